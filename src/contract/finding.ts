@@ -1,0 +1,66 @@
+/** Whether a finding fails the run (`error`) or only warns (unless `--strict`). */
+export type Severity = "error" | "warning";
+
+/**
+ * From where an answer was seen: this program, the Docker Engine (which does the pulling), or a container on the host.
+ * A network or registry answer is true only from its vantage.
+ */
+export type Vantage = "process" | "engine" | "container";
+
+/** One observed fact that supports a verdict. */
+export interface Evidence {
+  /** What was looked at, for example `WORKING_DIRECTORY` or `GET https://registry.example/v2/`. */
+  readonly what: string;
+  /** What was seen, already free of secrets. */
+  readonly observed: string;
+  /** What a right host would have shown. */
+  readonly expected?: string;
+  /** Where the value comes from: `docker run word 7`, `compose.yaml:14`, `GET /info`, `default`. */
+  readonly origin?: string;
+  readonly vantage?: Vantage;
+}
+
+/** How much a printed command can change: nothing (or only what it names), needs root, or loses something. */
+export type CommandRisk = "safe" | "sudo" | "destructive";
+
+export interface RemedyCommand {
+  /** A command that works when pasted as it stands into a POSIX shell. */
+  readonly run: string;
+  readonly risk: CommandRisk;
+}
+
+export interface Remedy {
+  /** One imperative sentence. */
+  readonly summary: string;
+  readonly commands: readonly RemedyCommand[];
+  /** The page, specification or measurement that says so. */
+  readonly source: string;
+}
+
+/** One problem of the host or of the start command. */
+export interface Finding {
+  /** Kebab-case code out of the check's catalogue; public and stable. */
+  readonly code: string;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** The image, `host:port`, path or variable it is about, as the user would recognise it. */
+  readonly target?: string;
+  /** The failing hop (`dns`, `tcp`, `proxy`, `tls`, `http`, `token`, `manifest`, `layer host cdn.example:443`, …): same code at the same hop is one cause. */
+  readonly hop?: string;
+  readonly evidence: readonly Evidence[];
+  /** Wins over the severity in the catalogue. */
+  readonly severity?: Severity;
+  readonly remedy: Remedy;
+}
+
+/** The catalogue entry of a code: where `explain CODE` and the docs come from. */
+export interface CodeEntry {
+  readonly severity: Severity;
+  /** One sentence: what the code means. */
+  readonly meaning: string;
+  /** What usually causes it, in a sentence or two. */
+  readonly cause: string;
+  /** What to do, in general; the finding's own remedy is the specific one. */
+  readonly remedy: string;
+  readonly source: string;
+}

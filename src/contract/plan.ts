@@ -1,0 +1,158 @@
+/** A value and where it comes from: `docker run word 7`, `runner.sh:3`, `compose.yaml:14`, `--image`, `default`. */
+export interface Sourced<T> {
+  readonly value: T;
+  readonly origin: string;
+}
+
+export type PlanSource = "default" | "docker-run" | "command-file" | "compose" | "container";
+
+/** Who wants the image: the start command itself, one of the runner's three helper images, or `--image`. */
+export type ImageRole = "runner" | "pause" | "pause-documented" | "auth-proxy" | "clone" | "extra";
+
+/**
+ * Who pulls: the operator's docker client (a local copy is enough unless `--pull always`; the operator's own config
+ * counts) or the runner (always remotely, with the config.json it is given, basic auth only).
+ */
+export type Puller = "start-command" | "runner";
+
+export interface PlannedImage {
+  readonly role: ImageRole;
+  /** As configured, not normalised. */
+  readonly reference: string;
+  readonly puller: Puller;
+  readonly origin: string;
+  /** `--pull` of the start command; `missing` unless given. Only for the runner image. */
+  readonly pullPolicy?: "always" | "missing" | "never";
+  /** `--platform` of the start command, for example `linux/arm64`. Only for the runner image. */
+  readonly platform?: string;
+  /** Present when the reference is a placeholder from the documentation: the part that has to be replaced. Such an image is asked of no registry. */
+  readonly placeholder?: string;
+}
+
+export interface PlannedMount {
+  /** `-v` or a compose short volume (the engine creates what is missing), `--mount` or a compose long volume (it does not), or what a container has. */
+  readonly form: "volume" | "mount" | "container";
+  readonly type: "bind" | "volume" | "tmpfs" | "other";
+  /** Host path with `~` expanded to the invoking user's home, or the volume's name; absent for an anonymous volume. */
+  readonly source?: string;
+  /** Path in the runner container. */
+  readonly target: string;
+  readonly readOnly: boolean;
+  /** Other options, for example `z`, `rshared`. */
+  readonly options: readonly string[];
+  readonly origin: string;
+  /** As written, free of secrets. */
+  readonly text: string;
+  /** Parts that the shell would expand and this program did not, for example `$HOME` or `$(pwd)`. */
+  readonly unexpanded?: readonly string[];
+  /** Present when the source is a placeholder from the documentation, for example `<path_to_docker_config_directory>`. */
+  readonly placeholder?: string;
+}
+
+/** What is known about a variable's value without showing it. */
+export interface ValueTraits {
+  readonly empty: boolean;
+  readonly length: number;
+  /** The placeholder found in it: `<my-account-id>`, `xxx`. */
+  readonly placeholder?: string;
+  /** Set when the value, without braces and quotes, is a UUID: its version digit. */
+  readonly uuidVersion?: number;
+  readonly braces: "none" | "both" | "unbalanced";
+  /** Contains a line break, a quote at either end, or white space at either end. */
+  readonly lineBreak: boolean;
+  readonly quoted: boolean;
+  readonly padded: boolean;
+  /** Shell expansions left in it: `$SECRET`, `$(cat …)`. */
+  readonly unexpanded?: readonly string[];
+}
+
+export interface PlannedVariable {
+  readonly name: string;
+  readonly origin: string;
+  /** How it is given: on the command line (visible in the process list), by an env file, inherited from the environment, in a compose file, or found in a container. */
+  readonly via: "command-line" | "env-file" | "inherited" | "compose" | "container";
+  /** Only for allow-listed names that are never secret; user-info in proxies is replaced. */
+  readonly value?: string;
+  readonly traits: ValueTraits;
+  /** `-e NAME` with NAME unset in the environment: docker passes nothing. */
+  readonly absent?: boolean;
+}
+
+export type PlanIssueKind =
+  /** docker would refuse this: a malformed `-v`, `--mount`, `-e`, a value flag with no value */
+  | "option-invalid"
+  /** an option that no known docker client has */
+  | "option-unknown"
+  /** the text was a one-line documentation copy and has been put back together */
+  | "command-flattened"
+  /** something that only a shell could expand, left as it is */
+  | "unexpanded"
+  /** a malformed mount; told apart from other options because it belongs to mount-paths */
+  | "mount-invalid";
+
+/** Something about the input itself that a check reports. */
+export interface PlanIssue {
+  readonly kind: PlanIssueKind;
+  /** The offending words, free of secrets. */
+  readonly text: string;
+  /** One sentence: what is wrong with it, in docker's terms. */
+  readonly message: string;
+  readonly origin: string;
+  /** The nearest known word, if there is one. */
+  readonly suggestion?: string;
+}
+
+/** How containers of the start command reach the network: `bridge` (default), `host`, `none` or a network's name. */
+export type NetworkMode = string;
+
+/** The config.json location that the operator's docker client, or the runner, is going to read. */
+export interface ConfigLocation {
+  /** Folder that holds config.json. */
+  readonly directory: string;
+  /** Full path of the file. */
+  readonly file: string;
+  readonly origin: string;
+}
+
+/** Everything the checks read about the deployment. Plain JSON, free of secrets; recorded with the facts. */
+export interface RunnerPlan {
+  readonly source: PlanSource;
+  /** For a human: `docker run … (words after --)`, `runner.sh`, `compose.yaml service runner`, `container runner-1`, `default deployment`. */
+  readonly description: string;
+  /** Whether the start command uses `sudo`. */
+  readonly sudo: boolean;
+  readonly images: readonly PlannedImage[];
+  readonly mounts: readonly PlannedMount[];
+  /** Variables of the runner container, last value wins, env-file first. Empty for the default deployment. */
+  readonly env: readonly PlannedVariable[];
+  readonly network: Sourced<NetworkMode>;
+  readonly containerName?: Sourced<string>;
+  readonly user?: Sourced<string>;
+  /** `--userns` of the start command. */
+  readonly userns?: Sourced<string>;
+  readonly privileged?: boolean;
+  /** `--security-opt` values. */
+  readonly securityOptions: readonly Sourced<string>[];
+  /** Memory limit of the runner container in bytes, if given. */
+  readonly memoryBytes?: Sourced<number>;
+  readonly issues: readonly PlanIssue[];
+  /** More services to reach, as `host:port`, from `--domain`. */
+  readonly domains: readonly Sourced<string>[];
+  /** The engine to ask, as a URL (user-info removed): `--docker-host`, the command's `-H`, DOCKER_HOST, the context, or the default socket. */
+  readonly dockerHost: Sourced<string>;
+  /** The file that the runner is given (`null`: none), through a mount, `--docker-config`, or the default deployment's rule. */
+  readonly runnerConfig: ConfigLocation | null;
+  /** Why `runnerConfig` is null: nothing is mounted, or `--docker-config none`. */
+  readonly runnerConfigNone?: "not-mounted" | "declared-none" | "not-found";
+  /** The config that the operator's docker client reads for the start command. */
+  readonly clientConfig: ConfigLocation;
+  /** Proxy variables that the runner container gets, user-info replaced by `***`. */
+  readonly proxies: ProxySettings;
+}
+
+/** Proxy settings in Go's sense. Values are free of secrets: user-info is replaced by `***`. */
+export interface ProxySettings {
+  readonly http?: Sourced<string>;
+  readonly https?: Sourced<string>;
+  readonly no?: Sourced<string>;
+}

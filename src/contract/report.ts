@@ -1,0 +1,91 @@
+import type { CheckGroup } from "./check.js";
+import type { Evidence, Remedy, Severity, Vantage } from "./finding.js";
+import type { PlanSource } from "./plan.js";
+
+export type Status = "pass" | "warn" | "fail" | "skip" | "blocked" | "inconclusive";
+export type VerdictWord = "pass" | "fail" | "undetermined";
+
+/** A finding as reported: severity resolved. */
+export interface ReportFinding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly target?: string;
+  readonly hop?: string;
+  readonly evidence: readonly Evidence[];
+  readonly remedy: Remedy;
+}
+
+export interface TargetResult {
+  readonly target: string;
+  readonly status: Status;
+  readonly reason?: string;
+  readonly blockedBy?: readonly string[];
+  readonly vantage?: Vantage;
+  readonly timings?: Readonly<Record<string, number>>;
+}
+
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly group: CheckGroup;
+  readonly status: Status;
+  readonly durationMs: number;
+  readonly reason?: string;
+  /** Ids of the checks whose failure kept this one from running. */
+  readonly blockedBy?: readonly string[];
+  readonly targets?: readonly TargetResult[];
+  readonly findings: readonly ReportFinding[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Findings with the same code at the same hop are one cause. */
+export interface Cause {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly hop?: string;
+  readonly checks: readonly string[];
+  readonly targets: readonly string[];
+  /** Ids of the checks that it keeps from running, wholly or for some targets. */
+  readonly blocks: readonly string[];
+}
+
+export interface ReportPlan {
+  readonly source: PlanSource;
+  readonly description: string;
+  readonly dockerHost: string;
+  readonly images: readonly { role: string; reference: string; puller: string; origin: string }[];
+  readonly mounts: readonly { source?: string; target: string; readOnly: boolean; type: string; origin: string }[];
+  /** `value` only for allow-listed names. */
+  readonly env: readonly { name: string; origin: string; value?: string }[];
+  readonly domains: readonly string[];
+  readonly dockerConfig: string | null;
+}
+
+/** A fault of this program or of a plugin; the run ends with exit code 70. */
+export interface Bug {
+  /** Check id, plugin file, or part of the program. */
+  readonly where: string;
+  readonly message: string;
+}
+
+/** The whole result of a run; `--format json` prints it as it is. Docs: docs/report.schema.json. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: "runner-preflight"; readonly version: string };
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly deadlineMs: number;
+  readonly mode: "live" | "recorded";
+  readonly verdict: VerdictWord;
+  readonly strict: boolean;
+  readonly interrupted: boolean;
+  readonly summary: Readonly<Record<Status, number>>;
+  readonly causes: readonly Cause[];
+  /** What a PASS does not claim. */
+  readonly unproven: readonly string[];
+  readonly plan: ReportPlan;
+  readonly results: readonly CheckResult[];
+  readonly bugs: readonly Bug[];
+}
