@@ -1,0 +1,74 @@
+import ipaddr from "ipaddr.js";
+import type { CredentialRef, EngineInfo, WalkQuestion } from "../contract/index.js";
+import { parseReference } from "../reference.js";
+
+/** Kernel names of CPU architectures (`uname -m`, as `GET /info` has them) and what Go, and so every registry, calls them. */
+const GO_ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: "amd64",
+  aarch64: "arm64",
+  arm64: "arm64",
+  armv5l: "arm",
+  armv6l: "arm",
+  armv7l: "arm",
+  armv8l: "arm",
+  i386: "386",
+  i486: "386",
+  i586: "386",
+  i686: "386",
+  loongarch64: "loong64",
+};
+
+/** Go's name of a kernel architecture: `x86_64` → `amd64`; a name that is not listed is the same in both. */
+export function goArchitecture(kernelName: string): string {
+  return GO_ARCHITECTURES[kernelName] ?? kernelName;
+}
+
+function isInCidr(address: string, cidr: string): boolean {
+  try {
+    return ipaddr.process(address).match(ipaddr.parseCIDR(cidr));
+  } catch {
+    return false;
+  }
+}
+
+/** The host part of `host[:port]`, without the brackets of an IPv6 address. */
+export function hostOf(registry: string): string {
+  const bracketed = /^\[(?<address>[^\]]*)\]/.exec(registry)?.groups?.["address"];
+  return bracketed ?? registry.replace(/:\d*$/, "");
+}
+
+/**
+ * Whether the engine talks to a registry without verified TLS: named in insecure-registries, or an address inside one
+ * of the insecure networks. `addresses` are those that the registry's name resolves to, where they are known.
+ */
+export function isInsecureRegistry(
+  registry: string,
+  info: Pick<EngineInfo, "insecureRegistries" | "insecureCidrs">,
+  addresses: readonly string[] = [],
+): boolean {
+  if (info.insecureRegistries.includes(registry)) return true;
+  const host = hostOf(registry);
+  const candidates = [host === "localhost" ? "127.0.0.1" : host, ...addresses];
+  return candidates.some(
+    (address) => ipaddr.isValid(address) && info.insecureCidrs.some((cidr) => isInCidr(address, cidr)),
+  );
+}
+
+/**
+ * The question with which an image is walked in the engine's place: the engine's proxy, its platform, its idea of
+ * insecure registries. Every asker builds it here, so that the answer is shared.
+ *
+ * @throws Error if the reference is not valid; judge it with `parseReference` first.
+ */
+export function walkQuestion(reference: string, credential: CredentialRef, info: EngineInfo): WalkQuestion {
+  const parsed = parseReference(reference);
+  if (!parsed.ok) throw new Error(`Not an image reference: ${reference}`);
+  return {
+    reference,
+    credential,
+    proxy: "engine",
+    insecure: isInsecureRegistry(parsed.reference.registry, info),
+    os: info.os,
+    architecture: goArchitecture(info.architecture),
+  };
+}
