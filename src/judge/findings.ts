@@ -1,0 +1,134 @@
+import type {
+  CodeEntry,
+  Evidence,
+  Finding,
+  NamedTargetVerdict,
+  RemedyCommand,
+  Severity,
+  Verdict,
+} from "../contract/index.js";
+
+/** What a finding adds to its catalogue entry. */
+export interface FindingDetails {
+  /** One sentence: what is wrong, with the names it is about. */
+  readonly message: string;
+  readonly target?: string | undefined;
+  readonly hop?: string | undefined;
+  readonly evidence: readonly Evidence[];
+  /** Wins over the severity of the catalogue. */
+  readonly severity?: Severity | undefined;
+  readonly remedy: {
+    readonly summary: string;
+    readonly commands?: readonly RemedyCommand[] | undefined;
+    /** The source of the catalogue entry by default. */
+    readonly source?: string | undefined;
+  };
+}
+
+/** Builds a finding out of a check's catalogue: severity and source come from the entry unless the details say otherwise. */
+export function finding<Codes extends Readonly<Record<string, CodeEntry>>>(
+  codes: Codes,
+  code: Extract<keyof Codes, string>,
+  details: FindingDetails,
+): Finding {
+  const entry = codes[code];
+  if (entry === undefined) throw new Error(`code ${code} is not in the check's catalogue`);
+  return {
+    code,
+    message: details.message,
+    ...(details.target === undefined ? {} : { target: details.target }),
+    ...(details.hop === undefined ? {} : { hop: details.hop }),
+    evidence: details.evidence,
+    severity: details.severity ?? entry.severity,
+    remedy: {
+      summary: details.remedy.summary,
+      commands: details.remedy.commands ?? [],
+      source: details.remedy.source ?? entry.source,
+    },
+  };
+}
+
+/** A command that changes nothing, or only what it names, and needs no root. */
+export function safe(run: string): RemedyCommand {
+  return { run, risk: "safe" };
+}
+
+/** A command that needs root; the text names `sudo` itself. */
+export function sudo(run: string): RemedyCommand {
+  return { run, risk: "sudo" };
+}
+
+/** A command that loses something: stops or removes what is running, overwrites what is there. */
+export function destructive(run: string): RemedyCommand {
+  return { run, risk: "destructive" };
+}
+
+/** The parts of a verdict besides its status. */
+export type VerdictExtra = Omit<Verdict, "status">;
+
+/** The check holds. */
+export function passed(evidence: readonly Evidence[] = [], extra: VerdictExtra = {}): Verdict {
+  return { ...extra, status: "pass", evidence: [...evidence, ...(extra.evidence ?? [])] };
+}
+
+/** `fail` with these findings, or `pass` when there are none. */
+export function failed(
+  findings: readonly Finding[],
+  evidence: readonly Evidence[] = [],
+  extra: VerdictExtra = {},
+): Verdict {
+  const all = [...findings, ...(extra.findings ?? [])];
+  if (all.length === 0) return passed(evidence, extra);
+  return { ...extra, status: "fail", findings: all, evidence: [...evidence, ...(extra.evidence ?? [])] };
+}
+
+/** There is nothing to judge. */
+export function skipped(reason: string, extra: VerdictExtra = {}): Verdict {
+  return { ...extra, status: "skip", reason };
+}
+
+/** What is needed for a judgement could not be seen. */
+export function inconclusive(reason: string, extra: VerdictExtra = {}): Verdict {
+  return { ...extra, status: "inconclusive", reason };
+}
+
+/** Whether any of the findings is an error (a finding without a severity counts as one). */
+export function hasError(findings: readonly Finding[] | undefined): boolean {
+  return (findings ?? []).some(({ severity }) => severity !== "warning");
+}
+
+/**
+ * The status of a check with targets. An error finding outweighs what is inconclusive, and that outweighs warnings, so
+ * that a warning never hides an open question. Skipped targets count only when nothing else is there; no targets: `pass`.
+ */
+export function worst(targets: readonly NamedTargetVerdict[]): Verdict["status"] {
+  if (targets.some(({ status, findings }) => status === "fail" && hasError(findings))) return "fail";
+  if (targets.some(({ status }) => status === "inconclusive")) return "inconclusive";
+  if (targets.some(({ status }) => status === "fail")) return "fail";
+  return targets.length > 0 && targets.every(({ status }) => status === "skip") ? "skip" : "pass";
+}
+
+/**
+ * The verdict over targets: worst status, and the findings and evidence of every target lifted to the check, after
+ * those of `extra`. A target's finding that names no target is given the target's name. Error findings in `extra` make it `fail`.
+ */
+export function verdictOf(targets: readonly NamedTargetVerdict[], extra: VerdictExtra = {}): Verdict {
+  const named = targets.map((target): NamedTargetVerdict => {
+    if (target.findings === undefined) return target;
+    return { ...target, findings: target.findings.map((found) => ({ target: target.target, ...found })) };
+  });
+  const findings = [...(extra.findings ?? []), ...named.flatMap((target) => target.findings ?? [])];
+  const evidence = [...(extra.evidence ?? []), ...named.flatMap((target) => target.evidence ?? [])];
+  const targetStatus = worst(named);
+  const status = hasError(findings) || (findings.length > 0 && targetStatus !== "inconclusive") ? "fail" : targetStatus;
+  const reasons = named.filter((target) => target.status === status).map((target) => target.reason);
+  const reason = extra.reason ?? [...new Set(reasons.filter((text): text is string => text !== undefined))].join("; ");
+  return {
+    ...extra,
+    status,
+    findings,
+    evidence,
+    targets: named,
+    ...(reason === "" || status === "pass" || status === "fail" ? {} : { reason }),
+  };
+}

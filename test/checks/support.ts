@@ -1,0 +1,342 @@
+import { expect } from "vitest";
+import { ProbeError } from "../../src/contract/index.js";
+import type {
+  Ask,
+  AskOptions,
+  Check,
+  EngineConnection,
+  EngineInfo,
+  EndpointFact,
+  FileStat,
+  Finding,
+  Host,
+  NamedTargetVerdict,
+  PlannedMount,
+  PlannedVariable,
+  ProcessFact,
+  RunnerPlan,
+  TargetVerdict,
+  ValueTraits,
+  Verdict,
+} from "../../src/contract/index.js";
+
+/** What a fake host answers: a value, a `ProbeError`, or a function of the question. */
+type Reply<Question, Answer> =
+  | { readonly [Key in keyof Answer]: Answer[Key] }
+  | ProbeError
+  | ((question: Question, options?: AskOptions) => Answer | ProbeError | Promise<Answer | ProbeError>);
+
+type AnswerTo<A> = A extends Ask<infer Question, infer Answer> ? Reply<Question, Answer> : never;
+
+/** Answers by area and probe; a question without an answer rejects as `not-recorded`. */
+export type Answers = {
+  readonly [Area in keyof Host]?: { readonly [Probe in keyof Host[Area]]?: AnswerTo<Host[Area][Probe]> };
+};
+
+/** The fake host with the questions it was asked, in order. */
+export interface FakeHost extends Host {
+  readonly asked: { readonly probe: string; readonly question: unknown }[];
+}
+
+/** A host that answers from a table. */
+export function fakeHost({ engine, files, network, registry, env, clock }: Answers = {}): FakeHost {
+  const asked: { probe: string; question: unknown }[] = [];
+  const ask = <Question, Answer>(probe: string, reply: Reply<Question, Answer> | undefined): Ask<Question, Answer> => {
+    return async (question, options) => {
+      asked.push({ probe, question });
+      const answer = typeof reply === "function" ? await reply(question, options) : reply;
+      if (answer instanceof ProbeError) throw answer;
+      if (answer === undefined)
+        throw new ProbeError("not-recorded", `no answer to ${probe} ${JSON.stringify(question)}`);
+      return answer;
+    };
+  };
+  return {
+    asked,
+    engine: {
+      connection: ask("engine.connection", engine?.connection),
+      info: ask("engine.info", engine?.info),
+      path: ask("engine.path", engine?.path),
+      container: ask("engine.container", engine?.container),
+      localImage: ask("engine.localImage", engine?.localImage),
+      distribution: ask("engine.distribution", engine?.distribution),
+    },
+    files: {
+      stat: ask("files.stat", files?.stat),
+      dockerConfig: ask("files.dockerConfig", files?.dockerConfig),
+    },
+    network: { endpoint: ask("network.endpoint", network?.endpoint) },
+    registry: { ping: ask("registry.ping", registry?.ping), walk: ask("registry.walk", registry?.walk) },
+    env: { process: ask("env.process", env?.process) },
+    clock: { now: ask("clock.now", clock?.now) },
+  };
+}
+
+/** Lays answers over others, probe by probe. */
+export function mergeAnswers(...layers: readonly Answers[]): Answers {
+  const merged: Record<string, object> = {};
+  for (const layer of layers)
+    for (const [area, probes] of Object.entries(layer)) merged[area] = { ...merged[area], ...probes };
+  return merged;
+}
+
+/** Answers to a path question out of a table of paths; a path outside the table is missing. */
+export function statTable(
+  paths: Readonly<Record<string, Partial<FileStat>>>,
+): (question: { readonly path: string }) => FileStat {
+  return ({ path }) => ({ path, outcome: path in paths ? "found" : "missing", realPath: path, ...paths[path] });
+}
+
+/** A Docker Engine that is right. */
+export const CONNECTION: EngineConnection = {
+  endpoint: "unix:///var/run/docker.sock",
+  origin: "default",
+  transport: "unix",
+  outcome: "answered",
+  socketPath: "/var/run/docker.sock",
+  resolvedSocketPath: "/run/docker.sock",
+  socketMode: "0660",
+  socketOwner: "root",
+  socketGroup: "docker",
+  version: "28.5.2",
+  apiVersion: "1.51",
+  minApiVersion: "1.24",
+  os: "linux",
+  architecture: "amd64",
+  kernelVersion: "6.1.0-18-amd64",
+  platformName: "Docker Engine - Community",
+  components: ["Engine", "containerd", "runc"],
+  durationMs: 3,
+};
+
+/** `GET /info` of a host that is right. */
+export const INFO: EngineInfo = {
+  serverVersion: "28.5.2",
+  operatingSystem: "Debian GNU/Linux 12 (bookworm)",
+  os: "linux",
+  architecture: "x86_64",
+  kernelVersion: "6.1.0-18-amd64",
+  rootDirectory: "/var/lib/docker",
+  securityOptions: ["name=apparmor", "name=seccomp,profile=builtin"],
+  memoryBytes: 16 * 1024 ** 3,
+  cpuCount: 8,
+  storageDriver: "overlay2",
+  imageStore: "graph",
+  loggingDriver: "json-file",
+  cgroupVersion: "2",
+  memoryLimit: true,
+  swapLimit: true,
+  cpuQuota: true,
+  ipv4Forwarding: true,
+  liveRestore: false,
+  mirrors: [],
+  insecureRegistries: [],
+  insecureCidrs: ["::1/128", "127.0.0.0/8"],
+  warnings: [],
+  systemTime: "2026-11-01T12:00:00Z",
+  receivedAt: "2026-11-01T12:00:00Z",
+  name: "runner-host",
+};
+
+/** An unprivileged operator in the docker group. */
+export const PROCESS: ProcessFact = {
+  platform: "linux",
+  architecture: "x64",
+  uid: 1000,
+  gid: 1000,
+  groups: [1000, 998],
+  userName: "op",
+  home: "/home/op",
+  inContainer: false,
+  hostName: "runner-host",
+};
+
+/** Engine, process and clock of a host that is right; nothing about paths, services or registries. */
+export const HEALTHY: Answers = {
+  engine: { connection: CONNECTION, info: INFO },
+  env: { process: PROCESS },
+  clock: { now: { iso: "2026-11-01T12:00:00Z" } },
+};
+
+/** An endpoint that answers. */
+export function reached(host: string, overrides: Partial<EndpointFact> = {}): EndpointFact {
+  return {
+    host,
+    port: 443,
+    hops: [],
+    addresses: ["192.0.2.1"],
+    ok: true,
+    http: { status: 200, headers: {}, clockSkewMs: 0 },
+    durationMs: 30,
+    ...overrides,
+  };
+}
+
+const TRAITS: ValueTraits = {
+  empty: false,
+  length: 36,
+  braces: "none",
+  lineBreak: false,
+  quoted: false,
+  padded: false,
+};
+
+/** A variable given on the command line. */
+export function variable(
+  name: string,
+  overrides: Partial<Omit<PlannedVariable, "traits">> & { readonly traits?: Partial<ValueTraits> } = {},
+): PlannedVariable {
+  const { traits, ...rest } = overrides;
+  return { name, origin: "docker run word 9", via: "command-line", ...rest, traits: { ...TRAITS, ...traits } };
+}
+
+/** A bind mount given with `-v`. */
+export function bind(source: string, target: string, overrides: Partial<PlannedMount> = {}): PlannedMount {
+  return {
+    form: "volume",
+    type: "bind",
+    source,
+    target,
+    readOnly: false,
+    options: [],
+    origin: "docker run word 5",
+    text: `${source}:${target}`,
+    ...overrides,
+  };
+}
+
+/** The three mounts of the vendor's start command. */
+export const MOUNTS: readonly PlannedMount[] = [
+  bind("/tmp", "/tmp"),
+  bind("/var/run/docker.sock", "/var/run/docker.sock"),
+  bind("/var/lib/docker/containers", "/var/lib/docker/containers", { readOnly: true }),
+];
+
+/** The variables of the vendor's start command, with values of the right form. */
+export const ENV: readonly PlannedVariable[] = [
+  variable("ACCOUNT_UUID", { traits: { uuidVersion: 4, braces: "both", length: 38 } }),
+  variable("REPOSITORY_UUID", { traits: { uuidVersion: 4, braces: "both", length: 38 } }),
+  variable("RUNNER_UUID", { traits: { uuidVersion: 5, braces: "both", length: 38 } }),
+  variable("RUNTIME_PREREQUISITES_ENABLED", { value: "true" }),
+  variable("OAUTH_CLIENT_ID"),
+  variable("OAUTH_CLIENT_SECRET", { via: "env-file", origin: "runner.env:2" }),
+  variable("WORKING_DIRECTORY", { value: "/tmp" }),
+];
+
+/** The vendor's start command, understood; overrides win. */
+export function buildPlan(overrides: Partial<RunnerPlan> = {}): RunnerPlan {
+  return {
+    source: "docker-run",
+    description: "docker run … (words after --)",
+    sudo: false,
+    images: [
+      {
+        role: "runner",
+        reference: "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1",
+        puller: "start-command",
+        origin: "docker run word 22",
+        pullPolicy: "missing",
+      },
+      { role: "pause", reference: "k8s-docker.packages.atlassian.com/pause:3.8", puller: "runner", origin: "default" },
+      {
+        role: "auth-proxy",
+        reference: "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-auth-proxy:prod-stable",
+        puller: "runner",
+        origin: "default",
+      },
+      {
+        role: "clone",
+        reference: "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-dvcs-tools:prod-stable",
+        puller: "runner",
+        origin: "default",
+      },
+    ],
+    mounts: MOUNTS,
+    env: ENV,
+    network: { value: "bridge", origin: "default" },
+    securityOptions: [],
+    issues: [],
+    domains: [],
+    dockerHost: { value: "unix:///var/run/docker.sock", origin: "default" },
+    runnerConfig: null,
+    runnerConfigNone: "not-mounted",
+    clientConfig: { directory: "/home/op/.docker", file: "/home/op/.docker/config.json", origin: "default" },
+    proxies: {},
+    ...overrides,
+  };
+}
+
+/** What a run of one check came to. */
+export interface Outcome {
+  /** As the report would say it. */
+  readonly status: "pass" | "warn" | "fail" | "skip" | "inconclusive";
+  /** `code target`, `code` alone where there is none; warnings end with `w`: `logs-writable /x w`. Sorted. */
+  readonly found: readonly string[];
+  readonly verdict: Verdict;
+}
+
+/** `code target`, with ` w` for a warning. */
+export function label({ code, target, severity }: Finding): string {
+  return [code, ...(target === undefined ? [] : [target]), ...(severity === "warning" ? ["w"] : [])].join(" ");
+}
+
+function verdictStatus({ status, findings }: Verdict): Outcome["status"] {
+  return status === "fail" && (findings ?? []).every(({ severity }) => severity === "warning") ? "warn" : status;
+}
+
+/** Runs one check against a plan and a host, and holds every finding to the contract. */
+export async function runCheck(check: Check, plan: RunnerPlan, host: Host): Promise<Outcome> {
+  const verdict = await check.run({
+    plan,
+    host,
+    signal: new AbortController().signal,
+    targets: check.targets?.(plan) ?? [],
+    progress: () => {},
+    each: judgeEach,
+  });
+  const findings = verdict.findings ?? [];
+  for (const found of findings) expectWellFormed(check, found);
+  if (verdict.status === "fail") expect(findings).not.toEqual([]);
+  if (verdict.status === "pass") expect(findings).toEqual([]);
+  if (verdict.status === "skip" || verdict.status === "inconclusive") expect(verdict.reason).toMatch(/\S/u);
+  return { status: verdictStatus(verdict), found: findings.map(label).sort(), verdict };
+}
+
+/** Holds a finding to the contract: its code is in the catalogue, it has a message, evidence and a true remedy. */
+export function expectWellFormed(check: Check, { code, message, evidence, remedy }: Finding): void {
+  const faults = [
+    ...(code in check.codes ? [] : ["not in the catalogue"]),
+    ...(message.trim() === "" ? ["no message"] : []),
+    ...(evidence.length === 0 ? ["no evidence"] : []),
+    ...(remedy.summary.trim() === "" || remedy.source.trim() === "" ? ["no remedy"] : []),
+    ...remedy.commands
+      .filter(
+        ({ run, risk }) => (risk === "safe" && /\bsudo\b/u.test(run)) || (risk === "sudo" && !/\bsudo\b/u.test(run)),
+      )
+      .map(({ run, risk }) => `marked ${risk}: ${run}`),
+    ...remedy.commands.filter(({ run }) => /<[a-z]/u.test(run)).map(({ run }) => `not a command to paste: ${run}`),
+  ];
+  expect({ code, faults }).toEqual({ code, faults: [] });
+}
+
+async function judgeEach(
+  targets: readonly string[],
+  judge: (target: string) => Promise<TargetVerdict | readonly NamedTargetVerdict[]>,
+): Promise<readonly NamedTargetVerdict[]> {
+  const results = await Promise.all(
+    targets.map(async (target): Promise<readonly NamedTargetVerdict[]> => {
+      try {
+        const verdict = await judge(target);
+        return isNamedList(verdict) ? verdict : [{ ...verdict, target }];
+      } catch (error) {
+        if (!(error instanceof ProbeError)) throw error;
+        return [{ target, status: "inconclusive", reason: error.message }];
+      }
+    }),
+  );
+  return results.flat();
+}
+
+function isNamedList(verdict: TargetVerdict | readonly NamedTargetVerdict[]): verdict is readonly NamedTargetVerdict[] {
+  return Array.isArray(verdict);
+}
