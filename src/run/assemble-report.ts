@@ -1,0 +1,97 @@
+import type {
+  Bug,
+  Cause,
+  CheckResult,
+  Report,
+  ReportPlan,
+  RunnerPlan,
+  Status,
+  VerdictWord,
+} from "../contract/index.js";
+import { readCauses } from "./causes.js";
+import type { CheckOutcome } from "./outcome.js";
+
+/** What no run of this program can show, whatever the checks say. */
+const ALWAYS_UNPROVEN = [
+  "OAuth credentials (only their form is looked at)",
+  "container network (asked from this process and the engine, not from inside a container)",
+];
+
+export interface ReportParts {
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly deadlineMs: number;
+  readonly mode: "live" | "recorded";
+  readonly strict: boolean;
+  readonly interrupted: boolean;
+  readonly version: string;
+  readonly plan: RunnerPlan;
+  readonly outcomes: readonly CheckOutcome[];
+  readonly bugs: readonly Bug[];
+}
+
+/** Puts the report together: summary, causes, verdict. */
+export function assembleReport(parts: ReportParts): Report {
+  const results = parts.outcomes.map((outcome) => outcome.result);
+  const causes = readCauses(results, parts.strict);
+  return {
+    schemaVersion: 1,
+    tool: { name: "runner-preflight", version: parts.version },
+    startedAt: parts.startedAt.toISOString(),
+    durationMs: parts.durationMs,
+    deadlineMs: parts.deadlineMs,
+    mode: parts.mode,
+    verdict: readVerdict(results, causes, parts),
+    strict: parts.strict,
+    interrupted: parts.interrupted,
+    summary: summarise(results),
+    causes,
+    unproven: [...new Set([...ALWAYS_UNPROVEN, ...parts.outcomes.flatMap((outcome) => outcome.unproven)])],
+    plan: reportPlan(parts.plan),
+    results,
+    bugs: parts.bugs,
+  };
+}
+
+/** Fails closed: only a run in which something passed and nothing stayed open is a pass. */
+function readVerdict(
+  results: readonly CheckResult[],
+  causes: readonly Cause[],
+  parts: Pick<ReportParts, "interrupted" | "bugs">,
+): VerdictWord {
+  if (causes.length > 0) return "fail";
+  const isOpen = results.some((result) => result.status === "inconclusive" || result.status === "blocked");
+  const isProven = results.some((result) => result.status === "pass" || result.status === "warn");
+  return isOpen || !isProven || parts.interrupted || parts.bugs.length > 0 ? "undetermined" : "pass";
+}
+
+function summarise(results: readonly CheckResult[]): Record<Status, number> {
+  const count = (status: Status) => results.filter((result) => result.status === status).length;
+  return {
+    pass: count("pass"),
+    warn: count("warn"),
+    fail: count("fail"),
+    skip: count("skip"),
+    blocked: count("blocked"),
+    inconclusive: count("inconclusive"),
+  };
+}
+
+function reportPlan(plan: RunnerPlan): ReportPlan {
+  return {
+    source: plan.source,
+    description: plan.description,
+    dockerHost: plan.dockerHost.value,
+    images: plan.images.map(({ role, reference, puller, origin }) => ({ role, reference, puller, origin })),
+    mounts: plan.mounts.map(({ source, target, readOnly, type, origin }) => ({
+      ...(source === undefined ? {} : { source }),
+      target,
+      readOnly,
+      type,
+      origin,
+    })),
+    env: plan.env.map(({ name, origin, value }) => ({ name, origin, ...(value === undefined ? {} : { value }) })),
+    domains: plan.domains.map((domain) => domain.value),
+    dockerConfig: plan.runnerConfig?.file ?? null,
+  };
+}

@@ -1,0 +1,148 @@
+import pLimit from "p-limit";
+import type { Bug, Check, Evidence, Host, Report, RunObserver, RunnerPlan } from "../contract/index.js";
+import { assembleReport } from "./assemble-report.js";
+import { readBlocking } from "./blocking.js";
+import { type CheckOutcome, assembleOutcome } from "./outcome.js";
+import { runCheck } from "./run-check.js";
+
+export interface RunOptions {
+  /** Already selected, in the order in which they are shown. */
+  readonly checks: readonly Check[];
+  readonly plan: RunnerPlan;
+  readonly host: Host;
+  readonly mode: "live" | "recorded";
+  /** Limit of the whole run in milliseconds. */
+  readonly deadlineMs: number;
+  /** How many checks run at the same time. */
+  readonly concurrency: number;
+  /** Whether warnings count like errors. */
+  readonly strict: boolean;
+  /** Aborts on an interrupt. */
+  readonly signal: AbortSignal;
+  /** Ids that `--skip` removed: as prerequisites they count as satisfied, with a note. */
+  readonly skipped: readonly string[];
+  readonly observe: RunObserver;
+  /** Version of this program, for the report. */
+  readonly version: string;
+  /** Plugins that could not be loaded. */
+  readonly loadBugs?: readonly Bug[];
+}
+
+/** Runs the checks under prerequisites, deadline and cancellation. Always resolves with a complete report. */
+export async function runChecks(options: RunOptions): Promise<Report> {
+  const startedAt = new Date();
+  const startedMs = performance.now();
+  const bugs: Bug[] = [...(options.loadBugs ?? [])];
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), options.deadlineMs);
+  options.observe({
+    type: "planned",
+    checks: options.checks.map(({ id, title }) => ({ id, title })),
+    deadlineMs: options.deadlineMs,
+  });
+  const limit = pLimit(Math.max(1, options.concurrency));
+  const outcomes = new Map<Check, Promise<CheckOutcome>>();
+  const outcomeOf = (check: Check): Promise<CheckOutcome> => {
+    const known = outcomes.get(check);
+    if (known) return known;
+    const outcome = runWhenReady(check);
+    outcomes.set(check, outcome);
+    return outcome;
+  };
+
+  const runWhenReady = async (check: Check): Promise<CheckOutcome> => {
+    const needs = (check.needs ?? []).filter((need) => options.checks.includes(need));
+    const prerequisites = await Promise.all(needs.map(outcomeOf));
+    const outcome = await limit(async () => runOne(check, prerequisites));
+    options.observe({ type: "ended", result: outcome.result });
+    return outcome;
+  };
+
+  const runOne = async (check: Check, prerequisites: readonly CheckOutcome[]): Promise<CheckOutcome> => {
+    const checkStartedMs = performance.now();
+    const guarded = guardPlanFunctions(check, options.plan, bugs);
+    const blocking = readBlocking(check, guarded.targets, prerequisites);
+    const open = guarded.targets.filter((target) => !blocking.byTarget.has(target));
+    const isBlocked = blocking.whole.length > 0 || (guarded.targets.length > 0 && open.length === 0);
+    const notes = describeSkippedNeeds(check, options.skipped);
+    if (isBlocked) {
+      const outcome = assembleOutcome({
+        check,
+        verdict: { status: "skip", findings: guarded.fromPlan },
+        durationMs: 0,
+        blockedTargets: new Map(
+          guarded.targets.map((target) => [target, blocking.byTarget.get(target) ?? blocking.whole]),
+        ),
+        notes,
+      });
+      return asBlocked(outcome, blocking.whole);
+    }
+    options.observe({ type: "started", id: check.id, targets: open });
+    const verdict = await runCheck(check, {
+      plan: options.plan,
+      host: options.host,
+      targets: open,
+      fromPlan: guarded.fromPlan,
+      deadline: deadline.signal,
+      deadlineMs: options.deadlineMs,
+      interrupt: options.signal,
+      observe: options.observe,
+      reportBug: (message) => bugs.push({ where: check.id, message }),
+    });
+    return assembleOutcome({
+      check,
+      verdict,
+      durationMs: Math.round(performance.now() - checkStartedMs),
+      blockedTargets: blocking.byTarget,
+      notes,
+    });
+  };
+
+  try {
+    const ended = await Promise.all(options.checks.map(outcomeOf));
+    return assembleReport({
+      startedAt,
+      durationMs: Math.round(performance.now() - startedMs),
+      deadlineMs: options.deadlineMs,
+      mode: options.mode,
+      strict: options.strict,
+      interrupted: options.signal.aborted,
+      version: options.version,
+      plan: options.plan,
+      outcomes: ended,
+      bugs,
+    });
+  } finally {
+    clearTimeout(timer);
+    deadline.abort();
+    options.observe({ type: "finished" });
+  }
+}
+
+/** `targets` and `fromPlan` are the check's own code too: what they throw is a bug, not the end of the run. */
+function guardPlanFunctions(check: Check, plan: RunnerPlan, bugs: Bug[]) {
+  const guard = <T>(call: () => readonly T[] | undefined): readonly T[] => {
+    try {
+      return call() ?? [];
+    } catch (error) {
+      bugs.push({ where: check.id, message: error instanceof Error ? error.message : String(error) });
+      return [];
+    }
+  };
+  return {
+    targets: guard(() => check.targets?.(plan)),
+    fromPlan: guard(() => check.fromPlan?.(plan)),
+  };
+}
+
+function describeSkippedNeeds(check: Check, skipped: readonly string[]): readonly Evidence[] {
+  return (check.needs ?? [])
+    .filter((need) => skipped.includes(need.id))
+    .map((need) => ({ what: `prerequisite ${need.id}`, observed: "left out by --skip; taken as satisfied" }));
+}
+
+function asBlocked(outcome: CheckOutcome, whole: readonly string[]): CheckOutcome {
+  const blockedBy = [...new Set([...whole, ...(outcome.result.blockedBy ?? [])])];
+  const status = outcome.result.status === "fail" ? "fail" : "blocked";
+  return { ...outcome, result: { ...outcome.result, status, blockedBy } };
+}

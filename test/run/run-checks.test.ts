@@ -1,0 +1,268 @@
+import { describe, expect, it } from "vitest";
+import { ProbeError } from "../../src/contract/index.js";
+import { exitCode } from "../../src/run/index.js";
+import { SILENT_HOST, check, finding, run, statuses } from "./support.js";
+
+const PASS = { status: "pass" } as const;
+
+describe("prerequisites", () => {
+  it("block what needs them, all the way, and name the root", async () => {
+    const a = check("a", { status: "fail", findings: [finding("bad")] });
+    const b = check("b", PASS, { needs: [a] });
+    const c = check("c", PASS, { needs: [b] });
+    const { report } = await run([c, b, a]);
+    expect(statuses(report)).toEqual({ a: "fail", b: "blocked", c: "blocked" });
+    expect(report.results.find(({ id }) => id === "c")?.blockedBy).toEqual(["a"]);
+    expect(report.causes).toEqual([{ code: "bad", severity: "error", checks: ["a"], targets: [], blocks: ["c", "b"] }]);
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it("are satisfied by a warning and by a skip", async () => {
+    const a = check("a", { status: "fail", findings: [finding("so-so")] });
+    const b = check("b", { status: "skip", reason: "nothing to see" });
+    const { report } = await run([a, b, check("c", PASS, { needs: [a, b] })]);
+    expect(statuses(report)).toEqual({ a: "warn", b: "skip", c: "pass" });
+    expect(report.verdict).toBe("pass");
+  });
+
+  it("block per target, by the target's own name or by what it is needed for", async () => {
+    const a = check("a", {
+      status: "fail",
+      targets: [
+        { target: "registry:443", status: "fail", findings: [finding("bad")], neededFor: ["one"] },
+        { target: "three", status: "inconclusive", reason: "?" },
+        { target: "other:443", status: "pass", neededFor: ["two"] },
+      ],
+    });
+    const seen: string[] = [];
+    const b = check(
+      "b",
+      async (pass) => {
+        seen.push(...pass.targets);
+        return { status: "pass", targets: await pass.each(pass.targets, async () => PASS) };
+      },
+      { needs: [a], targets: () => ["one", "two", "three"] },
+    );
+    const { report } = await run([a, b]);
+    expect(seen).toEqual(["two"]);
+    expect(report.results[1]?.targets).toEqual([
+      { target: "two", status: "pass" },
+      { target: "one", status: "blocked", blockedBy: ["a"] },
+      { target: "three", status: "blocked", blockedBy: ["a"] },
+    ]);
+    expect(statuses(report)["b"]).toBe("blocked");
+  });
+
+  it("that were left out count as satisfied, with a note", async () => {
+    const a = check("a", PASS);
+    const { report } = await run([check("b", PASS, { needs: [a] })], { skipped: ["a"] });
+    expect(statuses(report)).toEqual({ b: "pass" });
+    expect(report.results[0]?.evidence[0]?.what).toBe("prerequisite a");
+  });
+
+  it("do not hide what follows from the plan alone", async () => {
+    const a = check("a", { status: "fail", findings: [finding("bad")] });
+    const b = check("b", PASS, { needs: [a], fromPlan: () => [finding("worse")] });
+    const { report } = await run([a, b]);
+    expect(statuses(report)).toEqual({ a: "fail", b: "fail" });
+    expect(report.causes.map(({ code }) => code)).toEqual(["bad", "worse"]);
+  });
+});
+
+describe("causes", () => {
+  it("are one for the same code at the same hop, whatever the check and target", async () => {
+    const at = (target: string, hop: string) => finding("bad", { target, hop });
+    const { report } = await run([
+      check("a", { status: "fail", findings: [at("x:443", "tcp"), at("y:443", "dns")] }),
+      check("b", { status: "fail", findings: [at("z:443", "tcp")] }),
+    ]);
+    expect(report.causes.map(({ hop, checks, targets }) => ({ hop, checks, targets }))).toEqual([
+      { hop: "tcp", checks: ["a", "b"], targets: ["x:443", "z:443"] },
+      { hop: "dns", checks: ["a"], targets: ["y:443"] },
+    ]);
+  });
+
+  it("lead with what blocks most", async () => {
+    const small = check("small", { status: "fail", findings: [finding("worse")] });
+    const big = check("big", { status: "fail", findings: [finding("bad")] });
+    const { report } = await run([small, big, check("c", PASS, { needs: [big] })]);
+    expect(report.causes.map(({ code }) => code)).toEqual(["bad", "worse"]);
+  });
+
+  it("are warnings only when strict", async () => {
+    const warn = check("a", { status: "fail", findings: [finding("so-so")] });
+    const relaxed = await run([warn]);
+    const strict = await run([warn], { strict: true });
+    expect([relaxed.report.verdict, exitCode(relaxed.report)]).toEqual(["pass", 0]);
+    expect([strict.report.verdict, exitCode(strict.report)]).toEqual(["fail", 1]);
+  });
+});
+
+describe("what cannot be known", () => {
+  it("is undetermined: a probe that could not answer", async () => {
+    const { report } = await run([
+      check("a", async () => {
+        throw new ProbeError("not-permitted", "may not look", "run again with sudo");
+      }),
+    ]);
+    expect(statuses(report)).toEqual({ a: "inconclusive" });
+    expect(report.results[0]?.reason).toContain("sudo");
+    expect(exitCode(report)).toBe(3);
+  });
+
+  it("is undetermined per target, beside the targets that are known", async () => {
+    const { report } = await run([
+      check(
+        "a",
+        async (pass) => ({
+          status: "pass",
+          targets: await pass.each(pass.targets, async (target) => {
+            if (target === "x") throw new ProbeError("timeout", "silent");
+            return PASS;
+          }),
+        }),
+        { targets: () => ["x", "y"] },
+      ),
+    ]);
+    expect(report.results[0]?.targets?.map(({ target, status }) => [target, status])).toEqual([
+      ["x", "inconclusive"],
+      ["y", "pass"],
+    ]);
+    expect(report.verdict).toBe("undetermined");
+  });
+
+  it("is undetermined when everything was skipped", async () => {
+    const { report } = await run([check("a", { status: "skip", reason: "nothing there" })]);
+    expect(exitCode(report)).toBe(3);
+  });
+
+  it("loses to an error finding", async () => {
+    const { report } = await run([
+      check("a", { status: "inconclusive", reason: "?" }),
+      check("b", { status: "fail", findings: [finding("bad")] }),
+    ]);
+    expect(exitCode(report)).toBe(1);
+  });
+});
+
+describe("limits", () => {
+  it("end a run at its deadline with a complete report that keeps what is known", async () => {
+    const startedMs = performance.now();
+    const { report } = await run(
+      [
+        check(
+          "half",
+          async (pass) => ({
+            status: "pass",
+            targets: await pass.each(pass.targets, async (target) => {
+              pass.progress("an answer", target);
+              return target === "slow" ? new Promise(() => {}) : PASS;
+            }),
+          }),
+          { targets: () => ["slow", "quick"] },
+        ),
+        check("deaf", async () => new Promise(() => {})),
+        check("known", { status: "fail", findings: [finding("bad")] }),
+      ],
+      { deadlineMs: 100 },
+    );
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    expect(statuses(report)).toEqual({ half: "inconclusive", deaf: "inconclusive", known: "fail" });
+    expect(report.results[0]?.targets?.map(({ status }) => status)).toEqual(["inconclusive", "pass"]);
+    expect(report.results[0]?.targets?.[0]?.reason).toContain("an answer");
+  });
+
+  it("end one check without touching the others", async () => {
+    const { report } = await run([
+      check("deaf", async () => new Promise(() => {}), { timeoutMs: 20 }),
+      check("fine", PASS),
+    ]);
+    expect(statuses(report)).toEqual({ deaf: "inconclusive", fine: "pass" });
+  });
+
+  it("end a run on an interrupt, with exit code 130", async () => {
+    const interrupt = new AbortController();
+    setTimeout(() => interrupt.abort(), 30);
+    const { report } = await run([check("deaf", async () => new Promise(() => {})), check("fine", PASS)], {
+      signal: interrupt.signal,
+    });
+    expect(statuses(report)).toEqual({ deaf: "inconclusive", fine: "pass" });
+    expect(exitCode(report)).toBe(130);
+  });
+
+  it("give up the host's questions of a check that has ended", async () => {
+    let given: AbortSignal | undefined;
+    await run([check("a", async (pass) => pass.host.clock.now({}).then(() => PASS), { timeoutMs: 20 })], {
+      host: {
+        ...SILENT_HOST,
+        clock: {
+          now: async (_question: unknown, options?: { signal?: AbortSignal }) => {
+            given = options?.signal;
+            return new Promise(() => {});
+          },
+        },
+      },
+    });
+    expect(given?.aborted).toBe(true);
+  });
+});
+
+describe("faults in a check's own code", () => {
+  it.each([
+    ["throws", async () => Promise.reject(new Error("boom"))],
+    [
+      "throws at once",
+      () => {
+        throw new Error("boom");
+      },
+    ],
+    ["returns nothing", async () => undefined as never],
+    ["fails without a finding", async () => ({ status: "fail" }) as const],
+    [
+      "uses a code that is not in its catalogue",
+      async () => ({ status: "fail", findings: [finding("other")] }) as const,
+    ],
+    ["returns an unknown status", async () => ({ status: "fine" }) as never],
+    [
+      "gives a finding without a remedy",
+      async () => ({ status: "fail", findings: [{ code: "bad", message: "x", evidence: [] }] }) as never,
+    ],
+  ])("%s: it is reported, breaks nothing else, and ends with 70", async (_name, body) => {
+    const { report } = await run([check("broken", body), check("fine", PASS)]);
+    expect(statuses(report)).toEqual({ broken: "inconclusive", fine: "pass" });
+    expect(report.bugs.map(({ where }) => where)).toEqual(["broken"]);
+    expect(exitCode(report)).toBe(70);
+  });
+
+  it("in targets or fromPlan are bugs too", async () => {
+    const fail = () => {
+      throw new Error("boom");
+    };
+    const { report } = await run([check("broken", PASS, { targets: fail, fromPlan: fail })]);
+    expect(report.bugs).toHaveLength(2);
+  });
+});
+
+it("runs at most as many checks at a time as it was told", async () => {
+  let running = 0;
+  let most = 0;
+  const slow = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+    running -= 1;
+    return PASS;
+  };
+  await run(
+    ["a", "b", "c", "d"].map((id) => check(id, slow)),
+    { concurrency: 2 },
+  );
+  expect(most).toBe(2);
+});
+
+it("tells observers of everything, in order", async () => {
+  const { events } = await run([check("a", async (pass) => (pass.progress("x"), PASS))]);
+  expect(events.map(({ type }) => type)).toEqual(["planned", "started", "waiting", "ended", "finished"]);
+});

@@ -1,0 +1,88 @@
+import type {
+  Check,
+  CodeEntry,
+  Finding,
+  Host,
+  Report,
+  RunEvent,
+  RunnerPlan,
+  Severity,
+  Verdict,
+} from "../../src/contract/index.js";
+import { type RunOptions, runChecks } from "../../src/run/index.js";
+
+const ENTRY: CodeEntry = { severity: "error", meaning: "m", cause: "c", remedy: "r", source: "s" };
+
+export const EMPTY_PLAN: RunnerPlan = {
+  source: "default",
+  description: "default deployment",
+  sudo: false,
+  images: [],
+  mounts: [],
+  env: [],
+  network: { value: "bridge", origin: "default" },
+  securityOptions: [],
+  issues: [],
+  domains: [],
+  dockerHost: { value: "unix:///var/run/docker.sock", origin: "default" },
+  runnerConfig: null,
+  runnerConfigNone: "not-found",
+  clientConfig: { directory: "/root/.docker", file: "/root/.docker/config.json", origin: "default" },
+  proxies: {},
+};
+
+/** A host that never answers anything. */
+export const SILENT_HOST: Host = {
+  engine: {} as Host["engine"],
+  files: {} as Host["files"],
+  network: {} as Host["network"],
+  registry: {} as Host["registry"],
+  env: {} as Host["env"],
+  clock: { now: async () => new Promise(() => {}) },
+};
+
+export function finding(code: string, extra: Partial<Finding> = {}): Finding {
+  return { code, message: code, evidence: [], remedy: { summary: "s", commands: [], source: "s" }, ...extra };
+}
+
+export function check(
+  id: string,
+  run: Check["run"] | Verdict,
+  extra: Partial<Check> & { codes?: Check["codes"] } = {},
+): Check {
+  return {
+    id,
+    title: id,
+    group: "host",
+    severity: "error" satisfies Severity,
+    codes: { bad: ENTRY, worse: ENTRY, "so-so": { ...ENTRY, severity: "warning" } },
+    run: typeof run === "function" ? run : async () => run,
+    ...extra,
+  };
+}
+
+export async function run(
+  checks: readonly Check[],
+  extra: Partial<RunOptions> = {},
+): Promise<{ report: Report; events: readonly RunEvent[] }> {
+  const events: RunEvent[] = [];
+  const report = await runChecks({
+    checks,
+    plan: EMPTY_PLAN,
+    host: SILENT_HOST,
+    mode: "live",
+    deadlineMs: 5000,
+    concurrency: 8,
+    strict: false,
+    signal: new AbortController().signal,
+    skipped: [],
+    observe: (event) => events.push(event),
+    version: "0.0.0",
+    ...extra,
+  });
+  return { report, events };
+}
+
+export function statuses(report: Report): Record<string, string> {
+  return Object.fromEntries(report.results.map((result) => [result.id, result.status]));
+}
