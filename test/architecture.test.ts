@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CHECKS } from "../checks/index.js";
+import { describeCheckProblems, describeSetProblems } from "../src/run/index.js";
+
+const ROOT = join(import.meta.dirname, "..");
+
+interface Import {
+  readonly file: string;
+  /** A package, `node:x`, or a path from the root without extension. */
+  readonly to: string;
+}
+
+function listFiles(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));
+}
+
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g;
+
+const imports: readonly Import[] = [...listFiles("src"), ...listFiles("checks")].flatMap((file) =>
+  [...readFileSync(join(ROOT, file), "utf8").matchAll(IMPORT)].map(([, to = ""]) => ({
+    file,
+    to: to.startsWith(".") ? normalize(join(dirname(file), to)).replace(/\.js$/, "") : to,
+  })),
+);
+
+const within = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
+const describeImport = ({ file, to }: Import) => `${file} imports ${to}`;
+const importsOf = (folder: string) => imports.filter(({ file }) => within(folder)(file));
+
+describe("imports", () => {
+  it("of checks are the contract, the vendor's data, pure reasoning and other checks", () => {
+    const allowed = [
+      within("src/contract"),
+      within("src/judge"),
+      within("checks"),
+      (to: string) => to === "src/requirements" || to === "src/reference",
+    ];
+    const wrong = importsOf("checks").filter(({ to }) => !allowed.some((allows) => allows(to)));
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  it("of the contract and of pure reasoning touch neither the world nor any other part", () => {
+    const allowed = [
+      within("src/contract"),
+      within("src/judge"),
+      (to: string) => to === "src/requirements" || to === "src/reference",
+    ];
+    const wrong = [...importsOf("src/contract"), ...importsOf("src/judge")]
+      .filter(({ to }) => to !== "node:util")
+      .filter(({ to }) => !allowed.some((allows) => allows(to)));
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  it.each(["plan", "probe", "run", "report", "view"])("of src/%s reach no other part", (part) => {
+    const others = ["src/plan", "src/probe", "src/run", "src/report", "src/view", "src/cli", "checks"].filter(
+      (other) => other !== `src/${part}`,
+    );
+    const wrong = importsOf(`src/${part}`).filter(({ to }) => others.some((other) => within(other)(to)));
+    // The plan's interface to the world is implemented by the probes: its types alone may be named there.
+    const types = wrong.filter(({ file, to }) => !(within("src/probe")(file) && to === "src/plan/index"));
+    expect(types.map(describeImport)).toEqual([]);
+  });
+
+  it.each([
+    ["dockerode", "src/probe/engine"],
+    ["undici", "src/probe"],
+    ["listr2", "src/view"],
+    ["cli-table3", "src/report"],
+    ["yaml", "src/plan"],
+    ["commander", "src/cli"],
+  ])("of %s stay in %s", (name, folder) => {
+    const using = imports.filter(({ to }) => to === name);
+    expect(using.length).toBeGreaterThan(0);
+    expect(using.filter(({ file }) => !within(folder)(file)).map(describeImport)).toEqual([]);
+  });
+});
+
+describe("checks", () => {
+  const ids = CHECKS.map(({ id }) => id);
+
+  it("are well-formed, and so is their set", () => {
+    expect(CHECKS.flatMap((check) => describeCheckProblems(check, "built-in"))).toEqual([]);
+    expect(describeSetProblems(CHECKS)).toEqual([]);
+  });
+
+  it("have a file, a page, a test and a line in the index each, and none is left over", () => {
+    const named = (folder: string, ending: string) =>
+      readdirSync(join(ROOT, folder))
+        .filter((name) => name.endsWith(ending) && name !== "index.ts")
+        .map((name) => name.slice(0, -ending.length))
+        .sort();
+    expect(named("checks", ".ts")).toEqual([...ids].sort());
+    expect(named("checks", ".md")).toEqual([...ids].sort());
+    expect(named("test/checks", ".test.ts")).toEqual([...ids].sort());
+    const index = readFileSync(join(ROOT, "checks/index.ts"), "utf8");
+    expect(ids.filter((id) => !index.includes(`"./${id}.js"`))).toEqual([]);
+  });
+
+  it("share a code only with one meaning", () => {
+    const meanings = new Map<string, Set<string>>();
+    for (const check of CHECKS) {
+      for (const [code, entry] of Object.entries(check.codes)) {
+        meanings.set(code, (meanings.get(code) ?? new Set()).add(entry.meaning));
+      }
+    }
+    expect([...meanings].filter(([, texts]) => texts.size > 1).map(([code]) => code)).toEqual([]);
+  });
+});
+
+it("no source file is empty talk: every one is imported or an entry", () => {
+  const entries = ["src/index", "src/cli/main", "checks/index"];
+  const imported = new Set(imports.map(({ to }) => to));
+  const orphans = [...listFiles("src"), ...listFiles("checks")]
+    .map((file) => relative(".", file).replace(/\.ts$/, ""))
+    .filter((file) => !imported.has(file) && !entries.includes(file));
+  expect(orphans).toEqual([]);
+  expect(existsSync(join(ROOT, "bin/runner-preflight.js"))).toBe(true);
+});
