@@ -1,0 +1,138 @@
+// The laboratory's DNS server, token services and silent server. Runs inside the internet's namespace.
+// Speaks lines of JSON on stdin: {"id":1,"dns":{"name":"10.0.0.1"|"nxdomain"|"servfail"|"refused"|"drop"|null}}; answers {"id":1}.
+import { createPrivateKey, randomUUID, sign } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+
+const settings = JSON.parse(process.argv[2] ?? "{}");
+const names = new Map(Object.entries(settings.names));
+const overrides = new Map();
+
+// ---------------------------------------------------------------- DNS
+const RCODES = { servfail: 2, nxdomain: 3, refused: 5 };
+
+function answer(query) {
+  let offset = 12;
+  const labels = [];
+  while (query[offset] !== 0) {
+    labels.push(query.subarray(offset + 1, offset + 1 + query[offset]).toString("latin1"));
+    offset += query[offset] + 1;
+  }
+  const type = query.readUInt16BE(offset + 1);
+  const question = query.subarray(12, offset + 5);
+  const name = labels.join(".").toLowerCase();
+  const value = overrides.get(name) ?? names.get(name) ?? "nxdomain";
+  if (value === "drop") return null;
+  const isAddress = value in RCODES === false;
+  const header = Buffer.alloc(12);
+  query.copy(header, 0, 0, 2);
+  header.writeUInt16BE(0x8180 | (isAddress ? 0 : RCODES[value]), 2);
+  header.writeUInt16BE(1, 4);
+  if (!isAddress || type !== 1) return Buffer.concat([header, question]);
+  header.writeUInt16BE(1, 6);
+  const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, ...value.split(".").map(Number)]);
+  return Buffer.concat([header, question, record]);
+}
+
+const udp = createSocket("udp4");
+udp.on("message", (message, from) => {
+  const reply = answer(message);
+  if (reply) udp.send(reply, from.port, from.address);
+});
+const tcp = createServer((socket) => {
+  socket.on("error", () => undefined);
+  socket.on("data", (data) => {
+    const reply = answer(data.subarray(2));
+    if (!reply) return;
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(reply.length);
+    socket.write(Buffer.concat([length, reply]));
+  });
+});
+
+// ---------------------------------------------------------------- tokens
+const key = createPrivateKey(readFileSync(settings.tokenKey));
+const certificate = readFileSync(settings.tokenCertificate, "utf8").replaceAll(/-----[A-Z ]+-----|\s/g, "");
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+function token(service, issuer, access) {
+  const now = Math.floor(Date.now() / 1000);
+  const head = encode({ typ: "JWT", alg: "RS256", x5c: [certificate] });
+  const body = encode({
+    iss: issuer,
+    sub: "",
+    aud: service,
+    exp: now + 300,
+    nbf: now - 60,
+    iat: now,
+    jti: randomUUID(),
+    access,
+  });
+  const signature = sign("sha256", Buffer.from(`${head}.${body}`), key).toString("base64url");
+  return `${head}.${body}.${signature}`;
+}
+
+const users = new Map(settings.users);
+const isPrivate = (repository) => repository.startsWith("private/");
+
+const tokens = createHttpServer((request, response) => {
+  const url = new URL(request.url ?? "/", "http://token");
+  const basic = /^Basic (.*)$/.exec(request.headers.authorization ?? "")?.[1];
+  let isKnown = false;
+  if (basic !== undefined) {
+    const pair = Buffer.from(basic, "base64").toString("utf8");
+    const colon = pair.indexOf(":");
+    isKnown = users.get(pair.slice(0, colon)) === pair.slice(colon + 1);
+    if (!isKnown) {
+      response.writeHead(401, { "content-type": "application/json" });
+      response.end(JSON.stringify({ errors: [{ code: "UNAUTHORIZED", message: "incorrect username or password" }] }));
+      return;
+    }
+  }
+  const access = url.searchParams.getAll("scope").flatMap((scope) => {
+    const [type, name, actions] = scope.split(":");
+    if (type !== "repository" || !name || (isPrivate(name) && !isKnown)) return [];
+    return [{ type, name, actions: (actions ?? "").split(",").filter((action) => action === "pull") }];
+  });
+  const text = token(url.searchParams.get("service") ?? "", settings.issuer, access);
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(
+    JSON.stringify({ token: text, access_token: text, expires_in: 300, issued_at: new Date().toISOString() }),
+  );
+});
+
+// ---------------------------------------------------------------- silence
+const silent = createServer((socket) => {
+  socket.on("error", () => undefined);
+  socket.resume();
+});
+
+const reset = createServer((socket) => {
+  socket.on("error", () => undefined);
+  socket.on("data", () => socket.resetAndDestroy());
+});
+reset.listen(443, settings.reset);
+
+udp.bind(53, settings.dns, () =>
+  tcp.listen(53, settings.dns, () =>
+    tokens.listen(settings.tokenPort, "127.0.0.1", () =>
+      silent.listen(443, settings.silent, () =>
+        process.stdout.write(`${JSON.stringify({ id: 0, pid: process.pid })}\n`),
+      ),
+    ),
+  ),
+);
+
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const message = JSON.parse(line);
+    for (const [name, value] of Object.entries(message.dns ?? {})) {
+      if (value === null) overrides.delete(name);
+      else overrides.set(name, value);
+    }
+    process.stdout.write(`${JSON.stringify({ id: message.id })}\n`);
+  })
+  .on("close", () => process.exit(0));

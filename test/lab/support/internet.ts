@@ -1,0 +1,231 @@
+import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import {
+  addressOf,
+  DNS_ADDRESS,
+  GATEWAY_ADDRESS,
+  PROXY_ADDRESS,
+  SITES,
+  WRONG,
+  type RegistryFlavour,
+} from "./addresses.js";
+import type { Certificates } from "./certificates.js";
+import { startNamespace, type Namespace } from "./namespace.js";
+import { mustRun, waitUntil } from "./processes.js";
+
+/** What a name resolves to: an address, or a way to fail. */
+export type DnsAnswer = string | "nxdomain" | "servfail" | "refused" | "drop";
+
+/** Everything that the host reaches. */
+export interface Internet {
+  readonly namespace: Namespace;
+  /** Lets a name resolve to something else; `null` takes that back. */
+  setDns(answers: Readonly<Record<string, DnsAnswer | null>>): Promise<void>;
+  /** Adds a firewall rule, in `iptables` words after the chain's name. */
+  addRule(...words: readonly string[]): Promise<void>;
+  clearRules(): Promise<void>;
+  /** Starts the proxy (squid) at PROXY_ADDRESS:3128, if it is not running. */
+  startProxy(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The users of the registries that ask for one. */
+export const REGISTRY_USER = "deployer";
+export const REGISTRY_PASSWORD = "Lab-Pa55:word/with+signs";
+
+const REGISTRY_PORTS: Readonly<Record<RegistryFlavour, number>> = {
+  public: 5001,
+  basic: 5002,
+  bearer: 5003,
+  hub: 5004,
+  redirect: 5005,
+};
+const TOKEN_PORT = 5010;
+const TOKEN_ISSUER = "laboratory";
+
+function registryConfig(flavour: RegistryFlavour, folder: string, storage: string): string {
+  const token = (realm: string, service: string): string =>
+    `auth: {token: {realm: "https://${realm}/token", service: ${service}, issuer: ${TOKEN_ISSUER}, rootcertbundle: ${join(folder, "certificates/authority.pem")}}}`;
+  const extra: Readonly<Record<RegistryFlavour, string>> = {
+    public: "",
+    basic: `auth: {htpasswd: {realm: laboratory, path: ${join(folder, "htpasswd")}}}`,
+    bearer: token("auth.registry.example", "bearer.registry.example"),
+    hub: token("auth.docker.io", "registry.docker.io"),
+    redirect: "middleware: {storage: [{name: redirect, options: {baseurl: 'https://cdn.example/'}}]}",
+  };
+  return [
+    "version: 0.1",
+    "log: {level: error, accesslog: {disabled: true}}",
+    `storage: {filesystem: {rootdirectory: ${storage}}, maintenance: {uploadpurging: {enabled: false}}}`,
+    `http: {addr: "127.0.0.1:${REGISTRY_PORTS[flavour]}", secret: laboratory, relativeurls: true}`,
+    extra[flavour],
+    "",
+  ].join("\n");
+}
+
+function nginxConfig(folder: string, storage: string): string {
+  const pass = (port: number): string =>
+    `location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Proto https; proxy_buffering off; }`;
+  const tls = (address: string, certificate: string, body: string): string =>
+    `server { listen ${address}:443 ssl; ssl_certificate ${folder}/certificates/${certificate}.pem; ssl_certificate_key ${folder}/certificates/${certificate}.key; ${body} }`;
+  const json = (status: number, body: string): string =>
+    `location / { default_type application/json; return ${status} '${body}'; }`;
+  const publicPass = pass(REGISTRY_PORTS.public);
+  const sites = SITES.map((site) => {
+    const body = (): string => {
+      switch (site.role.kind) {
+        case "registry":
+          return pass(REGISTRY_PORTS[site.role.flavour]);
+        case "token":
+          return pass(TOKEN_PORT);
+        case "storage":
+          return `root ${storage};`;
+        case "service":
+          return json(200, '{"laboratory": true}');
+      }
+    };
+    return tls(site.address, site.certificate ?? "server", body());
+  });
+  return `daemon off; worker_processes 1; user root; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
+events { worker_connections 512; }
+http {
+  access_log off; client_max_body_size 0;
+  ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${folder}/nginx-${name};`).join(" ")}
+  ${sites.join("\n  ")}
+  ${tls(WRONG.untrusted, "untrusted", publicPass)}
+  ${tls(WRONG.expired, "expired", publicPass)}
+  ${tls(WRONG.wrongName, "wrong-name", publicPass)}
+  server { listen ${WRONG.plainHttp}:443; ${publicPass} }
+  ${tls(WRONG.blockPage, "server", "location / { default_type text/html; return 200 '<html><head><title>Access blocked by policy</title></head><body>Blocked</body></html>'; }")}
+  ${tls(WRONG.unavailable, "server", json(503, "{}"))}
+  ${tls(WRONG.rateLimited, "server", `location ~ /manifests/ { default_type application/json; return 429 '{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}'; } ${publicPass}`)}
+}
+`;
+}
+
+/** Brings the internet up: addresses, DNS, token services, registries and services behind TLS. */
+export async function startInternet(options: {
+  readonly folder: string;
+  readonly checkout: string;
+  readonly certificates: Certificates;
+  readonly storage: string;
+}): Promise<Internet> {
+  const { folder, checkout, storage } = options;
+  const addresses = [...SITES.map((site) => site.address), PROXY_ADDRESS, ...Object.values(WRONG)];
+  const namespace = await startNamespace(
+    [
+      "ip link set lo up",
+      // addresses are there before the link is, so that every server can listen at once
+      ...addresses.map((address) => `ip addr add ${address}/32 dev lo`),
+      `ip addr add ${DNS_ADDRESS}/32 dev lo`,
+      `ip addr add ${GATEWAY_ADDRESS}/32 dev lo`,
+    ].join("\n"),
+  );
+
+  await mkdir(join(folder, "squid"), { recursive: true });
+  const htpasswd = await mustRun(["htpasswd", "-nbB", REGISTRY_USER, REGISTRY_PASSWORD]);
+  await writeFile(join(folder, "htpasswd"), htpasswd);
+  await writeFile(join(folder, "nginx.conf"), nginxConfig(folder, storage));
+
+  const background = (words: readonly string[], env: Record<string, string> = {}): void => {
+    const [program = "", ...rest] = namespace.wrap(words, { env });
+    spawn(program, rest, { stdio: "ignore", detached: true }).unref();
+  };
+  for (const flavour of Object.keys(REGISTRY_PORTS) as RegistryFlavour[]) {
+    const file = join(folder, `registry-${flavour}.yaml`);
+    await writeFile(file, registryConfig(flavour, folder, storage));
+    background(["docker-registry", "serve", file], { OTEL_TRACES_EXPORTER: "none" });
+  }
+  background(["nginx", "-c", join(folder, "nginx.conf"), "-e", join(folder, "nginx.log")]);
+
+  const settings = {
+    dns: DNS_ADDRESS,
+    silent: WRONG.silent,
+    reset: WRONG.reset,
+    tokenPort: TOKEN_PORT,
+    tokenKey: join(folder, "certificates/token.key"),
+    tokenCertificate: join(folder, "certificates/token.pem"),
+    issuer: TOKEN_ISSUER,
+    users: [[REGISTRY_USER, REGISTRY_PASSWORD]],
+    names: Object.fromEntries([
+      ...SITES.map((site) => [site.name, site.address]),
+      ["proxy.example", PROXY_ADDRESS],
+    ]) as Record<string, string>,
+  };
+  const [program = "", ...rest] = namespace.wrap([
+    process.execPath,
+    join(checkout, "test/lab/internet/internet.mjs"),
+    JSON.stringify(settings),
+  ]);
+  const control = spawn(program, rest, { stdio: ["pipe", "pipe", "inherit"] });
+  const answered = new Set<number>();
+  let lastId = 0;
+  createInterface({ input: control.stdout }).on("line", (line) => {
+    answered.add((JSON.parse(line) as { id: number }).id);
+  });
+  await waitUntil("the laboratory's DNS", 5000, () => answered.has(0));
+  await waitUntil("the laboratory's registries", 10_000, async () => {
+    const listening = await mustRun(namespace.wrap(["cat", "/proc/net/tcp", "/proc/net/tcp6"]));
+    const ports = [...Object.values(REGISTRY_PORTS), 443].map((port) =>
+      port.toString(16).toUpperCase().padStart(4, "0"),
+    );
+    return ports.every((port) => new RegExp(`:${port} 0+:0000 0A`).test(listening));
+  });
+
+  async function setDns(answers: Readonly<Record<string, DnsAnswer | null>>): Promise<void> {
+    lastId += 1;
+    const id = lastId;
+    control.stdin.write(`${JSON.stringify({ id, dns: answers })}\n`);
+    await waitUntil("the laboratory's DNS", 5000, () => answered.has(id));
+  }
+
+  let isProxyRunning = false;
+  return {
+    namespace,
+    setDns,
+    addRule: async (...words) => {
+      await mustRun(namespace.wrap(["iptables", "-w", "-A", "INPUT", ...words]));
+    },
+    clearRules: async () => {
+      await mustRun(namespace.wrap(["iptables", "-w", "-F", "INPUT"]));
+    },
+    startProxy: async () => {
+      if (isProxyRunning) return;
+      isProxyRunning = true;
+      const file = join(folder, "squid.conf");
+      await writeFile(
+        file,
+        [
+          `http_port ${PROXY_ADDRESS}:3128`,
+          "http_access allow all",
+          `dns_nameservers ${DNS_ADDRESS}`,
+          `pid_filename ${folder}/squid/squid.pid`,
+          "cache deny all",
+          "access_log none",
+          "cache_log /dev/null",
+          "cache_store_log none",
+          "cache_effective_user root",
+          "shutdown_lifetime 0 seconds",
+          "visible_hostname proxy.example",
+          "",
+        ].join("\n"),
+      );
+      background(["squid", "-N", "-f", file]);
+      await waitUntil("the laboratory's proxy", 10_000, async () => {
+        const listening = await mustRun(namespace.wrap(["cat", "/proc/net/tcp"]));
+        return /:0C38 0+:0000 0A/.test(listening);
+      });
+    },
+    close: async () => {
+      control.stdin.end();
+      await namespace.close();
+    },
+  };
+}
+
+/** The firewall rule words that single out traffic to a name of the laboratory. */
+export function towards(name: string): readonly string[] {
+  return ["-d", addressOf(name), "-p", "tcp"];
+}

@@ -1,0 +1,395 @@
+import { spawn } from "node:child_process";
+import { appendFileSync, existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { GATEWAY_ADDRESS, HOST_ADDRESS, DNS_ADDRESS, SITES } from "./addresses.js";
+import { makeCertificates, type Certificates } from "./certificates.js";
+import { SEARCH_PATH } from "./gate.js";
+import { IMAGES, makeStorage } from "./images.js";
+import { startInternet, towards, type DnsAnswer, type Internet } from "./internet.js";
+import { startNamespace, type Namespace, type WrapOptions } from "./namespace.js";
+import { mustRun, runProgram, type Ended, type RunOptions } from "./processes.js";
+
+/** The checkout that the laboratory tests. */
+export const CHECKOUT = findCheckout(dirname(fileURLToPath(import.meta.url)));
+
+function findCheckout(folder: string): string {
+  if (existsSync(join(folder, "package.json"))) return folder;
+  return findCheckout(resolve(folder, ".."));
+}
+
+/** Paths inside the host. */
+export const INSIDE = {
+  checkout: "/run/lab/checkout",
+  folder: "/run/lab/dir",
+  node: "/run/lab/bin/node",
+  authority: "/run/lab/dir/certificates/authority.pem",
+  path: `/run/lab/dir/bin:/run/lab/bin:${SEARCH_PATH}`,
+} as const;
+
+export interface ExecOptions extends RunOptions {
+  readonly user?: WrapOptions["user"];
+}
+
+/** A host with a real engine, and the internet that it sees. */
+export interface Lab {
+  readonly host: Namespace;
+  readonly internet: Internet;
+  readonly certificates: Certificates;
+  /** Digests of published images by `repository:tag`. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** Runs a program in the host. */
+  exec(words: readonly string[], options?: ExecOptions): Promise<Ended>;
+  /** Runs shell text in the host. @throws Error if it fails. */
+  shell(text: string): Promise<string>;
+  /** Runs the built product in the host. */
+  preflight(words: readonly string[], options?: ExecOptions): Promise<Ended>;
+  /** Runs the docker client in the host, as the operator would. */
+  docker(words: readonly string[], options?: ExecOptions): Promise<Ended>;
+  writeFile(path: string, content: string, mode?: number): Promise<void>;
+  readFile(path: string): Promise<string>;
+  setDns(answers: Readonly<Record<string, DnsAnswer | null>>): Promise<void>;
+  /** A firewall that silently drops what goes to a name. */
+  drop(...names: readonly string[]): Promise<void>;
+  /** A firewall that resets what goes to a name. */
+  reject(...names: readonly string[]): Promise<void>;
+  /** Writes `daemon.json` and restarts the engine. */
+  configureEngine(settings: unknown, env?: Readonly<Record<string, string>>): Promise<void>;
+  startEngine(): Promise<void>;
+  stopEngine(how?: "orderly" | "killed"): Promise<void>;
+  freezeEngine(): Promise<void>;
+  thawEngine(): Promise<void>;
+  /** Puts everything back as it was after the start: engine, network, files. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LabOptions {
+  /** Round trip between host and internet in milliseconds; a plain link by default. */
+  readonly rttMs?: number;
+}
+
+interface Seed {
+  readonly folder: string;
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+const PREFIX = "runner-preflight-lab-";
+const live = new Set<() => void>();
+let seed: Promise<Seed> | undefined;
+
+/** The engine's service manager; `systemctl start docker` in a printed remedy ends up here. */
+const ENGINE_SCRIPT = `#!/bin/sh
+pid() { cat /run/docker.pid 2>/dev/null; }
+case "$1" in
+start)
+  [ -n "$(pid)" ] && kill -0 "$(pid)" 2>/dev/null && docker -H unix:///run/docker.sock version >/dev/null 2>&1 && exit 0
+  rm -rf /run/docker.pid /run/docker.sock /run/docker/containerd/containerd.pid
+  [ -f /run/lab/engine.env ] && . /run/lab/engine.env
+  SSL_CERT_FILE=${INSIDE.authority} setsid dockerd >>${INSIDE.folder}/dockerd.log 2>&1 </dev/null &
+  n=0
+  until docker -H unix:///run/docker.sock version >/dev/null 2>&1; do
+    n=$((n + 1)); [ $n -gt 300 ] && { tail -n 5 ${INSIDE.folder}/dockerd.log >&2; exit 1; }; sleep 0.1
+  done ;;
+stop)
+  p=$(pid); [ -n "$p" ] || exit 0
+  kill -CONT "$p" 2>/dev/null; kill -TERM "$p" 2>/dev/null
+  n=0; while kill -0 "$p" 2>/dev/null; do n=$((n + 1)); [ $n -gt 150 ] && kill -KILL "$p"; sleep 0.1; done
+  rm -f /run/docker.sock ;;
+kill)
+  p=$(pid); [ -n "$p" ] || exit 0
+  kill -KILL "$p"; while kill -0 "$p" 2>/dev/null; do sleep 0.1; done ;;
+freeze) kill -STOP "$(pid)" ;;
+thaw) kill -CONT "$(pid)" ;;
+*) echo "usage: lab-engine start|stop|kill|freeze|thaw" >&2; exit 2 ;;
+esac
+`;
+
+const SYSTEMCTL_SCRIPT = `#!/bin/sh
+# stands in for systemd, for the one unit that printed remedies name
+verb=; units=
+for word; do case "$word" in -*) ;; *) [ -z "$verb" ] && verb=$word || units="$units $word" ;; esac; done
+case "$verb" in
+start|enable|unmask) lab-engine start ;;
+restart|reload-or-restart) lab-engine stop; lab-engine start ;;
+stop) lab-engine stop ;;
+daemon-reload|reset-failed|status|is-active) : ;;
+*) echo "systemctl: $verb is not known here" >&2; exit 1 ;;
+esac
+`;
+
+const HOST_FILES: Readonly<Record<string, string>> = {
+  "bin/lab-engine": ENGINE_SCRIPT,
+  "bin/systemctl": SYSTEMCTL_SCRIPT,
+  "bin/sudo": '#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do shift; done\nexec "$@"\n',
+  "etc/resolv.conf": `nameserver ${DNS_ADDRESS}\n`,
+  "etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
+};
+
+async function makeSeed(): Promise<Seed> {
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-seed-`));
+  live.add(() => rmSync(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, "certificates"));
+  const names = SITES.map((site) => site.name);
+  const { authority } = await makeCertificates(join(folder, "certificates"), names);
+  const storage = await makeStorage(join(folder, "storage"), authority);
+  return { folder, digests: storage.digests };
+}
+
+function removeStale(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length).split("-")[0]) : 0;
+    if (pid > 0 && !existsSync(`/proc/${pid}`)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  removeControlGroups((name) => {
+    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length).split("-")[0]) : 0;
+    return pid > 0 && !existsSync(`/proc/${pid}`);
+  });
+}
+
+/** The engine's control groups outlive its namespace, empty. */
+function removeControlGroups(isOurs: (name: string) => boolean): void {
+  const top = "/sys/fs/cgroup";
+  const parents = [top, ...listFolders(top).map((name) => join(top, name))];
+  for (const parent of parents) {
+    for (const name of listFolders(parent).filter(isOurs)) {
+      for (const child of listFolders(join(parent, name))) tryRmdir(join(parent, name, child));
+      tryRmdir(join(parent, name));
+    }
+  }
+}
+
+function listFolders(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
+
+function tryRmdir(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // still in use, or gone
+  }
+}
+
+process.once("exit", () => {
+  for (const clean of live) clean();
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => process.exit(signal === "SIGINT" ? 130 : 143));
+}
+
+/** Brings a host with an engine and its internet up; the runner image is in the engine's store afterwards. */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  if (!seed) {
+    removeStale();
+    seed = makeSeed();
+  }
+  const { folder: seedFolder, digests } = await seed;
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const name = basename(folder);
+  const forget = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+    removeControlGroups((candidate) => candidate === name);
+  };
+  live.add(forget);
+  await chmod(folder, 0o755);
+  await mustRun(["cp", "-al", join(seedFolder, "storage"), join(folder, "storage")]);
+  await cp(join(seedFolder, "certificates"), join(folder, "certificates"), { recursive: true });
+  for (const [file, text] of Object.entries(HOST_FILES)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text, { mode: file.startsWith("bin/") ? 0o755 : 0o644 });
+  }
+
+  const certificates: Certificates = {
+    folder: join(folder, "certificates"),
+    authority: join(folder, "certificates/authority.pem"),
+    privateAuthority: join(folder, "certificates/private-authority.pem"),
+  };
+  await mkdir("/var/lib/docker", { recursive: true });
+  await mkdir("/etc/docker", { recursive: true });
+  const [internet, host] = await Promise.all([
+    startInternet({ folder, checkout: CHECKOUT, certificates, storage: join(folder, "storage") }),
+    startNamespace(hostScript(folder)),
+  ]);
+  await connect(host, internet.namespace, options.rttMs);
+
+  const insideEnv = { PATH: INSIDE.path, HOME: "/root", NODE_EXTRA_CA_CERTS: INSIDE.authority, CI: "1" };
+  const exec: Lab["exec"] = (words, execOptions = {}) => {
+    const { env, user, cwd, ...rest } = execOptions;
+    const home = user === "nobody" ? { HOME: "/home/nobody" } : {};
+    const wrap: WrapOptions = {
+      env: { ...insideEnv, ...home, ...env },
+      cwd: cwd ?? (user === "nobody" ? "/" : "/root"),
+      ...(user ? { user } : {}),
+    };
+    return runProgram(host.wrap(words, wrap), rest);
+  };
+  const must = async (words: readonly string[], limitMs = 60_000): Promise<string> => {
+    const ended = await exec(words, { timeoutMs: limitMs });
+    if (ended.exitCode === 0) return ended.stdout;
+    throw new Error(`in the host: ${words.join(" ")} ended with ${ended.exitCode}: ${ended.stderr.trim()}`);
+  };
+  const engine = (verb: string): Promise<string> => must(["lab-engine", verb]);
+  const docker: Lab["docker"] = (words, execOptions) => exec(["docker", ...words], execOptions);
+  const inHost = (path: string): string => join(host.root, path.replace(/^\/var\/run\//, "/run/"));
+  const put: Lab["writeFile"] = async (path, content, mode = 0o644) => {
+    await mkdir(dirname(inHost(path)), { recursive: true });
+    await writeFile(inHost(path), content, { mode });
+    await chmod(inHost(path), mode);
+  };
+
+  const defaultEngine = { "cgroup-parent": `/${name}` };
+  const changedDns = new Set<string>();
+  let isEngineTouched = false;
+  let isEngineConfigured = false;
+  await put("/etc/docker/daemon.json", JSON.stringify(defaultEngine));
+  await engine("start");
+  await must(["docker", "pull", "-q", IMAGES.runner]);
+
+  const lab: Lab = {
+    host,
+    internet,
+    certificates,
+    digests,
+    exec,
+    shell: (text) => must(["sh", "-euc", text]),
+    preflight: (words, execOptions) =>
+      exec([INSIDE.node, `${INSIDE.checkout}/bin/runner-preflight.js`, ...words], execOptions),
+    docker,
+    writeFile: put,
+    readFile: (path) => readFile(inHost(path), "utf8"),
+    setDns: async (answers) => {
+      for (const changed of Object.keys(answers)) changedDns.add(changed);
+      await internet.setDns(answers);
+    },
+    drop: async (...names) => {
+      for (const target of names) await internet.addRule(...towards(target), "-j", "DROP");
+    },
+    reject: async (...names) => {
+      for (const target of names)
+        await internet.addRule(...towards(target), "-j", "REJECT", "--reject-with", "tcp-reset");
+    },
+    configureEngine: async (settings, env = {}) => {
+      isEngineConfigured = true;
+      await put("/etc/docker/daemon.json", JSON.stringify({ ...defaultEngine, ...(settings as object) }));
+      const lines = Object.entries(env).map(([key, value]) => `export ${key}='${value}'\n`);
+      await put("/run/lab/engine.env", lines.join(""));
+      await engine("stop");
+      await engine("start");
+    },
+    startEngine: async () => {
+      await engine("start");
+    },
+    stopEngine: async (how = "orderly") => {
+      isEngineTouched = true;
+      await engine(how === "killed" ? "kill" : "stop");
+    },
+    freezeEngine: async () => {
+      isEngineTouched = true;
+      await engine("freeze");
+    },
+    thawEngine: async () => {
+      await engine("thaw");
+    },
+    reset: async () => {
+      await internet.clearRules();
+      await internet.setDns(Object.fromEntries([...changedDns].map((changed) => [changed, null])));
+      changedDns.clear();
+      await must([
+        "sh",
+        "-c",
+        `ip route replace default via ${GATEWAY_ADDRESS} dev eth0 onlink
+         ip route show type unreachable | while read -r type net rest; do ip route del "$type" "$net"; done
+         rm -rf /root/.docker /root/* /tmp/* /home/* /etc/docker/certs.d`,
+      ]);
+      if (isEngineTouched) {
+        await must(["sh", "-c", "kill -CONT $(cat /run/docker.pid 2>/dev/null) 2>/dev/null; true"]);
+        await engine("start");
+      }
+      if (isEngineConfigured) {
+        await lab.configureEngine({});
+        isEngineConfigured = false;
+      }
+      isEngineTouched = false;
+      await must(["sh", "-c", 'for id in $(docker ps -aq); do docker rm -f "$id" >/dev/null; done']);
+      await lab.shell(
+        `docker image inspect ${IMAGES.runner} >/dev/null 2>&1 || docker pull -q ${IMAGES.runner} >/dev/null
+         for image in $(docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -v '^${IMAGES.runner}$'); do docker rmi -f "$image" >/dev/null 2>&1 || true; done
+         docker image ls -q --filter dangling=true --no-trunc | xargs -r docker rmi -f >/dev/null 2>&1 || true
+         docker image ls --digests --format '{{.Repository}}@{{.Digest}} {{.Tag}}' | grep ' <none>$' | cut -d' ' -f1 | xargs -r docker rmi -f >/dev/null 2>&1 || true`,
+      );
+    },
+    close: async () => {
+      await Promise.all([host.close(), internet.close()]);
+      forget();
+      live.delete(forget);
+    },
+  };
+  return lab;
+}
+
+function hostScript(folder: string): string {
+  return `
+ip link set lo up
+mount -t tmpfs -o mode=755 tmpfs /run
+mkdir -p /run/lock /run/lab/bin /run/lab/checkout /run/lab/dir
+mount --bind '${CHECKOUT}' /run/lab/checkout
+mount --bind '${folder}' /run/lab/dir
+touch /run/lab/bin/node && mount --bind '${process.execPath}' /run/lab/bin/node
+mount --bind '${folder}/etc/resolv.conf' /etc/resolv.conf
+mount --bind '${folder}/etc/hosts' /etc/hosts
+mount -t tmpfs -o mode=711,size=32g tmpfs /var/lib/docker
+mount -t tmpfs -o mode=755 tmpfs /etc/docker
+mount -t tmpfs -o mode=700 tmpfs /root
+mount -t tmpfs -o mode=755 tmpfs /home
+mount -t tmpfs -o mode=1777,size=32g tmpfs /tmp
+cd /`;
+}
+
+async function connect(host: Namespace, internet: Namespace, rttMs: number | undefined): Promise<void> {
+  if (rttMs === undefined) {
+    await mustRun([
+      ...["ip", "link", "add", "eth0", "netns", String(host.pid), "type", "veth"],
+      ...["peer", "name", "up0", "netns", String(internet.pid)],
+    ]);
+  } else {
+    await startDelayedLink(host, internet, rttMs / 2);
+  }
+  const inInternet = [
+    "ip link set up0 up",
+    `ip addr add ${GATEWAY_ADDRESS}/24 dev up0`,
+    `ip addr del ${GATEWAY_ADDRESS}/32 dev lo`,
+  ];
+  const inHost = [
+    "ip link set eth0 up",
+    `ip addr add ${HOST_ADDRESS}/24 dev eth0`,
+    `ip route add default via ${GATEWAY_ADDRESS} dev eth0 onlink`,
+  ];
+  await mustRun(internet.wrap(["sh", "-euc", inInternet.join("\n")]));
+  await mustRun(host.wrap(["sh", "-euc", inHost.join("\n")]));
+}
+
+function startDelayedLink(host: Namespace, internet: Namespace, delayMs: number): Promise<void> {
+  const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+  const words = [join(CHECKOUT, "test/lab/internet/link.py")];
+  words.push(String(host.pid), "eth0", String(internet.pid), "up0", String(delayMs));
+  const link = spawn(python, words, { stdio: ["pipe", "pipe", "inherit"] });
+  return new Promise((done, failed) => {
+    link.stdout.once("data", () => done());
+    link.once("exit", (code) => failed(new Error(`the delayed link ended with ${code}`)));
+  });
+}
+
+/** Appends a line to the file that RUNNER_PREFLIGHT_LAB_LOG names, if it names one. */
+export function logLine(text: string): void {
+  const file = process.env["RUNNER_PREFLIGHT_LAB_LOG"];
+  if (file) appendFileSync(file, `${text}\n`);
+}
