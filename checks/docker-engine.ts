@@ -1,0 +1,381 @@
+import type {
+  Check,
+  CodeEntry,
+  EngineConnection,
+  EngineInfo,
+  Evidence,
+  Finding,
+  Pass,
+  RunnerPlan,
+  Verdict,
+} from "../src/contract/index.js";
+import { dockerCommand, engineFlavours, hasSecurityOption } from "../src/judge/engine.js";
+import type { EngineFlavour } from "../src/judge/engine.js";
+import { failed, finding, safe, sudo } from "../src/judge/findings.js";
+import { goArchitecture } from "../src/judge/images.js";
+import { listText } from "../src/judge/text.js";
+import { compareVersions } from "../src/judge/versions.js";
+import {
+  ARCHITECTURES,
+  ENGINE_REFUSING_OLD_CLIENTS,
+  LOG_DRIVER,
+  MINIMUM_ENGINE_VERSION,
+  RUNNER_IMAGE,
+  SOURCE_RUNNERS_PAGE,
+} from "../src/requirements.js";
+import { dockerSocket } from "./docker-socket.js";
+
+const USERNS_PAGE = "https://docs.docker.com/engine/security/userns-remap/";
+
+const CODES = {
+  "engine-too-old": {
+    severity: "error",
+    meaning: `The Docker Engine is older than ${MINIMUM_ENGINE_VERSION.value}, the oldest that the vendor supports.`,
+    cause: "A distribution's old package, or a host that was never upgraded.",
+    remedy: "Install a current Docker Engine.",
+    source: MINIMUM_ENGINE_VERSION.source,
+  },
+  "engine-not-linux": {
+    severity: "error",
+    meaning: "The engine runs containers of another operating system than Linux.",
+    cause: "Docker on Windows is switched to Windows containers.",
+    remedy: "Use an engine that runs Linux containers.",
+    source: SOURCE_RUNNERS_PAGE,
+  },
+  "architecture-unsupported": {
+    severity: "error",
+    meaning: `There is no runner for the engine's CPU architecture; there is one for ${listText(ARCHITECTURES.value)}.`,
+    cause: "A 32-bit or otherwise different machine.",
+    remedy: "Deploy the runner on a machine with one of these architectures.",
+    source: ARCHITECTURES.source,
+  },
+  "userns-remap": {
+    severity: "error",
+    meaning: "The engine maps root in containers to an unprivileged user of the host.",
+    cause:
+      "userns-remap is set in daemon.json; root in the runner can then open neither the Docker socket nor a config.json of mode 0600.",
+    remedy: "Add --userns=host to the start command, or turn userns-remap off.",
+    source: USERNS_PAGE,
+  },
+  "ip-forwarding-disabled": {
+    severity: "error",
+    meaning: "The kernel does not forward IPv4, so containers on a bridge network reach nothing outside.",
+    cause: "net.ipv4.ip_forward is 0, often set by a hardening script after Docker was started.",
+    remedy: "Turn IPv4 forwarding on, now and at boot.",
+    source: "https://docs.docker.com/engine/daemon/troubleshoot/#ip-forwarding-problems",
+  },
+  "log-driver-unreadable": {
+    severity: "warning",
+    meaning: `The engine's default log driver is not ${LOG_DRIVER.value}; not documented, but the runner reads the step containers' log files.`,
+    cause: "daemon.json sets log-driver to journald, local, syslog or another driver that writes no json-file.",
+    remedy: `Set "log-driver": "${LOG_DRIVER.value}" in daemon.json and restart the engine.`,
+    source: LOG_DRIVER.source,
+  },
+  "resource-limits-unsupported": {
+    severity: "warning",
+    meaning: "The kernel cannot enforce limits that the runner sets on step containers.",
+    cause:
+      "The memory, swap or CPU controller of cgroups is off in the kernel, or is not delegated to a rootless engine.",
+    remedy: "Turn the controllers on: kernel parameters for cgroups v1, delegation for a rootless engine.",
+    source: "https://docs.docker.com/engine/install/troubleshoot/#kernel-cgroup-swap-limit-capabilities",
+  },
+  "engine-refuses-old-clients": {
+    severity: "warning",
+    meaning: "The engine refuses clients older than API 1.44, which runner images pulled before it came out may be.",
+    cause: `Docker Engine ${ENGINE_REFUSING_OLD_CLIENTS.value} raised the lowest API version that it accepts.`,
+    remedy: "Pull the runner image anew before starting it.",
+    source: ENGINE_REFUSING_OLD_CLIENTS.source,
+  },
+  "engine-undocumented": {
+    severity: "warning",
+    meaning: "The engine is of a kind that the vendor does not document for runners.",
+    cause: "Rootless Docker, Podman, Docker Desktop, or Docker out of a snap.",
+    remedy: "Use Docker Engine from Docker's or the distribution's packages, or heed what follows from the difference.",
+    source: SOURCE_RUNNERS_PAGE,
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+interface Scene {
+  readonly plan: RunnerPlan;
+  readonly connection: EngineConnection;
+  readonly info: EngineInfo;
+}
+
+const INFO_ORIGIN = { origin: "GET /info", vantage: "engine" } as const;
+
+function tooOld({ plan, connection, info }: Scene): readonly Finding[] {
+  const isDocker = !engineFlavours(connection, info).some(({ flavour }) => flavour === "podman");
+  const difference = compareVersions(info.serverVersion, MINIMUM_ENGINE_VERSION.value);
+  if (!isDocker || difference === undefined || difference >= 0) return [];
+  return [
+    finding(CODES, "engine-too-old", {
+      message: `Docker Engine ${info.serverVersion} is older than ${MINIMUM_ENGINE_VERSION.value}.`,
+      evidence: [
+        {
+          what: "engine version",
+          observed: info.serverVersion,
+          expected: `${MINIMUM_ENGINE_VERSION.value} or newer`,
+          ...INFO_ORIGIN,
+        },
+      ],
+      remedy: {
+        summary: `Install Docker Engine ${MINIMUM_ENGINE_VERSION.value} or newer: https://docs.docker.com/engine/install/.`,
+        commands: [dockerCommand(plan, ["version"])],
+      },
+    }),
+  ];
+}
+
+function notLinux({ plan, info }: Scene): readonly Finding[] {
+  if (info.os === "linux") return [];
+  return [
+    finding(CODES, "engine-not-linux", {
+      message: `The engine runs ${info.os} containers, and the runner is a Linux container.`,
+      evidence: [{ what: "operating system of containers", observed: info.os, expected: "linux", ...INFO_ORIGIN }],
+      remedy: {
+        summary:
+          'Switch Docker Desktop to Linux containers ("Switch to Linux containers" in its menu), or use a Linux host.',
+        commands: [dockerCommand(plan, ["info", "--format", "{{.OSType}}"])],
+      },
+    }),
+  ];
+}
+
+function unsupportedArchitecture({ plan, info }: Scene): readonly Finding[] {
+  if (ARCHITECTURES.value.includes(goArchitecture(info.architecture))) return [];
+  return [
+    finding(CODES, "architecture-unsupported", {
+      message: `There is no runner for ${info.architecture}.`,
+      evidence: [
+        {
+          what: "CPU architecture",
+          observed: info.architecture,
+          expected: "x86_64 (amd64) or aarch64 (arm64)",
+          ...INFO_ORIGIN,
+        },
+      ],
+      remedy: {
+        summary: "Deploy the runner on an x86_64 or aarch64 machine.",
+        commands: [dockerCommand(plan, ["info", "--format", "{{.Architecture}}"])],
+      },
+    }),
+  ];
+}
+
+function usernsRemap({ plan, info }: Scene): readonly Finding[] {
+  if (!hasSecurityOption(info, "userns") || plan.userns?.value === "host") return [];
+  return [
+    finding(CODES, "userns-remap", {
+      message:
+        "The engine remaps users, so root in the runner can open neither the Docker socket nor a config.json of mode 0600.",
+      evidence: [
+        {
+          what: "security options",
+          observed: info.securityOptions.join(" "),
+          expected: "no name=userns",
+          ...INFO_ORIGIN,
+        },
+        {
+          what: "--userns of the start command",
+          observed: plan.userns?.value ?? "not given",
+          expected: "host",
+          origin: plan.userns?.origin ?? plan.description,
+        },
+      ],
+      remedy: {
+        summary:
+          "Add the option --userns=host to the start command, before the image; or remove userns-remap from daemon.json and restart Docker.",
+        commands: [dockerCommand(plan, ["info", "--format", "{{.SecurityOptions}}"])],
+      },
+    }),
+  ];
+}
+
+function noForwarding({ plan, info }: Scene): readonly Finding[] {
+  const isRouted = plan.network.value !== "host" && plan.network.value !== "none";
+  if (info.ipv4Forwarding !== false || !isRouted) return [];
+  return [
+    finding(CODES, "ip-forwarding-disabled", {
+      message: "IPv4 forwarding is off, so containers reach nothing outside this host.",
+      evidence: [
+        { what: "IPv4 forwarding", observed: "disabled", expected: "enabled", ...INFO_ORIGIN },
+        { what: "network of the runner", observed: plan.network.value, origin: plan.network.origin },
+      ],
+      remedy: {
+        summary: "Turn IPv4 forwarding on, now and at boot, on the engine's host.",
+        commands: [
+          sudo("sudo sysctl -w net.ipv4.ip_forward=1"),
+          sudo("echo net.ipv4.ip_forward=1 | sudo tee /etc/sysctl.d/99-ip-forward.conf"),
+        ],
+      },
+    }),
+  ];
+}
+
+function unreadableLogs({ plan, info }: Scene): readonly Finding[] {
+  if (info.loggingDriver === LOG_DRIVER.value) return [];
+  return [
+    finding(CODES, "log-driver-unreadable", {
+      message: `The engine logs with ${info.loggingDriver}; the runner is known to read the files of ${LOG_DRIVER.value} (not documented).`,
+      evidence: [
+        { what: "default log driver", observed: info.loggingDriver, expected: LOG_DRIVER.value, ...INFO_ORIGIN },
+      ],
+      remedy: {
+        summary: `Set "log-driver": "${LOG_DRIVER.value}" in /etc/docker/daemon.json (or remove log-driver from it) and restart Docker.`,
+        commands: [dockerCommand(plan, ["info", "--format", "{{.LoggingDriver}}"])],
+      },
+    }),
+  ];
+}
+
+function unlimited({ plan, info }: Scene): readonly Finding[] {
+  const limits = { memory: info.memoryLimit, swap: info.swapLimit, "CPU quota": info.cpuQuota };
+  const missing = Object.entries(limits).filter(([, isSupported]) => isSupported === false);
+  if (missing.length === 0) return [];
+  const names = listText(missing.map(([name]) => name));
+  const isRootless = hasSecurityOption(info, "rootless");
+  return [
+    finding(CODES, "resource-limits-unsupported", {
+      message: `The engine cannot limit ${names} of step containers.`,
+      evidence: missing.map(([name]): Evidence => ({
+        what: `${name} limit`,
+        observed: "not supported",
+        expected: "supported",
+        ...INFO_ORIGIN,
+      })),
+      remedy: {
+        summary: isRootless
+          ? "Delegate the cpu, cpuset, io and memory controllers to the engine's user (Delegate= for user@.service) and log in again."
+          : "Add cgroup_enable=memory swapaccount=1 to the kernel's command line and reboot, or use a kernel with these controllers.",
+        commands: [safe("cat /proc/cmdline"), dockerCommand(plan, ["info", "--format", "{{.Warnings}}"])],
+      },
+    }),
+  ];
+}
+
+function refusesOldClients({ plan, connection, info }: Scene): readonly Finding[] {
+  const { minApiVersion } = connection;
+  const refuses =
+    minApiVersion === undefined
+      ? (compareVersions(info.serverVersion, String(ENGINE_REFUSING_OLD_CLIENTS.value)) ?? -1) >= 0
+      : (compareVersions(minApiVersion, "1.44") ?? -1) >= 0;
+  if (!refuses) return [];
+  const runner = plan.images.find(({ role, placeholder }) => role === "runner" && placeholder === undefined);
+  return [
+    finding(CODES, "engine-refuses-old-clients", {
+      message: `Docker Engine ${info.serverVersion} refuses clients older than API ${minApiVersion ?? "1.44"}; an old local copy of the runner may be one.`,
+      evidence: [
+        { what: "engine version", observed: info.serverVersion, ...INFO_ORIGIN },
+        {
+          what: "lowest API version",
+          observed: minApiVersion ?? "not said",
+          expected: "below 1.44",
+          origin: "GET /version",
+          vantage: "engine",
+        },
+      ],
+      remedy: {
+        summary:
+          'Pull the runner image anew before the start; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
+        commands: [dockerCommand(plan, ["pull", runner?.reference ?? RUNNER_IMAGE.value])],
+      },
+    }),
+  ];
+}
+
+const FLAVOURS: Readonly<
+  Record<EngineFlavour, { readonly name: string; readonly follows: string; readonly summary: string }>
+> = {
+  rootless: {
+    name: "Rootless Docker",
+    follows:
+      "the socket and the log files are in the user's own folders, not under /var, and limits need delegated controllers",
+    summary:
+      "Mount the rootless engine's own socket and its containers folder at the documented paths, or use Docker Engine run by root.",
+  },
+  podman: {
+    name: "Podman",
+    follows: "it imitates the Docker API and keeps its containers' logs elsewhere and in another form",
+    summary: "Use Docker Engine for the runner.",
+  },
+  desktop: {
+    name: "Docker Desktop",
+    follows:
+      "the engine runs in a virtual machine: its socket, its data root and its paths are that machine's, and only shared folders of this one exist there",
+    summary: "Use Docker Engine on a Linux host, or share the working directory with the virtual machine.",
+  },
+  snap: {
+    name: "Docker out of a snap",
+    follows: "a confined engine has a /tmp of its own and sees few host paths, so that mounts come out empty",
+    summary: "Replace the snap by Docker Engine from Docker's packages: https://docs.docker.com/engine/install/.",
+  },
+};
+
+function undocumented({ plan, connection, info }: Scene): readonly Finding[] {
+  return engineFlavours(connection, info).map(({ flavour, sign, origin }) => {
+    const { name, follows, summary } = FLAVOURS[flavour];
+    return finding(CODES, "engine-undocumented", {
+      message: `${name} is not documented for runners: ${follows}.`,
+      target: flavour,
+      evidence: [
+        { what: "kind of engine", observed: sign, expected: "Docker Engine run by root", origin, vantage: "engine" },
+        { what: "data root", observed: info.rootDirectory, ...INFO_ORIGIN },
+      ],
+      remedy: { summary, commands: [dockerCommand(plan, ["info", "--format", "{{.DockerRootDir}}"])] },
+    });
+  });
+}
+
+const JUDGES = [
+  tooOld,
+  notLinux,
+  unsupportedArchitecture,
+  usernsRemap,
+  noForwarding,
+  unreadableLogs,
+  unlimited,
+  refusesOldClients,
+  undocumented,
+];
+
+function evidenceOf({ connection, info }: Scene): readonly Evidence[] {
+  const engine = `${connection.platformName ?? "engine"} ${info.serverVersion}`;
+  return [
+    {
+      what: "engine",
+      observed: `${engine}, API ${connection.apiVersion ?? "unknown"}, ${info.os}/${goArchitecture(info.architecture)}, kernel ${info.kernelVersion}`,
+      ...INFO_ORIGIN,
+    },
+    {
+      what: "set-up",
+      observed: `data root ${info.rootDirectory}, ${info.storageDriver} (${info.imageStore} image store), log driver ${info.loggingDriver}, cgroups v${info.cgroupVersion ?? "?"}`,
+      ...INFO_ORIGIN,
+    },
+    ...info.warnings.map((warning) => ({ what: "the engine's own warning", observed: warning, ...INFO_ORIGIN })),
+  ];
+}
+
+async function run(pass: Pass): Promise<Verdict> {
+  const { plan, host, signal } = pass;
+  pass.progress("GET /info of the engine");
+  const [connection, info] = await Promise.all([
+    host.engine.connection({}, { signal }),
+    host.engine.info({}, { signal }),
+  ]);
+  const scene: Scene = { plan, connection, info };
+  return failed(
+    JUDGES.flatMap((judge) => judge(scene)),
+    evidenceOf(scene),
+  );
+}
+
+/** The engine is one that the vendor supports, and is set up so that a runner can work with it. */
+export const dockerEngine: Check = {
+  id: "docker-engine",
+  title: "Docker Engine is supported and set up for a runner",
+  group: "engine",
+  severity: "error",
+  codes: CODES,
+  needs: [dockerSocket],
+  run,
+};

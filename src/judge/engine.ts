@@ -1,0 +1,70 @@
+import type { EngineConnection, EngineInfo, RemedyCommand, RunnerPlan } from "../contract/index.js";
+import { dockerLine } from "./shell.js";
+import { destructive, safe, sudo } from "./findings.js";
+
+/** A way of running containers that the vendor's pages do not speak of. */
+export type EngineFlavour = "rootless" | "podman" | "desktop" | "snap";
+
+/** What tells that the engine is one of the undocumented kinds, in the engine's own words; several can hold at once. */
+export function engineFlavours(
+  connection: EngineConnection,
+  info: EngineInfo,
+): readonly { readonly flavour: EngineFlavour; readonly sign: string; readonly origin: string }[] {
+  const names = [...(connection.components ?? []), connection.platformName ?? ""];
+  const podman = names.find((name) => /podman/iu.test(name));
+  const desktop = [info.operatingSystem, ...names].find((name) => /docker desktop/iu.test(name));
+  const rootless = info.securityOptions.find((option) => optionName(option) === "rootless");
+  const isSnap = info.rootDirectory.startsWith("/var/snap/");
+  return [
+    ...(podman === undefined ? [] : [{ flavour: "podman" as const, sign: podman, origin: "GET /version" }]),
+    ...(rootless === undefined ? [] : [{ flavour: "rootless" as const, sign: rootless, origin: "GET /info" }]),
+    ...(desktop === undefined ? [] : [{ flavour: "desktop" as const, sign: desktop, origin: "GET /info" }]),
+    ...(isSnap ? [{ flavour: "snap" as const, sign: `data root ${info.rootDirectory}`, origin: "GET /info" }] : []),
+  ];
+}
+
+/** The name in a security option of the engine: `name=seccomp,profile=builtin` gives `seccomp`. */
+export function optionName(option: string): string {
+  return /(?:^|,)name=([^,]+)/u.exec(option)?.[1] ?? option;
+}
+
+/** Whether the engine reports a security option of this name (`userns`, `selinux`, `rootless`). */
+export function hasSecurityOption(info: EngineInfo, name: string): boolean {
+  return info.securityOptions.some((option) => optionName(option) === name);
+}
+
+/** Docker Desktop and Colima keep the engine in a virtual machine that shows its own paths, not this machine's. */
+export function isVirtualMachine(connection: EngineConnection, info: EngineInfo): boolean {
+  const isColima = [info.name ?? "", connection.socketPath ?? "", connection.resolvedSocketPath ?? ""].some((text) =>
+    /(?:^|[/.])(?:colima|lima)(?:$|[-/])/iu.test(text),
+  );
+  return isColima || engineFlavours(connection, info).some(({ flavour }) => flavour === "desktop");
+}
+
+/** Whether the engine is on a unix socket of this machine that belongs to one user (`/run/user/1000/docker.sock`). */
+function isUserService(plan: RunnerPlan): boolean {
+  return /^unix:\/\/\/run\/user\/\d+\//u.test(plan.dockerHost.value);
+}
+
+/** The command that starts the engine where systemd looks after it. */
+export function startEngine(plan: RunnerPlan): RemedyCommand {
+  return isUserService(plan) ? safe("systemctl --user start docker") : sudo("sudo systemctl start docker");
+}
+
+/** The command that restarts the engine; it stops running containers unless live-restore is on. */
+export function restartEngine(plan: RunnerPlan): RemedyCommand {
+  return destructive(isUserService(plan) ? "systemctl --user restart docker" : "sudo systemctl restart docker");
+}
+
+/** The command that shows the engine's last messages. */
+export function engineLog(plan: RunnerPlan): RemedyCommand {
+  return isUserService(plan)
+    ? safe("journalctl --user -u docker -n 50 --no-pager")
+    : sudo("sudo journalctl -u docker -n 50 --no-pager");
+}
+
+/** A docker command against the planned engine, with sudo where the start command has it. */
+export function dockerCommand(plan: RunnerPlan, words: readonly string[]): RemedyCommand {
+  const line = dockerLine(plan, words);
+  return plan.sudo ? sudo(`sudo ${line}`) : safe(line);
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { dockerEngine } from "../../checks/docker-engine.js";
+import type { EngineConnection, EngineInfo, RunnerPlan } from "../../src/contract/index.js";
+import { CONNECTION, HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, runCheck } from "./support.js";
+
+interface Row {
+  readonly name: string;
+  readonly info?: Partial<EngineInfo>;
+  readonly connection?: Partial<EngineConnection>;
+  readonly plan?: Partial<RunnerPlan>;
+  readonly found: readonly string[];
+}
+
+const given = (value: string) => ({ value, origin: "docker run word 3" });
+
+const ROWS: readonly Row[] = [
+  { name: "28.5", found: [] },
+  { name: "Debian's 20.10", info: { serverVersion: "20.10.24+dfsg1" }, found: [] },
+  { name: "19.03 itself", info: { serverVersion: "19.03.0" }, found: [] },
+  { name: "18.09", info: { serverVersion: "18.09.9" }, found: ["engine-too-old"] },
+  { name: "1.13", info: { serverVersion: "1.13.1" }, found: ["engine-too-old"] },
+  { name: "a version without numbers", info: { serverVersion: "library-import" }, found: [] },
+  { name: "windows", info: { os: "windows" }, found: ["engine-not-linux"] },
+  { name: "aarch64", info: { architecture: "aarch64" }, found: [] },
+  { name: "amd64 by its Go name", info: { architecture: "amd64" }, found: [] },
+  { name: "armv7l", info: { architecture: "armv7l" }, found: ["architecture-unsupported"] },
+  { name: "s390x", info: { architecture: "s390x" }, found: ["architecture-unsupported"] },
+  {
+    name: "userns",
+    info: { securityOptions: ["name=seccomp,profile=default", "name=userns"] },
+    found: ["userns-remap"],
+  },
+  {
+    name: "userns with --userns=host",
+    info: { securityOptions: ["name=userns"] },
+    plan: { userns: given("host") },
+    found: [],
+  },
+  { name: "no forwarding", info: { ipv4Forwarding: false }, found: ["ip-forwarding-disabled"] },
+  {
+    name: "no forwarding, own network",
+    info: { ipv4Forwarding: false },
+    plan: { network: given("ci") },
+    found: ["ip-forwarding-disabled"],
+  },
+  { name: "no forwarding, host network", info: { ipv4Forwarding: false }, plan: { network: given("host") }, found: [] },
+  { name: "journald", info: { loggingDriver: "journald" }, found: ["log-driver-unreadable w"] },
+  { name: "local", info: { loggingDriver: "local" }, found: ["log-driver-unreadable w"] },
+  { name: "no swap limit", info: { swapLimit: false }, found: ["resource-limits-unsupported w"] },
+  {
+    name: "no limits at all",
+    info: { swapLimit: false, memoryLimit: false, cpuQuota: false },
+    found: ["resource-limits-unsupported w"],
+  },
+  {
+    name: "29",
+    info: { serverVersion: "29.0.1" },
+    connection: { minApiVersion: "1.44" },
+    found: ["engine-refuses-old-clients w"],
+  },
+  {
+    name: "29 that was told to accept old clients",
+    info: { serverVersion: "29.0.1" },
+    connection: { minApiVersion: "1.24" },
+    found: [],
+  },
+  { name: "rootless", info: { securityOptions: ["name=rootless"] }, found: ["engine-undocumented rootless w"] },
+  {
+    name: "snap",
+    info: { rootDirectory: "/var/snap/docker/common/var-lib-docker" },
+    found: ["engine-undocumented snap w"],
+  },
+  { name: "Desktop", info: { operatingSystem: "Docker Desktop" }, found: ["engine-undocumented desktop w"] },
+  {
+    name: "rootless Podman, whose version is its own",
+    info: { serverVersion: "4.3.1", securityOptions: ["name=rootless"] },
+    connection: { components: ["Podman Engine", "Conmon"], minApiVersion: "1.24" },
+    found: ["engine-undocumented podman w", "engine-undocumented rootless w"],
+  },
+];
+
+describe("docker-engine", () => {
+  it.each(ROWS)("$name: $found", async ({ info, connection, plan, found }) => {
+    const engine = { connection: { ...CONNECTION, ...connection }, info: { ...INFO, ...info } };
+    const outcome = await runCheck(dockerEngine, buildPlan(plan), fakeHost(mergeAnswers(HEALTHY, { engine })));
+    const status = found.length === 0 ? "pass" : found.every((label) => label.endsWith(" w")) ? "warn" : "fail";
+    expect({ status: outcome.status, found: outcome.found }).toEqual({ status, found });
+  });
+
+  it("judges by the version where the engine does not say its lowest API version", async () => {
+    const { minApiVersion: _, ...connection } = CONNECTION;
+    const engine = { connection, info: { ...INFO, serverVersion: "29.1.0" } };
+    const { found } = await runCheck(dockerEngine, buildPlan(), fakeHost({ engine }));
+    expect(found).toEqual(["engine-refuses-old-clients w"]);
+  });
+
+  it("names the limits that are missing", async () => {
+    const engine = { connection: CONNECTION, info: { ...INFO, swapLimit: false, cpuQuota: false } };
+    const { verdict } = await runCheck(dockerEngine, buildPlan(), fakeHost({ engine }));
+    expect(verdict.findings?.[0]?.evidence.map(({ what }) => what)).toEqual(["swap limit", "CPU quota limit"]);
+  });
+});

@@ -1,0 +1,256 @@
+import { describe, expect, it } from "vitest";
+import { runnerCommand } from "../../checks/runner-command.js";
+import { ProbeError } from "../../src/contract/index.js";
+import type { EngineContainer, PlanIssue, PlannedVariable, RunnerPlan } from "../../src/contract/index.js";
+import {
+  CONNECTION,
+  ENV,
+  HEALTHY,
+  bind,
+  buildPlan,
+  expectWellFormed,
+  fakeHost,
+  label,
+  mergeAnswers,
+  runCheck,
+  variable,
+} from "./support.js";
+
+/** The healthy variables with one replaced or added. */
+function envWith(...changed: readonly PlannedVariable[]): readonly PlannedVariable[] {
+  const names = new Set(changed.map(({ name }) => name));
+  return [...ENV.filter(({ name }) => !names.has(name)), ...changed];
+}
+
+function envWithout(...names: readonly string[]): readonly PlannedVariable[] {
+  return ENV.filter(({ name }) => !names.includes(name));
+}
+
+function uuid(name: string, uuidVersion: number): PlannedVariable {
+  return variable(name, { traits: { uuidVersion, braces: "both" } });
+}
+
+function imagesWith(role: string, reference: string, placeholder?: string): RunnerPlan["images"] {
+  return buildPlan().images.map((image) =>
+    image.role === role ? { ...image, reference, ...(placeholder === undefined ? {} : { placeholder }) } : image,
+  );
+}
+
+function issue(kind: PlanIssue["kind"], text: string): readonly PlanIssue[] {
+  return [{ kind, text, message: `${text} is wrong`, origin: "docker run word 4" }];
+}
+
+const from = (value: string) => ({ value, origin: "docker run word 3" });
+
+const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: readonly string[]])[] = [
+  ["the vendor's command", {}, []],
+  ["a workspace runner, without REPOSITORY_UUID", { env: envWithout("REPOSITORY_UUID") }, []],
+  ["no ACCOUNT_UUID", { env: envWithout("ACCOUNT_UUID") }, ["variable-missing ACCOUNT_UUID"]],
+  [
+    "no variables at all",
+    { env: [] },
+    ["ACCOUNT_UUID", "OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET", "RUNNER_UUID", "WORKING_DIRECTORY"].map(
+      (name) => `variable-missing ${name}`,
+    ),
+  ],
+  [
+    "an empty value",
+    { env: envWith(variable("OAUTH_CLIENT_ID", { traits: { empty: true } })) },
+    ["variable-missing OAUTH_CLIENT_ID"],
+  ],
+  [
+    "-e NAME, unset",
+    { env: envWith(variable("OAUTH_CLIENT_ID", { absent: true, via: "inherited" })) },
+    ["variable-missing OAUTH_CLIENT_ID"],
+  ],
+  [
+    "a misspelt name",
+    { env: [...envWithout("RUNNER_UUID"), uuid("RUNER_UUID", 5)] },
+    ["variable-missing RUNNER_UUID", "variable-unknown RUNER_UUID w"],
+  ],
+  [
+    "a placeholder",
+    { env: envWith(variable("ACCOUNT_UUID", { traits: { placeholder: "<my-account-id>" } })) },
+    ["variable-placeholder ACCOUNT_UUID"],
+  ],
+  [
+    "a placeholder image, named by its variable once",
+    {
+      env: envWith(variable("PAUSE_IMAGE", { traits: { placeholder: "my-private-registry" } })),
+      images: imagesWith("pause", "my-private-registry/my-pause:latest", "my-private-registry"),
+    },
+    ["variable-placeholder PAUSE_IMAGE"],
+  ],
+  [
+    "a placeholder for the runner image",
+    { images: imagesWith("runner", "my-registry/bitbucket-pipelines-runner:1", "my-registry") },
+    ["variable-placeholder my-registry/bitbucket-pipelines-runner:1"],
+  ],
+  [
+    "a placeholder mount",
+    { mounts: [bind("<path>/.docker", "/root/.docker", { placeholder: "<path>" })] },
+    ["variable-placeholder <path>/.docker:/root/.docker"],
+  ],
+  ["a placeholder name", { containerName: from("runner-<uuid>") }, ["variable-placeholder --name"]],
+  [
+    "a placeholder secret, which is no secret",
+    { env: envWith(variable("OAUTH_CLIENT_SECRET", { traits: { placeholder: "<my-oauthclient-secret>" } })) },
+    ["variable-placeholder OAUTH_CLIENT_SECRET"],
+  ],
+  [
+    "no braces",
+    { env: envWith(variable("RUNNER_UUID", { traits: { uuidVersion: 5, braces: "none" } })) },
+    ["variable-malformed RUNNER_UUID w"],
+  ],
+  [
+    "one brace",
+    { env: envWith(variable("RUNNER_UUID", { traits: { braces: "unbalanced" } })) },
+    ["variable-malformed RUNNER_UUID w"],
+  ],
+  [
+    "not a UUID",
+    { env: envWith(variable("RUNNER_UUID", { traits: { braces: "both" } })) },
+    ["variable-malformed RUNNER_UUID w"],
+  ],
+  [
+    "quotes of an env file",
+    { env: envWith(variable("OAUTH_CLIENT_ID", { via: "env-file", traits: { quoted: true } })) },
+    ["variable-malformed OAUTH_CLIENT_ID w"],
+  ],
+  [
+    "blanks at the end",
+    { env: envWith(variable("OAUTH_CLIENT_ID", { traits: { padded: true } })) },
+    ["variable-malformed OAUTH_CLIENT_ID w"],
+  ],
+  [
+    "a line break",
+    { env: envWith(variable("OAUTH_CLIENT_ID", { traits: { lineBreak: true } })) },
+    ["variable-malformed OAUTH_CLIENT_ID w"],
+  ],
+  [
+    "$VAR on the command line, which the shell expands",
+    { env: envWith(variable("RUNNER_UUID", { traits: { unexpanded: ["$ID"] } })) },
+    [],
+  ],
+  [
+    "$VAR in an env file, which nobody expands",
+    { env: envWith(variable("RUNNER_UUID", { via: "env-file", traits: { unexpanded: ["$ID"] } })) },
+    ["variable-malformed RUNNER_UUID w"],
+  ],
+  [
+    "swapped UUIDs",
+    { env: envWith(uuid("RUNNER_UUID", 4), uuid("ACCOUNT_UUID", 5)) },
+    ["variables-swapped RUNNER_UUID w"],
+  ],
+  ["a runner UUID of version 4 alone", { env: envWith(uuid("RUNNER_UUID", 4)) }, []],
+  ["an unknown variable", { env: envWith(variable("RUNNER_LABELS")) }, ["variable-unknown RUNNER_LABELS w"]],
+  ["a variable of the container's image", { env: envWith(variable("JAVA_HOME", { via: "container" })) }, []],
+  ["a proxy variable", { env: envWith(variable("https_proxy")) }, []],
+  [
+    "another image",
+    { images: imagesWith("runner", "docker.io/library/busybox:1") },
+    ["runner-image-unexpected docker.io/library/busybox:1 w"],
+  ],
+  ["a mirror", { images: imagesWith("runner", "registry.example:5000/mirror/bitbucket-pipelines-runner:1") }, []],
+  ["an invalid reference, which is another check's", { images: imagesWith("runner", "Not A Reference") }, []],
+  ["a shell runtime", { env: envWith(variable("RUNTIME", { value: "linux-shell" })) }, ["runner-not-docker RUNTIME"]],
+  ["the docker runtime", { env: envWith(variable("RUNTIME", { value: "linux-docker" })) }, []],
+  ["an unknown option", { issues: issue("option-unknown", "--new-thing") }, ["option-unknown --new-thing w"]],
+  ["an invalid option", { issues: issue("option-invalid", "-e =x") }, ["option-invalid -e =x"]],
+  ["an invalid mount, which is another check's", { issues: issue("mount-invalid", "-v a:b:c:d") }, []],
+  ["what only a shell expands", { issues: issue("unexpanded", "$(pwd)") }, []],
+  ["a flattened copy", { issues: issue("command-flattened", "1 2 3 docker run") }, ["command-flattened w"]],
+  ["a proxy on loopback", { proxies: { https: from("http://127.0.0.1:3128") } }, ["proxy-loopback HTTPS_PROXY"]],
+  [
+    "a proxy on loopback with user-info",
+    { proxies: { http: from("http://***@localhost:3128") } },
+    ["proxy-loopback HTTP_PROXY"],
+  ],
+  ["a proxy on IPv6 loopback", { proxies: { https: from("http://[::1]:3128/") } }, ["proxy-loopback HTTPS_PROXY"]],
+  [
+    "a proxy on loopback, host network",
+    { proxies: { https: from("http://127.0.0.1:3128") }, network: from("host") },
+    [],
+  ],
+  ["a proxy elsewhere", { proxies: { https: from("http://localhost.example:3128") } }, []],
+  [
+    "the secret on the command line",
+    { env: envWith(variable("OAUTH_CLIENT_SECRET")) },
+    ["secret-on-command-line OAUTH_CLIENT_SECRET w"],
+  ],
+  ["the secret inherited", { env: envWith(variable("OAUTH_CLIENT_SECRET", { via: "inherited" })) }, []],
+];
+
+describe("runner-command", () => {
+  it.each(ROWS)("%s", async (_, overrides, expected) => {
+    const plan = buildPlan(overrides);
+    const { status, found } = await runCheck(runnerCommand, plan, fakeHost(HEALTHY));
+    const wanted = expected.length === 0 ? "pass" : expected.every((text) => text.endsWith(" w")) ? "warn" : "fail";
+    expect({ status, found }).toEqual({ status: wanted, found: [...expected].sort() });
+    const early = runnerCommand.fromPlan?.(plan) ?? [];
+    for (const finding of early) expectWellFormed(runnerCommand, finding);
+    expect(early.map(label).sort()).toEqual([...expected].sort());
+  });
+
+  it.each<[string, Partial<RunnerPlan>]>([
+    ["the default deployment", { source: "default", env: [] }],
+    ["a container of unknown variables", { source: "container", env: [] }],
+  ])("skips %s", async (_, plan) => {
+    const { status, found } = await runCheck(runnerCommand, buildPlan(plan), fakeHost(HEALTHY));
+    expect({ status, found }).toEqual({ status: "skip", found: [] });
+    expect(runnerCommand.fromPlan?.(buildPlan(plan))).toEqual([]);
+  });
+
+  const NAME = "runner-0f3c2d4e-5b6a-5c7d-8e9f-0a1b2c3d4e5f";
+  const UUID = "{0f3c2d4e-5b6a-5c7d-8e9f-0a1b2c3d4e5f}";
+  const OTHER = "{11111111-2222-5333-8444-555555555555}";
+
+  it.each<[string, Partial<EngineContainer>, Partial<RunnerPlan>, readonly string[], string?]>([
+    ["nobody has the name", { outcome: "missing" }, {}, []],
+    ["a stopped stranger", { state: "exited" }, {}, [`container-name-taken ${NAME}`], `safe docker rm ${NAME}`],
+    [
+      "a running stranger",
+      { state: "running" },
+      {},
+      [`container-name-taken ${NAME}`],
+      `destructive docker rm --force ${NAME}`,
+    ],
+    [
+      "under sudo",
+      { state: "exited" },
+      { sudo: true },
+      [`container-name-taken ${NAME}`],
+      `sudo sudo docker rm ${NAME}`,
+    ],
+    [
+      "this runner, by its value",
+      { state: "running", runnerUuid: UUID },
+      { env: envWith({ ...uuid("RUNNER_UUID", 5), value: UUID }) },
+      [`container-name-taken ${NAME} w`],
+    ],
+    ["this runner, by its name", { state: "running", runnerUuid: UUID }, {}, [`container-name-taken ${NAME} w`]],
+    ["another runner", { state: "running", runnerUuid: OTHER }, {}, [`container-name-taken ${NAME}`]],
+    ["the container that is asked about", { state: "running" }, { source: "container" }, []],
+  ])("the name, %s", async (_, container, plan, expected, command) => {
+    const engine = { ...HEALTHY.engine, container: { outcome: "found" as const, name: NAME, ...container } };
+    const { found, verdict } = await runCheck(
+      runnerCommand,
+      buildPlan({ containerName: from(NAME), ...plan }),
+      fakeHost(mergeAnswers(HEALTHY, { engine })),
+    );
+    expect(found).toEqual(expected);
+    const [removal] = verdict.findings?.[0]?.remedy.commands ?? [];
+    const printed = removal === undefined ? "" : `${removal.risk} ${removal.run}`;
+    expect(command ?? printed).toBe(printed);
+  });
+
+  it.each<[string, Parameters<typeof fakeHost>[0]]>([
+    ["is not there", { engine: { connection: { ...CONNECTION, outcome: "missing" } } }],
+    ["does not answer in time", { engine: { connection: new ProbeError("timeout", "no answer") } }],
+  ])("judges the rest when the engine %s", async (_, answers) => {
+    const host = fakeHost(answers);
+    const { status } = await runCheck(runnerCommand, buildPlan({ containerName: from(NAME) }), host);
+    expect(status).toBe("pass");
+    expect(host.asked.map(({ probe }) => probe)).toEqual(["engine.connection"]);
+  });
+});
