@@ -1,0 +1,184 @@
+import { CHECKS } from "../../checks/index.js";
+import type { FactRecord, Host, PlanSecrets, Recording, Report, RunnerPlan } from "../contract/index.js";
+import { liveHost, recordedHost } from "../probe/index.js";
+import { createRedactor } from "../probe/redact.js";
+import { RENDERERS, type RenderOptions } from "../report/index.js";
+import { exitCode, loadPlugins, runChecks, selectChecks } from "../run/index.js";
+import { liveView, plainView, type View } from "../view/index.js";
+import { EXIT } from "./exit-codes.js";
+import { watchRun, type RunWatch } from "./interrupts.js";
+import { divertStdout, writeAll } from "./output.js";
+import { requireWritable, writeOutputFile } from "./output-files.js";
+import { readPlan } from "./plan-inputs.js";
+import { readRecording } from "./recording.js";
+import type { CheckRequest } from "./request.js";
+import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
+import { readVersion } from "./version.js";
+
+/** What is judged: a plan, its secrets, and a host that answers for real or from a recording. */
+interface Subject {
+  readonly mode: "live" | "recorded";
+  readonly plan: RunnerPlan;
+  readonly secrets?: PlanSecrets;
+  readonly host: Host;
+  facts(): readonly FactRecord[];
+  close(): Promise<void>;
+}
+
+/** A run that has ended, with what is needed to write it out. */
+interface Outcome {
+  readonly report: Report;
+  readonly facts?: Recording;
+}
+
+/**
+ * `check`: reads the deployment, asks the host, judges, prints.
+ *
+ * @returns the exit code.
+ * @throws UsageError for input that cannot be read; nothing has been printed then.
+ */
+export async function runCheckCommand(request: CheckRequest): Promise<number> {
+  requireWritable(request);
+  const watch = watchRun();
+  const restoreStdout = divertStdout();
+  try {
+    const outcome = await judge(request, watch);
+    restoreStdout();
+    if (outcome) return await writeOut(request, outcome);
+    await writeAll(process.stderr, "runner-preflight: interrupted before anything was asked\n");
+    return EXIT.interrupted;
+  } finally {
+    restoreStdout();
+    watch.close();
+  }
+}
+
+async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | undefined> {
+  const plugins = await loadPlugins(request.plugins, CHECKS);
+  const checks = selectChecks([...CHECKS, ...plugins.checks], request.only, request.skip);
+  const subject = await readSubject(request, watch.signal);
+  if (!subject) return undefined;
+  const version = readVersion();
+  const view = await openView(request);
+  let report: Report;
+  try {
+    report = await runChecks({
+      checks,
+      plan: subject.plan,
+      host: subject.host,
+      mode: subject.mode,
+      deadlineMs: request.deadlineMs,
+      concurrency: request.concurrency,
+      strict: request.strict,
+      signal: watch.signal,
+      skipped: request.skip,
+      observe: view.observe,
+      version,
+      loadBugs: plugins.bugs,
+    });
+  } finally {
+    await subject.close();
+    await view.close();
+  }
+  return {
+    report: withoutSecrets(withBugs(report, watch), subject),
+    ...(request.facts === undefined
+      ? {}
+      : {
+          facts: {
+            schemaVersion: 1,
+            tool: { name: "runner-preflight", version },
+            recordedAt: report.startedAt,
+            plan: subject.plan,
+            facts: subject.facts(),
+          },
+        }),
+  };
+}
+
+/** What is judged, or nothing if an interrupt came first. */
+async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<Subject | undefined> {
+  if (request.from !== undefined) {
+    const { plan, facts } = readRecording(request.from);
+    return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => {} };
+  }
+  let loaded: Awaited<ReturnType<typeof readPlan>>;
+  try {
+    loaded = await readPlan(request, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+  if (signal.aborted) return undefined;
+  const { plan, secrets } = loaded;
+  const ended = new AbortController();
+  const { host, facts, close } = liveHost({
+    plan,
+    secrets,
+    timeoutMs: request.timeoutMs,
+    signal: AbortSignal.any([signal, ended.signal]),
+    env: process.env,
+  });
+  return {
+    mode: "live",
+    plan,
+    secrets,
+    host,
+    facts,
+    async close() {
+      ended.abort();
+      await close();
+    },
+  };
+}
+
+async function openView(request: CheckRequest): Promise<View> {
+  const kind = chooseView(process.stdout, process.stderr, process.env, request.quiet);
+  if (kind === "live") return liveView(process.stderr);
+  return kind === "plain" ? plainView(process.stderr) : { observe: () => {}, close: async () => {} };
+}
+
+/** Adds what was thrown outside of any check: the report is printed, but it proves nothing any more. */
+function withBugs(report: Report, watch: RunWatch): Report {
+  if (watch.bugs.length === 0) return report;
+  const verdict = report.verdict === "pass" ? "undetermined" : report.verdict;
+  return { ...report, verdict, bugs: [...report.bugs, ...watch.bugs] };
+}
+
+/** Plugins see the environment: what they throw, say or find may hold what the plan keeps back. Ids and codes stay. */
+function withoutSecrets(report: Report, { plan, secrets }: Subject): Report {
+  const redactor = createRedactor(plan);
+  for (const value of secrets?.values ?? []) redactor.add(value);
+  const results = report.results.map((result) => ({
+    ...result,
+    ...(result.reason === undefined ? {} : { reason: redactor.text(result.reason) }),
+    evidence: redactor.answer(result.evidence),
+    findings: result.findings.map((finding) => ({
+      ...finding,
+      message: redactor.text(finding.message),
+      evidence: redactor.answer(finding.evidence),
+    })),
+  }));
+  const bugs = report.bugs.map(({ where, message }) => ({ where, message: redactor.text(message) }));
+  return { ...report, results, bugs };
+}
+
+async function writeOut(request: CheckRequest, { report, facts }: Outcome): Promise<number> {
+  const { quiet, verbose } = request;
+  const columns = chooseColumns(process.stdout, process.env);
+  const forStdout = { columns, color: chooseColor(process.stdout, process.env, request.color), verbose, quiet };
+  const forFile: RenderOptions = { columns: 80, color: false, verbose, quiet };
+  const problems: string[] = [];
+  const note = (problem: string | undefined): void => {
+    if (problem !== undefined) problems.push(problem);
+  };
+  for (const { format, file } of request.reports) note(writeOutputFile(file, RENDERERS[format](report, forFile)));
+  if (facts && request.facts !== undefined) {
+    note(writeOutputFile(request.facts, `${JSON.stringify(facts, null, 2)}\n`, 0o600));
+  }
+  const failure = await writeAll(process.stdout, RENDERERS[request.format](report, forStdout));
+  if (failure) note(`standard output cannot be written (${(failure as NodeJS.ErrnoException).code ?? "unknown"})`);
+  for (const problem of problems) await writeAll(process.stderr, `runner-preflight: ${problem}\n`);
+  const code = exitCode(report);
+  return problems.length > 0 && (code === EXIT.ok || code === EXIT.undetermined) ? EXIT.usage : code;
+}

@@ -1,0 +1,72 @@
+import type { Check } from "../contract/check.js";
+import { UsageError } from "../contract/errors.js";
+import type { CodeEntry } from "../contract/finding.js";
+import { wrap } from "../report/text.js";
+import { readCatalogue } from "./catalogue.js";
+
+const COLUMNS = 80;
+
+/**
+ * `explain ID|CODE`: a check with its codes, or a code with cause, remedy and source. Asks nothing of the host.
+ *
+ * @throws UsageError for a word that is neither, naming the nearest one.
+ */
+export async function renderExplanation(request: {
+  readonly topic: string;
+  readonly plugins: readonly string[];
+}): Promise<string> {
+  const checks = await readCatalogue(request.plugins);
+  const check = checks.find((one) => one.id === request.topic);
+  if (check) return renderCheck(check);
+  const entries = checks.flatMap((one) => {
+    const entry = Object.hasOwn(one.codes, request.topic) ? one.codes[request.topic] : undefined;
+    return entry ? [{ id: one.id, entry }] : [];
+  });
+  if (entries.length > 0) return renderCode(request.topic, entries);
+  const { closest } = await import("fastest-levenshtein");
+  const known = [...checks.map((one) => one.id), ...checks.flatMap((one) => Object.keys(one.codes))];
+  throw new UsageError(
+    `explain ${request.topic}: there is no such check or code; nearest is ${closest(request.topic, known)}`,
+  );
+}
+
+function field(name: string, text: string): string[] {
+  return wrap(text, COLUMNS, `${name}:`.padEnd(9), " ".repeat(9));
+}
+
+function renderCheck(check: Check): string {
+  const codes = Object.entries(check.codes).flatMap(([code, entry]) => [
+    "",
+    `${code} (${entry.severity})`,
+    ...wrap(entry.meaning, COLUMNS, "  "),
+  ]);
+  return [
+    check.id,
+    ...wrap(`When it passes: ${check.title}.`, COLUMNS),
+    ...(check.needs && check.needs.length > 0 ? field("Needs", check.needs.map((need) => need.id).join(", ")) : []),
+    "",
+    `It can report ${Object.keys(check.codes).length} codes; runner-preflight explain CODE says more:`,
+    ...codes,
+    "",
+  ].join("\n");
+}
+
+function renderCode(code: string, entries: readonly { readonly id: string; readonly entry: CodeEntry }[]): string {
+  const variants = new Map<string, { ids: string[]; entry: CodeEntry }>();
+  for (const { id, entry } of entries) {
+    const key = JSON.stringify(entry);
+    const variant = variants.get(key) ?? { ids: [], entry };
+    variant.ids.push(id);
+    variants.set(key, variant);
+  }
+  const blocks = [...variants.values()].map(({ ids, entry }) =>
+    [
+      `${code} (${entry.severity}, reported by ${ids.join(", ")})`,
+      ...field("Meaning", entry.meaning),
+      ...field("Cause", entry.cause),
+      ...field("Remedy", entry.remedy),
+      ...field("Source", entry.source),
+    ].join("\n"),
+  );
+  return `${blocks.join("\n\n")}\n`;
+}

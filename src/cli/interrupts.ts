@@ -1,0 +1,43 @@
+import type { Bug } from "../contract/index.js";
+import { errorMessage } from "./crash.js";
+import { EXIT } from "./exit-codes.js";
+
+const SHOW_CURSOR = "\u001B[?25h";
+
+/** Watches over a run until it is closed. */
+export interface RunWatch {
+  /** Aborts at the first SIGINT or SIGTERM; the second one ends the process at once. */
+  readonly signal: AbortSignal;
+  /** What was thrown outside of any check (a timer or a forgotten promise of a plugin). */
+  readonly bugs: readonly Bug[];
+  close(): void;
+}
+
+/** Takes over signals and stray exceptions, and keeps the process alive until the run has ended. */
+export function watchRun(): RunWatch {
+  const controller = new AbortController();
+  const bugs: Bug[] = [];
+  const onSignal = (): void => {
+    if (controller.signal.aborted) {
+      if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
+      process.exit(EXIT.interrupted);
+    }
+    controller.abort();
+  };
+  const onStray = (error: unknown): void => {
+    bugs.push({ where: "outside of any check", message: errorMessage(error) });
+  };
+  // A plugin may wait for something that never comes with nothing open: without a handle Node would just end.
+  const keepAlive = setInterval(() => {}, 2 ** 30);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  process.on("uncaughtException", onStray).on("unhandledRejection", onStray);
+  return {
+    signal: controller.signal,
+    bugs,
+    close() {
+      clearInterval(keepAlive);
+      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      process.off("uncaughtException", onStray).off("unhandledRejection", onStray);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { UsageError } from "../contract/errors.js";
+import { EXIT } from "./exit-codes.js";
+import { leave, writeAll } from "./output.js";
+import { parseArguments } from "./program.js";
+import type { Request } from "./request.js";
+
+/**
+ * Runs the command line and ends the process. What each command needs is loaded only when it is asked for, so that
+ * `--help`, `list` and `explain` start fast.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  await leave(await exitCodeOf(argv));
+}
+
+async function exitCodeOf(argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(await parseArguments(argv));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      await writeAll(process.stderr, `runner-preflight: ${error.message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+      return EXIT.usage;
+    }
+    const { describeCrash } = await import("./crash.js");
+    await writeAll(process.stderr, describeCrash(error, argv));
+    return EXIT.bug;
+  }
+}
+
+async function dispatch(request: Request): Promise<number> {
+  switch (request.command) {
+    case "text":
+      return print(request.text);
+    case "list": {
+      const { renderList } = await import("./list-command.js");
+      return print(await renderList(request));
+    }
+    case "explain": {
+      const { renderExplanation } = await import("./explain-command.js");
+      return print(await renderExplanation(request));
+    }
+    case "check": {
+      const { runCheckCommand } = await import("./check-command.js");
+      return runCheckCommand(request.check);
+    }
+  }
+}
+
+async function print(text: string): Promise<number> {
+  await writeAll(process.stdout, text);
+  return EXIT.ok;
+}

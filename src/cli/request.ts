@@ -1,0 +1,43 @@
+import type { Format } from "../report/types.js";
+
+/** A file to write a report to, from `--report FORMAT=FILE`. */
+export interface ReportTarget {
+  readonly format: Format;
+  readonly file: string;
+}
+
+/** What the command line asks for, checked for form and contradictions, nothing read yet. */
+export interface CheckRequest {
+  /** The words after `--`. */
+  readonly words?: readonly string[];
+  readonly commandFile?: string;
+  readonly compose?: string;
+  readonly service?: string;
+  readonly container?: string;
+  readonly images: readonly string[];
+  readonly domains: readonly string[];
+  readonly dockerHost?: string;
+  readonly dockerConfig?: string;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly strict: boolean;
+  /** Limit of each hop of a probe. */
+  readonly timeoutMs: number;
+  /** Limit of the whole run. */
+  readonly deadlineMs: number;
+  readonly concurrency: number;
+  readonly format: Format;
+  readonly reports: readonly ReportTarget[];
+  readonly facts?: string;
+  readonly from?: string;
+  readonly plugins: readonly string[];
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+export type Request =
+  | { readonly command: "text"; readonly text: string }
+  | { readonly command: "check"; readonly check: CheckRequest }
+  | { readonly command: "list"; readonly format: "table" | "json"; readonly plugins: readonly string[] }
+  | { readonly command: "explain"; readonly topic: string; readonly plugins: readonly string[] };

@@ -1,0 +1,123 @@
+import type { Report, ReportFinding, Severity } from "../contract/index.js";
+import { plural } from "./text.js";
+
+/** All findings of one cause: same code at the same hop, wherever they were made. */
+export interface FindingGroup {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly hop?: string;
+  readonly checks: readonly string[];
+  readonly targets: readonly string[];
+  readonly blocks: readonly string[];
+  /** At least one. */
+  readonly findings: readonly [ReportFinding, ...ReportFinding[]];
+}
+
+interface Placed {
+  readonly check: string;
+  readonly finding: ReportFinding;
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}
+
+function groupKey(item: { readonly code: string; readonly hop?: string }, severity?: Severity): string {
+  return JSON.stringify([item.code, item.hop ?? "", severity ?? ""]);
+}
+
+function toGroup(severity: Severity, blocks: readonly string[], placed: readonly Placed[]): FindingGroup | undefined {
+  const [first, ...others] = placed.map((one) => one.finding);
+  if (!first) return undefined;
+  return {
+    code: first.code,
+    severity,
+    ...(first.hop === undefined ? {} : { hop: first.hop }),
+    checks: unique(placed.map((one) => one.check)),
+    targets: unique(placed.flatMap((one) => (one.finding.target === undefined ? [] : [one.finding.target]))),
+    blocks,
+    findings: [first, ...others],
+  };
+}
+
+/** The findings of a report by cause, root causes first. A finding that no cause names makes a group of its own. */
+export function groupFindings(report: Report): readonly FindingGroup[] {
+  let remaining: readonly Placed[] = report.results.flatMap((result) =>
+    result.findings.map((finding) => ({ check: result.id, finding })),
+  );
+  const groups: FindingGroup[] = [];
+  const take = (severity: Severity, blocks: readonly string[], isMember: (one: Placed) => boolean): void => {
+    const group = toGroup(severity, blocks, remaining.filter(isMember));
+    if (group) groups.push(group);
+    remaining = remaining.filter((one) => !isMember(one));
+  };
+  const keys = report.causes.map((cause) => groupKey(cause));
+  for (const cause of report.causes) {
+    const isShared = keys.filter((key) => key === groupKey(cause)).length > 1;
+    take(
+      cause.severity,
+      cause.blocks,
+      ({ check, finding }) =>
+        groupKey(finding) === groupKey(cause) &&
+        cause.checks.includes(check) &&
+        (!isShared || finding.severity === cause.severity),
+    );
+  }
+  for (let next = remaining[0]; next; next = remaining[0]) {
+    const { finding } = next;
+    const key = groupKey(finding, finding.severity);
+    take(finding.severity, [], (one) => groupKey(one.finding, one.finding.severity) === key);
+  }
+  return groups;
+}
+
+/** Whether a group fails the run: an error, or anything under `--strict`. */
+export function isDecisive(report: Report, group: FindingGroup): boolean {
+  return group.severity === "error" || report.strict;
+}
+
+/** What could not be answered, one entry per check or target, and why. */
+export function openQuestions(report: Report): readonly { readonly what: string; readonly reason: string }[] {
+  return report.results.flatMap((result) => {
+    const targets = (result.targets ?? []).filter((target) => target.status === "inconclusive");
+    if (targets.length > 0) {
+      return targets.map((target) => ({
+        what: `${result.id} ${target.target}`,
+        reason: target.reason ?? result.reason ?? "no answer",
+      }));
+    }
+    return result.status === "inconclusive" ? [{ what: result.id, reason: result.reason ?? "no answer" }] : [];
+  });
+}
+
+/** `PASS`, `FAIL` or `UNDETERMINED`. */
+export function verdictWord(report: Report): string {
+  return report.verdict.toUpperCase();
+}
+
+/** What the verdict rests on, in one line: `2 causes, 3 checks blocked`. */
+export function verdictSummary(report: Report): string {
+  const { summary } = report;
+  const groups = groupFindings(report);
+  const errors = groups.filter((group) => group.severity === "error").length;
+  const warnings = groups.length - errors;
+  const parts: string[] = [];
+  const count = (value: number, text: string): void => {
+    if (value > 0) parts.push(text);
+  };
+  if (report.verdict === "pass") parts.push(`${plural(summary.pass + summary.warn, "check")} passed`);
+  count(errors, plural(errors, "cause"));
+  count(warnings, `${plural(warnings, "warning")}${report.strict ? " that count (--strict)" : ""}`);
+  count(summary.blocked, `${plural(summary.blocked, "check")} blocked`);
+  count(summary.inconclusive, `${plural(summary.inconclusive, "check")} inconclusive`);
+  if (report.verdict === "pass") count(summary.skip, `${summary.skip} skipped`);
+  const unverified = new Set(groups.filter((group) => group.code === "layers-unverified").flatMap((g) => g.targets));
+  count(unverified.size, `layers of ${plural(unverified.size, "image")} not verified`);
+  count(report.bugs.length, `${plural(report.bugs.length, "bug")} in this program or a plugin`);
+  if (report.interrupted) parts.push("interrupted");
+  else if (summary.inconclusive > 0 && report.durationMs >= report.deadlineMs) {
+    const seconds = report.deadlineMs / 1000;
+    parts.push(`the deadline of ${seconds} s ended the run (--deadline ${Math.ceil(seconds * 2)} gives it more)`);
+  }
+  return parts.join(", ");
+}

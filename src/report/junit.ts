@@ -1,0 +1,164 @@
+import type { CheckResult, Report, ReportFinding, Status } from "../contract/index.js";
+import { evidenceLine } from "./evidence.js";
+import { verdictSummary } from "./groups.js";
+import { oneLine, printable } from "./text.js";
+import type { Renderer } from "./types.js";
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function xml(text: string): string {
+  return printable(text)
+    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
+    .replaceAll(/[\uFFFE\uFFFF]/g, "\uFFFD");
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${xml(oneLine(value))}"`)
+    .join("");
+}
+
+function element(name: string, values: Readonly<Record<string, string>>, content: readonly string[] = []): string {
+  return content.length === 0
+    ? `<${name}${attributes(values)}/>`
+    : `<${name}${attributes(values)}>${content.join("")}</${name}>`;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+function findingText(finding: ReportFinding): string {
+  return [
+    finding.message,
+    ...finding.evidence.map((evidence) => `  ${evidenceLine(evidence)}`),
+    `Fix: ${finding.remedy.summary}`,
+    ...finding.remedy.commands.map((command) => command.run),
+    `Source: ${finding.remedy.source}`,
+  ].join("\n");
+}
+
+type Outcome = "passed" | "failure" | "error" | "skipped";
+
+interface TestCase {
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+interface CaseInput {
+  readonly name: string;
+  readonly group: string;
+  readonly status: Status;
+  readonly timeMs: number;
+  readonly reason?: string | undefined;
+  readonly blockedBy?: readonly string[] | undefined;
+  readonly findings: readonly ReportFinding[];
+}
+
+function testCase(report: Report, input: CaseInput): TestCase {
+  const isDecisive = (finding: ReportFinding): boolean => finding.severity === "error" || report.strict;
+  const decisive = input.findings.filter(isDecisive);
+  const warnings = input.findings.filter((finding) => !isDecisive(finding));
+  const head = { classname: `runner-preflight.${input.group}`, name: input.name, time: seconds(input.timeMs) };
+  const body: string[] = [];
+  let outcome: Outcome = "passed";
+  const [first] = decisive;
+  const isFailing = input.status === "fail" || (report.strict && input.status === "warn");
+  if (first || isFailing) {
+    outcome = "failure";
+    const values = {
+      type: first?.code ?? "targets-failed",
+      message: first?.message ?? input.reason ?? "see its targets",
+    };
+    const text = decisive.map(findingText).join("\n\n");
+    body.push(element("failure", values, text === "" ? [] : [xml(text)]));
+  } else if (input.status === "inconclusive" || input.status === "blocked") {
+    const message =
+      input.status === "blocked" ? `blocked by ${(input.blockedBy ?? []).join(", ")}` : (input.reason ?? "no answer");
+    // With a FAIL the failures speak; an undetermined run has nothing else that could turn a gate red.
+    const isError = report.verdict === "undetermined" || (input.status === "inconclusive" && report.verdict === "fail");
+    outcome = isError ? "error" : "skipped";
+    body.push(isError ? element("error", { type: input.status, message }) : element("skipped", { message }));
+  } else if (input.status === "skip") {
+    outcome = "skipped";
+    body.push(element("skipped", { message: input.reason ?? "skipped" }));
+  }
+  if (warnings.length > 0) {
+    const text = warnings.map((finding) => `warning ${finding.code}: ${findingText(finding)}`).join("\n\n");
+    body.push(element("system-out", {}, [xml(text)]));
+  }
+  return { outcome, text: element("testcase", head, body) };
+}
+
+function casesOf(report: Report, result: CheckResult): readonly TestCase[] {
+  const targets = result.targets ?? [];
+  const names = new Set(targets.map((target) => target.target));
+  const own = result.findings.filter((finding) => finding.target === undefined || !names.has(finding.target));
+  const bad = targets.filter((target) => target.status !== "pass" && target.status !== "skip");
+  const reason =
+    result.reason ?? (bad.length > 0 ? `${bad.length} of ${targets.length} targets did not pass` : undefined);
+  return [
+    testCase(report, {
+      name: result.id,
+      group: result.group,
+      status: result.status,
+      timeMs: result.durationMs,
+      reason,
+      blockedBy: result.blockedBy,
+      findings: own,
+    }),
+    ...targets.map((target) =>
+      testCase(report, {
+        name: `${result.id}: ${target.target}`,
+        group: result.group,
+        status: target.status,
+        timeMs: Object.values(target.timings ?? {}).reduce((sum, ms) => sum + ms, 0),
+        reason: target.reason,
+        blockedBy: target.blockedBy,
+        findings: result.findings.filter((finding) => finding.target === target.target),
+      }),
+    ),
+  ];
+}
+
+/** For CI servers: one test suite, a test case per check and one per target; warnings are output, not failures. */
+export const renderJunit: Renderer = (report) => {
+  const cases = report.results.flatMap((result) => casesOf(report, result));
+  const bugs = report.bugs.map((bug): TestCase => {
+    const error = element("error", { type: "bug", message: bug.message });
+    const head = { classname: "runner-preflight.bug", name: `bug: ${bug.where}`, time: "0.000" };
+    return { outcome: "error", text: element("testcase", head, [error]) };
+  });
+  if (report.interrupted) {
+    const error = element("error", { type: "interrupted", message: "the run was interrupted" });
+    const head = { classname: "runner-preflight.run", name: "interrupted", time: seconds(report.durationMs) };
+    bugs.push({ outcome: "error", text: element("testcase", head, [error]) });
+  }
+  const all = [...cases, ...bugs];
+  const number = (outcome: Outcome): string => String(all.filter((one) => one.outcome === outcome).length);
+  const suite = {
+    name: "runner-preflight",
+    tests: String(all.length),
+    failures: number("failure"),
+    errors: number("error"),
+    skipped: number("skipped"),
+    time: seconds(report.durationMs),
+  };
+  const property = (name: string, value: string): string => `      ${element("property", { name, value })}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ ...suite })}>`,
+    `  <testsuite${attributes({ ...suite, timestamp: report.startedAt })}>`,
+    "    <properties>",
+    property("verdict", report.verdict),
+    property("summary", verdictSummary(report)),
+    property("version", report.tool.version),
+    property("plan", report.plan.description),
+    property("not proven", report.unproven.join("; ")),
+    "    </properties>",
+    ...all.map((one) => `    ${one.text}`),
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+};

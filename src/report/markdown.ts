@@ -1,0 +1,148 @@
+import type { Report } from "../contract/index.js";
+import { evidenceLine, mergedRemedies } from "./evidence.js";
+import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
+import { duration, oneLine, plural, printable } from "./text.js";
+import type { Renderer } from "./types.js";
+
+/** A ticket is read on one screen. */
+const MAX_LINES = 60;
+const MAX_TABLE_ROWS = 14;
+const MAX_EVIDENCE = 3;
+const MAX_TEXT = 400;
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+}
+
+/** Plain text in Markdown: everything that could become markup is escaped. */
+function prose(text: string): string {
+  return shortened(oneLine(text)).replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`);
+}
+
+function longestRun(text: string, character: string): number {
+  return Math.max(0, ...[...text.matchAll(new RegExp(`${character}+`, "g"))].map((match) => match[0].length));
+}
+
+/** Inline code whose delimiter is longer than any backticks inside. */
+function code(text: string): string {
+  const content = shortened(oneLine(text)).replaceAll("|", String.raw`\|`);
+  const fence = "`".repeat(longestRun(content, "`") + 1);
+  const padding = content.startsWith("`") || content.endsWith("`") ? " " : "";
+  return `${fence}${padding}${content}${padding}${fence}`;
+}
+
+/** Inline code outside of tables, where a pipe needs no escape. */
+function literal(text: string): string {
+  return code(text).replaceAll(String.raw`\|`, "|");
+}
+
+function commandBlock(commands: readonly { readonly run: string; readonly risk: string }[]): string[] {
+  if (commands.length === 0) return [];
+  const lines = commands.flatMap((command) => [
+    ...(command.risk === "destructive" ? ["# caution: the next command loses something"] : []),
+    ...printable(command.run).split("\n"),
+  ]);
+  const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n"), "`") + 1));
+  return [`${fence}sh`, ...lines, fence];
+}
+
+function fullBlock(group: FindingGroup, index: number): string[] {
+  const [first] = group.findings;
+  const blocks = group.blocks.length > 0 ? ` Blocks ${group.blocks.map(literal).join(", ")}.` : "";
+  const targets = group.targets.length > 0 ? ` (${group.targets.map(literal).join(", ")})` : "";
+  const remedies = mergedRemedies(group.findings);
+  return [
+    `${index}. **${literal(group.code)}**${targets}: ${prose(first.message)}${blocks}`,
+    ...first.evidence.slice(0, MAX_EVIDENCE).map((evidence) => `   - ${prose(evidenceLine(evidence))}`),
+    ...remedies.flatMap((remedy) => [
+      `   - Fix: ${prose(remedy.summary)}`,
+      "",
+      ...commandBlock(remedy.commands),
+      ...(remedy.commands.length > 0 ? [""] : []),
+    ]),
+  ];
+}
+
+function shortBlock(group: FindingGroup, index: number): string[] {
+  return [`${index}. **${literal(group.code)}**: ${prose(group.findings[0].message)}`];
+}
+
+/** As many groups in full as fit, then one line each, then a count. */
+function groupLines(groups: readonly FindingGroup[], budget: number): string[] {
+  const lines: string[] = [];
+  for (const [position, group] of groups.entries()) {
+    const isLast = position === groups.length - 1;
+    const left = budget - lines.length - (isLast ? 0 : 1);
+    const fitting = [fullBlock, shortBlock].map((block) => block(group, position + 1)).find((b) => b.length <= left);
+    if (!fitting)
+      return [...lines, `… and ${plural(groups.length - position, "more")}; the JSON report has all of them.`];
+    lines.push(...fitting);
+  }
+  return lines;
+}
+
+function checkTable(report: Report): string[] {
+  const rows = report.results.slice(0, MAX_TABLE_ROWS).map((result) => {
+    const codes = [...new Set(result.findings.map((finding) => finding.code))];
+    const detail =
+      result.status === "blocked"
+        ? `by ${(result.blockedBy ?? []).join(", ")}`
+        : codes.join(", ") || result.reason || "";
+    return `| ${code(result.id)} | ${result.status} | ${duration(result.durationMs)} | ${prose(detail)} |`;
+  });
+  const more = report.results.length - rows.length;
+  return [
+    `<details><summary>${plural(report.results.length, "check")}</summary>`,
+    "",
+    "| Check | Status | Time | Detail |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    ...(more > 0 ? [`| … | | | ${more} more |`] : []),
+    "",
+    "</details>",
+  ];
+}
+
+/** For a ticket: at most 60 lines of Markdown with verdict, versions, causes and the checks folded away. */
+export const renderMarkdown: Renderer = (report) => {
+  const groups = groupFindings(report);
+  const decisive = groups.filter((group) => isDecisive(report, group));
+  const others = groups.filter((group) => !isDecisive(report, group));
+  const head = [
+    `**${verdictWord(report)}** – ${prose(verdictSummary(report))}`,
+    "",
+    `runner-preflight ${prose(report.tool.version)}, ${prose(report.startedAt)}, ${duration(report.durationMs)}${report.mode === "recorded" ? ", from recorded facts" : ""}`,
+    `Plan: ${prose(report.plan.description)}; engine ${literal(report.plan.dockerHost)}${engineVersion(report)}`,
+    "",
+  ];
+  const questions = openQuestions(report).map(
+    ({ what, reason }) => `- Not answered: ${literal(what)}: ${prose(reason)}`,
+  );
+  const bugs = report.bugs.map((bug) => `- Bug: ${literal(bug.where)}: ${prose(bug.message)}`);
+  const notes = [...limited(bugs, 4), ...limited(questions, 6)];
+  const tail = [
+    ...checkTable(report),
+    ...(report.unproven.length > 0 ? ["", `Not proven: ${prose(report.unproven.join("; "))}.`] : []),
+  ];
+  const warnings = limited(
+    others.map((group) => `- Warning ${literal(group.code)}: ${prose(group.findings[0].message)}`),
+    6,
+  );
+  const spacing = (lines: readonly string[]): string[] => (lines.length > 0 ? [...lines, ""] : []);
+  const fixed = [head, spacing(notes), spacing(warnings), tail].reduce((sum, lines) => sum + lines.length, 0);
+  const causes = groupLines(decisive, MAX_LINES - fixed - 1);
+  return `${[...head, ...spacing(causes), ...spacing(notes), ...spacing(warnings), ...tail].join("\n")}\n`;
+};
+
+function limited(lines: readonly string[], maximum: number): readonly string[] {
+  if (lines.length <= maximum) return lines;
+  return [...lines.slice(0, maximum - 1), `- … and ${lines.length - maximum + 1} more`];
+}
+
+/** The engine's version where a check has it as evidence. */
+function engineVersion(report: Report): string {
+  const evidence = report.results
+    .flatMap((result) => result.evidence)
+    .find((one) => /^(engine|server) version$/i.test(one.what) || one.what === "ServerVersion");
+  return evidence ? `, version ${prose(evidence.observed)}` : "";
+}

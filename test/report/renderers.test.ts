@@ -1,0 +1,310 @@
+import { describe, expect, it } from "vitest";
+import type { Report } from "../../src/contract/index.js";
+import { FORMATS, RENDERERS, type RenderOptions } from "../../src/report/index.js";
+import { parseXml, type XmlElement } from "./support/parse-xml.js";
+import {
+  failingReport,
+  sampleFinding,
+  sampleReport,
+  sampleResult,
+  undeterminedReport,
+} from "./support/sample-report.js";
+import { reportProblems } from "./support/validate-report.js";
+
+const OPTIONS: RenderOptions = { columns: 80, color: false, verbose: false, quiet: false };
+const ESCAPE = "\u001B";
+
+function table(report: Report, options: Partial<RenderOptions> = {}): string {
+  return RENDERERS.table(report, { ...OPTIONS, ...options });
+}
+
+function junit(report: Report): XmlElement {
+  return parseXml(RENDERERS.junit(report, OPTIONS));
+}
+
+function suiteOf(document: XmlElement): XmlElement {
+  const suite = document.children.find((child) => child.name === "testsuite");
+  if (!suite) throw new Error("no testsuite");
+  return suite;
+}
+
+function caseOf(document: XmlElement, name: string): XmlElement {
+  const found = suiteOf(document).children.find((child) => child.attributes["name"] === name);
+  if (!found) throw new Error(`no test case ${name}`);
+  return found;
+}
+
+const SAMPLES: readonly [string, Report][] = [
+  ["pass", sampleReport()],
+  ["fail", failingReport()],
+  ["undetermined", undeterminedReport()],
+  ["bug", sampleReport({ verdict: "undetermined", bugs: [{ where: "acme/x", message: "boom" }] })],
+  ["interrupted", undeterminedReport({ interrupted: true })],
+  ["recorded", sampleReport({ mode: "recorded" })],
+  ["strict", failingReport({ strict: true })],
+];
+
+describe("every sample", () => {
+  it.each(SAMPLES)("%s fits the schema", (_, report) => {
+    expect(reportProblems(report)).toEqual([]);
+  });
+
+  it.each(SAMPLES.flatMap(([name, report]) => FORMATS.map((format) => [name, format, report] as const)))(
+    "%s as %s ends with one newline and is the same twice",
+    (_, format, report) => {
+      const text = RENDERERS[format](report, OPTIONS);
+      expect(text).toMatch(/[^\n]\n$/);
+      expect(RENDERERS[format](report, OPTIONS)).toBe(text);
+    },
+  );
+
+  it.each(SAMPLES)("%s has the verdict in its first line for people", (_, report) => {
+    expect(table(report).split("\n")[0]).toMatch(new RegExp(`^${report.verdict.toUpperCase()} – `));
+    expect(RENDERERS.markdown(report, OPTIONS).split("\n")[0]).toContain(`**${report.verdict.toUpperCase()}**`);
+  });
+});
+
+describe("schema", () => {
+  it.each<[string, unknown]>([
+    ["an unknown member", { ...sampleReport(), extra: 1 }],
+    ["another version", { ...sampleReport(), schemaVersion: 2 }],
+    ["a pass with a finding", sampleReport({ results: [sampleResult({ findings: [sampleFinding()] })] })],
+    ["a failure without a finding", sampleReport({ results: [sampleResult({ status: "fail" })] })],
+    ["blocked by nobody", sampleReport({ results: [sampleResult({ status: "blocked" })] })],
+    ["a skip without a reason", sampleReport({ results: [sampleResult({ status: "skip" })] })],
+    ["a time that is none", sampleReport({ startedAt: "yesterday" })],
+  ])("refuses %s", (_, report) => {
+    expect(reportProblems(report)).not.toEqual([]);
+  });
+});
+
+describe("json", () => {
+  it.each(SAMPLES)("%s is exactly the report", (_, report) => {
+    expect(JSON.parse(RENDERERS.json(report, OPTIONS))).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+});
+
+describe("table", () => {
+  it("counts causes and blocked checks in the verdict", () => {
+    expect(table(failingReport()).split("\n")[0]).toBe("FAIL – 1 cause, 1 warning, 1 check blocked");
+  });
+
+  it("groups findings of one cause: targets once, evidence of the first, each command once", () => {
+    const lines = table(failingReport()).split("\n");
+    expect(lines.filter((line) => line.includes("dns-not-found (registry-reachable, at dns)"))).toHaveLength(1);
+    expect(lines).toContain("   Targets (2): registry.example:443, other.example:443");
+    expect(lines).toContain("   Blocks: image-pullable");
+    expect(lines.filter((line) => line.includes("ENOTFOUND"))).toHaveLength(1);
+    expect(lines.filter((line) => line.trim() === "getent hosts registry.example")).toHaveLength(1);
+  });
+
+  it("announces a destructive command", () => {
+    const lines = table(failingReport()).split("\n");
+    const at = lines.findIndex((line) => line.trim() === "sudo systemctl restart docker");
+    expect(lines[at - 1]).toContain("Caution");
+  });
+
+  it("puts causes before the checks, warnings after them, and what is not proven last", () => {
+    const text = table(failingReport());
+    const places = ["dns-not-found (", "│ docker-socket", "memory-low (host", "Not proven"].map((part) =>
+      text.indexOf(part),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it("is only verdict and causes when quiet", () => {
+    const text = table(failingReport(), { quiet: true });
+    expect(text).toContain("dns-not-found");
+    expect(text).not.toContain("memory-low");
+    expect(text).not.toContain("│");
+    expect(text).not.toContain("Not proven");
+    expect(table(sampleReport(), { quiet: true }).trim().split("\n")).toHaveLength(2);
+  });
+
+  it("adds evidence of passing checks, timings and the plan when verbose", () => {
+    const text = table(failingReport(), { verbose: true });
+    expect(text).toContain("engine version: 28.5.2");
+    expect(text).toContain("dns 3 ms, tcp 41 ms, tls 83 ms");
+    expect(text).toContain("mount bind: /tmp at /tmp");
+    expect(text).toContain("variable OAUTH_CLIENT_SECRET [");
+    expect(table(failingReport())).not.toContain("tcp 41 ms");
+  });
+
+  it("shows warnings as causes when they count", () => {
+    const text = table(failingReport({ strict: true }), { quiet: true });
+    expect(text).toContain("memory-low");
+  });
+
+  it("says what was not answered, and by when", () => {
+    const text = table(undeterminedReport({ durationMs: 60_010 }));
+    expect(text.split("\n").slice(0, 2).join(" ")).toContain("--deadline 120");
+    expect(text).toContain("image-pullable a:1: the engine did not answer within 45 s");
+  });
+
+  it.each([40, 60, 80, 200])("fits into %i columns, but for what must not be broken", (columns) => {
+    const long = `${"x".repeat(70)}.example`;
+    const report = failingReport();
+    const limit = Math.min(columns, 120);
+    const unbreakable = ["https://", "getent", "systemctl", long];
+    const tooLong = table(report, { columns, verbose: true })
+      .split("\n")
+      .filter((line) => line.length > limit && !unbreakable.some((part) => line.includes(part)));
+    expect(tooLong).toEqual([]);
+  });
+
+  it("colours only when asked to", () => {
+    expect(table(failingReport())).not.toContain(ESCAPE);
+    expect(table(failingReport(), { color: true })).toContain(`${ESCAPE}[31m`);
+    const plain = table(failingReport(), { color: true }).replaceAll(/\u001B\[\d+m/g, "");
+    expect(plain).toBe(table(failingReport()));
+  });
+
+  it("keeps a command of several lines at the left edge, so that it can be pasted", () => {
+    const run = "cat > /tmp/x <<'END'\n  {}\nEND";
+    const finding = sampleFinding({ remedy: { summary: "Write it.", commands: [{ run, risk: "safe" }], source: "x" } });
+    const text = table(
+      sampleReport({ verdict: "fail", results: [sampleResult({ status: "fail", findings: [finding] })] }),
+    );
+    expect(text).toContain(`\n${run}\n`);
+  });
+
+  it("makes control characters of the outside visible", () => {
+    const finding = sampleFinding({ message: `bad ${ESCAPE}[2J\u0007\u202Emessage` });
+    const text = table(
+      sampleReport({ verdict: "fail", results: [sampleResult({ status: "fail", findings: [finding] })] }),
+    );
+    expect(text).not.toContain(ESCAPE);
+    expect(text).toContain(String.raw`\x1b[2J`);
+    expect(text).toContain(String.raw`\u202e`);
+  });
+
+  it("names images whose layers nobody looked at in the verdict", () => {
+    const finding = sampleFinding({ code: "layers-unverified", severity: "warning", target: "a:1" });
+    const report = sampleReport({ results: [sampleResult({ status: "warn", findings: [finding] })] });
+    expect(table(report).split("\n")[0]).toContain("layers of 1 image not verified");
+  });
+
+  it("lists bugs", () => {
+    expect(table(sampleReport({ bugs: [{ where: "acme/x", message: "boom" }] }), { quiet: true })).toContain(
+      "acme/x: boom",
+    );
+  });
+});
+
+describe("junit", () => {
+  it.each(SAMPLES)("%s is well-formed and its numbers are those of its test cases", (_, report) => {
+    const suite = suiteOf(junit(report));
+    const cases = suite.children.filter((child) => child.name === "testcase");
+    const count = (name: string) => cases.filter((one) => one.children.some((child) => child.name === name)).length;
+    expect(suite.attributes).toMatchObject({
+      tests: String(cases.length),
+      failures: String(count("failure")),
+      errors: String(count("error")),
+      skipped: String(count("skipped")),
+    });
+    const isRed = count("failure") + count("error") > 0;
+    expect(isRed).toBe(report.verdict !== "pass");
+  });
+
+  it("has a test case per check and per target", () => {
+    const document = junit(failingReport());
+    expect(caseOf(document, "docker-socket").children).toEqual([]);
+    expect(caseOf(document, "registry-reachable").children[0]?.name).toBe("failure");
+    expect(caseOf(document, "registry-reachable: good.example:443").children).toEqual([]);
+    const failed = caseOf(document, "registry-reachable: other.example:443").children[0];
+    expect(failed).toMatchObject({ name: "failure", attributes: { type: "dns-not-found" } });
+    expect(failed?.text).toContain("getent hosts registry.example");
+    expect(caseOf(document, "image-pullable").children[0]).toMatchObject({
+      name: "skipped",
+      attributes: { message: "blocked by registry-reachable" },
+    });
+  });
+
+  it("prints warnings without failing, and fails them under --strict", () => {
+    expect(caseOf(junit(failingReport()), "host-resources").children.map((child) => child.name)).toEqual([
+      "system-out",
+    ]);
+    expect(caseOf(junit(failingReport({ strict: true })), "host-resources").children[0]?.name).toBe("failure");
+  });
+
+  it.each<[string, Report]>([
+    ["inconclusive", undeterminedReport()],
+    ["blocked", undeterminedReport({ results: [sampleResult({ status: "blocked", blockedBy: ["docker-engine"] })] })],
+  ])("turns red when the run is undetermined by what is %s", (type, report) => {
+    const types = suiteOf(junit(report)).children.flatMap((one) =>
+      one.children.filter((child) => child.name === "error").map((child) => child.attributes["type"]),
+    );
+    expect(types).toContain(type);
+  });
+
+  it("escapes markup and what XML forbids", () => {
+    const message = `a <b> & "c" ]]> ${ESCAPE}\u0000\uFFFE\uD800 end`;
+    const finding = sampleFinding({ message, target: "<t>&\n" });
+    const document = junit(
+      sampleReport({ verdict: "fail", results: [sampleResult({ status: "fail", findings: [finding] })] }),
+    );
+    const failure = caseOf(document, "docker-socket").children[0];
+    expect(failure?.attributes["message"]).toContain('a <b> & "c" ]]> \\x1b\\x00');
+    expect(failure?.attributes["message"]).toContain("end");
+  });
+});
+
+describe("markdown", () => {
+  const many = (count: number): Report =>
+    sampleReport({
+      verdict: "fail",
+      results: Array.from({ length: count }, (_, index) =>
+        sampleResult({
+          id: `acme/check-${index}`,
+          status: "fail",
+          findings: [
+            sampleFinding({ code: `code-${index}` }),
+            sampleFinding({ code: `warn-${index}`, severity: "warning" }),
+          ],
+        }),
+      ),
+    });
+
+  it.each(
+    [failingReport(), undeterminedReport(), many(1), many(9), many(100)].map(
+      (report) => [report.results.length, report] as const,
+    ),
+  )("with %i checks has at most 60 lines", (_, report) => {
+    expect(RENDERERS.markdown(report, OPTIONS).trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  });
+
+  it("says how many causes it leaves out", () => {
+    expect(RENDERERS.markdown(many(100), OPTIONS)).toMatch(/… and \d+ more/);
+  });
+
+  it("has versions, evidence, commands in a block, and the checks folded away", () => {
+    const text = RENDERERS.markdown(failingReport(), OPTIONS);
+    expect(text).toContain("runner-preflight 0.1.0");
+    expect(text).toContain("version 28.5.2");
+    expect(text).toContain("ENOTFOUND");
+    expect(text).toContain("```sh\ngetent hosts registry.example\n");
+    expect(text).toContain("<details><summary>5 checks</summary>");
+  });
+
+  it("escapes pipes, backticks and markup", () => {
+    const finding = sampleFinding({
+      message: "a | b ` c <img> *d*",
+      target: "x`y|z",
+      remedy: { summary: "Do.", commands: [{ run: "echo '```'", risk: "safe" }], source: "x" },
+    });
+    const report = sampleReport({
+      verdict: "fail",
+      results: [
+        sampleResult({ status: "fail", findings: [finding] }),
+        sampleResult({ id: "other", status: "skip", reason: "a|b\nc" }),
+      ],
+    });
+    const text = RENDERERS.markdown(report, OPTIONS);
+    expect(text).toContain(String.raw`a \| b \` c \<img\> \*d\*`);
+    expect(text).toContain("``x`y|z``");
+    expect(text).toContain("````sh\necho '```'\n````");
+    const rows = text.split("\n").filter((line) => line.startsWith("| "));
+    expect(rows.map((row) => row.replaceAll(String.raw`\|`, "").split("|").length)).toEqual(rows.map(() => 6));
+  });
+});
