@@ -135,6 +135,8 @@ export interface EngineContainer {
   readonly image?: string;
   /** `running`, `exited`, `created`, … */
   readonly state?: string;
+  /** When it was last started, RFC 3339; absent if never. */
+  readonly startedAt?: string;
   /** RUNNER_UUID of that container, if it has one. */
   readonly runnerUuid?: string;
   readonly mounts?: readonly { readonly type: string; readonly source: string; readonly target: string }[];
@@ -193,6 +195,8 @@ export interface FileStat {
   readonly sizeBytes?: number;
   /** Inode number; tells a replaced file. */
   readonly inode?: number;
+  /** When this inode was made, RFC 3339: later than a container's start for a file that was replaced since. Absent where the file system does not say. */
+  readonly bornAt?: string;
   /** Path with every symbolic link resolved. */
   readonly realPath?: string;
   /** Free for an unprivileged user on this file system. */
