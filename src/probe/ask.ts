@@ -1,0 +1,198 @@
+import { type Ask, type FactRecord, ProbeError } from "../contract/index.js";
+import type { Probe } from "./context.js";
+import { stableJson } from "./stable-json.js";
+
+/** Remembers and records what probes answer. */
+export interface Recorder {
+  /** Makes a question of a probe: asked once however many ask it, redacted, recorded. */
+  ask<Question, Answer>(name: string, probe: Probe<Question, Answer>): Ask<Question, Answer>;
+  /** Every question so far. One that is still open is recorded as an error: `deadline`, or `abandoned` if every asker left. */
+  readonly facts: () => readonly FactRecord[];
+  /** Settles when every call to a probe that was made has ended, or after a second. */
+  ended(): Promise<void>;
+}
+
+export interface RecorderOptions {
+  /** Ends every question that is open with a ProbeError `deadline`. */
+  readonly signal: AbortSignal;
+  /** Replaces secrets in every string of an answer. */
+  readonly redactAnswer: <T>(answer: T) => T;
+  /** Replaces secrets in one text. */
+  readonly redact: (text: string) => string;
+}
+
+/** How long probes have to close their connections once the run is over. */
+const LINGER_MS = 1000;
+
+/** One question that has been asked: the call under way or its end. */
+interface Call {
+  readonly name: string;
+  readonly question: unknown;
+  readonly startedMs: number;
+  readonly controller: AbortController;
+  readonly answer: Promise<unknown>;
+  waiting: number;
+  end?:
+    | { readonly durationMs: number; readonly answer: unknown }
+    | { readonly durationMs: number; readonly error: ProbeError };
+}
+
+/** The error of whoever gave a question up, and of a question that everybody gave up. */
+function abandonedError(name: string): ProbeError {
+  return new ProbeError("abandoned", `${name}: given up, another answer had already decided`);
+}
+
+function deadlineError(name: string): ProbeError {
+  return new ProbeError(
+    "deadline",
+    `${name}: the run ended before there was an answer`,
+    "run again with a longer --deadline",
+  );
+}
+
+/** A recorder for one run; times count from now. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { signal, redact, redactAnswer } = options;
+  const originMs = performance.now();
+  const elapsedMs = (): number => Math.round(performance.now() - originMs);
+  const calls = new Map<string, Call>();
+  const running = new Set<Promise<unknown>>();
+
+  function start<Question, Answer>(name: string, question: Question, probe: Probe<Question, Answer>): Call {
+    const controller = new AbortController();
+    const startedMs = elapsedMs();
+    const { promise: stopped, reject: stop } = withReject();
+    const onRunEnd = (): void => controller.abort(deadlineError(name));
+    const onAbort = (): void => stop(controller.signal.reason);
+    controller.signal.addEventListener("abort", onAbort, { once: true });
+    signal.addEventListener("abort", onRunEnd, { once: true });
+    if (signal.aborted) onRunEnd();
+
+    const settle = async (): Promise<Answer> => {
+      try {
+        const asking = Promise.resolve().then(() => {
+          controller.signal.throwIfAborted();
+          return probe(question, controller.signal);
+        });
+        running.add(asking);
+        const forget = (): void => void running.delete(asking);
+        asking.then(forget, forget);
+        const answer = redactAnswer(await Promise.race([asking, stopped]));
+        call.end = { durationMs: elapsedMs() - startedMs, answer };
+        return answer;
+      } catch (error) {
+        const known = error instanceof ProbeError ? redactedError(error) : undefined;
+        const durationMs = elapsedMs() - startedMs;
+        call.end = { durationMs, error: known ?? new ProbeError("unreadable", `${name}: this program made a mistake`) };
+        throw known ?? redactedBug(error);
+      } finally {
+        signal.removeEventListener("abort", onRunEnd);
+        controller.signal.removeEventListener("abort", onAbort);
+      }
+    };
+    const call: Call = {
+      name,
+      question,
+      startedMs,
+      controller,
+      answer: Promise.resolve().then(settle),
+      waiting: 0,
+    };
+    // Every asker gets the rejection through its own promise.
+    call.answer.catch(() => undefined);
+    return call;
+  }
+
+  function redactedError(error: ProbeError): ProbeError {
+    const message = redact(error.message);
+    const remedy = error.remedy === undefined ? undefined : redact(error.remedy);
+    return message === error.message && remedy === error.remedy ? error : new ProbeError(error.kind, message, remedy);
+  }
+
+  function redactedBug(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    error.message = redact(error.message);
+    if (error.stack !== undefined) error.stack = redact(error.stack);
+    return error;
+  }
+
+  function join(call: Call, asker: AbortSignal | undefined): Promise<unknown> {
+    if (call.end !== undefined || asker === undefined) {
+      call.waiting += asker === undefined ? 1 : 0;
+      return call.answer;
+    }
+    call.waiting += 1;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        reject(abandonedError(call.name));
+        call.waiting -= 1;
+        if (call.waiting === 0) call.controller.abort(abandonedError(call.name));
+      };
+      asker.addEventListener("abort", onAbort, { once: true });
+      call.answer.then(resolve, reject).finally(() => asker.removeEventListener("abort", onAbort));
+    });
+  }
+
+  return {
+    ask<Question, Answer>(name: string, probe: Probe<Question, Answer>): Ask<Question, Answer> {
+      return async (question, askOptions) => {
+        if (signal.aborted && !calls.has(keyOf(name, question))) {
+          // Recorded, so that a replay ends in the same way.
+          calls.set(keyOf(name, question), start(name, question, probe));
+        }
+        if (askOptions?.signal?.aborted === true) throw signal.aborted ? deadlineError(name) : abandonedError(name);
+        const key = keyOf(name, question);
+        const known = calls.get(key);
+        // What everybody had given up is asked anew for a later asker.
+        const call = known === undefined || isGivenUp(known, signal) ? start(name, question, probe) : known;
+        calls.set(key, call);
+        return (await join(call, askOptions?.signal)) as Answer;
+      };
+    },
+    async ended() {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, LINGER_MS);
+      });
+      await Promise.race([Promise.allSettled(running), patience]);
+      clearTimeout(timer);
+    },
+    facts() {
+      return [...calls.values()].map((call) => recordOf(call, signal, redactAnswer, elapsedMs()));
+    },
+  };
+}
+
+function keyOf(name: string, question: unknown): string {
+  return `${name} ${stableJson(question)}`;
+}
+
+function isGivenUp(call: Call, run: AbortSignal): boolean {
+  return call.controller.signal.aborted && !run.aborted && call.waiting === 0;
+}
+
+function recordOf(call: Call, run: AbortSignal, redactAnswer: <T>(answer: T) => T, nowMs: number): FactRecord {
+  const { name, startedMs } = call;
+  // Secrets may have become known after the answer came.
+  const base = { probe: name, question: redactAnswer(call.question), startedMs };
+  const end = call.end ?? {
+    durationMs: nowMs - startedMs,
+    error: call.controller.signal.aborted && !run.aborted ? abandonedError(name) : deadlineError(name),
+  };
+  if ("answer" in end) return { ...base, answer: redactAnswer(end.answer), durationMs: end.durationMs };
+  const { kind, message, remedy } = end.error;
+  return {
+    ...base,
+    error: redactAnswer({ kind, message, ...(remedy === undefined ? {} : { remedy }) }),
+    durationMs: end.durationMs,
+  };
+}
+
+function withReject(): { promise: Promise<never>; reject: (reason: unknown) => void } {
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, settle) => {
+    reject = settle;
+  });
+  promise.catch(() => undefined);
+  return { promise, reject };
+}

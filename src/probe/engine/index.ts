@@ -1,0 +1,185 @@
+import {
+  type DistributionQuestion,
+  type EngineConnection,
+  type EngineContainer,
+  type EngineDistribution,
+  type EngineInfo,
+  type EnginePath,
+  type LocalImage,
+  type Nothing,
+  ProbeError,
+  type Secret,
+} from "../../contract/index.js";
+import { parseReference } from "../../reference.js";
+import { HUB } from "../../requirements.js";
+import type { Probe, ProbeContext } from "../context.js";
+import { withLimit } from "../limit.js";
+import { type EngineClient, engineClient, type EngineReply, type EngineRequest } from "./client.js";
+import { type ConnectionTarget, readConnection } from "./connection.js";
+import { decodeContainer, decodeDistribution, decodeImage, decodeInfo } from "./decode.js";
+import { readEndpoint } from "./endpoint.js";
+import { probeErrorOf, timeoutError } from "./failure.js";
+import { withoutUndefined } from "./json.js";
+import { readPath } from "./path.js";
+import { jsonOf, messageOf, statusLine } from "./reply.js";
+
+/** The engine resolves a tag over the network, through its own retries. Measured: up to 40 s, 2026-11. */
+const DISTRIBUTION_LIMIT_MS = 45_000;
+/** A whole inspect or info of a busy host. */
+const LARGE_BYTES = 8 * 1024 ** 2;
+
+export interface EngineProbes {
+  readonly connection: Probe<Nothing, EngineConnection>;
+  readonly info: Probe<Nothing, EngineInfo>;
+  readonly path: Probe<{ readonly path: string }, EnginePath>;
+  readonly container: Probe<{ readonly name: string }, EngineContainer>;
+  readonly localImage: Probe<{ readonly reference: string }, LocalImage>;
+  readonly distribution: Probe<DistributionQuestion, EngineDistribution>;
+}
+
+export interface EngineOptions {
+  /** The engine's URL with user-info, if it has any. */
+  readonly dockerHost: Secret;
+  /**
+   * Settles once `/info` has been asked, whatever came of it: Engine 20.10 holds a lock while it resolves a registry's
+   * name, which would stall `/info` for up to 30 s.
+   */
+  readonly infoAsked: (signal: AbortSignal) => Promise<void>;
+}
+
+/** The planned engine. Nothing is loaded or opened before the first question. */
+export function engineProbes(context: ProbeContext, options: EngineOptions): EngineProbes {
+  const { plan, timeoutMs, env } = context;
+  const endpoint = readEndpoint(options.dockerHost.open(), env);
+  const client = "invalid" in endpoint ? undefined : engineClient(endpoint, env);
+  const target: ConnectionTarget = {
+    endpoint,
+    ...(client && { client }),
+    shown: plan.dockerHost.value,
+    origin: plan.dockerHost.origin,
+  };
+  const ask: EngineClient = (request, signal) => {
+    if (client !== undefined) return client(request, signal);
+    const why = "invalid" in endpoint ? endpoint.invalid : "";
+    return Promise.reject(new ProbeError("not-visible", `the engine's URL cannot be used: ${why}`));
+  };
+
+  const bounded = <T>(
+    question: string,
+    limitMs: number,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> =>
+    withLimit(
+      limitMs,
+      signal,
+      (limited) =>
+        work(limited).catch((error: unknown) => {
+          throw probeErrorOf(error, question);
+        }),
+      () => {
+        throw timeoutError(question, limitMs);
+      },
+    );
+
+  return {
+    connection: (_question, signal) => readConnection(target, timeoutMs, signal),
+
+    info: (_question, signal) =>
+      bounded("GET /info", timeoutMs, signal, async (limited) => {
+        const reply = await ask({ method: "GET", path: "/info", limitBytes: LARGE_BYTES }, limited);
+        if (reply.status !== 200) throw refused("GET /info", reply);
+        const decoded = decodeInfo(jsonOf(reply), new Date().toISOString());
+        if ("info" in decoded) return decoded.info;
+        throw new ProbeError("unreadable", `GET /info: the answer lacks ${decoded.missing.join(", ")}`);
+      }),
+
+    path: ({ path }, signal) =>
+      bounded(`asking the engine about ${path}`, timeoutMs, signal, (limited) => readPath(ask, path, limited)),
+
+    container: ({ name }, signal) => {
+      const question = `GET /containers/${name}/json`;
+      return bounded(question, timeoutMs, signal, async (limited) => {
+        const reply = await ask(containerRequest(name), limited);
+        if (reply.status === 404) return { outcome: "missing" };
+        return decoded(question, reply, decodeContainer);
+      });
+    },
+
+    localImage: ({ reference }, signal) => {
+      const question = `GET /images/${reference}/json`;
+      return bounded(question, timeoutMs, signal, async (limited) => {
+        const path = `/images/${pathOf(reference)}/json`;
+        const reply = await ask({ method: "GET", path, limitBytes: LARGE_BYTES }, limited);
+        if (reply.status === 404) return { outcome: "missing" };
+        return decoded(question, reply, decodeImage);
+      });
+    },
+
+    distribution: ({ reference, credential }, signal) => {
+      const question = `GET /distribution/${reference}/json`;
+      return bounded(question, DISTRIBUTION_LIMIT_MS, signal, async (limited) => {
+        const [opened] = await Promise.all([context.openCredential(credential, limited), options.infoAsked(limited)]);
+        const startedMs = performance.now();
+        const authentication = opened && {
+          username: opened.username,
+          password: opened.password.open(),
+          serveraddress: serverAddress(reference),
+        };
+        if (authentication !== undefined) context.addSecret(JSON.stringify(authentication));
+        const reply = await ask(
+          {
+            method: "GET",
+            path: `/distribution/${pathOf(reference)}/json`,
+            ...(authentication && { credential: authentication }),
+          },
+          limited,
+        );
+        const durationMs = Math.round(performance.now() - startedMs);
+        if (reply.status !== 200) {
+          return { outcome: "failed", status: reply.status, message: messageOf(reply), durationMs };
+        }
+        return { outcome: "resolved", status: 200, ...decoded(question, reply, decodeDistribution), durationMs };
+      });
+    },
+  };
+}
+
+/** `GET /containers/NAME/json`. */
+export function containerRequest(name: string): EngineRequest {
+  return {
+    method: "GET",
+    path: `/containers/${encodeURIComponent(name.replace(/^\//, ""))}/json`,
+    limitBytes: LARGE_BYTES,
+  };
+}
+
+function decoded<T extends object>(question: string, reply: EngineReply, decode: (value: unknown) => T | undefined): T {
+  if (reply.status !== 200) throw refused(question, reply);
+  const answer = decode(jsonOf(reply));
+  if (answer === undefined) throw new ProbeError("unreadable", `${question}: the answer is not an engine's JSON`);
+  return withoutUndefined(answer) as T;
+}
+
+function refused(question: string, reply: EngineReply): ProbeError {
+  const kind = reply.status === 401 || reply.status === 403 ? "not-permitted" : "unreadable";
+  return new ProbeError(kind, `${question}: ${statusLine(reply)}`);
+}
+
+/** The reference as a part of a path: everything but its own separators is encoded. */
+function pathOf(reference: string): string {
+  return reference.split("/").map(segmentOf).join("/");
+}
+
+function segmentOf(segment: string): string {
+  // A dot segment would be resolved away on the way.
+  if (/^\.+$/.test(segment)) return segment.replaceAll(".", "%2E");
+  return encodeURIComponent(segment).replaceAll("%3A", ":").replaceAll("%40", "@");
+}
+
+/** Engines with the containerd store drop credentials whose server is not the image's own host; others ignore it. */
+function serverAddress(reference: string): string {
+  const parsed = parseReference(reference);
+  const registry = parsed.ok ? parsed.reference.registry : HUB.registry;
+  return registry === HUB.registry ? HUB.configKey : registry;
+}

@@ -1,0 +1,15 @@
+const LONGEST = 4096;
+/** Terminal sequences: CSI, OSC, and two-character escapes. */
+const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])/g;
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g;
+
+/** Text of another program, safe to print: no terminal sequences or control characters, at most 4 KiB, trimmed. */
+export function cleanText(text: string): string {
+  // Cut before the patterns run: an engine may send megabytes.
+  const clean = text
+    .slice(0, LONGEST * 2)
+    .replace(ESCAPES, "")
+    .replace(CONTROLS, " ")
+    .trim();
+  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+}

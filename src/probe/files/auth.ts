@@ -1,0 +1,174 @@
+import { type DockerConfigAuth, Secret } from "../../contract/index.js";
+import { withoutUndefined } from "../engine/json.js";
+
+/** The members of one `auths` entry that matter. */
+export interface RawAuth {
+  readonly auth?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+  readonly registrytoken?: string;
+}
+
+/** What is said about an entry, and what only a probe may open. */
+export interface ReadAuth {
+  readonly fact: DockerConfigAuth;
+  /** Present for state `basic`. */
+  readonly credential?: { readonly username: string; readonly password: Secret };
+  /** Everything in it that must not be shown. */
+  readonly secrets: readonly Secret[];
+}
+
+type Pair =
+  | { readonly ok: true; readonly username: string; readonly password: string; readonly wrapped: boolean }
+  | { readonly ok: false; readonly problem: string; readonly wrapped: boolean; readonly remains: string };
+
+/** User names whose passwords expire by their kind. Registries' own documentation, read 2026-11-01. */
+const TIMED_USERS: Readonly<Record<string, string>> = {
+  AWS: "Amazon ECR password (12 hours)",
+  oauth2accesstoken: "Google access token (1 hour)",
+  "00000000-0000-0000-0000-000000000000": "Azure registry token (3 hours)",
+  "<token>": "identity token",
+  "gitlab-ci-token": "GitLab job token (ends with its job)",
+  "x-access-token": "GitHub app token (1 hour)",
+  iambearer: "IBM Cloud bearer token (1 hour)",
+  iamrefresh: "IBM Cloud refresh token",
+  BEARER_TOKEN: "Oracle Cloud bearer token (1 hour)",
+};
+
+/** Tokens that some people put where the user name belongs. */
+const TOKEN_AS_USER = /^(?:gh[opsu]_|github_pat_|glpat-|dckr_[op]at_|eyJ[\w-]+\.)/;
+
+/** Reads one `auths` entry by the docker client's rules; `nowMs` decides what has expired. */
+export function readAuth(key: string, raw: RawAuth, nowMs: number): ReadAuth {
+  const identityToken = (raw.identitytoken ?? "") !== "";
+  const registryToken = (raw.registrytoken ?? "") !== "";
+  const tokens = { identityToken, registryToken };
+  const written = [raw.auth, raw.password, raw.identitytoken, raw.registrytoken];
+  const secrets = written.flatMap((value) => (value === undefined || value === "" ? [] : [new Secret(value)]));
+  const auth = raw.auth ?? "";
+  if (auth === "") return readFields(key, raw, tokens, secrets, nowMs);
+
+  const pair = decodePair(auth);
+  if (!pair.ok) {
+    const remains = pair.remains === "" ? [] : [new Secret(pair.remains)];
+    return {
+      fact: withoutUndefined({
+        key,
+        state: "malformed",
+        problem: pair.problem,
+        ...tokens,
+        wrapped: pair.wrapped || undefined,
+      } as const),
+      secrets: [...secrets, ...remains],
+    };
+  }
+  return judgePair(key, pair, { ...tokens, ...(pair.wrapped && { wrapped: true }) }, secrets, nowMs);
+}
+
+interface Marks {
+  readonly identityToken: boolean;
+  readonly registryToken: boolean;
+  readonly wrapped?: true;
+  readonly fromFields?: true;
+}
+
+function readFields(key: string, raw: RawAuth, tokens: Marks, secrets: readonly Secret[], nowMs: number): ReadAuth {
+  const username = raw.username ?? "";
+  const password = raw.password ?? "";
+  if (username === "" && password === "") return { fact: { key, state: "empty", ...tokens }, secrets };
+  return judgePair(key, { username, password }, { ...tokens, fromFields: true }, secrets, nowMs);
+}
+
+function judgePair(
+  key: string,
+  pair: { readonly username: string; readonly password: string },
+  marks: Marks,
+  known: readonly Secret[],
+  nowMs: number,
+): ReadAuth {
+  const { username, password } = pair;
+  const isToken = TOKEN_AS_USER.test(username);
+  const shownUser = isToken ? "[secret]" : username;
+  const secrets = [
+    ...known,
+    new Secret(password),
+    new Secret(`${username}:${password}`),
+    ...(isToken ? [new Secret(username)] : []),
+  ].filter((secret) => secret.open() !== "");
+  const complete = username !== "" && password !== "";
+  const fact: DockerConfigAuth = withoutUndefined({
+    key,
+    state: complete ? "basic" : "incomplete",
+    problem: complete ? undefined : username === "" ? "no user name before the colon" : "no password after the colon",
+    username: shownUser === "" ? undefined : shownUser,
+    trailing: trailingOf(password),
+    ...marks,
+    timed: complete ? timedOf(username, password, nowMs) : undefined,
+  } as const);
+  return { fact, ...(complete && { credential: { username, password: new Secret(password) } }), secrets };
+}
+
+function trailingOf(password: string): "newline" | "blank" | undefined {
+  if (/[\r\n]$/.test(password)) return "newline";
+  return /\s$/.test(password) ? "blank" : undefined;
+}
+
+/** Strict padded base64 of `user:password`, as Go's decoder takes it: line breaks are skipped, nothing else is. */
+function decodePair(auth: string): Pair {
+  const text = auth.replaceAll(/[\r\n]/g, "");
+  const wrapped = text !== auth;
+  const remains = Buffer.from(text, "base64").toString("utf8");
+  const problem = base64Problem(text);
+  if (problem !== undefined) return { ok: false, problem, wrapped, remains };
+  const colon = remains.indexOf(":");
+  if (colon === -1) return { ok: false, problem: "no colon after decoding", wrapped, remains };
+  const password = remains.slice(colon + 1).replaceAll(/^\0+|\0+$/g, "");
+  return { ok: true, username: remains.slice(0, colon), password, wrapped };
+}
+
+function base64Problem(text: string): string | undefined {
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0) return undefined;
+  if (/\s/.test(text)) return "white space inside the base64";
+  if (text.includes(":")) return "not base64: it looks like a plain user:password";
+  if (/[-_]/.test(text) && /^[\w-]*={0,2}$/.test(text)) return "url-safe base64 alphabet";
+  if (/^[A-Za-z0-9+/]*$/.test(text)) return "base64 padding is missing";
+  if (/^[A-Za-z0-9+/]*=+$/.test(text)) return "wrong base64 padding";
+  return "not base64";
+}
+
+function timedOf(username: string, password: string, nowMs: number): DockerConfigAuth["timed"] {
+  const expiresMs = jwtExpiry(password) ?? (username === "AWS" ? awsExpiry(password) : undefined);
+  const kind =
+    (Object.hasOwn(TIMED_USERS, username) ? TIMED_USERS[username] : undefined) ??
+    (password.startsWith("ghs_") ? "GitHub app token (1 hour)" : undefined) ??
+    (expiresMs === undefined ? undefined : "JSON Web Token");
+  if (kind === undefined) return undefined;
+  if (expiresMs === undefined) return { kind };
+  return { kind, expiresAt: new Date(expiresMs).toISOString(), expired: expiresMs <= nowMs };
+}
+
+function jwtExpiry(password: string): number | undefined {
+  const [header, payload, signature, ...rest] = password.trim().split(".");
+  if (header?.startsWith("eyJ") !== true || payload === undefined || signature === undefined || rest.length > 0) {
+    return undefined;
+  }
+  return secondsMember(Buffer.from(payload, "base64url").toString("utf8"), "exp");
+}
+
+function awsExpiry(password: string): number | undefined {
+  return secondsMember(Buffer.from(password.trim(), "base64").toString("utf8"), "expiration");
+}
+
+/** A member that holds seconds since 1970, as milliseconds; only where it makes a date. */
+function secondsMember(json: string, member: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== "object" || value === null) return undefined;
+    const seconds: unknown = Object.entries(value).find(([name]) => name === member)?.[1];
+    const isDate = typeof seconds === "number" && seconds > 0 && seconds < 8.64e12;
+    return isDate ? seconds * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+import { constants } from "node:fs";
+import { access, open, readdir, stat } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { type DockerConfigFact, ProbeError, type Secret } from "../../contract/index.js";
+import type { OpenCredential } from "../context.js";
+import { codeOf } from "../engine/client.js";
+import { readConfigText } from "./config-text.js";
+
+/** A config.json: the fact, and what the credentials are. */
+export interface ConfigFile {
+  readonly fact: Omit<DockerConfigFact, "helpersOnPath">;
+  /** By the key as the fact shows it; only usable pairs. */
+  readonly credentials: ReadonlyMap<string, OpenCredential>;
+  readonly secrets: readonly Secret[];
+}
+
+const LIMIT_BYTES = 1024 ** 2;
+const HELPER = /^docker-credential-(.+?)(?:\.exe)?$/;
+
+/**
+ * Reads a config.json of at most 1 MiB. A FIFO or a device in its place is named, not opened.
+ * @throws ProbeError for errors of the file system that say nothing about the file
+ */
+export async function readConfigFile(file: string): Promise<ConfigFile> {
+  try {
+    return await readWhole(file);
+  } catch (error) {
+    return failed(file, error);
+  }
+}
+
+async function readWhole(file: string): Promise<ConfigFile> {
+  const found = await stat(file);
+  if (found.isDirectory()) return bare(file, { outcome: "is-directory" });
+  if (!found.isFile()) return bare(file, { outcome: "not-a-file", detail: kindOf(found) });
+  if (found.size > LIMIT_BYTES) return bare(file, { outcome: "too-large", sizeBytes: found.size });
+  // Without waiting, should a FIFO have taken its place meanwhile.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const opened = await handle.stat();
+    if (!opened.isFile()) return bare(file, { outcome: "not-a-file", detail: kindOf(opened) });
+    const bytes = Buffer.alloc(LIMIT_BYTES + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+      if (length > LIMIT_BYTES) return bare(file, { outcome: "too-large", sizeBytes: opened.size });
+    }
+    const text = readConfigText(bytes.subarray(0, length), Date.now());
+    const mode = (opened.mode & 0o7777).toString(8).padStart(4, "0");
+    return {
+      fact: { file, ...text.fact, mode, uid: opened.uid, sizeBytes: length },
+      credentials: new Map(
+        text.auths.flatMap(({ fact, credential }) =>
+          credential === undefined ? [] : [[fact.key, credential] as const],
+        ),
+      ),
+      secrets: text.auths.flatMap(({ secrets }) => secrets),
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A file of which nothing was read. */
+export function bare(
+  file: string,
+  what: Pick<DockerConfigFact, "outcome"> & Partial<Pick<DockerConfigFact, "detail" | "sizeBytes">>,
+): ConfigFile {
+  return {
+    fact: { file, ...what, credHelpers: [], auths: [], notes: [] },
+    credentials: new Map(),
+    secrets: [],
+  };
+}
+
+function failed(file: string, error: unknown): ConfigFile {
+  const code = codeOf(error);
+  if (code === "ENOENT") return bare(file, { outcome: "missing" });
+  if (code === "ENOTDIR") return bare(file, { outcome: "missing", detail: "a folder on the way to it is a file" });
+  if (code === "EACCES" || code === "EPERM") return bare(file, { outcome: "not-permitted", detail: code });
+  if (code === "ENXIO") return bare(file, { outcome: "not-a-file" });
+  if (code === undefined) throw error;
+  throw new ProbeError("unreadable", `reading ${file}: ${code}`);
+}
+
+function kindOf(found: { isFIFO(): boolean; isSocket(): boolean }): string {
+  if (found.isFIFO()) return "a named pipe";
+  return found.isSocket() ? "a socket" : "a device";
+}
+
+/** The credential helpers on PATH, by the name that config.json calls them; sorted. */
+export async function readHelpersOnPath(path: string | undefined): Promise<readonly string[]> {
+  const folders = [...new Set((path ?? "").split(delimiter).filter((folder) => folder !== ""))];
+  const found = await Promise.all(folders.slice(0, 100).map(helpersIn));
+  return [...new Set(found.flat())].toSorted();
+}
+
+async function helpersIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const helpers = await Promise.all(
+    names.map(async (name) => {
+      const helper = HELPER.exec(name)?.[1];
+      if (helper === undefined) return undefined;
+      const isRunnable = await access(join(folder, name), constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      return isRunnable ? helper : undefined;
+    }),
+  );
+  return helpers.filter((helper) => helper !== undefined);
+}

@@ -1,0 +1,138 @@
+import {
+  type EngineInfo,
+  type FactRecord,
+  type Host,
+  type PlanSecrets,
+  type ProxySource,
+  type RunnerPlan,
+  Secret,
+} from "../contract/index.js";
+import { createRecorder } from "./ask.js";
+import type { OpenProxies, ProbeContext } from "./context.js";
+import { engineProbes } from "./engine/index.js";
+import { filesProbes } from "./files/index.js";
+import { readProcess } from "./process.js";
+import { addUserInfo, createRedactor } from "./redact.js";
+
+export interface LiveHostOptions {
+  readonly plan: RunnerPlan;
+  readonly secrets: PlanSecrets;
+  /** Limit of each hop in milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends the whole run. */
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface LiveHost {
+  readonly host: Host;
+  /** What has been asked so far, free of secrets. */
+  facts(): readonly FactRecord[];
+  /** Gives up every open question and waits until its connections are closed. */
+  close(): Promise<void>;
+}
+
+/** How this program shows user-info that the engine hides. */
+const HIDDEN_USER_INFO = /^(?:[a-z][a-z0-9+.-]*:\/\/)?\*\*\*@/i;
+
+/** The real world. Each folder of probes, and the packages it needs, is loaded with its first question. */
+export function liveHost(options: LiveHostOptions): LiveHost {
+  const { plan, secrets, timeoutMs, env } = options;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([options.signal, closing.signal]);
+  const redactor = createRedactor(plan);
+  for (const value of secrets.values) redactor.add(value);
+  for (const url of [secrets.dockerHost, secrets.proxies.http, secrets.proxies.https]) {
+    if (url !== undefined) addUserInfo(redactor, url.open());
+  }
+  const recorder = createRecorder({ signal, redact: redactor.text, redactAnswer: redactor.answer });
+
+  const files = filesProbes({ timeoutMs, env, addSecret: redactor.add });
+  const context: ProbeContext = {
+    plan,
+    timeoutMs,
+    env,
+    proxies: async (source, asker) => readProxies(source, secrets, plan, () => host.engine.info({}, { signal: asker })),
+    openCredential: files.openCredential,
+    addSecret: redactor.add,
+    redact: redactor.text,
+  };
+  const engine = engineProbes(context, {
+    dockerHost: secrets.dockerHost,
+    infoAsked: (asker) =>
+      host.engine.info({}, { signal: asker }).then(
+        () => undefined,
+        () => undefined,
+      ),
+  });
+  const network = lazily(async () => (await import("./network/index.js")).networkProbes(context));
+  const registry = lazily(async () => (await import("./registry/index.js")).registryProbes(context));
+
+  const host: Host = {
+    engine: {
+      connection: recorder.ask("engine.connection", engine.connection),
+      info: recorder.ask("engine.info", engine.info),
+      path: recorder.ask("engine.path", engine.path),
+      container: recorder.ask("engine.container", engine.container),
+      localImage: recorder.ask("engine.localImage", engine.localImage),
+      distribution: recorder.ask("engine.distribution", engine.distribution),
+    },
+    files: {
+      stat: recorder.ask("files.stat", files.stat),
+      dockerConfig: recorder.ask("files.dockerConfig", files.dockerConfig),
+    },
+    network: {
+      endpoint: recorder.ask("network.endpoint", async (question, asker) =>
+        (await network.load()).endpoint(question, asker),
+      ),
+    },
+    registry: {
+      ping: recorder.ask("registry.ping", async (question, asker) => (await registry.load()).ping(question, asker)),
+      walk: recorder.ask("registry.walk", async (question, asker) => (await registry.load()).walk(question, asker)),
+    },
+    env: { process: recorder.ask("env.process", () => readProcess(env)) },
+    clock: { now: recorder.ask("clock.now", () => Promise.resolve({ iso: new Date().toISOString() })) },
+  };
+  return {
+    host,
+    facts: recorder.facts,
+    async close() {
+      closing.abort();
+      await recorder.ended();
+      await Promise.all([network.close(), registry.close()]);
+    },
+  };
+}
+
+async function readProxies(
+  source: ProxySource,
+  secrets: PlanSecrets,
+  plan: RunnerPlan,
+  readInfo: () => Promise<EngineInfo>,
+): Promise<OpenProxies> {
+  if (source === "none") return { masked: false };
+  if (source === "plan") {
+    const { http, https } = secrets.proxies;
+    const no = plan.proxies.no?.value;
+    return { ...(http && { http }), ...(https && { https }), ...(no !== undefined && { no }), masked: false };
+  }
+  const { httpProxy, httpsProxy, noProxy } = await readInfo();
+  return {
+    ...(httpProxy !== undefined && { http: new Secret(httpProxy) }),
+    ...(httpsProxy !== undefined && { https: new Secret(httpsProxy) }),
+    ...(noProxy !== undefined && { no: noProxy }),
+    masked: [httpProxy, httpsProxy].some((proxy) => proxy !== undefined && HIDDEN_USER_INFO.test(proxy)),
+  };
+}
+
+/** Loads with the first use; closes only what was loaded. */
+function lazily<T extends object>(load: () => Promise<T>): { load: () => Promise<T>; close: () => Promise<void> } {
+  let loading: Promise<T> | undefined;
+  return {
+    load: () => (loading ??= load()),
+    async close() {
+      const loaded = await loading?.catch(() => undefined);
+      if (loaded !== undefined && "close" in loaded && typeof loaded.close === "function") await loaded.close();
+    },
+  };
+}

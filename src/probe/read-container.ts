@@ -1,0 +1,48 @@
+import { type Secret, UsageError } from "../contract/index.js";
+import { engineClient } from "./engine/client.js";
+import { readEndpoint } from "./engine/endpoint.js";
+import { outcomeOf } from "./engine/failure.js";
+import { containerRequest } from "./engine/index.js";
+import { isObject } from "./engine/json.js";
+import { jsonOf, statusLine } from "./engine/reply.js";
+import { withLimit } from "./limit.js";
+
+export interface ReadContainerOptions {
+  readonly dockerHost: Secret | string;
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `GET /containers/NAME/json` as the engine gives it, for `--container`. It holds secrets: only the plan may read it.
+ * @throws UsageError if there is no such container or the engine cannot be asked
+ */
+export async function readContainer(options: ReadContainerOptions): Promise<unknown> {
+  const { dockerHost, name, timeoutMs, signal } = options;
+  const url = typeof dockerHost === "string" ? dockerHost : dockerHost.open();
+  const shown = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1");
+  const fail = (why: string): UsageError => new UsageError(`--container ${name}: ${why}`);
+  if (name === "") throw fail("a container name was expected");
+  const endpoint = readEndpoint(url, process.env);
+  if ("invalid" in endpoint) throw fail(`the engine's URL ${shown} cannot be used: ${endpoint.invalid}`);
+  const client = engineClient(endpoint, process.env);
+  const reply = await withLimit(
+    timeoutMs,
+    signal,
+    (limited) =>
+      client(containerRequest(name), limited).catch((error: unknown) => {
+        const { outcome, detail } = outcomeOf(error, endpoint);
+        throw fail(`the engine at ${shown} cannot be asked (${outcome}): ${detail}`);
+      }),
+    () => {
+      throw fail(`the engine at ${shown} did not answer within ${timeoutMs / 1000} s`);
+    },
+  );
+  if (reply.status === 404) throw fail(`there is no such container on ${shown}; docker ps -a lists those there are`);
+  const inspected = jsonOf(reply);
+  if (reply.status !== 200 || !isObject(inspected)) {
+    throw fail(`the engine at ${shown} gave no container: ${reply.status === 200 ? "not JSON" : statusLine(reply)}`);
+  }
+  return inspected;
+}

@@ -1,0 +1,131 @@
+import { type RunnerPlan, Secret } from "../contract/index.js";
+
+/** Replaces secrets in text; knows more of them as the run goes on. */
+export interface Redactor {
+  /** From now on this value is replaced: as it is, as base64, percent-encoded, quoted. Shorter than 6 characters is too common to replace. */
+  readonly add: (value: Secret | string) => void;
+  /** Replaces known values by `[secret]` and user-info of URLs by `***`. */
+  readonly text: (text: string) => string;
+  /** The same for every string in a plain JSON value; words of the contract's own unions stay as they are. */
+  readonly answer: <T>(answer: T) => T;
+}
+
+const PLACEHOLDER = "[secret]";
+const SHORTEST = 6;
+/** User-info of a URL: after `//`, up to the last `@` before the path. */
+const USER_INFO = /(?<=[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi;
+/** Members that hold words of the contract, never text of the world. */
+const CONTRACT_WORDS: ReadonlySet<string> = new Set([
+  "outcome",
+  "transport",
+  "kind",
+  "code",
+  "networkCode",
+  "hop",
+  "step",
+  "challenge",
+  "imageStore",
+  "proxy",
+  "roots",
+]);
+
+/**
+ * A redactor that spares what the plan shows openly: the plan is free of secrets, and replacing `docker` everywhere
+ * because somebody's password is `docker` would falsify answers without hiding anything.
+ */
+export function createRedactor(plan: RunnerPlan): Redactor {
+  const open = stringsOf(plan).join("\n");
+  const values = new Set<string>();
+  let pattern: RegExp | undefined;
+
+  function replace(text: string): string {
+    pattern ??= patternOf(values);
+    const known = pattern === undefined ? text : text.replace(pattern, PLACEHOLDER);
+    return known.replace(USER_INFO, "***@");
+  }
+
+  function replaceAll(value: unknown, member: string | undefined): unknown {
+    if (typeof value === "string") return isContractWord(member, value) ? value : replace(value);
+    if (Array.isArray(value)) return value.map((inner) => replaceAll(inner, member));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [replaceKey(key), replaceAll(inner, key)]));
+  }
+
+  function replaceKey(key: string): string {
+    return /^\w+$/.test(key) ? key : replace(key);
+  }
+
+  return {
+    add(value) {
+      const plain = value instanceof Secret ? value.open() : value;
+      for (const form of formsOf(plain)) {
+        if (form.length < SHORTEST || open.includes(form) || values.has(form)) continue;
+        values.add(form);
+        pattern = undefined;
+      }
+    },
+    text: replace,
+    answer: <T>(answer: T) => replaceAll(answer, undefined) as T,
+  };
+}
+
+/** Makes the user-info of a URL known as secret: both parts, the pair, decoded and as written. */
+export function addUserInfo(redactor: Pick<Redactor, "add">, url: string): void {
+  const written = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(url)?.[1];
+  if (written === undefined) return;
+  const [user = "", ...rest] = written.split(":");
+  for (const part of [written, user, rest.join(":")]) {
+    redactor.add(part);
+    redactor.add(percentDecoded(part));
+  }
+}
+
+function isContractWord(member: string | undefined, value: string): boolean {
+  return member !== undefined && CONTRACT_WORDS.has(member) && /^[a-z-]+$/.test(value);
+}
+
+function formsOf(plain: string): readonly string[] {
+  if (plain.length < SHORTEST) return [];
+  const base64 = Buffer.from(plain).toString("base64").replace(/=+$/, "");
+  return [
+    plain,
+    plain.trim(),
+    base64,
+    base64.replaceAll("+", "-").replaceAll("/", "_"),
+    percentEncoded(plain),
+    JSON.stringify(plain).slice(1, -1),
+  ];
+}
+
+function patternOf(values: ReadonlySet<string>): RegExp | undefined {
+  if (values.size === 0) return undefined;
+  const longestFirst = [...values].toSorted((left, right) => right.length - left.length);
+  return new RegExp(longestFirst.map((value) => `${escaped(value)}={0,2}`).join("|"), "g");
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+}
+
+/** A lone surrogate cannot be encoded; then the plain form has to do. */
+function percentEncoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(stringsOf);
+}
