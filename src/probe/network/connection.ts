@@ -1,0 +1,248 @@
+import { isIP, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { CertificateFact, HopFact, HopName } from "../../contract/index.js";
+import { resolveHost } from "./dns.js";
+import { errorWords, HopError, shortened } from "./failure.js";
+import { abortReason, withinLimit } from "./limit.js";
+import { parseProxyUrl, shownProxy } from "./proxy-choice.js";
+import { PUBLIC_TRUST, type Trust } from "./roots.js";
+import { connectTcp } from "./tcp.js";
+import { NotTls, secure } from "./tls.js";
+import { openTunnel, proxyAuthorization } from "./tunnel.js";
+
+/** Where a connection goes, and how. */
+export interface Route {
+  readonly scheme: "https" | "http";
+  readonly host: string;
+  readonly port: number;
+  readonly proxy?: URL;
+  readonly trust: Trust;
+  /** Whether the certificate is verified. */
+  readonly verify: boolean;
+}
+
+/** Looks up a host's addresses; throws HopError. */
+export type Resolve = (host: string, limitMs: number, signal: AbortSignal) => Promise<readonly string[]>;
+
+/** A socket ready for HTTP, and how it came about. */
+export interface Connection {
+  readonly socket: Socket | TLSSocket;
+  readonly hops: readonly HopFact[];
+  readonly addresses: readonly string[];
+  readonly certificate?: CertificateFact;
+}
+
+/** `host:port`, with brackets around an IPv6 address. */
+export function authorityOf(host: string, port: number): string {
+  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** A `Proxy-Authorization` for requests that a proxy forwards itself (plain HTTP), or `undefined`. */
+export function forwardAuthorization(route: Route): string | undefined {
+  return route.scheme === "http" && route.proxy !== undefined ? proxyAuthorization(route.proxy) : undefined;
+}
+
+/**
+ * Connects hop by hop, each with its own limit: DNS and TCP, or the proxy; then TLS.
+ * @throws HopError whose `way` tells every hop up to the failing one
+ */
+export async function openConnection(
+  route: Route,
+  limitMs: number,
+  signal: AbortSignal,
+  resolve: Resolve = resolveHost,
+): Promise<Connection> {
+  const hops: HopFact[] = [];
+  let addresses: readonly string[] = [];
+
+  async function hop<T>(name: HopName, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
+    const started = performance.now();
+    try {
+      const result = await work();
+      hops.push({ hop: name, ok: true, durationMs: Math.round(performance.now() - started), detail: detail(result) });
+      return result;
+    } catch (error) {
+      if (error instanceof HopError) {
+        const { failure } = error;
+        hops.push({
+          hop: name,
+          ok: false,
+          durationMs: Math.round(performance.now() - started),
+          detail: failure.detail,
+        });
+      }
+      throw error;
+    }
+  }
+
+  async function transport(): Promise<Socket> {
+    const { proxy, host, port } = route;
+    if (proxy !== undefined) {
+      const through = route.scheme === "https" ? authorityOf(host, port) : undefined;
+      return hop(
+        "proxy",
+        () => connectThrough(proxy, through, limitMs, signal, resolve),
+        () => `${through === undefined ? "forwards through" : `CONNECT ${through} through`} ${shownProxy(proxy)}`,
+      );
+    }
+    addresses = await hop(
+      "dns",
+      () => resolve(host, limitMs, signal),
+      (found) => found.join(", "),
+    );
+    return hop(
+      "tcp",
+      () => connectTcp(addresses, port, limitMs, signal),
+      (socket) => authorityOf(socket.remoteAddress ?? host, port),
+    );
+  }
+
+  try {
+    const socket = await transport();
+    if (route.scheme === "http") return { socket, hops, addresses };
+    const secured = await hop(
+      "tls",
+      () => secureOrTellPlain(socket, route, limitMs, signal, transportAgain),
+      (result) => result.protocol,
+    );
+    const { certificate } = secured;
+    return { socket: secured.socket, hops, addresses, ...(certificate === undefined ? {} : { certificate }) };
+  } catch (error) {
+    if (error instanceof HopError) {
+      const { certificate } = error;
+      error.way = { hops, addresses, ...(certificate === undefined ? {} : { certificate }) };
+    }
+    throw error;
+  }
+
+  function transportAgain(): Promise<Socket> {
+    if (route.proxy !== undefined) {
+      return connectThrough(route.proxy, authorityOf(route.host, route.port), limitMs, signal, resolve);
+    }
+    return connectTcp(addresses, route.port, limitMs, signal);
+  }
+}
+
+/**
+ * Connects to a proxy alone, to tell a dead proxy from one that this process cannot use.
+ * @throws HopError with `proxy-unreachable` or `proxy-failed`
+ */
+export async function openProxy(
+  proxy: URL,
+  limitMs: number,
+  signal: AbortSignal,
+  resolve: Resolve = resolveHost,
+): Promise<Socket> {
+  if (proxy.protocol !== "http:" && proxy.protocol !== "https:") {
+    throw new HopError({
+      code: "proxy-failed",
+      hop: "proxy",
+      detail: `${shownProxy(proxy)}: only http and https proxies can be probed`,
+    });
+  }
+  const host = proxy.hostname.replaceAll(/^\[|\]$/g, "");
+  const port = proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : Number(proxy.port);
+  const socket = await reach(shownProxy(proxy), async () => {
+    const addresses = await resolve(host, limitMs, signal);
+    return connectTcp(addresses, port, limitMs, signal);
+  });
+  if (proxy.protocol === "http:") return socket;
+  try {
+    const options = { host, context: PUBLIC_TRUST.context(), verify: true, limitMs, signal };
+    return (await secure(socket, options)).socket;
+  } catch (error) {
+    if (!(error instanceof HopError || error instanceof NotTls)) throw error;
+    const words = error instanceof HopError ? error.failure.detail : "the proxy does not speak TLS";
+    throw new HopError({ code: "proxy-failed", hop: "proxy", detail: shortened(`${shownProxy(proxy)}: ${words}`) });
+  }
+}
+
+async function connectThrough(
+  proxy: URL,
+  authority: string | undefined,
+  limitMs: number,
+  signal: AbortSignal,
+  resolve: Resolve,
+): Promise<Socket> {
+  const socket = await openProxy(proxy, limitMs, signal, resolve);
+  if (authority !== undefined) await openTunnel(socket, authority, proxy, limitMs, signal);
+  return socket;
+}
+
+/** Failures on the way to the proxy are the proxy's. */
+async function reach(proxy: string, work: () => Promise<Socket>): Promise<Socket> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof HopError)) throw error;
+    const { code, detail, limitMs } = error.failure;
+    throw new HopError({
+      code: "proxy-unreachable",
+      hop: "proxy",
+      detail: shortened(`${proxy}: ${code}: ${detail}`),
+      ...(limitMs === undefined ? {} : { limitMs }),
+    });
+  }
+}
+
+async function secureOrTellPlain(
+  socket: Socket,
+  route: Route,
+  limitMs: number,
+  signal: AbortSignal,
+  again: () => Promise<Socket>,
+): ReturnType<typeof secure> {
+  const { host, trust, verify } = route;
+  try {
+    return await secure(socket, { host, context: trust.context(), verify, limitMs, signal });
+  } catch (error) {
+    if (!(error instanceof NotTls)) throw error;
+    const banner = await firstLine(again, route, Math.min(limitMs, 3000), signal);
+    const isHttp = banner.startsWith("HTTP/");
+    throw new HopError({
+      code: isHttp ? "plain-http" : "tls-failed",
+      hop: "tls",
+      detail: isHttp ? `the server answers in plain HTTP: ${banner}` : errorWords(error),
+    });
+  }
+}
+
+/** The first line that a peer answers to a plain HTTP request; empty if there is none. */
+async function firstLine(
+  open: () => Promise<Socket>,
+  route: Route,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<string> {
+  let socket: Socket | undefined;
+  try {
+    return await withinLimit(limitMs, signal, async () => {
+      socket = await open();
+      const opened = socket;
+      opened.write(`GET / HTTP/1.1\r\nHost: ${authorityOf(route.host, route.port)}\r\nConnection: close\r\n\r\n`);
+      return await new Promise<string>((resolve) => {
+        let text = "";
+        opened.on("data", (chunk: Buffer) => {
+          text += chunk.toString("latin1");
+          if (text.includes("\n") || text.length > 1024) resolve(shortened(text.split("\n", 1)[0] ?? "", 80));
+        });
+        opened.on("error", () => resolve(shortened(text, 80)));
+        opened.on("close", () => resolve(shortened(text, 80)));
+      });
+    });
+  } catch {
+    if (signal.aborted) throw abortReason(signal);
+    return "";
+  } finally {
+    socket?.destroy();
+  }
+}
+
+/** A proxy setting as URL. @throws HopError with `proxy-failed` if it is none */
+export function proxyUrl(text: string): URL {
+  const url = parseProxyUrl(text);
+  if (url === undefined) {
+    throw new HopError({ code: "proxy-failed", hop: "proxy", detail: "the proxy setting is not a URL" });
+  }
+  return url;
+}

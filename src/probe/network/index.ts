@@ -1,0 +1,21 @@
+import type { EndpointFact } from "../../contract/index.js";
+import type { Probe, ProbeContext } from "../context.js";
+import { endpointProbe, type EndpointQuestion } from "./endpoint.js";
+import { createOrigins } from "./origins.js";
+import { createEngineTrust } from "./roots.js";
+
+export interface NetworkProbes {
+  readonly endpoint: Probe<EndpointQuestion, EndpointFact>;
+  /** Destroys every connection that is kept. */
+  close(): Promise<void>;
+}
+
+/** The probes of `host.network`. */
+export function networkProbes(context: ProbeContext): NetworkProbes {
+  const origins = createOrigins(context.timeoutMs);
+  const engineTrust = createEngineTrust(context.env);
+  return {
+    endpoint: endpointProbe(context, origins, engineTrust),
+    close: () => origins.close(),
+  };
+}

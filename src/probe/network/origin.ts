@@ -1,0 +1,304 @@
+import type { Socket } from "node:net";
+import type { Client } from "undici";
+import type { CertificateFact, HopFact } from "../../contract/index.js";
+import {
+  authorityOf,
+  type Connection,
+  forwardAuthorization,
+  openConnection,
+  type Resolve,
+  type Route,
+} from "./connection.js";
+import { errorCode, errorWords, HopError } from "./failure.js";
+import { abortReason, createLanes, LimitReached, pause, untilAborted, withinLimit } from "./limit.js";
+import { lateTlsFailure } from "./tls.js";
+
+export type HttpMethod = "GET" | "HEAD";
+
+export interface HttpQuestion {
+  readonly method: HttpMethod;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How much of the body is read; the rest is thrown away with the connection. Default 64 KiB. */
+  readonly bodyLimitBytes?: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+  /** The body was longer than the limit. */
+  readonly truncated: boolean;
+  /** Until the headers came. */
+  readonly durationMs: number;
+}
+
+/** How the first connection to an origin came about. */
+export interface OriginReport {
+  readonly hops: readonly HopFact[];
+  readonly addresses: readonly string[];
+  readonly certificate?: CertificateFact;
+}
+
+/** One server by one way: connects layer by layer, keeps a few connections, and speaks HTTP over them. */
+export interface Origin {
+  readonly route: Route;
+  /** Connects if nobody has yet. @throws HopError */
+  open(signal: AbortSignal): Promise<OriginReport>;
+  /** Opens connections ahead of need, in the background, up to `count` in all. */
+  warm(count: number): void;
+  /** @throws HopError for every failure of the network */
+  request(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer>;
+  close(): void;
+}
+
+/** Requests under way at one origin. */
+const LANES = 6;
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** Idle connections are closed after this time. */
+const IDLE_LIMIT_MS = 15_000;
+/** A first connection that is reset is tried once more after this time. */
+const RESET_RETRY_MS = 200;
+
+interface Line {
+  readonly client: Client;
+  readonly socket: Socket;
+  /** Has already answered a request. */
+  used: boolean;
+  /** What the socket itself complained about. */
+  readonly socketError: () => unknown;
+}
+
+export interface OriginOptions {
+  readonly limitMs: number;
+  /** Ends everything. */
+  readonly lifetime: AbortSignal;
+  readonly resolve: Resolve;
+}
+
+/** An origin that has not connected yet. */
+export function createOrigin(route: Route, options: OriginOptions): Origin {
+  const { limitMs, lifetime, resolve } = options;
+  const ready: Socket[] = [];
+  const idle: Line[] = [];
+  const lines = new Set<Line>();
+  const lanes = createLanes(LANES);
+  let connecting = 0;
+  let first: Promise<OriginReport> | undefined;
+
+  async function connect(): Promise<Connection> {
+    connecting += 1;
+    try {
+      return await openConnection(route, limitMs, lifetime, resolve);
+    } finally {
+      connecting -= 1;
+    }
+  }
+
+  async function openFirst(): Promise<OriginReport> {
+    void loadClient();
+    const { socket, ...report } = await connect().catch(async (error: unknown) => {
+      if (!(error instanceof HopError) || error.failure.code !== "connection-reset") throw error;
+      await pause(RESET_RETRY_MS, lifetime);
+      return connect();
+    });
+    keep(socket);
+    return report;
+  }
+
+  function keep(socket: Socket): void {
+    if (lifetime.aborted) {
+      socket.destroy();
+      return;
+    }
+    const leave = (): void => {
+      const index = ready.indexOf(socket);
+      if (index !== -1) ready.splice(index, 1);
+    };
+    socket.on("error", () => undefined);
+    socket.once("close", leave);
+    socket.setTimeout(IDLE_LIMIT_MS, () => {
+      if (ready.includes(socket)) socket.destroy();
+    });
+    ready.push(socket);
+  }
+
+  async function takeLine(signal: AbortSignal): Promise<Line> {
+    for (let line = idle.pop(); line !== undefined; line = idle.pop()) {
+      if (!line.client.destroyed && !line.socket.destroyed) return line;
+      drop(line);
+    }
+    for (let socket = ready.pop(); socket !== undefined; socket = ready.pop()) {
+      if (!socket.destroyed && socket.readable && socket.writable) return newLine(socket);
+      socket.destroy();
+    }
+    const opening = connect().then((connection) => connection.socket);
+    // Whoever comes next gets the connection if this asker has left meanwhile.
+    const socket = await untilAborted(opening, signal).catch((error: unknown) => {
+      opening.then(keep, () => undefined);
+      throw error;
+    });
+    return newLine(socket);
+  }
+
+  async function newLine(socket: Socket): Promise<Line> {
+    let socketError: unknown;
+    socket.on("error", (error) => {
+      socketError ??= error;
+    });
+    socket.setTimeout(0);
+    const { Client } = await loadClient();
+    let given = false;
+    const client = new Client(`${route.scheme}://${authorityOf(route.host, route.port)}`, {
+      connect(_options, callback) {
+        if (given || socket.destroyed) {
+          callback(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" }), null);
+          return;
+        }
+        given = true;
+        callback(null, socket);
+      },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: IDLE_LIMIT_MS,
+    });
+    const line: Line = { client, socket, used: false, socketError: () => socketError };
+    lines.add(line);
+    client.on("disconnect", () => drop(line));
+    client.on("connectionError", () => drop(line));
+    if (lifetime.aborted) {
+      drop(line);
+      throw abortReason(lifetime);
+    }
+    return line;
+  }
+
+  function drop(line: Line): void {
+    lines.delete(line);
+    const index = idle.indexOf(line);
+    if (index !== -1) idle.splice(index, 1);
+    line.client.destroy().catch(() => undefined);
+    line.socket.destroy();
+  }
+
+  async function exchange(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+    for (;;) {
+      const line = await takeLine(signal);
+      const wasUsed = line.used;
+      try {
+        const answer = await speak(line, question, signal);
+        line.used = true;
+        if (lines.has(line) && !answer.truncated && !line.socket.destroyed) idle.push(line);
+        else drop(line);
+        return answer;
+      } catch (error) {
+        drop(line);
+        if (signal.aborted) throw abortReason(signal);
+        const failure = httpFailure(error, limitMs);
+        // A server may close a kept connection at the very moment it is used again.
+        if (wasUsed && failure.failure.code === "connection-reset") continue;
+        throw failure;
+      }
+    }
+  }
+
+  async function speak(line: Line, question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+    const started = performance.now();
+    const forward = forwardAuthorization(route);
+    const isForwarded = route.scheme === "http" && route.proxy !== undefined;
+    const base = isForwarded ? `http://${authorityOf(route.host, route.port)}` : "";
+    try {
+      const response = await withinLimit(limitMs, signal, (inner) =>
+        line.client.request({
+          method: question.method,
+          path: `${base}${question.path}`,
+          headers: {
+            "user-agent": "runner-preflight",
+            ...question.headers,
+            ...(forward === undefined ? {} : { "proxy-authorization": forward }),
+          },
+          signal: inner,
+        }),
+      );
+      const durationMs = Math.round(performance.now() - started);
+      const limit = question.bodyLimitBytes ?? BODY_LIMIT_BYTES;
+      const { body, truncated } = await withinLimit(limitMs, signal, (inner) => readBody(response.body, limit, inner));
+      return { status: response.statusCode, headers: response.headers, body, truncated, durationMs };
+    } catch (error) {
+      const tlsFailure = lateTlsFailure(error) ?? lateTlsFailure(line.socketError());
+      throw tlsFailure ?? error;
+    }
+  }
+
+  async function open(signal: AbortSignal): Promise<OriginReport> {
+    first ??= openFirst();
+    first.catch(() => undefined);
+    return untilAborted(first, signal);
+  }
+
+  return {
+    route,
+    open,
+    warm(count) {
+      const missing = count - lines.size - ready.length - connecting;
+      for (let index = 0; index < missing; index += 1) {
+        connect().then(
+          (connection) => keep(connection.socket),
+          () => undefined,
+        );
+      }
+    },
+    async request(question, signal) {
+      await open(signal);
+      return lanes(signal, () => exchange(question, signal));
+    },
+    close() {
+      for (const line of lines) drop(line);
+      for (const socket of ready.splice(0)) socket.destroy();
+    },
+  };
+}
+
+let undici: Promise<typeof import("undici")> | undefined;
+
+/** Loaded with the first connection: no command that asks nothing pays for it. */
+function loadClient(): Promise<typeof import("undici")> {
+  undici ??= import("undici");
+  return undici;
+}
+
+async function readBody(
+  stream: NodeJS.ReadableStream & { destroy(): unknown },
+  limitBytes: number,
+  signal: AbortSignal,
+): Promise<{ body: Buffer; truncated: boolean }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    if (signal.aborted) throw abortReason(signal);
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes.subarray(0, limitBytes - length));
+    length += bytes.length;
+    if (length > limitBytes) {
+      stream.destroy();
+      return { body: Buffer.concat(chunks), truncated: true };
+    }
+  }
+  return { body: Buffer.concat(chunks), truncated: false };
+}
+
+const RESET_CODES = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
+
+function httpFailure(error: unknown, limitMs: number): HopError {
+  if (error instanceof HopError) return error;
+  if (error instanceof LimitReached) {
+    return new HopError({ code: "response-timeout", hop: "http", detail: "no answer to the HTTP request", limitMs });
+  }
+  if (RESET_CODES.has(errorCode(error))) {
+    return new HopError({ code: "connection-reset", hop: "http", detail: errorWords(error) });
+  }
+  // The parser's refusals (HPE_…) and overlong heads: whatever answers there, it is not this service.
+  return new HopError({ code: "not-a-registry", hop: "http", detail: `the answer is not HTTP: ${errorWords(error)}` });
+}

@@ -1,0 +1,50 @@
+import type { Route } from "./connection.js";
+import { resolveHost } from "./dns.js";
+import { createOrigin, type Origin } from "./origin.js";
+import { abortReason } from "./limit.js";
+
+/** Every origin asked so far, so that connections and looked-up names are shared. */
+export interface Origins {
+  get(route: Route): Origin;
+  /** Aborts when `close` is called: the life of everything shared. */
+  readonly lifetime: AbortSignal;
+  /** Destroys every socket and ends what is under way. */
+  close(): Promise<void>;
+}
+
+/** @param limitMs limit of every hop */
+export function createOrigins(limitMs: number): Origins {
+  const controller = new AbortController();
+  const origins = new Map<string, Origin>();
+  const names = new Map<string, Promise<readonly string[]>>();
+
+  async function resolve(host: string, hopLimitMs: number, signal: AbortSignal): Promise<readonly string[]> {
+    if (signal.aborted) throw abortReason(signal);
+    const known = names.get(host);
+    if (known !== undefined) return known;
+    const asked = resolveHost(host, hopLimitMs, signal);
+    names.set(host, asked);
+    // Only what was found is remembered.
+    asked.catch(() => names.delete(host));
+    return asked;
+  }
+
+  return {
+    lifetime: controller.signal,
+    get(route) {
+      const { scheme, host, port, proxy, trust, verify } = route;
+      const key = JSON.stringify([scheme, host.toLowerCase(), port, proxy?.href ?? "", trust.key, verify]);
+      const known = origins.get(key);
+      if (known !== undefined) return known;
+      const origin = createOrigin(route, { limitMs, lifetime: controller.signal, resolve });
+      origins.set(key, origin);
+      return origin;
+    },
+    async close() {
+      controller.abort();
+      for (const origin of origins.values()) origin.close();
+      // Sockets report their end in later turns of the event loop.
+      await new Promise((done) => setImmediate(done));
+    },
+  };
+}

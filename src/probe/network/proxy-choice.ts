@@ -1,0 +1,89 @@
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/** Proxy settings as plain text: values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+export interface ProxyTexts {
+  readonly http?: string;
+  readonly https?: string;
+  readonly no?: string;
+}
+
+/** What is going to be asked. */
+export interface ProxyTarget {
+  readonly scheme: "http" | "https";
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * The proxy that a Go program (the engine) would use for a target, or `undefined` for a direct connection.
+ * Rules: golang.org/x/net/http/httpproxy (read 2026-11-01): HTTPS never falls back to the HTTP proxy, `localhost` and
+ * loopback addresses are never proxied, NO_PROXY knows `*`, addresses, CIDR, domains with their subdomains, and ports.
+ */
+export function chooseProxy(proxies: ProxyTexts, target: ProxyTarget): string | undefined {
+  const proxy = (target.scheme === "https" ? proxies.https : proxies.http)?.trim();
+  if (proxy === undefined || proxy === "") return undefined;
+  return isExempt(proxies.no ?? "", target) ? undefined : proxy;
+}
+
+/** A proxy value as URL; `host:port` without a scheme means http, as in Go. `undefined` if it is no URL at all. */
+export function parseProxyUrl(text: string): URL | undefined {
+  const trimmed = text.trim();
+  for (const candidate of [trimmed, `http://${trimmed}`]) {
+    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(candidate) || !URL.canParse(candidate)) continue;
+    const url = new URL(candidate);
+    if (url.hostname !== "") return url;
+  }
+  return undefined;
+}
+
+/** A proxy URL that may be shown: user-info replaced by `***`. */
+export function shownProxy(url: URL): string {
+  const userInfo = url.username === "" && url.password === "" ? "" : "***@";
+  return `${url.protocol}//${userInfo}${url.host}`;
+}
+
+function isExempt(noProxy: string, target: ProxyTarget): boolean {
+  const host = target.host.trim().toLowerCase();
+  const address = parseAddress(host);
+  if (host === "localhost" || isLoopback(address)) return true;
+  const port = String(target.port);
+  return noProxy.split(",").some((entry) => matches(entry.trim().toLowerCase(), host, port, address));
+}
+
+function matches(entry: string, host: string, port: string, address: ipaddr.IPv4 | ipaddr.IPv6 | undefined): boolean {
+  if (entry === "") return false;
+  if (entry === "*") return true;
+  if (ipaddr.isValidCIDR(entry)) return address !== undefined && inNetwork(address, entry);
+  const { entryHost, entryPort } = splitPort(entry);
+  if (entryHost === "") return false;
+  const portMatches = entryPort === "" || entryPort === port;
+  const entryAddress = parseAddress(entryHost);
+  if (entryAddress !== undefined) {
+    return portMatches && address !== undefined && entryAddress.toString() === address.toString();
+  }
+  if (address !== undefined) return false;
+  const suffix = entryHost.startsWith("*.") ? entryHost.slice(1) : entryHost;
+  if (suffix.startsWith(".")) return portMatches && host.endsWith(suffix);
+  return portMatches && (host === suffix || host.endsWith(`.${suffix}`));
+}
+
+function splitPort(entry: string): { entryHost: string; entryPort: string } {
+  const match = /^(?:\[([^\]]*)\]|([^:]*)):([^:]*)$/.exec(entry);
+  if (match === null) return { entryHost: entry, entryPort: "" };
+  return { entryHost: match[1] ?? match[2] ?? "", entryPort: match[3] ?? "" };
+}
+
+function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  if (isIP(text) === 0) return undefined;
+  return ipaddr.process(text);
+}
+
+function isLoopback(address: ipaddr.IPv4 | ipaddr.IPv6 | undefined): boolean {
+  return address?.range() === "loopback";
+}
+
+function inNetwork(address: ipaddr.IPv4 | ipaddr.IPv6, cidr: string): boolean {
+  const [network, bits] = ipaddr.parseCIDR(cidr);
+  return network.kind() === address.kind() && address.match(network, bits);
+}

@@ -1,0 +1,143 @@
+import { X509Certificate } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+
+/** Folder of CAs and client certificates by registry: https://docs.docker.com/engine/security/certificates/ (read 2026-11-01). */
+export const CERTIFICATES_DIRECTORY = "/etc/docker/certs.d";
+
+/** Where Go programs look for the system's roots; the first that exists counts. Go crypto/x509 root_linux.go (read 2026-11-01). */
+const SYSTEM_BUNDLES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/pki/tls/cacert.pem",
+  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+] as const;
+
+const BUNDLE_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** What a TLS connection is verified with. */
+export interface Trust {
+  /** Equal for connections that may share sockets. */
+  readonly key: string;
+  /** `undefined` means Node's own roots. */
+  context(): SecureContext | undefined;
+}
+
+/** Node's own roots, with NODE_EXTRA_CA_CERTS. */
+export const PUBLIC_TRUST: Trust = { key: "public", context: () => undefined };
+
+/** Gives the trust of the engine for a registry. */
+export type EngineTrust = (registry: string) => Trust;
+
+/**
+ * The roots that the engine verifies a registry, its token service and its layer hosts with: Node's, the system's
+ * bundle, and `certs.d/HOST[:PORT]/*.crt`; with the client certificates there. Files that cannot be read are passed over.
+ */
+export function createEngineTrust(env: NodeJS.ProcessEnv, directory: string = CERTIFICATES_DIRECTORY): EngineTrust {
+  let shared: readonly string[] | undefined;
+  const trusts = new Map<string, Trust>();
+  const base = lazyTrust("engine", () => createSecureContext({ ca: [...sharedRoots()] }));
+
+  function sharedRoots(): readonly string[] {
+    shared ??= readSharedRoots(env);
+    return shared;
+  }
+
+  return (registry) => {
+    const known = trusts.get(registry);
+    if (known !== undefined) return known;
+    const extra = readRegistryFolder(registry, directory);
+    const trust =
+      extra === undefined
+        ? base
+        : lazyTrust(`engine ${registry}`, () =>
+            createSecureContext({
+              ca: [...sharedRoots(), ...extra.roots],
+              ...(extra.client === undefined ? {} : { cert: extra.client.certificate, key: extra.client.key }),
+            }),
+          );
+    trusts.set(registry, trust);
+    return trust;
+  };
+}
+
+function lazyTrust(key: string, create: () => SecureContext): Trust {
+  let context: SecureContext | undefined;
+  return {
+    key,
+    context() {
+      context ??= create();
+      return context;
+    },
+  };
+}
+
+function readSharedRoots(env: NodeJS.ProcessEnv): readonly string[] {
+  const override = env["SSL_CERT_FILE"];
+  const bundles = override === undefined || override === "" ? SYSTEM_BUNDLES : [override];
+  const system = bundles.map((file) => readBounded(file)).find((text) => text !== undefined) ?? "";
+  const extra = readBounded(env["NODE_EXTRA_CA_CERTS"] ?? "") ?? "";
+  return [...new Set([...rootCertificates, ...certificatesIn(system), ...certificatesIn(extra)])];
+}
+
+interface RegistryFolder {
+  readonly roots: readonly string[];
+  readonly client?: { readonly certificate: string; readonly key: string };
+}
+
+function readRegistryFolder(registry: string, directory: string): RegistryFolder | undefined {
+  const folder = join(directory, registry);
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return undefined;
+  }
+  const roots = names
+    .filter((name) => name.endsWith(".crt"))
+    .flatMap((name) => certificatesIn(readBounded(join(folder, name)) ?? ""));
+  const pairs = names
+    .filter((name) => name.endsWith(".cert"))
+    .flatMap((name) => {
+      const certificate = readBounded(join(folder, name));
+      const key = readBounded(join(folder, name.replace(/\.cert$/, ".key")));
+      return certificate === undefined || key === undefined ? [] : [{ certificate, key }];
+    });
+  const client = pairs.find((pair) => isUsablePair(pair));
+  return { roots, ...(client === undefined ? {} : { client }) };
+}
+
+function isUsablePair(pair: { readonly certificate: string; readonly key: string }): boolean {
+  try {
+    createSecureContext({ cert: pair.certificate, key: pair.key });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readBounded(file: string): string | undefined {
+  if (file === "") return undefined;
+  try {
+    const found = statSync(file);
+    return found.isFile() && found.size <= BUNDLE_LIMIT_BYTES ? readFileSync(file, "utf8") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function certificatesIn(text: string): readonly string[] {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => `${block}\n`).filter(isCertificate);
+}
+
+function isCertificate(block: string): boolean {
+  try {
+    return new X509Certificate(block).subject !== undefined || true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,166 @@
+/** Media types that are asked for, as the engine asks. */
+export const MANIFEST_TYPES = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+  "application/vnd.docker.distribution.manifest.v1+prettyjws",
+  "application/vnd.docker.distribution.manifest.v1+json",
+] as const;
+
+/** Config types that the engine takes for an image: moby distribution/pull_v2.go and containerd images (read 2026-11-01). */
+const IMAGE_CONFIG_TYPES = new Set([
+  "application/vnd.docker.container.image.v1+json",
+  "application/vnd.oci.image.config.v1+json",
+  "application/octet-stream",
+  "application/json",
+  "",
+]);
+
+export interface Descriptor {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+}
+
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
+
+export type Manifest =
+  | {
+      readonly kind: "index";
+      readonly mediaType: string;
+      readonly entries: readonly (Descriptor & { platform?: Platform })[];
+    }
+  | {
+      readonly kind: "image";
+      readonly mediaType: string;
+      readonly config: Descriptor;
+      /** Layers that the registry has to serve; foreign layers left out. */
+      readonly layers: readonly Descriptor[];
+    }
+  /** Something that no engine can run: schema 1, a Helm chart, another artefact. */
+  | { readonly kind: "unsupported"; readonly mediaType: string; readonly reason: string }
+  /** Not a manifest at all. */
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** Decodes a manifest by what it says of itself and, where that is missing, by its shape. */
+export function decodeManifest(contentType: string, text: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: "unreadable", reason: "the manifest is not JSON" };
+  }
+  if (!isRecord(value)) return { kind: "unreadable", reason: "the manifest is not a JSON object" };
+  const ownType = stringOf(value["mediaType"]);
+  const headerType = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const mediaType = ownType !== "" ? ownType : headerType;
+  if (value["schemaVersion"] === 1 || /manifest\.v1\+/.test(mediaType)) {
+    return { kind: "unsupported", mediaType, reason: "schema 1 manifest, which current engines no longer pull" };
+  }
+  if (Array.isArray(value["manifests"])) return decodeIndex(mediaType, value["manifests"]);
+  if (isRecord(value["config"]) && Array.isArray(value["layers"])) {
+    return decodeImage(mediaType, value["config"], value["layers"]);
+  }
+  return { kind: "unsupported", mediaType, reason: "neither an image nor an index" };
+}
+
+/** `os/architecture[/variant]`. */
+export function platformWords(platform: Platform): string {
+  const { os, architecture, variant } = platform;
+  return variant === undefined || variant === "" ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+}
+
+/**
+ * How well an engine of `wanted` runs `offered`: 0 not at all, higher is better. Order of containerd's
+ * `platforms.Only` (read 2026-11-01): the architecture itself, then the 32-bit one of the same processor.
+ */
+export function platformFit(offered: Platform, wanted: Platform): number {
+  if (offered.os !== wanted.os) return 0;
+  const variant = offered.variant ?? "";
+  switch (wanted.architecture) {
+    case "amd64":
+      if (offered.architecture === "amd64") return variant === "" || variant === "v1" ? 10 : 0;
+      return offered.architecture === "386" ? 5 : 0;
+    case "arm64":
+      if (offered.architecture === "arm64") return variant === "" || variant === "v8" ? 10 : 0;
+      return offered.architecture === "arm" ? armFit(variant, 8) : 0;
+    case "arm":
+      return offered.architecture === "arm"
+        ? armFit(variant, wanted.variant === undefined ? 7 : armVersion(wanted.variant))
+        : 0;
+    default:
+      return offered.architecture === wanted.architecture ? 10 : 0;
+  }
+}
+
+function armVersion(variant: string): number {
+  return variant === "" ? 7 : Number(/^v?(\d+)/.exec(variant)?.[1] ?? Number.NaN);
+}
+
+function armFit(variant: string, most: number): number {
+  const version = armVersion(variant);
+  return version >= 5 && version <= most ? version : 0;
+}
+
+function decodeIndex(mediaType: string, entries: readonly unknown[]): Manifest {
+  const decoded = entries.flatMap((entry) => {
+    const descriptor = decodeDescriptor(entry);
+    if (descriptor === undefined || !isRecord(entry)) return [];
+    const platform = decodePlatform(entry["platform"]);
+    return [{ ...descriptor, ...(platform === undefined ? {} : { platform }) }];
+  });
+  return { kind: "index", mediaType, entries: decoded };
+}
+
+function decodeImage(mediaType: string, config: unknown, layers: readonly unknown[]): Manifest {
+  const configDescriptor = decodeDescriptor(config);
+  if (configDescriptor === undefined) return { kind: "unreadable", reason: "the manifest names no config" };
+  if (!IMAGE_CONFIG_TYPES.has(configDescriptor.mediaType)) {
+    return {
+      kind: "unsupported",
+      mediaType,
+      reason: `an artefact of type ${configDescriptor.mediaType}, not an image`,
+    };
+  }
+  const descriptors = layers.map(decodeDescriptor);
+  const usable = descriptors.filter((layer) => layer !== undefined);
+  if (usable.length !== descriptors.length) return { kind: "unreadable", reason: "a layer has no digest" };
+  const served = usable.filter((layer) => !/foreign|nondistributable/.test(layer.mediaType));
+  return { kind: "image", mediaType, config: configDescriptor, layers: served };
+}
+
+/** The platform of an image config or of an index entry; `undefined` where it is not a platform that an engine has. */
+export function decodePlatform(value: unknown): Platform | undefined {
+  if (!isRecord(value)) return undefined;
+  const os = stringOf(value["os"]);
+  const architecture = stringOf(value["architecture"]);
+  const variant = stringOf(value["variant"]);
+  // Attestations are listed as unknown/unknown.
+  if (os === "" || architecture === "" || os === "unknown") return undefined;
+  return { os, architecture, ...(variant === "" ? {} : { variant }) };
+}
+
+function decodeDescriptor(value: unknown): Descriptor | undefined {
+  if (!isRecord(value)) return undefined;
+  const digest = stringOf(value["digest"]);
+  if (!/^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/.test(digest)) return undefined;
+  const size = value["size"];
+  return {
+    digest,
+    mediaType: stringOf(value["mediaType"]),
+    sizeBytes: typeof size === "number" && Number.isFinite(size) && size > 0 ? size : 0,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,300 @@
+import type { EndpointFact, ProxySource, RegistryPing, RegistryQuestion } from "../../contract/index.js";
+import { registryEndpoint } from "../../reference.js";
+import type { ProbeContext } from "../context.js";
+import { authorityOf, type Route } from "../network/connection.js";
+import { askTwice, wantsClientCertificate } from "../network/endpoint.js";
+import { HopError, shortened } from "../network/failure.js";
+import { answerWords, headerOf, isHtml, withoutQuery } from "../network/http-fact.js";
+import { untilAborted } from "../network/limit.js";
+import type { HttpAnswer, HttpQuestion, Origin } from "../network/origin.js";
+import type { Origins } from "../network/origins.js";
+import type { EngineTrust } from "../network/roots.js";
+import { failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
+import { type Demand, demandOf } from "./challenge.js";
+
+/** What is shared by everything that asks one registry by one way. */
+export interface Session {
+  readonly registry: string;
+  /** `host:port` that is asked. */
+  readonly authority: string;
+  /** `/v2/` and the token service, asked once. @throws ProbeError `not-visible` behind a proxy whose password is hidden */
+  contact(signal: AbortSignal): Promise<Contact>;
+  /** The origin of another server on the registry's behalf (token service, layer host), with its own proxy choice. */
+  readonly originOf: (url: URL, signal: AbortSignal) => Promise<Origin>;
+  /** Runs shared work once per key; it goes on when an asker leaves. A failure is not remembered. */
+  once<T>(key: string, signal: AbortSignal, work: (lifetime: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+/** How a registry was reached and what it demands. */
+export interface Contact {
+  readonly ping: RegistryPing;
+  readonly demand: Demand;
+  /** Where `/v2/` was answered; absent if it was not. */
+  readonly origin?: Origin;
+}
+
+export interface SessionOptions {
+  readonly context: ProbeContext;
+  readonly origins: Origins;
+  readonly engineTrust: EngineTrust;
+}
+
+/** Redirects that are followed, as Go's client does. */
+export const REDIRECT_LIMIT = 10;
+
+/** A session that has asked nothing yet. */
+export function createSession(question: RegistryQuestion, options: SessionOptions): Session {
+  const { context, origins, engineTrust } = options;
+  const { registry, proxy: source, insecure } = question;
+  const { host, port } = registryEndpoint(registry);
+  const shared = new Map<string, Promise<unknown>>();
+
+  async function routeTo(
+    target: { scheme: "http" | "https"; host: string; port: number },
+    signal: AbortSignal,
+  ): Promise<{ way: Way; route: Route }> {
+    const way = await readWay(context, source, target, signal);
+    const route: Route = {
+      ...target,
+      trust: engineTrust(registry),
+      verify: !insecure,
+      ...(way.kind === "proxy" ? { proxy: way.proxy } : {}),
+    };
+    return { way, route };
+  }
+
+  async function once<T>(key: string, signal: AbortSignal, work: (lifetime: AbortSignal) => Promise<T>): Promise<T> {
+    const known = shared.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return untilAborted(known, signal);
+    const started = work(origins.lifetime);
+    shared.set(key, started);
+    started.catch(() => shared.delete(key));
+    return untilAborted(started, signal);
+  }
+
+  async function originOf(url: URL, signal: AbortSignal): Promise<Origin> {
+    const scheme = url.protocol === "http:" ? "http" : "https";
+    const target = {
+      scheme,
+      host: url.hostname.replaceAll(/^\[|\]$/g, ""),
+      port: url.port === "" ? (scheme === "http" ? 80 : 443) : Number(url.port),
+    } as const;
+    const { way, route } = await routeTo(target, signal);
+    if (way.kind === "masked") return refuseMasked(way.proxy, context.timeoutMs, signal);
+    return origins.get(route);
+  }
+
+  /** The registry's first answer: over https, or as the engine does for an insecure registry, over plain HTTP. */
+  async function reach(signal: AbortSignal): Promise<{ look: Look; origin?: Origin }> {
+    const startedMs = performance.now();
+    try {
+      const { way, route } = await routeTo({ scheme: "https", host, port }, signal);
+      if (way.kind === "masked") return { look: await maskedLook(way.proxy, startedMs, signal) };
+      const origin = origins.get(route);
+      const look = await lookAtRegistry(origin, originOf, signal);
+      if (!insecure || look.answer !== undefined) return { look, origin };
+      const plainPort = /:\d+$/.test(registry) ? port : 80;
+      const plain = await routeTo({ scheme: "http", host, port: plainPort }, signal);
+      if (plain.way.kind === "masked") return { look };
+      const plainOrigin = origins.get(plain.route);
+      const plainLook = await lookAtRegistry(plainOrigin, originOf, signal);
+      return plainLook.answer === undefined ? { look } : { look: plainLook, origin: plainOrigin };
+    } catch (error) {
+      if (!(error instanceof HopError)) throw error;
+      return { look: { fact: failedFact({ host, port }, error, startedMs) } };
+    }
+  }
+
+  async function maskedLook(proxy: URL, startedMs: number, signal: AbortSignal): Promise<Look> {
+    try {
+      return await refuseMasked(proxy, context.timeoutMs, signal);
+    } catch (error) {
+      if (error instanceof HopError) return { fact: failedFact({ host, port, proxy }, error, startedMs) };
+      throw error;
+    }
+  }
+
+  async function makeContact(signal: AbortSignal): Promise<Contact> {
+    const { look, origin } = await reach(signal);
+    const { fact, answer } = look;
+    if (answer === undefined || origin === undefined) {
+      return { ping: { registry: fact, challenge: "unknown" }, demand: { kind: "none" } };
+    }
+    const demand = answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : ({ kind: "none" } as const);
+    const challenge = answer.status === 401 && demand.kind === "none" ? "unusable" : demand.kind;
+    const tokenService =
+      fact.ok && demand.kind === "bearer" ? await lookAtTokenService(demand, origin, signal) : undefined;
+    return {
+      origin,
+      demand,
+      ping: {
+        registry: fact,
+        challenge: answer.status === 401 || answer.status === 200 ? challenge : "unknown",
+        ...(demand.kind === "bearer" ? { realm: withoutQuery(demand.realm.href) } : {}),
+        ...(demand.kind === "bearer" && demand.service !== undefined ? { service: demand.service } : {}),
+        ...(tokenService === undefined ? {} : { tokenService }),
+      },
+    };
+  }
+
+  async function lookAtTokenService(
+    demand: Extract<Demand, { kind: "bearer" }>,
+    registryOrigin: Origin,
+    signal: AbortSignal,
+  ): Promise<EndpointFact | undefined> {
+    const { realm, service } = demand;
+    const startedMs = performance.now();
+    const realmHost = realm.hostname.replaceAll(/^\[|\]$/g, "");
+    const realmPort = realm.port === "" ? (realm.protocol === "http:" ? 80 : 443) : Number(realm.port);
+    const { route } = registryOrigin;
+    if (route.host.toLowerCase() === realmHost.toLowerCase() && route.port === realmPort) return undefined;
+    const url = new URL(realm);
+    if (service !== undefined) url.searchParams.set("service", service);
+    try {
+      const origin = await originOf(url, signal);
+      const look = await lookAt(
+        origin,
+        (inner) => askTwice(origin, `${url.pathname}${url.search}`, inner),
+        judgeTokenService,
+        signal,
+      );
+      return look.fact;
+    } catch (error) {
+      if (!(error instanceof HopError)) throw error;
+      return failedFact({ host: realmHost, port: realmPort }, error, startedMs);
+    }
+  }
+
+  return {
+    registry,
+    authority: authorityOf(host, port),
+    contact: (signal) => once("contact", signal, makeContact),
+    originOf,
+    once,
+  };
+}
+
+/** The key under which sessions are shared. */
+export function sessionKey(question: { registry: string; proxy: ProxySource; insecure: boolean }): string {
+  return JSON.stringify([question.registry, question.proxy, question.insecure]);
+}
+
+/** A followed request: the last answer and the origin that gave it. */
+export interface Followed {
+  readonly answer: HttpAnswer;
+  readonly origin: Origin;
+}
+
+/** A request failed at the origin named. */
+export class OriginFailure extends Error {
+  override readonly name = "OriginFailure";
+  readonly origin: Origin;
+  readonly failure: HopError;
+
+  constructor(origin: Origin, failure: HopError) {
+    super(failure.message);
+    this.origin = origin;
+    this.failure = failure;
+  }
+}
+
+/**
+ * Asks and follows redirects by hand: `Authorization` never goes to another host.
+ * @throws OriginFailure for failures of the network, naming where
+ */
+export async function follow(
+  start: Origin,
+  question: HttpQuestion,
+  originOf: Session["originOf"],
+  signal: AbortSignal,
+): Promise<Followed> {
+  let origin = start;
+  let current = question;
+  for (let hop = 0; ; hop += 1) {
+    const answer = await requestAt(origin, current, signal);
+    const location = headerOf(answer, "location");
+    const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304;
+    if (!isRedirect || location === undefined || hop === REDIRECT_LIMIT) return { answer, origin };
+    const here = `${origin.route.scheme}://${authorityOf(origin.route.host, origin.route.port)}${current.path}`;
+    if (!URL.canParse(location, here)) return { answer, origin };
+    const next = new URL(location, here);
+    if (next.protocol !== "https:" && next.protocol !== "http:") return { answer, origin };
+    const nextOrigin = await originOf(next, signal);
+    const { authorization: _authorization, ...harmless } = current.headers ?? {};
+    const isSame = nextOrigin === origin;
+    current = {
+      ...current,
+      path: `${next.pathname}${next.search}`,
+      headers: isSame ? (current.headers ?? {}) : harmless,
+    };
+    origin = nextOrigin;
+  }
+}
+
+async function requestAt(origin: Origin, question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+  try {
+    return await origin.request(question, signal);
+  } catch (error) {
+    if (error instanceof HopError) throw new OriginFailure(origin, error);
+    throw error;
+  }
+}
+
+async function lookAtRegistry(origin: Origin, originOf: Session["originOf"], signal: AbortSignal): Promise<Look> {
+  return lookAt(
+    origin,
+    async (inner) => {
+      const first = await askTwice(origin, "/v2/", inner);
+      if (first.status < 300 || first.status >= 400) return first;
+      try {
+        const { answer } = await follow(origin, { method: "GET", path: "/v2/" }, originOf, inner);
+        // Whoever answers at the end decides; where it was sent to is what the operator recognises.
+        return isRegistryAnswer(answer) ? answer : first;
+      } catch (error) {
+        if (error instanceof OriginFailure) return first;
+        throw error;
+      }
+    },
+    judgeRegistry,
+    signal,
+  );
+}
+
+/** Whether an answer to `GET /v2/` is a registry's. */
+export function isRegistryAnswer(answer: HttpAnswer): boolean {
+  const { status } = answer;
+  const hasVersion = headerOf(answer, "docker-distribution-api-version") !== undefined;
+  if (status === 401) {
+    const demand = demandOf(headerOf(answer, "www-authenticate"));
+    return demand.kind === "bearer" || demand.kind === "basic";
+  }
+  if (status === 200)
+    return hasVersion || (!isHtml(answer) && /^\s*(?:\{\s*\})?\s*$/.test(answer.body.toString("utf8")));
+  if (status === 429) return !isHtml(answer);
+  return hasVersion && status >= 400 && status < 500;
+}
+
+function judgeRegistry(
+  answer: HttpAnswer,
+  report: { readonly certificate?: { readonly issuer: string } },
+): EndpointFact["failure"] {
+  const issuer = report.certificate === undefined ? "" : `; certificate issuer: ${report.certificate.issuer}`;
+  const detail = shortened(`${answerWords(answer)}${issuer}`);
+  if (answer.status === 400 && wantsClientCertificate(answer)) return { code: "tls-failed", hop: "tls", detail };
+  if (answer.status === 511) return { code: "not-a-registry", hop: "identity", detail };
+  if (answer.status >= 500) return { code: "server-error", hop: "http", detail };
+  if (isRegistryAnswer(answer)) return undefined;
+  const demand = answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : undefined;
+  const reason = demand?.kind === "unusable" ? `; ${demand.reason}` : "";
+  return { code: "not-a-registry", hop: "identity", detail: shortened(`${detail}${reason}`) };
+}
+
+function judgeTokenService(answer: HttpAnswer): EndpointFact["failure"] {
+  const detail = answerWords(answer);
+  if (answer.status === 400 && wantsClientCertificate(answer)) return { code: "tls-failed", hop: "tls", detail };
+  if (answer.status === 511) return { code: "not-a-registry", hop: "identity", detail };
+  if (answer.status >= 500) return { code: "server-error", hop: "http", detail };
+  // A token service answers in JSON; a page in its place is a portal's.
+  if (answer.status === 200 && isHtml(answer)) return { code: "not-a-registry", hop: "identity", detail };
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import type { OpenCredential } from "../context.js";
+import { authorityOf } from "../network/connection.js";
+import { answerWords, isHtml } from "../network/http-fact.js";
+import { pause } from "../network/limit.js";
+import type { HttpAnswer } from "../network/origin.js";
+import type { Demand } from "./challenge.js";
+import { follow, type Followed, type Session } from "./session.js";
+import { asWalkFailures, commonFailure, placeOf, registryWords, WalkError } from "./walk-error.js";
+
+type BearerDemand = Extract<Demand, { kind: "bearer" }>;
+
+/** Between a failing server's answer and the one retry, in milliseconds. */
+const RETRY_MS = 500;
+/** How long a token lives whose service does not say. https://distribution.github.io/distribution/spec/auth/token/ (read 2026-11-01). */
+const DEFAULT_LIFE_SECONDS = 60;
+/** A token that expires within this time is fetched anew. */
+const LIFE_MARGIN_MS = 5000;
+
+interface Token {
+  readonly value: string;
+  readonly expiresMs: number;
+}
+
+/** `Basic …` for a credential. */
+export function basicAuthorization(credential: OpenCredential): string {
+  const pair = `${credential.username}:${credential.password.open()}`;
+  return `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
+}
+
+/**
+ * A `Bearer …` for a scope. The credential goes to the realm and nowhere else; tokens are shared within a session.
+ * @throws WalkError at hop `token`
+ */
+export async function fetchToken(
+  session: Session,
+  demand: BearerDemand,
+  scope: string,
+  credential: OpenCredential | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  const key = `token ${demand.realm.href} ${demand.service ?? ""} ${scope} ${fingerprint(credential)}`;
+  const token = await session.once(key, signal, (lifetime) => askRealm(session, demand, scope, credential, lifetime));
+  if (token.expiresMs - LIFE_MARGIN_MS > performance.now()) return `Bearer ${token.value}`;
+  const fresh = await askRealm(session, demand, scope, credential, signal);
+  return `Bearer ${fresh.value}`;
+}
+
+/** Tells credentials apart without showing them. */
+export function fingerprint(credential: OpenCredential | undefined): string {
+  if (credential === undefined) return "anonymous";
+  return createHash("sha256").update(basicAuthorization(credential)).digest("hex");
+}
+
+async function askRealm(
+  session: Session,
+  demand: BearerDemand,
+  scope: string,
+  credential: OpenCredential | undefined,
+  signal: AbortSignal,
+): Promise<Token> {
+  const url = new URL(demand.realm);
+  if (demand.service !== undefined) url.searchParams.set("service", demand.service);
+  url.searchParams.set("scope", scope);
+  if (credential !== undefined) url.searchParams.set("account", credential.username);
+  const headers: Record<string, string> =
+    credential === undefined ? {} : { authorization: basicAuthorization(credential) };
+  const realmHost = authorityOf(
+    url.hostname.replaceAll(/^\[|\]$/g, ""),
+    url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port),
+  );
+  const { answer, origin } = await asWalkFailures(realmHost, async () => {
+    const start = await session.originOf(url, signal);
+    const ask = (): Promise<Followed> =>
+      follow(start, { method: "GET", path: `${url.pathname}${url.search}`, headers }, session.originOf, signal);
+    const first = await ask();
+    if (first.answer.status < 500) return first;
+    await pause(RETRY_MS, signal);
+    return ask();
+  });
+  const base = { host: placeOf(origin), hop: "token", status: answer.status } as const;
+  const common = commonFailure(answer, origin, "token");
+  if (common !== undefined) throw new WalkError(common);
+  if (answer.status === 401 || answer.status === 403) {
+    const code = credential === undefined ? "credentials-missing" : "credentials-rejected";
+    throw new WalkError({ ...base, code, detail: registryWords(answer) });
+  }
+  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
+  if (answer.status !== 200) {
+    throw new WalkError({ ...base, code: "access-denied", detail: registryWords(answer) });
+  }
+  const token = decodeToken(answer);
+  if (token === undefined) {
+    throw new WalkError({ ...base, code: "server-error", detail: `${answerWords(answer)}; no token in the answer` });
+  }
+  return token;
+}
+
+function decodeToken(answer: HttpAnswer): Token | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(answer.body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  const token = [fields["token"], fields["access_token"]].find(
+    (field) => typeof field === "string" && field !== "" && !/[\r\n]/.test(field),
+  );
+  if (typeof token !== "string") return undefined;
+  const seconds = fields["expires_in"];
+  const life = typeof seconds === "number" && seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS;
+  return { value: token, expiresMs: performance.now() + Math.max(life, DEFAULT_LIFE_SECONDS) * 1000 };
+}

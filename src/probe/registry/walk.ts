@@ -1,0 +1,395 @@
+import { createHash } from "node:crypto";
+import {
+  ProbeError,
+  type RegistryWalk,
+  type WalkFailure,
+  type WalkQuestion,
+  type WalkStep,
+} from "../../contract/index.js";
+import { type ImageReference, parseReference } from "../../reference.js";
+import { HUB } from "../../requirements.js";
+import type { Probe, ProbeContext } from "../context.js";
+import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
+import type { HttpAnswer, HttpMethod } from "../network/origin.js";
+import { type Access, askRepository, authorize, refusal } from "./access.js";
+import { findBlob, readBlob } from "./blob.js";
+import {
+  decodeManifest,
+  decodePlatform,
+  type Descriptor,
+  type Manifest,
+  MANIFEST_TYPES,
+  type Platform,
+  platformFit,
+  platformWords,
+} from "./manifest.js";
+import type { Followed, Session } from "./session.js";
+import { placeOf, registryErrors, registryWords, WalkError } from "./walk-error.js";
+
+/** Manifests and configs are at most 4 MiB: https://github.com/opencontainers/distribution-spec (read 2026-11-01). */
+const DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024;
+/** Connections opened ahead for the layers. */
+const WARM_CONNECTIONS = 4;
+/** With fewer pulls left than this, none is spent on a look at the layers. */
+const PULLS_KEPT = 5;
+
+type Image = Extract<Manifest, { kind: "image" }>;
+
+/** What has been found out so far. */
+interface Findings {
+  digest?: string;
+  mediaType?: string;
+  platforms?: readonly string[];
+  platformDigest?: string;
+  layerCount?: number;
+  compressedBytes?: number;
+  layerHosts?: readonly string[];
+  rateLimit?: { readonly limit: number; readonly remaining: number };
+  notProven?: string;
+}
+
+interface Walker {
+  readonly question: WalkQuestion;
+  readonly reference: ImageReference;
+  readonly signal: AbortSignal;
+  readonly findings: Findings;
+  readonly step: <T>(step: WalkStep, work: () => Promise<T>, detail: (result: T) => string) => Promise<T>;
+}
+
+/**
+ * Walks an image as a pull would, without pulling: connection, token, manifest, platform, config, every layer.
+ * @throws ProbeError `unreadable` if the reference is not valid, or where config.json or the proxy cannot be read
+ */
+export function walkProbe(
+  context: ProbeContext,
+  sessionOf: (question: WalkQuestion & { registry: string }) => Session,
+): Probe<WalkQuestion, RegistryWalk> {
+  return async (question, signal) => {
+    const parsed = parseReference(question.reference);
+    if (!parsed.ok) throw new ProbeError("unreadable", `not an image reference: ${parsed.problem}`);
+    const { reference } = parsed;
+    const startedMs = performance.now();
+    const session = sessionOf({ ...question, registry: reference.registry });
+    const findings: Findings = {};
+    const steps: RegistryWalk["steps"][number][] = [];
+    let reached: WalkStep = "connect";
+
+    async function step<T>(name: WalkStep, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
+      reached = name;
+      const stepMs = performance.now();
+      const elapsed = (): number => Math.round(performance.now() - stepMs);
+      try {
+        const result = await work();
+        steps.push({ step: name, ok: true, durationMs: elapsed(), detail: detail(result) });
+        return result;
+      } catch (error) {
+        if (error instanceof WalkError) {
+          steps.push({ step: name, ok: false, durationMs: elapsed(), detail: error.failure.detail });
+        }
+        throw error;
+      }
+    }
+
+    function answer(failure?: WalkFailure): RegistryWalk {
+      return {
+        reference: question.reference,
+        registry: session.authority,
+        repository: reference.repository,
+        ok: failure === undefined && findings.notProven === undefined,
+        step: reached,
+        ...(failure === undefined ? {} : { failure }),
+        ...findings,
+        steps,
+        durationMs: Math.round(performance.now() - startedMs),
+      };
+    }
+
+    try {
+      const walker: Walker = { question, reference, signal, findings, step };
+      const access = await connect(context, session, walker);
+      await walkImage(access, walker);
+      return answer();
+    } catch (error) {
+      if (error instanceof WalkError) return answer(error.failure);
+      if (error instanceof ProbeError && error.kind === "not-visible") {
+        findings.notProven = error.message;
+        return answer();
+      }
+      throw error;
+    }
+  };
+}
+
+async function connect(context: ProbeContext, session: Session, walker: Walker): Promise<Access> {
+  const { signal, question, reference, step } = walker;
+  // Read beside the connection; a failure counts only once that has succeeded.
+  const credential = context.openCredential(question.credential, signal);
+  credential.catch(() => undefined);
+  const access = await step(
+    "connect",
+    async () => {
+      const { ping, origin, demand } = await session.contact(signal);
+      const { failure, host, port, http } = ping.registry;
+      if (failure !== undefined || origin === undefined) {
+        throw new WalkError({
+          code: failure?.code ?? "not-a-registry",
+          hop: failure?.hop ?? "identity",
+          host: session.authority || `${host}:${port}`,
+          detail: failure?.detail ?? "no answer",
+          ...(http === undefined ? {} : { status: http.status }),
+        });
+      }
+      origin.warm(WARM_CONNECTIONS);
+      return { session, origin, demand, repository: reference.repository, credential: await credential };
+    },
+    (result) => `${placeOf(result.origin)} demands ${result.demand.kind}`,
+  );
+  await step(
+    "token",
+    () => authorize(access, access.demand, signal),
+    (authorization) => tokenWords(access, authorization),
+  );
+  return access;
+}
+
+function tokenWords(access: Access, authorization: string | undefined): string {
+  if (authorization === undefined) return "no authorization";
+  const kind = access.demand.kind === "bearer" ? "token" : "basic authorization";
+  return access.credential === undefined ? `anonymous ${kind}` : `${kind} for ${access.credential.username}`;
+}
+
+async function walkImage(access: Access, walker: Walker): Promise<void> {
+  const { findings, step } = walker;
+  const named = await step(
+    "manifest",
+    () => readNamedManifest(access, walker),
+    (manifest) => (manifest === undefined ? "resolved by HEAD" : `${manifest.kind} ${findings.digest ?? ""}`.trim()),
+  );
+  if (named === undefined) return;
+  const image = await step(
+    "platform",
+    () => choosePlatform(access, walker, named),
+    () => (findings.platforms ?? []).join(", "),
+  );
+  findings.layerCount = image.layers.length;
+  findings.compressedBytes = [image.config, ...image.layers].reduce((sum, blob) => sum + blob.sizeBytes, 0);
+  const hosts = new Set<string>();
+  const layerDigests = [...new Set(image.layers.map((layer) => layer.digest))];
+  // Asked for at once; told in order.
+  const layers = findAll(access, walker, layerDigests);
+  layers.catch(() => undefined);
+  hosts.add(
+    await step(
+      "config",
+      async () => (await findBlob(access, image.config.digest, "config", walker.signal)).host,
+      (host) => `${image.config.digest} at ${host}`,
+    ),
+  );
+  for (const host of await step(
+    "layers",
+    () => layers,
+    (found) => `${layerDigests.length} at ${found.join(", ") || "no host"}`,
+  )) {
+    hosts.add(host);
+  }
+  findings.layerHosts = [...hosts];
+}
+
+async function findAll(access: Access, walker: Walker, digests: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.allSettled(digests.map((digest) => findBlob(access, digest, "layer", walker.signal)));
+  // The first in the manifest's order, so that the same fault always reads the same.
+  for (const result of found) {
+    if (result.status === "rejected") throw result.reason;
+  }
+  return [...new Set(found.flatMap((result) => (result.status === "fulfilled" ? [result.value.host] : [])))];
+}
+
+/** The manifest that the reference names; `undefined` if it is there but must not be fetched (pulls nearly used up). */
+async function readNamedManifest(access: Access, walker: Walker): Promise<Manifest | undefined> {
+  const { reference, findings } = walker;
+  const wanted = reference.digest ?? reference.tag ?? "latest";
+  if (reference.registry === HUB.registry) {
+    // Docker Hub counts GET as a pull, HEAD as none.
+    const head = await askManifest(access, "HEAD", wanted, walker.signal);
+    const limit = rateLimitOf(head.answer);
+    if (limit !== undefined) findings.rateLimit = limit;
+    if (head.answer.status === 200 && limit !== undefined && limit.remaining < PULLS_KEPT) {
+      const digest = headerOf(head.answer, "docker-content-digest");
+      if (digest !== undefined) findings.digest = digest;
+      findings.notProven = `only ${limit.remaining} of ${limit.limit} pulls are left, so none was spent on the layers`;
+      return undefined;
+    }
+  }
+  const { manifest, digest, answer } = await readManifest(access, walker, wanted);
+  findings.digest = digest;
+  findings.mediaType = manifest.kind === "unreadable" ? "" : manifest.mediaType;
+  const limit = rateLimitOf(answer);
+  if (limit !== undefined) findings.rateLimit = limit;
+  return manifest;
+}
+
+function askManifest(access: Access, method: HttpMethod, wanted: string, signal: AbortSignal): Promise<Followed> {
+  const question = {
+    method,
+    path: `/v2/${access.repository}/manifests/${wanted}`,
+    headers: { accept: MANIFEST_TYPES.join(", ") },
+    bodyLimitBytes: DOCUMENT_LIMIT_BYTES,
+  };
+  return askRepository(access, question, signal);
+}
+
+async function readManifest(
+  access: Access,
+  walker: Walker,
+  wanted: string,
+): Promise<{ manifest: Manifest; digest: string; answer: HttpAnswer }> {
+  const followed = await askManifest(access, "GET", wanted, walker.signal);
+  const { answer, origin } = followed;
+  const base = { host: placeOf(origin), hop: "manifest", status: answer.status } as const;
+  const refused = refusal(access, followed, "manifest");
+  if (refused !== undefined) throw new WalkError(refused);
+  if (answer.status === 404) throw new WalkError(await absence(access, walker, followed));
+  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
+  if (answer.status !== 200) throw new WalkError({ ...base, code: "server-error", detail: registryWords(answer) });
+  if (answer.truncated) {
+    throw new WalkError({ ...base, code: "manifest-unsupported", detail: "the manifest is longer than 4 MiB" });
+  }
+  const manifest = decodeManifest(headerOf(answer, "content-type") ?? "", answer.body.toString("utf8"));
+  if (manifest.kind === "unreadable") {
+    throw new WalkError({ ...base, code: "not-a-registry", detail: `${answerWords(answer)}; ${manifest.reason}` });
+  }
+  if (manifest.kind === "unsupported") {
+    walker.findings.mediaType = manifest.mediaType;
+    throw new WalkError({ ...base, code: "manifest-unsupported", detail: `${manifest.mediaType}: ${manifest.reason}` });
+  }
+  const digest = digestOf(wanted, answer);
+  if (wanted.includes(":") && digest !== wanted) {
+    throw new WalkError({ ...base, code: "server-error", detail: `the answer has the digest ${digest}` });
+  }
+  return { manifest, digest, answer };
+}
+
+/** The digest of a manifest: computed, in the algorithm that was asked for. */
+function digestOf(wanted: string, answer: HttpAnswer): string {
+  const algorithm = /^(sha256|sha384|sha512):/.exec(wanted)?.[1] ?? "sha256";
+  return `${algorithm}:${createHash(algorithm).update(answer.body).digest("hex")}`;
+}
+
+/** Tells a missing tag from a missing repository: some registries say MANIFEST_UNKNOWN for both. */
+async function absence(access: Access, walker: Walker, followed: Followed): Promise<WalkFailure> {
+  const { answer, origin } = followed;
+  const base = {
+    host: placeOf(origin),
+    hop: "manifest",
+    status: answer.status,
+    detail: registryWords(answer),
+  } as const;
+  const isName = (error: { code: string }): boolean => error.code === "NAME_UNKNOWN" || error.code === "NAME_INVALID";
+  if (registryErrors(answer).some(isName)) return { ...base, code: "repository-not-found" };
+  const path = `/v2/${access.repository}/tags/list?n=1`;
+  try {
+    const tags = await askRepository(access, { method: "GET", path }, walker.signal);
+    const isAbsent = tags.answer.status === 404 && registryErrors(tags.answer).some(isName);
+    return { ...base, code: isAbsent ? "repository-not-found" : "image-not-found" };
+  } catch (error) {
+    // The list is a mere refinement.
+    if (error instanceof WalkError) return { ...base, code: "image-not-found" };
+    throw error;
+  }
+}
+
+async function choosePlatform(access: Access, walker: Walker, named: Manifest): Promise<Image> {
+  const { findings, question } = walker;
+  const wanted = wantedPlatform(question);
+  if (named.kind === "image") return checkSinglePlatform(access, walker, named, wanted);
+  let current: Manifest = named;
+  // An index may list an index; nobody nests deeper.
+  for (let depth = 0; depth < 3 && current.kind === "index"; depth += 1) {
+    const chosen = bestEntry(current, wanted);
+    findings.platforms = offeredPlatforms(current);
+    if (chosen === undefined) throw platformError(access, findings.platforms, wanted);
+    findings.platformDigest = chosen.digest;
+    current = (await readPlatformManifest(access, walker, chosen)).manifest;
+    if (current.kind === "image" && !("platform" in chosen))
+      return checkSinglePlatform(access, walker, current, wanted);
+  }
+  if (current.kind === "image") return current;
+  const { origin } = access;
+  throw new WalkError({
+    code: "manifest-unsupported",
+    host: placeOf(origin),
+    hop: "manifest",
+    detail: "the index lists only other indexes",
+  });
+}
+
+async function readPlatformManifest(
+  access: Access,
+  walker: Walker,
+  entry: Descriptor,
+): Promise<{ manifest: Manifest }> {
+  try {
+    return await readManifest(access, walker, entry.digest);
+  } catch (error) {
+    if (!(error instanceof WalkError) || error.failure.status !== 404) throw error;
+    // The tag is there; a part of the image is not.
+    throw new WalkError({ ...error.failure, code: "layer-missing", digest: entry.digest });
+  }
+}
+
+function wantedPlatform(question: WalkQuestion): Platform {
+  const [architecture = question.architecture, variant] = question.architecture.split("/");
+  return { os: question.os, architecture, ...(variant === undefined ? {} : { variant }) };
+}
+
+type Entry = Extract<Manifest, { kind: "index" }>["entries"][number];
+
+function bestEntry(index: Extract<Manifest, { kind: "index" }>, wanted: Platform): Entry | undefined {
+  const ranked = index.entries
+    .map((entry) => ({ entry, fit: entry.platform === undefined ? 0 : platformFit(entry.platform, wanted) }))
+    .filter(({ fit }) => fit > 0)
+    .toSorted((a, b) => b.fit - a.fit);
+  if (ranked[0] !== undefined) return ranked[0].entry;
+  // A list of one without any platform is taken as it is.
+  const [only] = index.entries;
+  return index.entries.length === 1 && only !== undefined && only.platform === undefined ? only : undefined;
+}
+
+function offeredPlatforms(index: Extract<Manifest, { kind: "index" }>): readonly string[] {
+  const words = index.entries.flatMap((entry) => (entry.platform === undefined ? [] : [platformWords(entry.platform)]));
+  return [...new Set(words)];
+}
+
+async function checkSinglePlatform(access: Access, walker: Walker, image: Image, wanted: Platform): Promise<Image> {
+  const { text } = await readBlob(access, image.config.digest, DOCUMENT_LIMIT_BYTES, walker.signal);
+  const platform = configPlatform(text);
+  if (platform === undefined) return image;
+  walker.findings.platforms = [platformWords(platform)];
+  if (platformFit(platform, wanted) === 0) throw platformError(access, [platformWords(platform)], wanted);
+  return image;
+}
+
+/** The platform of an image config; `undefined` where it does not say (the engine then runs it). */
+function configPlatform(text: string): Platform | undefined {
+  try {
+    return decodePlatform(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function platformError(access: Access, offered: readonly string[], wanted: Platform): WalkError {
+  return new WalkError({
+    code: "platform-mismatch",
+    host: placeOf(access.origin),
+    hop: "platform",
+    detail: `wanted ${platformWords(wanted)}, offered ${offered.join(", ") || "no platform"}`,
+  });
+}
+
+/** `ratelimit-limit: 100;w=21600` and `ratelimit-remaining: 76;w=21600` of Docker Hub. */
+function rateLimitOf(answer: HttpAnswer): { limit: number; remaining: number } | undefined {
+  const limit = Number.parseInt(headerOf(answer, "ratelimit-limit") ?? "", 10);
+  const remaining = Number.parseInt(headerOf(answer, "ratelimit-remaining") ?? "", 10);
+  return Number.isNaN(limit) || Number.isNaN(remaining) ? undefined : { limit, remaining };
+}
