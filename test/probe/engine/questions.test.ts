@@ -1,0 +1,321 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { EnginePath } from "../../../src/contract/index.js";
+import { type LiveHost, liveHost, readContainer } from "../../../src/probe/index.js";
+import { planFor, secretsFor } from "../plan.js";
+import { type Answer, fakeEngine, HEALTHY, newFolder, rawEngine, type Routes } from "./fake-engine.js";
+
+function live(url: string, timeoutMs = 1000): LiveHost {
+  return liveHost({
+    plan: planFor(url),
+    secrets: secretsFor(url),
+    timeoutMs,
+    signal: new AbortController().signal,
+    env: {},
+  });
+}
+
+const INFO = {
+  ServerVersion: "28.5.2",
+  OperatingSystem: "Debian GNU/Linux 12 (bookworm)",
+  OSType: "linux",
+  Architecture: "x86_64",
+  KernelVersion: "6.1.0",
+  DockerRootDir: "/var/lib/docker",
+  SecurityOptions: ["name=seccomp,profile=builtin", "name=cgroupns"],
+  MemTotal: 8_000_000_000,
+  NCPU: 4,
+  Driver: "overlayfs",
+  DriverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
+  LoggingDriver: "json-file",
+  CgroupVersion: "2",
+  MemoryLimit: true,
+  CpuCfsQuota: true,
+  IPv4Forwarding: false,
+  HttpProxy: "http://xxxxx:xxxxx@proxy.example:3128",
+  HttpsProxy: "proxy-user:hunter2hunter@proxy.example:3128",
+  NoProxy: "localhost",
+  RegistryConfig: {
+    Mirrors: null,
+    InsecureRegistryCIDRs: ["::1/128", "127.0.0.0/8"],
+    IndexConfigs: { "docker.io": { Secure: true }, "lab.example:5000": { Secure: false } },
+  },
+  Warnings: null,
+  SystemTime: "2026-11-01T10:00:00.000000000Z",
+};
+
+describe("info", () => {
+  it("is decoded, absent members stay absent", async () => {
+    const { url } = await fakeEngine({ ...HEALTHY, "GET /info": { body: INFO } });
+    const info = await live(url).host.engine.info({});
+    expect(info).toMatchObject({
+      serverVersion: "28.5.2",
+      architecture: "x86_64",
+      rootDirectory: "/var/lib/docker",
+      imageStore: "containerd",
+      cpuQuota: true,
+      ipv4Forwarding: false,
+      httpProxy: "http://***@proxy.example:3128",
+      httpsProxy: "***@proxy.example:3128",
+      mirrors: [],
+      insecureRegistries: ["lab.example:5000"],
+      insecureCidrs: ["::1/128", "127.0.0.0/8"],
+      warnings: [],
+    });
+    expect(info).not.toHaveProperty("swapLimit");
+    expect(info).not.toHaveProperty("name");
+    expect(JSON.stringify(info)).not.toContain("hunter2");
+  });
+
+  const bad: readonly (readonly [string, Answer, string])[] = [
+    ["no info", { body: { ...INFO, MemTotal: "8 GB" } }, "unreadable"],
+    ["null", { body: null }, "unreadable"],
+    ["garbage", { body: "\u0000\u0001" }, "unreadable"],
+    ["an error", { status: 500, body: { message: "boom" } }, "unreadable"],
+    ["forbidden", { status: 403, body: { message: "plugin says no" } }, "not-permitted"],
+  ];
+  it.each(bad)("%s is a ProbeError", async (_name, answer, kind) => {
+    const { url } = await fakeEngine({ "GET /info": answer });
+    await expect(live(url).host.engine.info({})).rejects.toMatchObject({ name: "ProbeError", kind });
+  });
+
+  it("an engine that is silent, gone, or dies is a ProbeError within the limit", async () => {
+    const silent = await rawEngine(() => undefined);
+    await expect(live(silent.url, 100).host.engine.info({})).rejects.toMatchObject({ kind: "timeout" });
+    const gone = `unix://${newFolder()}/none`;
+    await expect(live(gone).host.engine.info({})).rejects.toMatchObject({ kind: "unreadable" });
+    const dies = await rawEngine((socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"));
+    await expect(live(dies.url).host.engine.info({})).rejects.toMatchObject({ kind: "unreadable" });
+    await expect(live("context:x").host.engine.info({})).rejects.toMatchObject({ kind: "not-visible" });
+  });
+});
+
+describe("path", () => {
+  interface World {
+    readonly directories: readonly string[];
+    readonly files: readonly string[];
+    /** Creates containers, or looks for the image first. */
+    readonly oddity?: "creates" | "image-first" | "forbids";
+  }
+
+  /** Answers as Engine 20.10.24 and 28.5.2 do. */
+  function routesFor(world: World): Routes {
+    return {
+      "POST /containers/create": (_request, response, body) => {
+        const { HostConfig, Image } = JSON.parse(body) as {
+          HostConfig: { Mounts: { Source: string; Type: string }[] };
+          Image: string;
+        };
+        const source = HostConfig.Mounts[0]?.Source ?? "";
+        const answer = (status: number, reply: unknown): void => {
+          response.writeHead(status, { "content-type": "application/json" });
+          response.end(JSON.stringify(reply));
+        };
+        const wrong = (text: string): void => answer(400, { message: `invalid mount config for type "bind": ${text}` });
+        if (world.oddity === "creates") return answer(201, { Id: "c0ffee" });
+        if (world.oddity === "forbids") return answer(403, { message: "authorization denied" });
+        const noImage = (): void => answer(404, { message: `No such image: ${Image}` });
+        if (world.oddity === "image-first") return noImage();
+        const bare = source.replace(/\/\.$/, "");
+        if (world.files.includes(bare) && source !== bare) return wrong(`stat ${source}: not a directory`);
+        if (world.files.includes(source) || world.directories.includes(bare)) return noImage();
+        return wrong(`bind source path does not exist: ${source}`);
+      },
+      "DELETE /containers/c0ffee": { status: 204 },
+    };
+  }
+
+  const cases: readonly (readonly [string, World, EnginePath["outcome"]])[] = [
+    ["/data", { directories: ["/data"], files: [] }, "directory"],
+    ["/data/", { directories: ["/data"], files: [] }, "directory"],
+    ["/data", { directories: [], files: ["/data"] }, "not-a-directory"],
+    ["/data", { directories: [], files: [] }, "missing"],
+    ["/data", { directories: [], files: [], oddity: "image-first" }, "indeterminate"],
+    ["/data", { directories: [], files: [], oddity: "creates" }, "indeterminate"],
+  ];
+  it.each(cases)("%s in %j is %s", async (path, world, outcome) => {
+    const { url, requests } = await fakeEngine(routesFor(world));
+    expect(await live(url).host.engine.path({ path })).toMatchObject({ path, outcome });
+    const removed = requests.filter((request) => request.startsWith("DELETE /containers/c0ffee?"));
+    expect(removed.length).toBe(world.oddity === "creates" ? 3 : 0);
+  });
+
+  it("asks for an image that cannot exist, by a read-only bind in Mounts", async () => {
+    const { url, bodies } = await fakeEngine(routesFor({ directories: ["/data"], files: [] }));
+    await live(url).host.engine.path({ path: "/data" });
+    for (const body of bodies) {
+      expect(JSON.parse(body)).toMatchObject({
+        Image: expect.stringMatching(/^runner-preflight\.invalid\/.+:[0-9a-f]{32}$/) as string,
+        HostConfig: { Mounts: [{ Type: "bind", ReadOnly: true }] },
+      });
+    }
+  });
+
+  it("may be forbidden", async () => {
+    const { url } = await fakeEngine(routesFor({ directories: [], files: [], oddity: "forbids" }));
+    await expect(live(url).host.engine.path({ path: "/data" })).rejects.toMatchObject({ kind: "not-permitted" });
+  });
+});
+
+const INSPECTED = {
+  Id: "abc",
+  Name: "/runner-1",
+  State: { Status: "running" },
+  Config: { Image: "runner:1", Env: ["OAUTH_CLIENT_SECRET=topsecretvalue", "RUNNER_UUID={1}"] },
+  Mounts: [{ Type: "bind", Source: "/tmp", Destination: "/tmp" }],
+};
+
+describe("container", () => {
+  it("is decoded to what is safe", async () => {
+    const { url } = await fakeEngine({ "GET /containers/runner-1/json": { body: INSPECTED } });
+    const container = await live(url).host.engine.container({ name: "runner-1" });
+    expect(container).toEqual({
+      outcome: "found",
+      id: "abc",
+      name: "runner-1",
+      image: "runner:1",
+      state: "running",
+      runnerUuid: "{1}",
+      mounts: [{ type: "bind", source: "/tmp", target: "/tmp" }],
+    });
+  });
+
+  it("may be missing, and its name stays a name", async () => {
+    const { url, requests } = await fakeEngine({});
+    expect(await live(url).host.engine.container({ name: "../info?x" })).toEqual({ outcome: "missing" });
+    expect(requests).toEqual(["GET /containers/..%2Finfo%3Fx/json"]);
+  });
+
+  it("is read raw for a plan, or is a usage error", async () => {
+    const { url } = await fakeEngine({ "GET /containers/runner-1/json": { body: INSPECTED } });
+    const read = (dockerHost: string, name: string): Promise<unknown> =>
+      readContainer({ dockerHost, name, timeoutMs: 200, signal: new AbortController().signal });
+    expect(await read(url, "runner-1")).toEqual(INSPECTED);
+    const silent = await rawEngine(() => undefined);
+    for (const [host, name] of [
+      [url, "other"],
+      [url, ""],
+      [silent.url, "runner-1"],
+      [`unix://${newFolder()}/none`, "runner-1"],
+      ["context:x", "runner-1"],
+    ] as const) {
+      await expect(read(host, name)).rejects.toMatchObject({ name: "UsageError" });
+    }
+  });
+});
+
+describe("localImage", () => {
+  it("found and missing", async () => {
+    const image = { Id: "sha256:1", Os: "linux", Architecture: "arm64", Variant: "v8", RepoTags: ["a/b:1"], Size: 5 };
+    const { url } = await fakeEngine({ "GET /images/reg.example:5000/a/b:1/json": { body: image } });
+    const { engine } = live(url).host;
+    expect(await engine.localImage({ reference: "reg.example:5000/a/b:1" })).toEqual({
+      outcome: "found",
+      id: "sha256:1",
+      os: "linux",
+      architecture: "arm64",
+      variant: "v8",
+      repoTags: ["a/b:1"],
+      repoDigests: [],
+      sizeBytes: 5,
+    });
+    expect(await engine.localImage({ reference: "a/c" })).toEqual({ outcome: "missing" });
+  });
+});
+
+describe("distribution", () => {
+  const anonymous = { kind: "anonymous" } as const;
+  const descriptor = { mediaType: "application/vnd.oci.image.index.v1+json", digest: "sha256:1", size: 1 };
+
+  it("resolved, with platforms, or without", async () => {
+    const { url, headers } = await fakeEngine({
+      "GET /distribution/a/b:1/json": {
+        body: { Descriptor: descriptor, Platforms: [{ architecture: "arm64", os: "linux", variant: "v8" }] },
+      },
+      "GET /distribution/a/c@sha256:1/json": { body: { Descriptor: descriptor, Platforms: null } },
+    });
+    const { engine } = live(url).host;
+    expect(await engine.distribution({ reference: "a/b:1", credential: anonymous })).toMatchObject({
+      outcome: "resolved",
+      digest: "sha256:1",
+      mediaType: descriptor.mediaType,
+      platforms: ["linux/arm64/v8"],
+    });
+    expect(await engine.distribution({ reference: "a/c@sha256:1", credential: anonymous })).toMatchObject({
+      platforms: null,
+    });
+    expect(headers.some((sent) => "x-registry-auth" in sent)).toBe(false);
+  });
+
+  it.each([401, 403, 404, 429, 500])("HTTP %i is an answer", async (status) => {
+    const message = 'Get "https://reg.example/v2/": dial tcp: lookup reg.example: no such host';
+    const { url } = await fakeEngine({ "GET /distribution/a/b/json": { status, body: { message } } });
+    const answer = await live(url).host.engine.distribution({ reference: "a/b", credential: anonymous });
+    expect(answer).toMatchObject({ outcome: "failed", status, message });
+  });
+
+  it.each([
+    ["reg.example:5000/a/b", "reg.example:5000"],
+    ["a/b", "https://index.docker.io/v1/"],
+  ])("%s is asked with the credential for %s, base64url with padding", async (reference, serveraddress) => {
+    const password = "p?>~ssw\u00FFrd:1";
+    const file = join(newFolder(), "config.json");
+    const auth = Buffer.from(`me:${password}`).toString("base64");
+    writeFileSync(file, JSON.stringify({ auths: { key: { auth } } }));
+    const { url, headers } = await fakeEngine({
+      [`GET /distribution/${reference}/json`]: (request, response) => {
+        const sent = request.headers["x-registry-auth"];
+        response.writeHead(401).end(JSON.stringify({ message: `refused ${String(sent)} ${password} ${auth}` }));
+      },
+    });
+    const { host, facts } = live(url);
+    const credential = { kind: "config", file, key: "key" } as const;
+    const answer = await host.engine.distribution({ reference, credential });
+    const header = String(headers.findLast((sent) => "x-registry-auth" in sent)?.["x-registry-auth"]);
+    expect(header).toMatch(/^[\w-]+={0,2}$/);
+    expect(header.length % 4).toBe(0);
+    expect(JSON.parse(Buffer.from(header, "base64url").toString())).toEqual({
+      username: "me",
+      password,
+      serveraddress,
+    });
+    expect(answer.message).toBe("refused [secret] [secret] [secret]");
+    const recorded = JSON.stringify(facts());
+    for (const secret of [password, auth, header]) expect(recorded).not.toContain(secret);
+  });
+
+  it("waits until /info has been asked", async () => {
+    const order: string[] = [];
+    const { url } = await fakeEngine({
+      "GET /info": (_request, response) => {
+        setTimeout(() => {
+          order.push("info");
+          response.writeHead(500).end();
+        }, 50);
+      },
+      "GET /distribution/a/b/json": (_request, response) => {
+        order.push("distribution");
+        response.writeHead(500).end();
+      },
+    });
+    await live(url).host.engine.distribution({ reference: "a/b", credential: anonymous });
+    expect(order).toEqual(["info", "distribution"]);
+  });
+
+  it("is closed when everybody gives it up", async () => {
+    const { url, connections, requests } = await fakeEngine({
+      "GET /info": { status: 500 },
+      "GET /distribution/a/b/json": () => undefined,
+    });
+    const { host, facts } = live(url);
+    const giveUp = new AbortController();
+    const asked = host.engine.distribution({ reference: "a/b", credential: anonymous }, { signal: giveUp.signal });
+    await expect.poll(() => requests.includes("GET /distribution/a/b/json")).toBe(true);
+    giveUp.abort();
+    await expect(asked).rejects.toMatchObject({ kind: "abandoned" });
+    await expect.poll(connections).toBe(0);
+    const record = facts().find(({ probe }) => probe === "engine.distribution");
+    expect(record?.error?.kind).toBe("abandoned");
+  });
+});

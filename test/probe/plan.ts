@@ -1,0 +1,26 @@
+import { type PlanSecrets, type RunnerPlan, Secret } from "../../src/contract/index.js";
+
+/** The smallest plan that probes can be built with. */
+export function planFor(dockerHost: string): RunnerPlan {
+  const config = { directory: "/home/me/.docker", file: "/home/me/.docker/config.json", origin: "test" };
+  return {
+    source: "default",
+    description: "test",
+    sudo: false,
+    images: [],
+    mounts: [],
+    env: [],
+    network: { value: "bridge", origin: "default" },
+    securityOptions: [],
+    issues: [],
+    domains: [],
+    dockerHost: { value: dockerHost, origin: "test" },
+    runnerConfig: null,
+    clientConfig: config,
+    proxies: {},
+  };
+}
+
+export function secretsFor(dockerHost: string, values: readonly string[] = []): PlanSecrets {
+  return { dockerHost: new Secret(dockerHost), proxies: {}, values: values.map((value) => new Secret(value)) };
+}
