@@ -9,7 +9,6 @@ import { EXIT } from "./exit-codes.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
 import { divertStdout, writeAll } from "./output.js";
 import { requireWritable, writeOutputFile } from "./output-files.js";
-import { readPlan } from "./plan-inputs.js";
 import { readRecording } from "./recording.js";
 import type { CheckRequest } from "./request.js";
 import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
@@ -102,6 +101,7 @@ async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<
     const { plan, facts } = readRecording(request.from);
     return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => {} };
   }
+  const { readPlan } = await import("./plan-inputs.js");
   let loaded: Awaited<ReturnType<typeof readPlan>>;
   try {
     loaded = await readPlan(request, signal);
@@ -112,7 +112,7 @@ async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<
   if (signal.aborted) return undefined;
   const { plan, secrets } = loaded;
   const ended = new AbortController();
-  const { host, facts, close } = liveHost({
+  const live = liveHost({
     plan,
     secrets,
     timeoutMs: request.timeoutMs,
@@ -123,11 +123,11 @@ async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<
     mode: "live",
     plan,
     secrets,
-    host,
-    facts,
+    host: live.host,
+    facts: () => live.facts(),
     async close() {
       ended.abort();
-      await close();
+      await live.close();
     },
   };
 }

@@ -27,22 +27,17 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
 }
 
 async function dispatch(request: Request): Promise<number> {
-  switch (request.command) {
-    case "text":
-      return print(request.text);
-    case "list": {
-      const { renderList } = await import("./list-command.js");
-      return print(await renderList(request));
-    }
-    case "explain": {
-      const { renderExplanation } = await import("./explain-command.js");
-      return print(await renderExplanation(request));
-    }
-    case "check": {
-      const { runCheckCommand } = await import("./check-command.js");
-      return runCheckCommand(request.check);
-    }
+  if (request.command === "text") return print(request.text);
+  if (request.command === "list") {
+    const { renderList } = await import("./list-command.js");
+    return print(await renderList(request));
   }
+  if (request.command === "explain") {
+    const { renderExplanation } = await import("./explain-command.js");
+    return print(await renderExplanation(request));
+  }
+  const { runCheckCommand } = await import("./check-command.js");
+  return runCheckCommand(request.check);
 }
 
 async function print(text: string): Promise<number> {

@@ -4,9 +4,8 @@
  */
 export async function writeAll(stream: NodeJS.WriteStream, text: string): Promise<Error | undefined> {
   return new Promise((resolve) => {
-    const settle = (error?: Error | null): void => {
-      const isGone = (error as NodeJS.ErrnoException | null | undefined)?.code === "EPIPE";
-      resolve(error && !isGone ? error : undefined);
+    const settle = (error?: NodeJS.ErrnoException | null): void => {
+      resolve(error && error.code !== "EPIPE" ? error : undefined);
     };
     // Stays: the stream tells a late listener too, and without one a closed pipe would be an uncaught exception.
     stream.on("error", settle);
@@ -22,10 +21,13 @@ export async function leave(code: number): Promise<never> {
 
 /** Lets what others print during a run go to stderr, so that stdout stays one document. Call the answer to end it. */
 export function divertStdout(): () => void {
-  const original = process.stdout.write;
-  const diverted = ((...args: Parameters<typeof original>) => process.stderr.write(...args)) as typeof original;
-  process.stdout.write = diverted;
+  const { stdout, stderr } = process;
+  type Write = (...args: Parameters<typeof stderr.write>) => boolean;
+  const toStderr: Write = (...args) => stderr.write(...args);
+  const own = Object.getOwnPropertyDescriptor(stdout, "write");
+  Object.defineProperty(stdout, "write", { value: toStderr, configurable: true, writable: true });
   return () => {
-    process.stdout.write = original;
+    if (own) Object.defineProperty(stdout, "write", own);
+    else Reflect.deleteProperty(stdout, "write");
   };
 }

@@ -55,7 +55,10 @@ function draw(line: Line, task: Wrapper, result: CheckResult | TargetResult | un
   if (!result || result.status === "pass") return;
   const detail = detailText(result);
   const text = `${line.title}: ${result.status}${detail === "" ? "" : ` (${detail})`}`;
-  if (SKIPPED.has(result.status)) return void task.skip(text);
+  if (SKIPPED.has(result.status)) {
+    task.skip(text);
+    return;
+  }
   task.title = text;
   if (result.status === "fail" || result.status === "inconclusive") throw new Error(text);
 }
@@ -95,7 +98,10 @@ export async function liveView(stream: NodeJS.WriteStream): Promise<View> {
           task.output = "waiting for its prerequisites";
           await line.started;
           if (line.targets.size === 0) return follow(line, task);
-          task.output = "";
+          task.output = line.waitingFor;
+          line.onWait = (text) => {
+            task.output = text;
+          };
           return task.newListr(
             [...line.targets.values()].map((target) => ({
               title: target.title,
@@ -117,7 +123,10 @@ export async function liveView(stream: NodeJS.WriteStream): Promise<View> {
           collapseSkips: true,
           showErrorMessage: false,
           formatOutput: "truncate",
-          logger: new listr2.ListrLogger({ useIcons: true, processOutput }),
+          logger: new listr2.ListrLogger<import("listr2").ListrDefaultRendererLogLevels>({
+            useIcons: true,
+            processOutput,
+          }),
         },
       },
     );

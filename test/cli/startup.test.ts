@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCli } from "./support/run-cli.js";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "preflight-startup-"));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+const TRACER = new URL("support/trace-modules.mjs", import.meta.url).href;
+const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "listr2", "cli-table3", "ajv"];
+
+let runs = 0;
+
+async function loadedBy(args: readonly string[]): Promise<{ code: number | null; urls: readonly string[] }> {
+  runs += 1;
+  const trace = join(FOLDER, `trace-${runs}`);
+  const { code } = await runCli(args, { nodeArguments: ["--import", TRACER], env: { MODULE_TRACE: trace } });
+  return { code, urls: readFileSync(trace, "utf8").trim().split("\n") };
+}
+
+function packagesOf(urls: readonly string[]): ReadonlySet<string> {
+  return new Set(urls.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? []));
+}
+
+describe("a command that asks nothing of the world", () => {
+  it.each([["--help"], ["--version"], ["list"], ["list", "--format", "json"], ["explain", "docker-socket"]])(
+    "loads no network, Docker or drawing package: %s %s %s",
+    async (...args) => {
+      const { code, urls } = await loadedBy(args.filter((word) => word !== undefined));
+      const packages = packagesOf(urls);
+      expect(code).toBe(0);
+      // The trace works at all: this one is always there.
+      expect(packages).toContain("commander");
+      expect(HEAVY.filter((name) => packages.has(name))).toEqual([]);
+      expect(urls.filter((url) => /\/dist\/src\/(probe|plan|view)\//.test(url))).toEqual([]);
+    },
+  );
+
+  it("loads no check for --help", async () => {
+    const { urls } = await loadedBy(["--help"]);
+    expect(urls.filter((url) => url.includes("/dist/checks/"))).toEqual([]);
+  });
+});
+
+it("the trace sees heavy packages when they are loaded", async () => {
+  const { urls } = await loadedBy(["--docker-host", "unix:///nonexistent.sock", "--only", "docker-socket"]);
+  expect(packagesOf(urls)).toContain("cli-table3");
+});

@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCli } from "./support/run-cli.js";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "preflight-usage-"));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const COMMAND = file("runner.sh", "docker run -v /tmp:/tmp image:1\n");
+const EMPTY = file("empty.sh", "");
+const PROSE = file("prose.txt", "Dear runner, please start.\n");
+const UNTERMINATED = file("unterminated.sh", "docker run -e 'A=b image:1\n");
+const SEVERAL = file("several.sh", "docker run a:1 && docker run b:1\n");
+const COMPOSE = file("compose.yaml", "services:\n  runner:\n    image: runner:1\n");
+const BROKEN_COMPOSE = file("broken.yaml", "services: [\n");
+const NOT_JSON = file("facts.txt", "no\n");
+const OTHER_JSON = file("other.json", '{"a":1}');
+const NEWER = file(
+  "newer.json",
+  JSON.stringify({
+    schemaVersion: 2,
+    tool: { name: "runner-preflight", version: "9" },
+    recordedAt: "",
+    plan: {},
+    facts: [],
+  }),
+);
+const NO_PLAN = file(
+  "no-plan.json",
+  JSON.stringify({
+    schemaVersion: 1,
+    tool: { name: "runner-preflight", version: "9" },
+    recordedAt: "",
+    plan: {},
+    facts: [],
+  }),
+);
+const FIFO = join(FOLDER, "fifo");
+execFileSync("mkfifo", [FIFO]);
+const DIRECTORY = join(FOLDER, "directory");
+mkdirSync(DIRECTORY);
+
+/** Arguments, and words that the one line must hold: what, where, and what was expected or is nearest. */
+const REFUSED: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+  ["an unknown option", ["--formt", "json"], ["--formt", "--format"]],
+  ["an unknown option with a value", ["--deadlin=5"], ["--deadlin", "--deadline"]],
+  ["an unknown option close to nothing", ["--zzzzzzzzzz"], ["--zzzzzzzzzz", "nearest"]],
+  ["a short option", ["-it"], ["-i"]],
+  ["an unknown command", ["chek"], ["chek", "check"]],
+  ["a start command without --", ["docker", "run", "-it", "a:1"], ["--", "docker"]],
+  ["more words", ["check", "more"], ["more", "--"]],
+  ["nothing after --", ["--"], ["--"]],
+  ["an option without its value", ["--format"], ["--format"]],
+  ["an unknown format", ["--format", "xml"], ["xml", "table", "junit"]],
+  ["a limit that is no number", ["--timeout", "soon"], ["--timeout", "soon", "seconds"]],
+  ["a limit of nothing", ["--deadline", "0"], ["--deadline", "0"]],
+  ["a negative limit", ["--deadline=-1"], ["--deadline", "-1"]],
+  ["a limit beyond all bounds", ["--timeout", "1e9"], ["--timeout"]],
+  ["half a check at a time", ["--concurrency", "1.5"], ["--concurrency", "1.5"]],
+  ["a report without a file", ["--report", "json"], ["--report", "FORMAT=FILE"]],
+  ["a report in no format", ["--report", "xml=a"], ["xml=a", "FORMAT=FILE"]],
+  ["a report in no folder", ["--report", "json=/nonexistent/a.json"], ["/nonexistent/a.json", "folder"]],
+  ["a report over a directory", ["--report", `json=${DIRECTORY}`], [DIRECTORY, "regular file"]],
+  ["a report into a pipe nobody reads", ["--report", `json=${FIFO}`], [FIFO, "regular file"]],
+  ["one file for two reports", ["--report", "json=/tmp/a", "--report", "junit=/tmp/a"], ["/tmp/a", "twice"]],
+  ["facts over a report", ["--report", "json=/tmp/a", "--facts", "/tmp/a"], ["--facts", "twice"]],
+  ["a report over the input", ["--command-file", COMMAND, "--report", `json=${COMMAND}`], [COMMAND, "input"]],
+  ["two deployments", ["--command-file", COMMAND, "--compose", COMPOSE], ["--command-file", "--compose"]],
+  ["a deployment and words", ["--container", "a", "--", "docker", "run", "a"], ["--container", "--"]],
+  ["a service without a file", ["--service", "a"], ["--service", "--compose"]],
+  ["recorded facts and a container", ["--from", OTHER_JSON, "--container", "a"], ["--from", "--container"]],
+  ["recorded facts and an image", ["--from", OTHER_JSON, "--image", "a"], ["--from", "--image"]],
+  ["recorded facts to be recorded", ["--from", OTHER_JSON, "--facts", "/tmp/x"], ["--from", "--facts"]],
+  ["quiet and verbose", ["--quiet", "--verbose"], ["--quiet", "--verbose"]],
+  ["only what is skipped", ["--only", "docker-socket", "--skip", "docker-socket"], ["--only", "--skip"]],
+  ["only an unknown check", ["--only", "docker-sockt"], ["docker-sockt", "docker-socket"]],
+  ["an unknown check skipped", ["--skip", "image-pulable"], ["image-pulable", "image-pullable"]],
+  ["an empty image", ["--image", ""], ["--image"]],
+  ["an invalid image", ["--image", "Foo/Bar:1"], ["--image"]],
+  ["a plugin that is not there", ["--plugin", "/nonexistent.js"], ["/nonexistent.js"]],
+  ["recorded facts that are not there", ["--from", "/nonexistent.json"], ["/nonexistent.json", "ENOENT"]],
+  ["recorded facts in a directory", ["--from", DIRECTORY], [DIRECTORY, "regular file"]],
+  ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],
+  ["recorded facts that are no JSON", ["--from", NOT_JSON], [NOT_JSON, "JSON"]],
+  ["some other JSON", ["--from", OTHER_JSON], [OTHER_JSON, "--facts"]],
+  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 2", "expected 1"]],
+  ["recorded facts without a plan", ["--from", NO_PLAN], ["plan"]],
+  ["a command file that is not there", ["--command-file", "/nonexistent.sh"], ["/nonexistent.sh"]],
+  ["a command file that is a directory", ["--command-file", DIRECTORY], [DIRECTORY]],
+  ["a command file that is a pipe", ["--command-file", FIFO], [FIFO]],
+  ["an empty command file", ["--command-file", EMPTY], [EMPTY]],
+  ["a text without docker run", ["--command-file", PROSE], [PROSE, "docker run"]],
+  ["an unterminated quote", ["--command-file", UNTERMINATED], [`${UNTERMINATED}:1`]],
+  ["several commands", ["--command-file", SEVERAL], [SEVERAL]],
+  ["an empty standard input", ["--command-file", "-"], ["standard input"]],
+  ["words without docker run", ["--", "echo", "hello"], ["docker run"]],
+  ["a broken compose file", ["--compose", BROKEN_COMPOSE], [BROKEN_COMPOSE]],
+  ["a compose file without such a service", ["--compose", COMPOSE, "--service", "runnr"], ["runnr"]],
+  ["a container and no engine", ["--container", "a", "--docker-host", "unix:///nonexistent.sock"], ["a"]],
+  ["an option that does not belong to list", ["list", "--strict"], ["--strict", "list"]],
+  ["a list as markdown", ["list", "--format", "markdown"], ["markdown"]],
+  ["explain without a topic", ["explain"], ["explain"]],
+  ["explain with an unknown topic", ["explain", "credential-stor"], ["credential-stor", "credential-store"]],
+  ["explain with an inherited name", ["explain", "constructor"], ["constructor"]],
+];
+
+describe("refused with one line, exit code 2 and empty stdout:", () => {
+  it.each(REFUSED)("%s", async (_, args, words) => {
+    const { code, stdout, stderr } = await runCli(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^runner-preflight: [^\n]+\n$/);
+    for (const word of words) expect(stderr).toContain(word);
+  });
+});
+
+it("does not repeat what may be a secret in a misplaced option", async () => {
+  const { code, stderr } = await runCli(["-eOAUTH_CLIENT_SECRET=hunter2hunter2", "--toke=hunter2hunter2"]);
+  expect(code).toBe(2);
+  expect(stderr).not.toContain("hunter2");
+  expect((await runCli(["--toke=hunter2hunter2"])).stderr).not.toContain("hunter2");
+});
