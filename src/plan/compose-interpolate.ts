@@ -1,0 +1,87 @@
+/** A text with its variables replaced. */
+export interface Interpolated {
+  readonly text: string;
+  /** Names that nothing gives a value; compose puts nothing in their place. */
+  readonly missing: readonly string[];
+  /** The message of `${NAME:?message}` when NAME has no value, or what is wrong with the expression. */
+  readonly problem?: string;
+}
+
+const NAME = /[A-Za-z_]\w*/y;
+
+/**
+ * Replaces `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:+other}`, `${NAME+other}`,
+ * `${NAME:?message}`, `${NAME?message}` and `$$` as docker compose does; defaults may hold variables themselves.
+ * Compose specification, "Interpolation", read November 2026.
+ */
+export function interpolate(text: string, lookup: (name: string) => string | undefined): Interpolated {
+  const missing: string[] = [];
+  let problem: string | undefined;
+
+  const expand = (part: string): string => {
+    let result = "";
+    for (let at = 0; at < part.length; at += 1) {
+      if (part[at] !== "$") {
+        result += part[at];
+        continue;
+      }
+      if (part[at + 1] === "$") {
+        result += "$";
+        at += 1;
+        continue;
+      }
+      if (part[at + 1] === "{") {
+        const closing = closingBrace(part, at + 1);
+        if (closing < 0) {
+          problem ??= `"${part.slice(at, at + 20)}" is never closed`;
+          return result;
+        }
+        result += braced(part.slice(at + 2, closing));
+        at = closing;
+        continue;
+      }
+      NAME.lastIndex = at + 1;
+      const name = NAME.exec(part)?.[0];
+      if (name === undefined) {
+        problem ??= "a $ stands without a name; write $$ for a plain one";
+        return result;
+      }
+      result += plain(name);
+      at += name.length;
+    }
+    return result;
+  };
+  const plain = (name: string): string => {
+    const value = lookup(name);
+    if (value === undefined) missing.push(name);
+    return value ?? "";
+  };
+  const braced = (inner: string): string => {
+    const match = /^([A-Za-z_]\w*)(?:(:?[-+?])([\s\S]*))?$/.exec(inner);
+    if (match === null) {
+      problem ??= "an expression in ${…} is not understood";
+      return "";
+    }
+    const [, name = "", operator = "", word = ""] = match;
+    const value = lookup(name);
+    const isSet = value !== undefined && (value !== "" || !operator.startsWith(":"));
+    if (operator === "") return plain(name);
+    if (operator.endsWith("-")) return isSet ? value : expand(word);
+    if (operator.endsWith("+")) return isSet ? expand(word) : "";
+    if (!isSet) problem ??= `required variable ${name} is missing a value`;
+    return value ?? "";
+  };
+
+  const expanded = expand(text);
+  return { text: expanded, missing, ...(problem === undefined ? {} : { problem }) };
+}
+
+function closingBrace(text: string, opening: number): number {
+  let depth = 0;
+  for (let at = opening; at < text.length; at += 1) {
+    if (text[at] === "{") depth += 1;
+    if (text[at] === "}") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,119 @@
+import { type PlannedImage, type PlannedMount, type Sourced, UsageError } from "../contract/index.js";
+import { clientOfProcess } from "./default-deployment.js";
+import type { Deployment, RawVariable } from "./deployment.js";
+import { maskImage } from "./image-text.js";
+import type { PlanWorld } from "./inputs.js";
+import { isJsonObject, type JsonObject, listAt, objectAt, textAt, valueAt } from "./json.js";
+import { findPlaceholder } from "./placeholder.js";
+import { readVolume } from "./volume.js";
+
+/** Variables that images bring along; they say nothing about the deployment. */
+const OF_THE_IMAGE = /^(?:PATH|HOME|HOSTNAME|TERM|LANG|LANGUAGE|LC_\w+|JAVA_(?:HOME|VERSION|VENDOR)\w*|container)$/;
+
+/**
+ * What an existing container really has.
+ *
+ * @param inspect the raw answer of `GET /containers/NAME/json`
+ * @throws UsageError when it is not such an answer
+ */
+export function parseContainer(
+  { name, inspect }: { readonly name: string; readonly inspect: unknown },
+  world: PlanWorld,
+): Deployment {
+  const origin = `GET /containers/${name}/json`;
+  const container = isJsonObject(inspect) ? inspect : undefined;
+  const config = objectAt(container, "Config");
+  if (container === undefined || config === undefined) {
+    throw new UsageError(`--container ${name}: the engine's answer is not the description of a container`);
+  }
+  const hostConfig = objectAt(container, "HostConfig");
+  const sourced = (value: string | undefined): Sourced<string> | undefined =>
+    value === undefined || value === "" ? undefined : { value, origin };
+  const containerName = sourced(textAt(container, "Name")?.replace(/^\//, "") ?? name);
+  const user = sourced(textAt(config, "User"));
+  const userns = sourced(textAt(hostConfig, "UsernsMode"));
+  const network = textAt(hostConfig, "NetworkMode") ?? "";
+  const memory = valueAt(hostConfig, "Memory");
+  const image = maskImage(textAt(config, "Image") ?? "");
+  const placeholder = findPlaceholder(image.text);
+  const runnerImage: PlannedImage = {
+    role: "runner",
+    reference: image.text,
+    puller: "start-command",
+    origin,
+    ...(placeholder === undefined ? {} : { placeholder }),
+  };
+  return {
+    source: "container",
+    description: `container ${containerName?.value ?? name}`,
+    sudo: false,
+    ...(image.text === "" ? {} : { runnerImage }),
+    mounts: readMounts(container, hostConfig, origin, world),
+    variables: readVariables(config, origin),
+    ...(network === "" || network === "default" ? {} : { network: { value: network, origin } }),
+    ...(containerName === undefined ? {} : { containerName }),
+    ...(user === undefined ? {} : { user }),
+    ...(userns === undefined ? {} : { userns }),
+    ...(typeof memory === "number" && memory > 0 ? { memoryBytes: { value: memory, origin } } : {}),
+    privileged: valueAt(hostConfig, "Privileged") === true,
+    securityOptions: listAt(hostConfig, "SecurityOpt").flatMap((one) =>
+      typeof one === "string" ? [{ value: one, origin }] : [],
+    ),
+    issues: [],
+    client: clientOfProcess(world, false),
+    secrets: image.secrets,
+  };
+}
+
+/** `Mounts` says what is mounted; a container that was only created by an old engine may lack it. */
+function readMounts(
+  container: JsonObject,
+  hostConfig: JsonObject | undefined,
+  origin: string,
+  world: PlanWorld,
+): readonly PlannedMount[] {
+  const effective = listAt(container, "Mounts").flatMap((one) => readEffective(one, origin));
+  const seen = new Set(effective.map(({ target }) => target));
+  const paths = { directory: world.cwd, home: world.home };
+  const binds = listAt(hostConfig, "Binds").flatMap((one): readonly PlannedMount[] => {
+    const mount = typeof one === "string" ? readVolume(one, paths).mount : undefined;
+    return mount === undefined ? [] : [{ form: "container", ...mount, origin, text: String(one) }];
+  });
+  const configured = listAt(hostConfig, "Mounts").flatMap((one) => readEffective(one, origin));
+  return [...effective, ...[...binds, ...configured].filter(({ target }) => !seen.has(target))];
+}
+
+function readEffective(entry: unknown, origin: string): readonly PlannedMount[] {
+  if (!isJsonObject(entry)) return [];
+  const kind = (textAt(entry, "Type") ?? "bind").toLowerCase();
+  const type = kind === "bind" || kind === "volume" || kind === "tmpfs" ? kind : "other";
+  const target = textAt(entry, "Destination") ?? textAt(entry, "Target") ?? "";
+  if (target === "") return [];
+  const source = (type === "volume" ? textAt(entry, "Name") : undefined) ?? textAt(entry, "Source") ?? "";
+  const readOnly = valueAt(entry, "RW") === false || valueAt(entry, "ReadOnly") === true;
+  const modes = (textAt(entry, "Mode") ?? "").split(",").filter((mode) => !["", "ro", "rw"].includes(mode));
+  const propagation = textAt(entry, "Propagation") ?? "";
+  return [
+    {
+      form: "container",
+      type,
+      ...(source === "" ? {} : { source }),
+      target,
+      readOnly,
+      options: [...new Set([...modes, ...(propagation === "" ? [] : [propagation])])],
+      origin,
+      text: `${source === "" ? "" : `${source}:`}${target}${readOnly ? ":ro" : ""}`,
+    },
+  ];
+}
+
+function readVariables(config: JsonObject, origin: string): readonly RawVariable[] {
+  return listAt(config, "Env").flatMap((one): readonly RawVariable[] => {
+    if (typeof one !== "string") return [];
+    const equals = one.indexOf("=");
+    const name = equals < 0 ? one : one.slice(0, equals);
+    if (OF_THE_IMAGE.test(name)) return [];
+    const common = { name, origin, via: "container", unexpanded: [] } as const;
+    return [equals < 0 ? common : { ...common, value: one.slice(equals + 1) }];
+  });
+}

@@ -1,0 +1,78 @@
+import { posix } from "node:path";
+import type { PlannedMount, Sourced } from "../contract/index.js";
+import {
+  DEFAULT_WORKING_DIRECTORY,
+  LOGS_PATH,
+  RUNNER_CONFIG_DIRECTORY,
+  RUNNER_IMAGE,
+  SOCKET_PATH,
+  SOURCE_IMAGES_PAGE,
+  VARIABLES,
+} from "../requirements.js";
+import { configFromFlag, configIn } from "./config-location.js";
+import type { ClientUse, Deployment } from "./deployment.js";
+import type { PlanWorld } from "./inputs.js";
+
+const ORIGIN = `default (${SOURCE_IMAGES_PAGE})`;
+
+/** The vendor's start command with its mounts; a config.json that the invoking user has counts as mounted. */
+export function defaultDeployment(dockerConfig: string | undefined, world: PlanWorld): Deployment {
+  const bind = (source: string, target: string, readOnly: boolean, origin = ORIGIN): PlannedMount => ({
+    form: "volume",
+    type: "bind",
+    source,
+    target,
+    readOnly,
+    options: [],
+    origin,
+    text: `-v ${source}:${target}${readOnly ? ":ro" : ""}`,
+  });
+  const config = assumedConfig(dockerConfig, world);
+  const overrides = VARIABLES.images.value.flatMap((name): readonly (readonly [string, Sourced<string>])[] => {
+    const value = world.env[name] ?? "";
+    return value === "" ? [] : [[name, { value, origin: `${name} (environment)` }]];
+  });
+  return {
+    source: "default",
+    description: "default deployment",
+    sudo: false,
+    runnerImage: { role: "runner", reference: RUNNER_IMAGE.value, puller: "start-command", origin: ORIGIN },
+    mounts: [
+      bind(DEFAULT_WORKING_DIRECTORY.value, DEFAULT_WORKING_DIRECTORY.value, false),
+      bind(SOCKET_PATH.value, SOCKET_PATH.value, false),
+      bind(LOGS_PATH.value, LOGS_PATH.value, true),
+      ...(config === undefined ? [] : [bind(config.directory, RUNNER_CONFIG_DIRECTORY.value, false, config.origin)]),
+    ],
+    variables: [],
+    imageOverrides: Object.fromEntries(overrides),
+    privileged: false,
+    securityOptions: [],
+    issues: [],
+    client: clientOfProcess(world),
+    secrets: [],
+  };
+}
+
+/** A docker client called as this process would call it. */
+export function clientOfProcess(world: PlanWorld, injectsProxies = true): ClientUse {
+  return {
+    env: world.env,
+    envOrigin: (name) => `${name} (environment)`,
+    home: { value: world.home, origin: "home of the invoking user" },
+    injectsProxies,
+  };
+}
+
+function assumedConfig(
+  flag: string | undefined,
+  world: PlanWorld,
+): { readonly directory: string; readonly origin: string } | undefined {
+  if (flag === "none") return undefined;
+  if (flag !== undefined) return configFromFlag(flag, world);
+  const fromEnv = world.env["DOCKER_CONFIG"] ?? "";
+  const location =
+    fromEnv === ""
+      ? configIn(posix.join(world.home, ".docker"), "default: ~/.docker of the invoking user")
+      : configIn(posix.resolve(world.cwd, fromEnv), "default: DOCKER_CONFIG (environment)");
+  return world.exists(location.file) ? location : undefined;
+}

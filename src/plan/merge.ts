@@ -1,0 +1,134 @@
+import {
+  type PlannedImage,
+  type PlannedVariable,
+  type PlanSecrets,
+  type RunnerPlan,
+  Secret,
+  type Sourced,
+} from "../contract/index.js";
+import { clientConfigOf, configFromFlag, configIn, runnerConfigOf } from "./config-location.js";
+import type { Deployment, RawVariable } from "./deployment.js";
+import { dockerHostOf } from "./docker-host.js";
+import { parseDomain } from "./domain.js";
+import { helperImages, parseExtraImage, withoutRepetition } from "./images.js";
+import type { PlanInputs, PlanWorld } from "./inputs.js";
+import { maskProxies, proxiesOf } from "./proxies.js";
+import { scrub, searchable } from "./scrub.js";
+import { dropUserInfo } from "./user-info.js";
+import { isSecretName, splitVariable } from "./variables.js";
+
+/** A plan, and what it holds back. */
+export interface LoadedPlan {
+  readonly plan: RunnerPlan;
+  readonly secrets: PlanSecrets;
+}
+
+/**
+ * Joins a deployment with the flags of the command line, and takes the secrets out.
+ *
+ * @throws UsageError for `--image`, `--domain` and `--docker-host` values that cannot be read
+ */
+export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: PlanWorld): LoadedPlan {
+  const raw = lastOfEachName(deployment.variables);
+  const variables = splitAll(raw);
+  const clientConfig = clientConfigOf(deployment.client, world);
+  const engine = dockerHostOf(inputs.dockerHost, deployment.client, clientConfig, world);
+  const shownEngine = dropUserInfo(engine.value);
+  const rawProxies = proxiesOf(
+    raw,
+    deployment.client.injectsProxies ? { config: clientConfig, dockerHost: engine.value } : undefined,
+    world,
+  );
+  const { proxies, secrets: proxySecrets } = maskProxies(rawProxies);
+  const credentials = raw.filter(({ name }) => isSecretName(name)).flatMap(({ value }) => value ?? []);
+  const held = [...variables.secrets, ...shownEngine.secrets, ...proxySecrets, ...deployment.secrets];
+  const plan: RunnerPlan = {
+    source: deployment.source,
+    description: deployment.description,
+    sudo: deployment.sudo,
+    images: planImages(deployment, raw, inputs),
+    mounts: deployment.mounts,
+    env: variables.shown,
+    network: deployment.network ?? { value: "bridge", origin: "default" },
+    ...optional(deployment),
+    ...(deployment.privileged ? { privileged: true } : {}),
+    securityOptions: deployment.securityOptions,
+    issues: deployment.issues,
+    domains: [...new Map((inputs.domains ?? []).map(parseDomain).map((one) => [one.value, one])).values()],
+    dockerHost: { value: shownEngine.text, origin: engine.origin },
+    ...runnerConfig(deployment, inputs, world),
+    clientConfig,
+    proxies,
+  };
+  const shown = new Set([
+    ...plan.mounts.flatMap(({ source, target }) => [source ?? "", target]),
+    ...variables.shown.flatMap(({ value }) => value ?? []),
+  ]);
+  const certain = [...credentials, ...shownEngine.secrets, ...proxySecrets, ...deployment.secrets].filter((one) =>
+    held.includes(one),
+  );
+  const needles = searchable(certain, new Set());
+  const values = [...new Set([...needles, ...searchable(held, shown)])];
+  return {
+    plan: scrub(plan, needles),
+    secrets: {
+      dockerHost: new Secret(engine.value),
+      proxies: {
+        ...(rawProxies.http === undefined ? {} : { http: new Secret(rawProxies.http.value) }),
+        ...(rawProxies.https === undefined ? {} : { https: new Secret(rawProxies.https.value) }),
+      },
+      values: values.map((value) => new Secret(value)),
+    },
+  };
+}
+
+function optional(deployment: Deployment): Pick<RunnerPlan, "containerName" | "user" | "userns" | "memoryBytes"> {
+  const { containerName, user, userns, memoryBytes } = deployment;
+  return {
+    ...(containerName === undefined ? {} : { containerName }),
+    ...(user === undefined ? {} : { user }),
+    ...(userns === undefined ? {} : { userns }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+}
+
+function lastOfEachName(variables: readonly RawVariable[]): readonly RawVariable[] {
+  return [...new Map(variables.map((variable) => [variable.name, variable])).values()];
+}
+
+function splitAll(raw: readonly RawVariable[]): {
+  readonly shown: readonly PlannedVariable[];
+  readonly secrets: readonly string[];
+} {
+  const credentials = new Set(
+    raw.filter(({ name, value = "" }) => isSecretName(name) && value.length > 3).map(({ value }) => value ?? ""),
+  );
+  const split = raw.map((variable) => splitVariable(variable, credentials));
+  return { shown: split.map(({ variable }) => variable), secrets: split.flatMap(({ secrets }) => secrets) };
+}
+
+function planImages(deployment: Deployment, raw: readonly RawVariable[], inputs: PlanInputs): readonly PlannedImage[] {
+  const configured = (name: string): Sourced<string> | undefined => {
+    const variable = raw.find((one) => one.name === name);
+    if (variable?.value === undefined) return deployment.imageOverrides?.[name];
+    return { value: variable.value, origin: variable.origin };
+  };
+  return withoutRepetition([
+    ...(deployment.runnerImage === undefined ? [] : [deployment.runnerImage]),
+    ...helperImages(configured),
+    ...(inputs.images ?? []).map(parseExtraImage),
+  ]);
+}
+
+function runnerConfig(
+  deployment: Deployment,
+  { dockerConfig }: PlanInputs,
+  world: PlanWorld,
+): Pick<RunnerPlan, "runnerConfig" | "runnerConfigNone"> {
+  if (dockerConfig === "none") return { runnerConfig: null, runnerConfigNone: "declared-none" };
+  if (dockerConfig !== undefined) return { runnerConfig: configFromFlag(dockerConfig, world) };
+  const mounted = runnerConfigOf(deployment.mounts);
+  if (deployment.source !== "default") return mounted;
+  if (mounted.runnerConfig === null) return { runnerConfig: null, runnerConfigNone: "not-found" };
+  return { runnerConfig: configIn(mounted.runnerConfig.directory, mounted.runnerConfig.origin) };
+}

@@ -1,0 +1,214 @@
+import { distance } from "fastest-levenshtein";
+import type { PlanIssue } from "../contract/index.js";
+import { problemOfValue, readBoolean } from "./flag-values.js";
+import type { FlagKind, RunFlag } from "./run-flags.js";
+import { hasTypographicDash, plainDashes } from "./text-characters.js";
+import { isWholeExpansion, partOfWord, type Word } from "./word.js";
+
+/** One option as given. */
+export interface GivenOption {
+  /** Long name; an alias stands under the name it is an alias of. */
+  readonly name: string;
+  readonly kind: FlagKind;
+  /** `true` or `false` for a boolean. */
+  readonly value: Word;
+  /** As written, for example `-v`. */
+  readonly written: string;
+  /** docker refuses the value; there is an issue about it. */
+  readonly invalid: boolean;
+}
+
+export interface ReadOptions {
+  readonly options: readonly GivenOption[];
+  /** From the first word that is no option. */
+  readonly rest: readonly Word[];
+  readonly issues: readonly PlanIssue[];
+}
+
+export interface OptionGrammar {
+  readonly flags: readonly RunFlag[];
+  /** For messages: `docker run`. */
+  readonly command: string;
+  /** Whether the word after an unknown option is its value. */
+  takesUnknownValue(value: string, following: readonly Word[]): boolean;
+}
+
+/** Values that are shown when docker refuses them; those of other options might hold secrets. */
+const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
+  "bool",
+  "int",
+  "uint16",
+  "uint64",
+  "bytes",
+  "bytes-or-minus-one",
+  "decimal",
+  "duration",
+  "attach",
+  "add-host",
+  "ip-address",
+  "pull",
+  "restart",
+  "network",
+  "publish",
+  "expose",
+  "ulimit",
+  "host-only",
+  "host-or-private",
+  "pid",
+  "platform",
+  "mac-address",
+]);
+
+/**
+ * Splits words into options as docker's option library (pflag, without abbreviations and without options after the
+ * first plain word) does: clusters of short options, `--x=y`, a value that swallows the next word, `--`.
+ */
+export function readOptions(words: readonly Word[], grammar: OptionGrammar): ReadOptions {
+  const long = new Map(grammar.flags.map((flag) => [flag.name, flag]));
+  const short = new Map(
+    grammar.flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const])),
+  );
+  const options: GivenOption[] = [];
+  const issues: PlanIssue[] = [];
+  let index = 0;
+
+  const give = (flag: RunFlag, written: string, value: Word): void => {
+    const problem =
+      flag.kind === "bool"
+        ? readBoolean(value.text) === undefined
+          ? `"${value.text}" is not a boolean`
+          : undefined
+        : problemOfValue(flag.kind, value.text);
+    const isUnknowable = value.unexpanded.length > 0;
+    if (problem !== undefined && !isUnknowable) {
+      const shown = SHOWN_KINDS.has(flag.kind);
+      issues.push({
+        kind: "option-invalid",
+        text: shown ? `${written} ${value.text}` : written,
+        message:
+          shown || flag.kind === "environment" || flag.kind === "label"
+            ? problem
+            : "docker refuses the value of this option",
+        origin: value.origin,
+      });
+    }
+    options.push({
+      name: flag.aliasOf ?? flag.name,
+      kind: flag.kind,
+      value,
+      written,
+      invalid: problem !== undefined && !isUnknowable,
+    });
+  };
+  const giveNext = (flag: RunFlag, word: Word, written: string): void => {
+    const value = words[index];
+    if (value === undefined) {
+      issues.push({
+        kind: "option-invalid",
+        text: written,
+        message: `flag needs an argument: ${written}`,
+        origin: word.origin,
+      });
+      return;
+    }
+    index += 1;
+    give(flag, written, value);
+  };
+  const reportUnknown = (word: Word, written: string, hasValue: boolean): void => {
+    const next = words[index];
+    const takesValue =
+      !hasValue &&
+      next !== undefined &&
+      !next.text.startsWith("-") &&
+      grammar.takesUnknownValue(next.text, words.slice(index + 1));
+    if (takesValue) index += 1;
+    const suggestion = nearest(written, grammar.flags);
+    issues.push({
+      kind: "option-unknown",
+      text: written,
+      message: `${grammar.command} has no option ${written}`,
+      origin: word.origin,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    });
+  };
+  const readLong = (word: Word, text: string): void => {
+    const equals = text.indexOf("=");
+    const name = equals < 0 ? text.slice(2) : text.slice(2, equals);
+    if (name === "" || name.startsWith("-")) {
+      issues.push({
+        kind: "option-invalid",
+        text: `--${name}`,
+        message: `bad flag syntax: --${name}`,
+        origin: word.origin,
+      });
+      return;
+    }
+    const flag = long.get(name);
+    if (flag === undefined) reportUnknown(word, `--${name}`, equals >= 0);
+    else if (equals >= 0) give(flag, `--${name}`, partOfWord(word, text.slice(equals + 1)));
+    else if (flag.kind === "bool") give(flag, `--${name}`, partOfWord(word, "true"));
+    else giveNext(flag, word, `--${name}`);
+  };
+  const readShort = (word: Word, cluster: string): void => {
+    for (let at = 0; at < cluster.length; at += 1) {
+      const letter = cluster[at] ?? "";
+      const rest = cluster.slice(at + 1);
+      const flag = short.get(letter);
+      if (flag === undefined) {
+        reportUnknown(word, `-${letter}`, rest !== "");
+        return;
+      }
+      if (rest.length > 1 && rest.startsWith("=")) {
+        give(flag, `-${letter}`, partOfWord(word, rest.slice(1)));
+        return;
+      }
+      if (flag.kind !== "bool") {
+        if (rest === "") giveNext(flag, word, `-${letter}`);
+        else give(flag, `-${letter}`, partOfWord(word, rest));
+        return;
+      }
+      give(flag, `-${letter}`, partOfWord(word, "true"));
+    }
+  };
+
+  while (index < words.length) {
+    const word = words[index];
+    if (word === undefined) break;
+    if (word.open && mayBeOptions(word, words.slice(index + 1))) {
+      index += 1;
+      continue;
+    }
+    const text = plainDashes(word.text, (name) => long.has(name));
+    if (hasTypographicDash(word.text)) {
+      issues.push({
+        kind: "command-flattened",
+        text: text.split("=")[0] ?? "",
+        message:
+          "the option begins with a typographic dash, which docker takes for the name of the image; it was read as a plain one",
+        origin: word.origin,
+      });
+    }
+    if (!text.startsWith("-") || text === "-") break;
+    index += 1;
+    if (text === "--") break;
+    if (text.startsWith("--")) readLong(word, text);
+    else readShort(word, text.slice(1));
+  }
+  return { options, rest: words.slice(index), issues };
+}
+
+/** An unquoted `$OPTIONS` in front of further words stands for options unless its name speaks of an image. */
+function mayBeOptions(word: Word, following: readonly Word[]): boolean {
+  return isWholeExpansion(word.text) && following.length > 0 && !/image|img/i.test(word.text);
+}
+
+function nearest(written: string, flags: readonly RunFlag[]): string | undefined {
+  if (!written.startsWith("--")) return undefined;
+  const ranked = flags
+    .map((flag) => ({ name: `--${flag.name}`, edits: distance(`--${flag.name}`, written) }))
+    .sort((one, other) => one.edits - other.edits);
+  const best = ranked[0];
+  if (best !== undefined && best.edits <= Math.max(2, Math.floor((written.length - 2) / 3))) return best.name;
+  const longer = flags.find((flag) => flag.name.length > 2 && written.startsWith(`--${flag.name}`));
+  return longer === undefined ? undefined : `--${longer.name}`;
+}

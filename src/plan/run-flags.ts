@@ -1,0 +1,105 @@
+/**
+ * How docker reads a value: what its own parser refuses is a finding. `text` accepts anything.
+ */
+export type FlagKind =
+  | "bool"
+  | "text"
+  | "int"
+  | "uint16"
+  | "uint64"
+  | "bytes"
+  | "bytes-or-minus-one"
+  | "decimal"
+  | "duration"
+  | "environment"
+  | "label"
+  | "attach"
+  | "add-host"
+  | "ip-address"
+  | "pull"
+  | "restart"
+  | "network"
+  | "publish"
+  | "expose"
+  | "ulimit"
+  | "security-option"
+  | "storage-option"
+  | "host-only"
+  | "host-or-private"
+  | "pid"
+  | "key-value"
+  | "platform"
+  | "mac-address"
+  | "volume"
+  | "mount";
+
+export interface RunFlag {
+  /** Long name, without dashes. */
+  readonly name: string;
+  readonly short?: string;
+  readonly kind: FlagKind;
+  /** The long name that this one is another word for. */
+  readonly aliasOf?: string;
+}
+
+function flags(kind: FlagKind, names: string): readonly RunFlag[] {
+  return names.split(" ").map((entry) => {
+    const [name = "", short] = entry.split("/");
+    return { name, kind, ...(short === undefined ? {} : { short }) };
+  });
+}
+
+/**
+ * The options of `docker run`, from docker CLI 28.2 (`docker run --help`, read and tried in November 2026), with the
+ * hidden ones that older command lines still use.
+ */
+export const RUN_FLAGS: readonly RunFlag[] = [
+  ...flags(
+    "bool",
+    "detach/d disable-content-trust help init interactive/i no-healthcheck oom-kill-disable privileged publish-all/P quiet/q read-only rm sig-proxy tty/t use-api-socket",
+  ),
+  ...flags(
+    "text",
+    "annotation cap-add cap-drop cgroup-parent cidfile cpuset-cpus cpuset-mems detach-keys device domainname entrypoint env-file gpus group-add health-cmd hostname/h ip ip6 ipc isolation label-file link link-local-ip log-driver log-opt name network-alias runtime stop-signal sysctl tmpfs user/u volume-driver volumes-from workdir/w dns-opt dns-search device-cgroup-rule",
+  ),
+  ...flags(
+    "int",
+    "cpu-count cpu-percent cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares/c health-retries memory-swappiness oom-score-adj pids-limit stop-timeout",
+  ),
+  ...flags("uint16", "blkio-weight"),
+  ...flags("uint64", "io-maxiops"),
+  ...flags("bytes", "io-maxbandwidth kernel-memory memory/m memory-reservation shm-size"),
+  ...flags("bytes-or-minus-one", "memory-swap"),
+  ...flags("decimal", "cpus"),
+  ...flags("duration", "health-interval health-start-interval health-start-period health-timeout"),
+  ...flags("environment", "env/e"),
+  ...flags("label", "label/l"),
+  ...flags("attach", "attach/a"),
+  ...flags("add-host", "add-host"),
+  ...flags("ip-address", "dns"),
+  ...flags("pull", "pull"),
+  ...flags("restart", "restart"),
+  ...flags("network", "network"),
+  ...flags("publish", "publish/p"),
+  ...flags("expose", "expose"),
+  ...flags("ulimit", "ulimit"),
+  ...flags("security-option", "security-opt"),
+  ...flags("storage-option", "storage-opt"),
+  ...flags("host-only", "userns uts"),
+  ...flags("host-or-private", "cgroupns"),
+  ...flags("pid", "pid"),
+  ...flags("key-value", "blkio-weight-device device-read-bps device-read-iops device-write-bps device-write-iops"),
+  ...flags("platform", "platform"),
+  ...flags("mac-address", "mac-address"),
+  ...flags("volume", "volume/v"),
+  ...flags("mount", "mount"),
+  { name: "net", kind: "network", aliasOf: "network" },
+  { name: "net-alias", kind: "text", aliasOf: "network-alias" },
+  { name: "dns-option", kind: "text", aliasOf: "dns-opt" },
+];
+
+/** Options that stand before `run`. */
+export const GLOBAL_FLAGS: readonly RunFlag[] = [
+  ...flags("text", "config context/c host/H log-level/l tlscacert tlscert tlskey"),
+  ...flags("bool", "debug/D tls tlsverify help version/v"),
+];

@@ -1,0 +1,133 @@
+import type { PlannedVariable, ValueTraits } from "../contract/index.js";
+import { VARIABLES } from "../requirements.js";
+import type { RawVariable } from "./deployment.js";
+import { maskImage } from "./image-text.js";
+import { findPlaceholder, findPlaceholderInSecret } from "./placeholder.js";
+import { maskUserInfo } from "./user-info.js";
+import { isWholeExpansion, literalExpansions } from "./word.js";
+
+const SECRET_NAMES: ReadonlySet<string> = new Set(["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"]);
+const PROXY_NAMES = /^(?:https?|all)_proxy$/i;
+const URL_NAMES = /^(?:(?:https?|all)_proxy|DOCKER_URI)$/i;
+const UUID_NAMES: ReadonlySet<string> = new Set(VARIABLES.uuids.value);
+const IMAGE_NAMES: ReadonlySet<string> = new Set(VARIABLES.images.value);
+/** Names whose value may be shown: those of the requirements that never hold a secret. JAVA_TOOL_OPTIONS can hold one. */
+const SHOWN_NAMES: ReadonlySet<string> = new Set(
+  [
+    ...VARIABLES.required.value,
+    ...VARIABLES.uuids.value,
+    ...VARIABLES.images.value,
+    ...VARIABLES.optional.value,
+    "NO_PROXY",
+    "no_proxy",
+  ].filter((name) => !SECRET_NAMES.has(name) && name !== "JAVA_TOOL_OPTIONS"),
+);
+/** What Atlassian's tokens begin with. */
+const ATLASSIAN_TOKEN = /AT(?:OA|ATT|BB|CTT|SM)[A-Za-z0-9_=-]{8,}/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const PLAIN_NAME = /^[A-Za-z_][\w.-]*$/;
+
+/** Whether a variable is one of the runner's credentials. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAMES.has(name) || /SECRET|PASSWORD|TOKEN/i.test(name);
+}
+
+/** A variable as it may be shown, and what of it must not be. */
+export interface SplitVariable {
+  readonly variable: PlannedVariable;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Takes the value away from a variable unless its name is allow-listed and the value does not look like a secret that
+ * ended up under the wrong name.
+ *
+ * @param credentials values of the credentials in the same deployment
+ */
+export function splitVariable(raw: RawVariable, credentials: ReadonlySet<string>): SplitVariable {
+  const { name, value } = raw;
+  const common = { origin: raw.origin, via: raw.via };
+  if (value === undefined) return splitAbsent(raw);
+  const shown = shownValue(name, value, credentials);
+  const isShown = shown.text !== undefined;
+  const traits = readTraits(value, { isShown, unexpanded: raw.unexpanded });
+  return {
+    variable: { name, ...common, traits, ...(shown.text === undefined ? {} : { value: shown.text }) },
+    secrets: shown.secrets.filter((secret) => !isNoSecret(secret, traits)),
+  };
+}
+
+/** `-e NAME` without a value. What is not a name might be a value that was meant to stand behind one. */
+function splitAbsent({ name, origin, via }: RawVariable): SplitVariable {
+  const head = /^[A-Za-z_]\w*/.exec(name)?.[0] ?? "";
+  const isName = PLAIN_NAME.test(name) && !ATLASSIAN_TOKEN.test(name);
+  const shownName = isName ? name : `${ATLASSIAN_TOKEN.test(head) ? "" : head}***`;
+  return {
+    variable: {
+      name: shownName,
+      origin,
+      via,
+      traits: readTraits("", { isShown: false, unexpanded: [] }),
+      absent: true,
+    },
+    secrets: isName ? [] : [name, name.slice(head.length + 1)],
+  };
+}
+
+function shownValue(
+  name: string,
+  value: string,
+  credentials: ReadonlySet<string>,
+): { readonly text?: string; readonly secrets: readonly string[] } {
+  if (!SHOWN_NAMES.has(name)) return { secrets: [value] };
+  if (credentials.has(value) || ATLASSIAN_TOKEN.test(value)) return { secrets: [value] };
+  if (UUID_NAMES.has(name) && value.length >= 20 && !isUuidLike(value)) return { secrets: [value] };
+  if (URL_NAMES.test(name)) return maskUserInfo(value);
+  if (IMAGE_NAMES.has(name)) return maskImage(value);
+  return { text: value, secrets: [] };
+}
+
+function isUuidLike(value: string): boolean {
+  return (
+    /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}/i.test(value) ||
+    findPlaceholder(value) !== undefined ||
+    literalExpansions(value).length > 0
+  );
+}
+
+/** A placeholder, an expansion or an empty value is nothing to hide. */
+function isNoSecret(secret: string, traits: ValueTraits): boolean {
+  return secret === "" || secret === traits.placeholder || isWholeExpansion(secret);
+}
+
+function readTraits(
+  value: string,
+  { isShown, unexpanded }: { readonly isShown: boolean; readonly unexpanded: readonly string[] },
+): ValueTraits {
+  const inner = value.trim().replaceAll(/^["'“”‘’]+|["'“”‘’]+$/g, "");
+  const bare = inner.replace(/^\{/, "").replace(/\}$/, "");
+  const version = UUID.exec(bare)?.[1];
+  const placeholder = isShown ? findPlaceholder(value) : findPlaceholderInSecret(value);
+  const expansions = [
+    ...new Set([...unexpanded, ...(isShown || isWholeExpansion(value) ? literalExpansions(value) : [])]),
+  ];
+  const named = isShown || isWholeExpansion(value) ? expansions : expansions.map(() => "$…");
+  const opens = inner.startsWith("{");
+  const closes = inner.endsWith("}");
+  return {
+    empty: value === "",
+    length: value.length,
+    ...(placeholder === undefined ? {} : { placeholder }),
+    ...(version === undefined ? {} : { uuidVersion: Number.parseInt(version, 16) }),
+    braces: opens && closes ? "both" : opens || closes ? "unbalanced" : "none",
+    lineBreak: /[\r\n]/.test(value),
+    quoted: /^["'“”‘’]|["'“”‘’]$/.test(value),
+    padded: value !== value.trim(),
+    ...(named.length === 0 ? {} : { unexpanded: [...new Set(named)] }),
+  };
+}
+
+/** Whether a variable sets a proxy that requests go through. */
+export function isProxyName(name: string): boolean {
+  return PROXY_NAMES.test(name);
+}

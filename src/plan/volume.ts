@@ -1,0 +1,106 @@
+import { posix } from "node:path";
+import type { MountPaths, ReadMount } from "./mount-result.js";
+import { findPlaceholder } from "./placeholder.js";
+import { literalExpansions } from "./word.js";
+
+const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+const MODE =
+  /^(?:ro|rw|z|Z|nocopy|copy|r?shared|r?slave|r?private|consistent|cached|delegated|U|O|exec|noexec|suid|nosuid|dev|nodev|idmap(?:=.*)?)$/;
+
+/**
+ * Reads a volume as `-v` and a compose short volume take it: `[source:]target[:options]`. A source with a slash, a dot, a
+ * tilde or a drive letter in front is a path, everything else the name of a volume.
+ * Grammar: docker CLI 28.2 (`ParseVolume`), and what the engine refuses after it; read and tried in November 2026.
+ */
+export function readVolume(text: string, paths: MountPaths): ReadMount {
+  if (text === "") return { problem: "invalid empty volume spec" };
+  const sections = splitSections(text);
+  if (text.length > 2 && sections.some((section) => section === "")) {
+    return { problem: "invalid spec: empty section between colons" };
+  }
+  const [first = "", second, modes = "", ...more] = sections;
+  if (second === undefined) {
+    const problem = targetProblem(first);
+    return {
+      mount: { type: "volume", target: first, readOnly: false, options: [] },
+      ...(problem === undefined ? {} : { problem }),
+    };
+  }
+  const options = modes.split(",").filter((option) => option !== "" && option !== "rw" && option !== "ro");
+  const isPath = isPathLike(first);
+  const source = isPath ? resolveSource(first, paths) : first;
+  const mount = {
+    type: isPath ? "bind" : "volume",
+    source,
+    target: second,
+    readOnly: modes.split(",").includes("ro"),
+    options,
+  } as const;
+  if (more.length > 0) return { mount, problem: "invalid spec: too many colons" };
+  if (!isPath && !VOLUME_NAME.test(first)) {
+    return {
+      mount: { ...mount, type: "bind" },
+      problem: `"${first}" is neither an absolute path nor the name of a volume`,
+      suggestion: `${posix.resolve(paths.directory, first)}:${sections.slice(1).join(":")}`,
+    };
+  }
+  if (first.startsWith("~")) {
+    return {
+      mount: { ...mount, source: first },
+      problem: `"${first}" is not expanded by any shell here, and docker does not know ~`,
+      suggestion: `${first.replace(/^~/, paths.home)}:${sections.slice(1).join(":")}`,
+    };
+  }
+  const problem = targetProblem(second) ?? modeProblem(modes);
+  return { mount, ...(problem === undefined ? {} : { problem }) };
+}
+
+function splitSections(text: string): readonly string[] {
+  const sections: string[] = [];
+  let current = "";
+  let inVariable = false;
+  for (const character of text) {
+    if (current.endsWith("$") && (character === "{" || character === "(")) inVariable = true;
+    if (inVariable && (character === "}" || character === ")")) inVariable = false;
+    const isDrive = character === ":" && /^[A-Za-z]$/.test(current);
+    if (character === ":" && !isDrive && !inVariable && !/^\$env$/i.test(current)) {
+      sections.push(current);
+      current = "";
+    } else current += character;
+  }
+  return [...sections, current];
+}
+
+/** Whether docker takes a source for a path; a placeholder or an expansion stands for one. */
+function isPathLike(source: string): boolean {
+  return (
+    /^(?:[./~]|\\\\|[A-Za-z]:)/.test(source) ||
+    findPlaceholder(source) !== undefined ||
+    literalExpansions(source).length > 0 ||
+    source.startsWith("`") ||
+    /^%\w+%/.test(source)
+  );
+}
+
+/** A `.`-relative path made absolute; anything else as it is. */
+export function resolveSource(source: string, paths: MountPaths): string {
+  return source === "." || /^\.\.?(?:\/|$)/.test(source) ? posix.resolve(paths.directory, source) : source;
+}
+
+/** Why the engine refuses a path in the container; undefined if it does not. */
+export function targetProblem(target: string): string | undefined {
+  if (literalExpansions(target).length > 0 || findPlaceholder(target) !== undefined) return undefined;
+  if (!target.startsWith("/")) return `invalid mount path: '${target}' mount path must be absolute`;
+  return posix.normalize(target) === "/" ? "invalid specification: destination can't be '/'" : undefined;
+}
+
+function modeProblem(modes: string): string | undefined {
+  if (modes === "" || literalExpansions(modes).length > 0) return undefined;
+  const words = modes.split(",");
+  const unknown = words.find((mode) => !MODE.test(mode));
+  if (unknown !== undefined) return `invalid mode: ${unknown}`;
+  const count = (pattern: RegExp): number => words.filter((mode) => pattern.test(mode)).length;
+  return count(/^(?:ro|rw)$/) > 1 || count(/^[zZ]$/) > 1 || count(/shared|slave|private/) > 1
+    ? `invalid mode: ${modes}`
+    : undefined;
+}

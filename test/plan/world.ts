@@ -1,0 +1,44 @@
+import { posix } from "node:path";
+import { UsageError } from "../../src/contract/index.js";
+import { loadPlan, type LoadedPlan, type PlanInputs, type PlanWorld } from "../../src/plan/index.js";
+
+export interface WorldParts {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly home?: string;
+  readonly cwd?: string;
+  /** Absolute path → text. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A world of plain data. */
+export function worldOf(parts: WorldParts = {}): PlanWorld {
+  const files = new Map(Object.entries(parts.files ?? {}));
+  return {
+    env: parts.env ?? {},
+    cwd: parts.cwd ?? "/work-dir",
+    home: parts.home ?? "/home/op",
+    exists: (path) => files.has(posix.normalize(path)),
+    readText(path) {
+      const text = files.get(posix.normalize(path));
+      if (text === undefined) throw new UsageError(`${path}: no such file`);
+      return text;
+    },
+  };
+}
+
+export function load(inputs: PlanInputs, parts: WorldParts = {}): LoadedPlan {
+  return loadPlan(inputs, worldOf(parts));
+}
+
+/** The plan of words after `--`, given as one string split at blanks. */
+export function loadWords(line: string | readonly string[], parts: WorldParts = {}): LoadedPlan {
+  return load({ words: typeof line === "string" ? line.split(" ") : line }, parts);
+}
+
+export function loadText(text: string, parts: WorldParts = {}): LoadedPlan {
+  return load({ commandFile: { name: "runner.sh", text } }, parts);
+}
+
+export function issuesOf({ plan }: LoadedPlan): readonly string[] {
+  return plan.issues.map(({ kind, text }) => `${kind} ${text}`);
+}
