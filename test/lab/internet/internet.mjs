@@ -26,7 +26,7 @@ function answer(query) {
   const name = labels.join(".").toLowerCase();
   const value = overrides.get(name) ?? names.get(name) ?? "nxdomain";
   if (value === "drop") return null;
-  const isAddress = value in RCODES === false;
+  const isAddress = !(value in RCODES);
   const header = Buffer.alloc(12);
   query.copy(header, 0, 0, 2);
   header.writeUInt16BE(0x8180 | (isAddress ? 0 : RCODES[value]), 2);

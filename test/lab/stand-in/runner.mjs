@@ -48,7 +48,7 @@ function credentialFor(registry) {
     config = JSON.parse(readFileSync("/root/.docker/config.json", "utf8"));
   } catch (error) {
     if (error.code === "ENOENT") return undefined;
-    throw new Error(`config.json: ${error.message}`);
+    throw new Error(`config.json: ${error.message}`, { cause: error });
   }
   const keys =
     registry === "docker.io"

@@ -16,8 +16,18 @@ const CURVE = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-no
 async function makeAuthority(folder: string, name: string, subject: string): Promise<string> {
   const file = join(folder, `${name}.pem`);
   await mustRun([
-    ...["openssl", "req", "-x509", ...CURVE, "-subj", `/CN=${subject}`, "-days", "30"],
-    ...["-keyout", join(folder, `${name}.key`), "-out", file],
+    "openssl",
+    "req",
+    "-x509",
+    ...CURVE,
+    "-subj",
+    `/CN=${subject}`,
+    "-days",
+    "30",
+    "-keyout",
+    join(folder, `${name}.key`),
+    "-out",
+    file,
   ]);
   return file;
 }
@@ -34,13 +44,35 @@ async function makeLeaf(
   ];
   await writeFile(at("ext"), `${extensions.join("\n")}\n`);
   await mustRun([
-    ...["openssl", "req", "-new", ...(leaf.rsa ? ["-newkey", "rsa:2048", "-nodes"] : CURVE)],
-    ...["-subj", `/CN=${leaf.names[0] ?? leaf.name}`, "-keyout", at("key"), "-out", at("csr")],
+    "openssl",
+    "req",
+    "-new",
+    ...(leaf.rsa ? ["-newkey", "rsa:2048", "-nodes"] : CURVE),
+    "-subj",
+    `/CN=${leaf.names[0] ?? leaf.name}`,
+    "-keyout",
+    at("key"),
+    "-out",
+    at("csr"),
   ]);
   await mustRun([
-    ...["openssl", "x509", "-req", "-in", at("csr"), "-days", String(leaf.days), "-extfile", at("ext")],
-    ...["-CA", join(folder, `${leaf.authority}.pem`), "-CAkey", join(folder, `${leaf.authority}.key`)],
-    ...["-set_serial", String(Date.now() + Math.floor(Math.random() * 1e6)), "-out", at("pem")],
+    "openssl",
+    "x509",
+    "-req",
+    "-in",
+    at("csr"),
+    "-days",
+    String(leaf.days),
+    "-extfile",
+    at("ext"),
+    "-CA",
+    join(folder, `${leaf.authority}.pem`),
+    "-CAkey",
+    join(folder, `${leaf.authority}.key`),
+    "-set_serial",
+    String(Date.now() + Math.floor(Math.random() * 1e6)),
+    "-out",
+    at("pem"),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, copyFile, cp, link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, link, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SEARCH_PATH } from "./gate.js";
@@ -171,7 +171,15 @@ export async function makeStorage(folder: string, authority: string): Promise<St
     await putImage({ repository, tag, layers: [busybox, await unique(name)] });
   }
 
-  const foreign = { repository: "team/multi", layers: [busybox, await unique("foreign")], architecture: FOREIGN };
+  const foreignBusybox = await putLayer("foreign-busybox", async (staging) => {
+    await fillBusybox(staging);
+    await markForeign(join(staging, "bin/busybox"));
+  });
+  const foreign = {
+    repository: "team/multi",
+    layers: [foreignBusybox, await unique("foreign")],
+    architecture: FOREIGN,
+  };
   const native = await putImage({ repository: "team/multi", layers: [busybox, await unique("native")] });
   const other = await putImage(foreign);
   await putIndex("team/multi", "1", [
@@ -197,6 +205,14 @@ async function fillBusybox(staging: string): Promise<void> {
   for (const applet of ["sh", "cat", "true", "false", "sleep", "echo", "env", "ls"]) {
     await link(join(staging, "bin/busybox"), join(staging, "bin", applet));
   }
+}
+
+/** Names another machine in the header of an ELF program, which this machine's kernel then refuses to run. */
+async function markForeign(program: string): Promise<void> {
+  const machine = FOREIGN === "arm64" ? 0xb7 : 0x3e;
+  const file = await open(program, "r+");
+  await file.write(Buffer.from([machine, 0]), 0, 2, 18);
+  await file.close();
 }
 
 async function fillNode(staging: string, authority: string): Promise<void> {

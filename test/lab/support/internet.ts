@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import {
@@ -10,13 +10,14 @@ import {
   SITES,
   WRONG,
   type RegistryFlavour,
+  type Site,
 } from "./addresses.js";
 import type { Certificates } from "./certificates.js";
 import { startNamespace, type Namespace } from "./namespace.js";
 import { mustRun, waitUntil } from "./processes.js";
 
 /** What a name resolves to: an address, or a way to fail. */
-export type DnsAnswer = string | "nxdomain" | "servfail" | "refused" | "drop";
+export type DnsAnswer = `${number}.${number}.${number}.${number}` | "nxdomain" | "servfail" | "refused" | "drop";
 
 /** Everything that the host reaches. */
 export interface Internet {
@@ -73,21 +74,13 @@ function nginxConfig(folder: string, storage: string): string {
   const json = (status: number, body: string): string =>
     `location / { default_type application/json; return ${status} '${body}'; }`;
   const publicPass = pass(REGISTRY_PORTS.public);
-  const sites = SITES.map((site) => {
-    const body = (): string => {
-      switch (site.role.kind) {
-        case "registry":
-          return pass(REGISTRY_PORTS[site.role.flavour]);
-        case "token":
-          return pass(TOKEN_PORT);
-        case "storage":
-          return `root ${storage};`;
-        case "service":
-          return json(200, '{"laboratory": true}');
-      }
-    };
-    return tls(site.address, site.certificate ?? "server", body());
-  });
+  const siteBody = (role: Site["role"]): string => {
+    if (role.kind === "registry") return pass(REGISTRY_PORTS[role.flavour]);
+    if (role.kind === "token") return pass(TOKEN_PORT);
+    if (role.kind === "storage") return `root ${storage};`;
+    return json(200, '{"laboratory": true}');
+  };
+  const sites = SITES.map((site) => tls(site.address, site.certificate ?? "server", siteBody(site.role)));
   return `daemon off; worker_processes 1; user root; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
 events { worker_connections 512; }
 http {
@@ -195,6 +188,7 @@ export async function startInternet(options: {
       if (isProxyRunning) return;
       isProxyRunning = true;
       const file = join(folder, "squid.conf");
+      await chmod(join(folder, "squid"), 0o777);
       await writeFile(
         file,
         [
@@ -204,9 +198,9 @@ export async function startInternet(options: {
           `pid_filename ${folder}/squid/squid.pid`,
           "cache deny all",
           "access_log none",
-          "cache_log /dev/null",
+          `cache_log ${folder}/squid/cache.log`,
           "cache_store_log none",
-          "cache_effective_user root",
+          "cache_effective_user proxy",
           "shutdown_lifetime 0 seconds",
           "visible_hostname proxy.example",
           "",

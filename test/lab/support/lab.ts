@@ -357,8 +357,19 @@ cd /`;
 async function connect(host: Namespace, internet: Namespace, rttMs: number | undefined): Promise<void> {
   if (rttMs === undefined) {
     await mustRun([
-      ...["ip", "link", "add", "eth0", "netns", String(host.pid), "type", "veth"],
-      ...["peer", "name", "up0", "netns", String(internet.pid)],
+      "ip",
+      "link",
+      "add",
+      "eth0",
+      "netns",
+      String(host.pid),
+      "type",
+      "veth",
+      "peer",
+      "name",
+      "up0",
+      "netns",
+      String(internet.pid),
     ]);
   } else {
     await startDelayedLink(host, internet, rttMs / 2);

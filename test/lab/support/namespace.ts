@@ -39,8 +39,18 @@ export async function startNamespace(script: string): Promise<Namespace> {
     root: `/proc/${pid}/root`,
     wrap: (words, options = {}) => [
       "nsenter",
-      ...["-t", String(pid), "-m", "-n", "-p", "--"],
-      ...["env", "-i", "-C", options.cwd ?? "/", `PATH=${SEARCH_PATH}`, "LANG=C.UTF-8"],
+      "-t",
+      String(pid),
+      "-m",
+      "-n",
+      "-p",
+      "--",
+      "env",
+      "-i",
+      "-C",
+      options.cwd ?? "/",
+      `PATH=${SEARCH_PATH}`,
+      "LANG=C.UTF-8",
       ...Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
       ...(options.user === "nobody"
         ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]

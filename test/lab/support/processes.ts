@@ -80,6 +80,6 @@ export async function waitUntil(
   for (;;) {
     if (await isDone()) return;
     if (performance.now() > end) throw new Error(`${what}: still not so after ${limitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

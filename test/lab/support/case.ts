@@ -1,0 +1,41 @@
+import type { Lab } from "./lab.js";
+
+/** Who says that the product is right about a case. */
+export type Oracle =
+  /** the docker client pulls these images through the engine, with the config.json in `config` (none by default) */
+  | { readonly kind: "pull"; readonly images: readonly string[]; readonly config?: string }
+  /** docker runs the words (the start command by default) */
+  | { readonly kind: "run"; readonly words?: readonly string[] }
+  /** the start command with the stand-in runner in it */
+  | { readonly kind: "stand-in-runner" }
+  /** nothing here can tell, the vendor's page does */
+  | { readonly kind: "vendor-rule"; readonly source: string };
+
+export interface ExpectedFinding {
+  readonly check: string;
+  readonly code: string;
+  readonly target?: string;
+}
+
+/** One fault, or one healthy variant, as data. */
+export interface LabCase {
+  readonly name: string;
+  /** What is broken; empty for a healthy variant. */
+  readonly broken: string;
+  /** The words after `runner-preflight`. */
+  readonly command: (lab: Lab) => readonly string[];
+  /** The start command that the oracle runs; the vendor's by default. */
+  readonly start?: (lab: Lab) => readonly string[];
+  /** Brings the fault, or the variant, about. */
+  readonly inject?: (lab: Lab) => Promise<void>;
+  /** Takes the fault back: the same command has to pass afterwards. Absent where the fault is in the command itself. */
+  readonly heal?: (lab: Lab) => Promise<void>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly user?: "root" | "nobody";
+  readonly expect: { readonly exit: 0 | 1 | 3; readonly findings: readonly ExpectedFinding[] };
+  readonly oracle: Oracle;
+  /** Whether the printed safe and sudo commands fix it, or only the words say what to do. */
+  readonly remedy: "command" | "words";
+  /** `--timeout`, where the default of 10 s would only make the test slow. */
+  readonly limits?: { readonly timeoutS?: number };
+}

@@ -1,0 +1,214 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
+import type { Recording, Report, ReportFinding } from "../../../src/contract/index.js";
+import type { LabCase } from "./case.js";
+import { CHECKOUT, INSIDE, type Lab } from "./lab.js";
+import { askOracle, pullAll, runStandIn } from "./oracle.js";
+import type { Ended } from "./processes.js";
+import { SECRETS } from "./secrets.js";
+
+const FACTS = "/run/lab/facts.json";
+
+/** What came of a case. */
+export interface CaseOutcome {
+  /** What is not as the case says; empty when all is. */
+  readonly problems: readonly string[];
+  /** One line for the output. */
+  readonly line: string;
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+formats.default(ajv);
+let isReport: ReturnType<typeof ajv.compile> | undefined;
+
+interface Located {
+  readonly check: string;
+  readonly finding: ReportFinding;
+}
+
+/** Runs a case from its fault to its healing: the product, its recording, the oracle, the printed remedy. */
+export async function judgeCase(lab: Lab, labCase: LabCase): Promise<CaseOutcome> {
+  const problems: string[] = [];
+  const isHealthy = labCase.expect.exit === 0;
+  await labCase.inject?.(lab);
+  // any user may write its facts here; /tmp is the working directory of most cases
+  await lab.shell(`rm -f ${FACTS}; chmod 1777 /run/lab`);
+  const ended = await runProduct(lab, labCase, ["--facts", FACTS]);
+  const report = readReport(ended, problems);
+  if (!report) return { problems, line: "no report" };
+  const found = keysOf(report);
+  problems.push(...judgeReport(labCase, ended, report));
+  const facts = await lab.readFile(FACTS);
+  if ((JSON.parse(facts) as Recording).facts.length === 0) problems.push("no facts were recorded");
+  problems.push(...leaks({ stdout: ended.stdout, stderr: ended.stderr, facts }));
+  problems.push(...(await judgeRecording(lab, report, ended)));
+
+  const answer = await askOracle(lab, labCase);
+  if (answer && answer.succeeded !== isHealthy) problems.push(`the oracle disagrees: ${answer.words}`);
+  if (isHealthy) problems.push(...(await proveHealthy(lab, labCase, report)));
+
+  let healedBy = "";
+  if (labCase.remedy === "command") {
+    const commands = commandsOf(report);
+    problems.push(...(await runRemedies(lab, labCase, commands)));
+    healedBy = `; healed by ${commands.join("; ")}`;
+  } else if (labCase.heal) {
+    await labCase.heal(lab);
+    const healed = readReport(await runProduct(lab, labCase), problems);
+    if (healed && healed.verdict !== "pass") problems.push(`not healthy after healing: ${explain(healed)}`);
+  }
+  const words = answer?.words ?? (labCase.oracle.kind === "vendor-rule" ? labCase.oracle.source : "");
+  const what = found.join(", ") || "nothing wrong";
+  return { problems, line: `exit ${ended.exitCode} in ${report.durationMs} ms: ${what} | ${words}${healedBy}` };
+}
+
+function runProduct(lab: Lab, labCase: LabCase, more: readonly string[] = []): Promise<Ended> {
+  const limits = labCase.limits?.timeoutS === undefined ? [] : ["--timeout", String(labCase.limits.timeoutS)];
+  return lab.preflight(["--format", "json", ...limits, ...more, ...labCase.command(lab)], {
+    timeoutMs: 90_000,
+    ...(labCase.env ? { env: labCase.env } : {}),
+    ...(labCase.user ? { user: labCase.user } : {}),
+  });
+}
+
+/** Judges the recorded facts again where there is no engine, no network and none of the files. */
+function judgeAgain(lab: Lab): Promise<Ended> {
+  const nowhere = [
+    "for folder in /var/lib/docker /root /home /tmp /etc/docker; do mount -t tmpfs none $folder; done",
+    "mount --bind /dev/null /run/docker.sock 2>/dev/null || true",
+    'exec "$@"',
+  ].join("\n");
+  return lab.exec(
+    [
+      "unshare",
+      "--net",
+      "--mount",
+      "sh",
+      "-c",
+      nowhere,
+      "sh",
+      INSIDE.node,
+      `${INSIDE.checkout}/bin/runner-preflight.js`,
+      "--format",
+      "json",
+      "--from",
+      FACTS,
+    ],
+    { timeoutMs: 30_000, cwd: "/" },
+  );
+}
+
+function readReport(ended: Ended, problems: string[]): Report | undefined {
+  isReport ??= ajv.compile(JSON.parse(readFileSync(join(CHECKOUT, "docs/report.schema.json"), "utf8")) as object);
+  try {
+    const value: unknown = JSON.parse(ended.stdout);
+    if (!isReport(value)) problems.push(`the report breaks its schema: ${ajv.errorsText(isReport.errors)}`);
+    return value as Report;
+  } catch {
+    const killed = ended.timedOut ? ", killed" : "";
+    problems.push(
+      `no report, exit ${ended.exitCode}${killed}: ${ended.stdout.slice(0, 300)} ${ended.stderr.slice(-1500)}`,
+    );
+    return undefined;
+  }
+}
+
+function judgeReport(labCase: LabCase, ended: Ended, report: Report): readonly string[] {
+  const problems: string[] = [];
+  const wanted = labCase.expect.findings.map(({ check, code, target }) => key(check, code, target)).sort();
+  if (!isDeepStrictEqual(keysOf(report), wanted))
+    problems.push(`findings: expected ${wanted.join(", ") || "none"}; got ${explain(report)}`);
+  if (ended.exitCode !== labCase.expect.exit)
+    problems.push(`exit code ${ended.exitCode}, expected ${labCase.expect.exit}: ${explain(report)}`);
+  const codes = [...new Set(labCase.expect.findings.map(({ code }) => code))].sort();
+  const causes = [...new Set(report.causes.map(({ code }) => code))].sort();
+  if (!isDeepStrictEqual(causes, codes)) problems.push(`causes ${causes.join(", ")}, expected ${codes.join(", ")}`);
+  if (report.bugs.length > 0) problems.push(`bugs: ${JSON.stringify(report.bugs)}`);
+  return problems;
+}
+
+async function judgeRecording(lab: Lab, report: Report, ended: Ended): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const again = await judgeAgain(lab);
+  const recorded = readReport(again, problems);
+  if (!recorded) return problems.map((problem) => `--from: ${problem}`);
+  if (recorded.mode !== "recorded") problems.push(`mode ${recorded.mode}`);
+  if (again.exitCode !== ended.exitCode) problems.push(`exit code ${again.exitCode} instead of ${ended.exitCode}`);
+  if (recorded.verdict !== report.verdict) problems.push(`verdict ${recorded.verdict} instead of ${report.verdict}`);
+  if (!isDeepStrictEqual(recorded.causes, report.causes)) problems.push(`other causes: ${explain(recorded)}`);
+  if (!isDeepStrictEqual(keysOf(recorded), keysOf(report))) problems.push(`other findings: ${explain(recorded)}`);
+  problems.push(...leaks({ stdout: again.stdout, stderr: again.stderr }));
+  return problems.map((problem) => `--from: ${problem}`);
+}
+
+/** On a healthy host the stand-in runner works and every image that the runner pulls can be pulled. */
+async function proveHealthy(lab: Lab, labCase: LabCase, report: Report): Promise<readonly string[]> {
+  const problems: string[] = [];
+  if (labCase.oracle.kind !== "stand-in-runner") {
+    const standIn = await runStandIn(lab, labCase);
+    if (!standIn.succeeded) problems.push(`the stand-in runner failed: ${standIn.words}`);
+  }
+  const images = report.plan.images.filter(({ puller }) => puller === "runner").map(({ reference }) => reference);
+  const config = report.plan.dockerConfig?.replace(/\/config\.json$/, "");
+  const pulled = await pullAll(lab, labCase, images, config);
+  if (!pulled.succeeded) problems.push(pulled.words);
+  return problems;
+}
+
+async function runRemedies(lab: Lab, labCase: LabCase, commands: readonly string[]): Promise<readonly string[]> {
+  if (commands.length === 0) return ["no safe or sudo command was printed"];
+  const problems: string[] = [];
+  for (const command of commands) {
+    const ended = await lab.exec(["sh", "-c", command]);
+    if (ended.exitCode !== 0) problems.push(`the printed command "${command}" failed: ${ended.stderr}`);
+  }
+  const again = readReport(await runProduct(lab, labCase), problems);
+  if (again && again.verdict !== "pass")
+    problems.push(`not healthy after the printed "${commands.join("; ")}": ${explain(again)}`);
+  return problems;
+}
+
+function errorsOf(report: Report): readonly Located[] {
+  return report.results.flatMap((result) =>
+    result.findings.filter((finding) => finding.severity === "error").map((finding) => ({ check: result.id, finding })),
+  );
+}
+
+/** The printed commands that lose nothing, in order. */
+function commandsOf(report: Report): readonly string[] {
+  return errorsOf(report)
+    .flatMap(({ finding }) => finding.remedy.commands)
+    .filter(({ risk }) => risk !== "destructive")
+    .map(({ run }) => run);
+}
+
+function key(check: string, code: string, target: string | undefined): string {
+  return `${check} ${code}${target === undefined ? "" : ` ${target}`}`;
+}
+
+function keysOf(report: Report): readonly string[] {
+  return errorsOf(report)
+    .map(({ check, finding }) => key(check, finding.code, finding.target))
+    .sort();
+}
+
+function leaks(texts: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(texts).flatMap(([where, text]) =>
+    SECRETS.filter((secret) => text.includes(secret)).map((secret) => `${where} holds the secret ${secret}`),
+  );
+}
+
+function explain(report: Report): string {
+  const states = report.results
+    .filter(({ status }) => status !== "pass")
+    .map(({ id, status, reason, findings }) => {
+      const texts = findings.map(
+        ({ severity, code, target, message }) => `${severity} ${code} ${target ?? ""} (${message})`,
+      );
+      return `${id} ${status} ${reason ?? ""} ${texts.join("; ")}`;
+    });
+  return `${report.verdict}\n    ${states.join("\n    ")}`;
+}
