@@ -1,11 +1,11 @@
 import { CHECKS } from "../../checks/index.js";
 import type { FactRecord, Host, PlanSecrets, Recording, Report, RunnerPlan } from "../contract/index.js";
 import { liveHost, recordedHost } from "../probe/index.js";
-import { createRedactor } from "../probe/redact.js";
 import { RENDERERS, type RenderOptions } from "../report/index.js";
 import { exitCode, loadPlugins, runChecks, selectChecks } from "../run/index.js";
 import { liveView, plainView, type View } from "../view/index.js";
 import { EXIT } from "./exit-codes.js";
+import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
 import { divertStdout, writeAll } from "./output.js";
 import { requireWritable, writeOutputFile } from "./output-files.js";
@@ -59,6 +59,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
   if (!subject) return undefined;
   const version = readVersion();
   const view = await openView(request);
+  const hiding = createHiding(subject.plan, subject.secrets);
   let report: Report;
   try {
     report = await runChecks({
@@ -71,7 +72,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       strict: request.strict,
       signal: watch.signal,
       skipped: request.skip,
-      observe: view.observe,
+      observe: (event) => view.observe(hiding.event(event)),
       version,
       loadBugs: plugins.bugs,
     });
@@ -80,7 +81,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
     await view.close();
   }
   return {
-    report: withoutSecrets(withBugs(report, watch), subject),
+    report: hiding.report(withBugs(report, watch)),
     ...(request.facts === undefined
       ? {}
       : {
@@ -143,24 +144,6 @@ function withBugs(report: Report, watch: RunWatch): Report {
   if (watch.bugs.length === 0) return report;
   const verdict = report.verdict === "pass" ? "undetermined" : report.verdict;
   return { ...report, verdict, bugs: [...report.bugs, ...watch.bugs] };
-}
-
-/** Plugins see the environment: what they throw, say or find may hold what the plan keeps back. Ids and codes stay. */
-function withoutSecrets(report: Report, { plan, secrets }: Subject): Report {
-  const redactor = createRedactor(plan);
-  for (const value of secrets?.values ?? []) redactor.add(value);
-  const results = report.results.map((result) => ({
-    ...result,
-    ...(result.reason === undefined ? {} : { reason: redactor.text(result.reason) }),
-    evidence: redactor.answer(result.evidence),
-    findings: result.findings.map((finding) => ({
-      ...finding,
-      message: redactor.text(finding.message),
-      evidence: redactor.answer(finding.evidence),
-    })),
-  }));
-  const bugs = report.bugs.map(({ where, message }) => ({ where, message: redactor.text(message) }));
-  return { ...report, results, bugs };
 }
 
 async function writeOut(request: CheckRequest, { report, facts }: Outcome): Promise<number> {

@@ -18,7 +18,7 @@ const COMMANDS = ["check", "list", "explain"] as const;
 /** Words that a start command begins with: whoever gives them without `--` is told about it. */
 const START_WORDS: ReadonlySet<string> = new Set(["docker", "sudo", "podman", "nerdctl", "run", "container"]);
 
-const INPUT = "What is going to be deployed (all optional, merged; each value keeps its origin):";
+const INPUT = "What is going to be deployed (all optional, merged):";
 const SELECTION = "What is judged, and how strictly:";
 const OUTPUT = "What is printed and written:";
 const OTHER = "Other:";

@@ -39,7 +39,9 @@ export function plainView(stream: NodeJS.WritableStream, heartbeatMs = HEARTBEAT
     switch (event.type) {
       case "planned":
         timer = setInterval(beat, heartbeatMs).unref();
-        print(`${event.checks.length} checks, at most ${event.deadlineMs / 1000} s`);
+        print(
+          `${event.checks.length} check${event.checks.length === 1 ? "" : "s"}, at most ${event.deadlineMs / 1000} s`,
+        );
         return;
       case "started":
         running.set(event.id, new Map());

@@ -148,7 +148,7 @@ describe("an end", () => {
     const result = await check(`pass.progress("kill me"); ${HANG}`, ["--format", "json", "--deadline", "20"], {
       onStart: (child) =>
         child.stderr?.on("data", (text: string) => {
-          if (text.includes("checks, at most")) setTimeout(() => child.kill(signal), 100);
+          if (text.includes(", at most")) setTimeout(() => child.kill(signal), 100);
         }),
     });
     expect(result).toMatchObject({ code: 130, signal: null });
@@ -166,7 +166,7 @@ describe("an end", () => {
       {
         onStart: (child) =>
           child.stderr?.on("data", (text: string) => {
-            if (text.includes("checks, at most")) setTimeout(() => child.kill("SIGINT"), 100);
+            if (text.includes(", at most")) setTimeout(() => child.kill("SIGINT"), 100);
           }),
       },
     );
