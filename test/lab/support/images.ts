@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { chmod, copyFile, cp, link, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { CHECKOUT } from "./checkout.js";
 import { SEARCH_PATH } from "./gate.js";
 import { mustRun } from "./processes.js";
 
@@ -224,6 +224,6 @@ async function fillNode(staging: string, authority: string): Promise<void> {
     await mkdir(join(staging, dirname(library)), { recursive: true });
     await cp(library, join(staging, library), { dereference: true });
   }
-  await copyFile(fileURLToPath(new URL("../stand-in/runner.mjs", import.meta.url)), join(staging, "runner.mjs"));
+  await copyFile(join(CHECKOUT, "test/lab/stand-in/runner.mjs"), join(staging, "runner.mjs"));
   await copyFile(authority, join(staging, "authority.pem"));
 }

@@ -110,6 +110,8 @@ export async function startInternet(options: {
   const namespace = await startNamespace(
     [
       "ip link set lo up",
+      // squid keeps segments there that would outlive it
+      "mount -t tmpfs tmpfs /dev/shm",
       // addresses are there before the link is, so that every server can listen at once
       ...addresses.map((address) => `ip addr add ${address}/32 dev lo`),
       `ip addr add ${DNS_ADDRESS}/32 dev lo`,

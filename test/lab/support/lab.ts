@@ -1,24 +1,16 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, join } from "node:path";
 import { GATEWAY_ADDRESS, HOST_ADDRESS, DNS_ADDRESS, SITES } from "./addresses.js";
 import { makeCertificates, type Certificates } from "./certificates.js";
+import { CHECKOUT } from "./checkout.js";
 import { SEARCH_PATH } from "./gate.js";
 import { IMAGES, makeStorage } from "./images.js";
 import { startInternet, towards, type DnsAnswer, type Internet } from "./internet.js";
 import { startNamespace, type Namespace, type WrapOptions } from "./namespace.js";
 import { mustRun, runProgram, type Ended, type RunOptions } from "./processes.js";
-
-/** The checkout that the laboratory tests. */
-export const CHECKOUT = findCheckout(dirname(fileURLToPath(import.meta.url)));
-
-function findCheckout(folder: string): string {
-  if (existsSync(join(folder, "package.json"))) return folder;
-  return findCheckout(resolve(folder, ".."));
-}
 
 /** Paths inside the host. */
 export const INSIDE = {
@@ -397,10 +389,4 @@ function startDelayedLink(host: Namespace, internet: Namespace, delayMs: number)
     link.stdout.once("data", () => done());
     link.once("exit", (code) => failed(new Error(`the delayed link ended with ${code}`)));
   });
-}
-
-/** Appends a line to the file that RUNNER_PREFLIGHT_LAB_LOG names, if it names one. */
-export function logLine(text: string): void {
-  const file = process.env["RUNNER_PREFLIGHT_LAB_LOG"];
-  if (file) appendFileSync(file, `${text}\n`);
 }
