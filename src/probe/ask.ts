@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Ask, type FactRecord, ProbeError } from "../contract/index.js";
 import type { Probe } from "./context.js";
 import { stableJson } from "./stable-json.js";
@@ -60,6 +61,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function start<Question, Answer>(name: string, question: Question, probe: Probe<Question, Answer>): Call {
     const controller = new AbortController();
+    // A probe asks many others with its one signal, and a run asks many questions: no leak, no warning on stderr.
+    setMaxListeners(0, controller.signal, signal);
     const startedMs = elapsedMs();
     const { promise: stopped, reject: stop } = withReject();
     const onRunEnd = (): void => controller.abort(deadlineError(name));
@@ -122,6 +125,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return call.answer;
     }
     call.waiting += 1;
+    setMaxListeners(0, asker);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         reject(abandonedError(call.name));

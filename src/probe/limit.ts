@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /**
  * Runs work that must end within a limit. The work gets a signal that aborts at the limit or with the given signal.
  * The answer does not depend on the work honouring its signal: at the limit `onLimit` answers (or throws) in its place.
@@ -11,6 +13,7 @@ export async function withLimit<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const controller = new AbortController();
+  setMaxListeners(0, signal, controller.signal);
   const { promise: stopped, resolve: stop } = withResolvers<"limit" | "aborted">();
   const timer = setTimeout(() => stop("limit"), limitMs);
   const onAbort = (): void => stop("aborted");

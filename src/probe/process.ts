@@ -7,6 +7,9 @@ import { invokingHome } from "./home.js";
 /** Containers of Docker, Podman and Kubernetes leave one of these behind. */
 const CONTAINER_FILES = ["/.dockerenv", "/run/.containerenv"] as const;
 const CONTAINER_CGROUP = /(?:^|[/:-])(?:docker|libpod|kubepods|containerd|crio)(?:[/:.-]|$)/m;
+/** Lines of /proc/self/mountinfo: fifth field is the mount point, the file system's type follows the hyphen. */
+const LAYERED_ROOT = /^(?:\S+ ){4}\/ .* - (?:overlay|aufs|fuse-overlayfs|fuse\.fuse-overlayfs) /;
+const OWN_HOST_NAME = /^(?:\S+ ){4}\/etc\/hostname /;
 
 /** This process and its user. */
 export async function readProcess(env: NodeJS.ProcessEnv): Promise<ProcessFact> {
@@ -35,15 +38,26 @@ function ownName(): string | undefined {
 }
 
 async function isInContainer(): Promise<boolean> {
-  const seen = await Promise.all(
-    CONTAINER_FILES.map((file) =>
-      stat(file).then(
-        () => true,
-        () => false,
-      ),
-    ),
+  const [marks, cgroup, mountInfo] = await Promise.all([
+    Promise.all(CONTAINER_FILES.map(exists)),
+    readFile("/proc/1/cgroup", "utf8").catch(() => ""),
+    readFile("/proc/self/mountinfo", "utf8").catch(() => ""),
+  ]);
+  return showsContainer(marks.includes(true), cgroup, mountInfo);
+}
+
+function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
   );
-  if (seen.includes(true)) return true;
-  const cgroup = await readFile("/proc/1/cgroup", "utf8").catch(() => "");
-  return CONTAINER_CGROUP.test(cgroup);
+}
+
+/**
+ * Whether this is the inside of a container. The file that engines leave behind is not enough: virtual machines made
+ * of container images have it too. In a container either the root is layered or /etc/hostname is mounted on its own.
+ */
+export function showsContainer(hasMark: boolean, cgroup: string, mountInfo: string): boolean {
+  if (CONTAINER_CGROUP.test(cgroup)) return true;
+  return hasMark && mountInfo.split("\n").some((line) => LAYERED_ROOT.test(line) || OWN_HOST_NAME.test(line));
 }

@@ -122,6 +122,7 @@ export function decodeContainer(value: unknown): EngineContainer | undefined {
     name: readText(value, "Name")?.replace(/^\//, ""),
     image: readText(config, "Image"),
     state: readText(asObject(value["State"]), "Status"),
+    startedAt: timeOf(readText(asObject(value["State"]), "StartedAt")),
     runnerUuid: runnerUuid?.slice("RUNNER_UUID=".length),
     mounts: readList(value, "Mounts").map((entry) => {
       const mount = asObject(entry);
@@ -132,6 +133,11 @@ export function decodeContainer(value: unknown): EngineContainer | undefined {
       };
     }),
   } as const);
+}
+
+/** Go's zero time stands for never. */
+function timeOf(text: string | undefined): string | undefined {
+  return text === undefined || text.startsWith("0001-") ? undefined : text;
 }
 
 /** `GET /images/REF/json`; `undefined` if this is not an image. */

@@ -23,6 +23,8 @@ export async function readStat(path: string): Promise<FileStat> {
       gid: found.gid,
       sizeBytes: found.size,
       inode: found.ino,
+      // Zero where the file system does not keep it.
+      bornAt: found.birthtimeMs > 0 ? found.birthtime.toISOString() : undefined,
       realPath,
       freeBytes: space && space.bavail * space.bsize,
       // Some file systems have no fixed number of inodes and say 0 of 0.
