@@ -1,8 +1,7 @@
-import type { Check } from "../contract/check.js";
 import { UsageError } from "../contract/errors.js";
 import type { CodeEntry } from "../contract/finding.js";
 import { wrap } from "../report/text.js";
-import { readCatalogue } from "./catalogue.js";
+import { type CatalogueEntry, readCatalogue } from "./catalogue.js";
 
 const COLUMNS = 80;
 
@@ -34,7 +33,7 @@ function field(name: string, text: string): string[] {
   return wrap(text, COLUMNS, `${name}:`.padEnd(9), " ".repeat(9));
 }
 
-function renderCheck(check: Check): string {
+function renderCheck(check: CatalogueEntry): string {
   const codes = Object.entries(check.codes).flatMap(([code, entry]) => [
     "",
     `${code} (${entry.severity})`,
@@ -43,7 +42,7 @@ function renderCheck(check: Check): string {
   return [
     check.id,
     ...wrap(`When it passes: ${check.title}.`, COLUMNS),
-    ...(check.needs && check.needs.length > 0 ? field("Needs", check.needs.map((need) => need.id).join(", ")) : []),
+    ...(check.needs.length > 0 ? field("Needs", check.needs.join(", ")) : []),
     "",
     `It can report ${Object.keys(check.codes).length} codes; runner-preflight explain CODE says more:`,
     ...codes,

@@ -1,5 +1,4 @@
-import type { Check } from "../contract/check.js";
-import { readCatalogue } from "./catalogue.js";
+import { type CatalogueEntry, readCatalogue } from "./catalogue.js";
 
 /** `list`: every check with group, severity, prerequisites and codes. */
 export async function renderList(request: {
@@ -10,19 +9,19 @@ export async function renderList(request: {
   return request.format === "json" ? renderJson(checks) : renderTable(checks);
 }
 
-function renderJson(checks: readonly Check[]): string {
+function renderJson(checks: readonly CatalogueEntry[]): string {
   const list = checks.map((check) => ({
     id: check.id,
     title: check.title,
     group: check.group,
     severity: check.severity,
-    needs: (check.needs ?? []).map((need) => need.id),
+    needs: check.needs,
     codes: Object.entries(check.codes).map(([code, { severity, meaning }]) => ({ code, severity, meaning })),
   }));
   return `${JSON.stringify(list, null, 2)}\n`;
 }
 
-function renderTable(checks: readonly Check[]): string {
+function renderTable(checks: readonly CatalogueEntry[]): string {
   const rows = [
     ["CHECK", "GROUP", "WHAT HOLDS WHEN IT PASSES"],
     ...checks.map((check) => [check.id, check.group, check.title]),
