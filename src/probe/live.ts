@@ -27,9 +27,9 @@ export interface LiveHostOptions {
 export interface LiveHost {
   readonly host: Host;
   /** What has been asked so far, free of secrets. */
-  facts(): readonly FactRecord[];
+  readonly facts: () => readonly FactRecord[];
   /** Gives up every open question and waits until its connections are closed. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** How this program shows user-info that the engine hides. */

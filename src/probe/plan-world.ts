@@ -10,8 +10,8 @@ export interface RealPlanWorld {
   /** The invoking user's home: SUDO_USER's, not root's. */
   readonly home: string;
   /** @throws UsageError if it is no readable file of at most 1 MiB */
-  readText(path: string): string;
-  exists(path: string): boolean;
+  readonly readText: (path: string) => string;
+  readonly exists: (path: string) => boolean;
 }
 
 const LIMIT_BYTES = 1024 ** 2;

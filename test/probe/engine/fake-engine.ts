@@ -14,7 +14,7 @@ export interface FakeEngine {
   readonly bodies: string[];
   readonly headers: IncomingMessage["headers"][];
   /** Connections that are open now. */
-  connections(): number;
+  readonly connections: () => number;
 }
 
 export type Answer = { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown };

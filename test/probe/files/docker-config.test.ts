@@ -1,0 +1,297 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { DockerConfigAuth, DockerConfigFact } from "../../../src/contract/index.js";
+import { liveHost } from "../../../src/probe/index.js";
+import { newFolder } from "../engine/fake-engine.js";
+import { planFor, secretsFor } from "../plan.js";
+
+const URL = "unix:///nowhere/docker.sock";
+
+async function read(file: string, env: NodeJS.ProcessEnv = {}): Promise<{ fact: DockerConfigFact; recorded: string }> {
+  const { host, facts, close } = liveHost({
+    plan: planFor(URL),
+    secrets: secretsFor(URL),
+    timeoutMs: 1000,
+    signal: new AbortController().signal,
+    env,
+  });
+  try {
+    return { fact: await host.files.dockerConfig({ file }), recorded: JSON.stringify(facts()) };
+  } finally {
+    await close();
+  }
+}
+
+function fileWith(content: string | Uint8Array): string {
+  const file = join(newFolder(), "config.json");
+  writeFileSync(file, content);
+  return file;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+async function readText(content: string | Uint8Array): Promise<DockerConfigFact> {
+  return (await read(fileWith(content))).fact;
+}
+
+async function readAuth(entry: unknown, key = "reg.example"): Promise<DockerConfigAuth | undefined> {
+  return (await readText(JSON.stringify({ auths: { [key]: entry } }))).auths[0];
+}
+
+describe("what is in the place of the file", () => {
+  it("a file", async () => {
+    const file = fileWith('{"auths":{}}');
+    chmodSync(file, 0o640);
+    expect((await read(file)).fact).toEqual({
+      file,
+      outcome: "read",
+      mode: "0640",
+      uid: process.getuid?.(),
+      sizeBytes: 12,
+      credHelpers: [],
+      auths: [],
+      notes: [],
+      helpersOnPath: [],
+    });
+  });
+
+  it("nothing, a folder, a named pipe, a socket, a device, a file on the way, a loop", async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, "folder"));
+    execFileSync("mkfifo", [join(folder, "fifo")]);
+    symlinkSync("loop", join(folder, "loop"));
+    writeFileSync(join(folder, "file"), "{}");
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(join(folder, "socket"), resolve));
+    onTestFinished(() => void server.close());
+    const outcomes = {
+      none: "missing",
+      folder: "is-directory",
+      fifo: "not-a-file",
+      socket: "not-a-file",
+      "file/config.json": "missing",
+      "../../../dev/zero": "not-a-file",
+    };
+    for (const [name, outcome] of Object.entries(outcomes)) {
+      expect([name, (await read(join(folder, name))).fact.outcome]).toEqual([name, outcome]);
+    }
+    await expect(read(join(folder, "loop"))).rejects.toMatchObject({ name: "ProbeError", kind: "unreadable" });
+  });
+
+  it("a file of 100 MB", async () => {
+    const file = fileWith("{");
+    truncateSync(file, 100 * 1024 ** 2);
+    expect((await read(file)).fact).toMatchObject({ outcome: "too-large", sizeBytes: 100 * 1024 ** 2 });
+  });
+
+  it("an endless file that claims to be empty", async () => {
+    // Files of /proc have no size.
+    expect((await read("/proc/self/status")).fact).toMatchObject({ outcome: "invalid" });
+  });
+
+  it.runIf(process.getuid?.() === 0)("a file of somebody else", async () => {
+    const file = fileWith("{}");
+    chmodSync(file, 0o600);
+    const folder = join(file, "..");
+    chmodSync(folder, 0o755);
+    const uid = process.geteuid?.() ?? 0;
+    process.seteuid?.(65534);
+    onTestFinished(() => process.seteuid?.(uid));
+    expect((await read(file)).fact.outcome).toBe("not-permitted");
+  });
+});
+
+describe("the text", () => {
+  const invalid: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
+    ["a trailing comma", '{\n  "auths": {},\n}', /^line 3, column 1: a comma before/],
+    ["a comment", "{\n  // mine\n}", /^line 2, column 3: a comment/],
+    ["no quotes", "{auths: {}}", /^line 1, column 2: /],
+    ["smart quotes", "{“auths”: {}}", /quote other than/],
+    ["cut short", '{"auths": {"a": {', /ends where/],
+    ["an open text", '{"auths": "x', /not closed/],
+    ["a bare word", "hello", /^line 1, column 1: expected a value/],
+    ["a list", "[]", /holds a list, not an object/],
+    ["auths is a list", '{"auths": []}', /"auths" holds a list/],
+    ["auth is a number", '{"auths": {"h": {"auth": 5}}}', /auth of h" holds a number/],
+    ["an entry is a text", '{"auths": {"h": "x"}}', /entry of h in "auths" holds a text/],
+    ["credsStore is an object", '{"credsStore": {}}', /"credsStore" holds an object/],
+    ["UTF-16", Buffer.from("\uFEFF{}", "utf16le"), /UTF-16/],
+    ["binary", Buffer.from([0, 1, 2]), /binary/],
+    ["nested without end", "[".repeat(100_000), /deeply/],
+    ["a long text", `{"a": "${"x".repeat(900_000)}`, /not closed/],
+  ];
+  it.each(invalid)("%s is invalid", async (_name, content, detail) => {
+    const fact = await readText(content);
+    expect(fact.outcome).toBe("invalid");
+    expect(fact.detail).toMatch(detail);
+  });
+
+  it("an error quotes nothing", async () => {
+    const { recorded } = await read(fileWith('{"auths": {"h": {"auth": "aHVudGVyMjpodW50ZXIy" x}}}'));
+    expect(recorded).not.toContain("aHVudGVy");
+  });
+
+  const noted: readonly (readonly [string, string, RegExp])[] = [
+    ["a byte-order mark", '\uFEFF{"auths":{}}', /byte-order mark/],
+    ["an empty file", " \n", /empty/],
+    ["text after the value", '{"auths":{}} {}', /after the first/],
+    ["another case", '{"Auths":{}}', /"Auths" is written "auths"/],
+    ["another case inside", '{"auths":{"h":{"Auth":""}}}', /"Auth" is written "auth"/],
+    ["twice", '{"auths":{},"auths":{}}', /"auths" occurs twice/],
+    ["an entry twice", '{"auths":{"h":{},"h":{}}}', /"h" occurs twice/],
+  ];
+  it.each(noted)("%s is noted", async (_name, content, note) => {
+    const fact = await readText(content);
+    expect(fact.outcome).toBe("read");
+    expect(fact.notes).toEqual([expect.stringMatching(note)]);
+  });
+
+  it("is read as Go reads it: any case, maps of duplicates put together, the last entry counts", async () => {
+    const auth = (user: string): string => `{"AUTH":"${base64(`${user}:password`)}"}`;
+    const fact = await readText(`{"AUTHS":{"a":${auth("one")},"b":${auth("two")}},"auths":{"a":${auth("three")}},
+      "CredsStore":"pass","credHelpers":{"h":"ecr-login","none":""},"currentContext":"lab","unknown":[1e5,true,null]}`);
+    expect(fact.auths.map(({ key, username }) => [key, username])).toEqual([
+      ["a", "three"],
+      ["b", "two"],
+    ]);
+    expect(fact).toMatchObject({
+      credsStore: "pass",
+      credHelpers: [
+        { key: "h", helper: "ecr-login" },
+        { key: "none", helper: "" },
+      ],
+      currentContext: "lab",
+    });
+  });
+
+  it("null is as good as absent", async () => {
+    const fact = await readText('{"auths":{"h":null,"i":{"auth":null}},"credsStore":null,"credHelpers":null}');
+    expect(fact.auths.map(({ state }) => state)).toEqual(["empty", "empty"]);
+    expect(fact).not.toHaveProperty("credsStore");
+  });
+});
+
+describe("an auth value", () => {
+  const pair = base64("me:password");
+  const cases: readonly (readonly [string, unknown, Partial<DockerConfigAuth>])[] = [
+    ["right", { auth: pair }, { state: "basic", username: "me" }],
+    ["a password with colons", { auth: base64("me:a:b") }, { state: "basic", username: "me" }],
+    ["a newline at the end", { auth: base64("me:password\n") }, { state: "basic", trailing: "newline" }],
+    ["CR LF at the end", { auth: base64("me:password\r\n") }, { state: "basic", trailing: "newline" }],
+    ["a blank at the end", { auth: base64("me:password ") }, { state: "basic", trailing: "blank" }],
+    ["NULs at the end", { auth: base64("me:password\0\0") }, { state: "basic" }],
+    ["wrapped", { auth: `${pair.slice(0, 8)}\n${pair.slice(8)}` }, { state: "basic", wrapped: true }],
+    ["no padding", { auth: pair.replace(/=+$/, "") }, { state: "malformed", problem: "base64 padding is missing" }],
+    ["a blank inside", { auth: `${pair.slice(0, 8)} ${pair.slice(8)}` }, { state: "malformed" }],
+    [
+      "url-safe",
+      { auth: Buffer.from("me:???>>>").toString("base64url") },
+      { state: "malformed", problem: "url-safe base64 alphabet" },
+    ],
+    ["plain", { auth: "me:password" }, { state: "malformed" }],
+    ["no colon", { auth: base64("mepassword") }, { state: "malformed", problem: "no colon after decoding" }],
+    ["no user", { auth: base64(":password") }, { state: "incomplete" }],
+    ["no password", { auth: base64("me:") }, { state: "incomplete", username: "me" }],
+    ["{}", {}, { state: "empty", identityToken: false, registryToken: false }],
+    ["empty", { auth: "" }, { state: "empty" }],
+    ["fields", { username: "me", password: "password" }, { state: "basic", username: "me", fromFields: true }],
+    ["half the fields", { username: "me" }, { state: "incomplete", fromFields: true }],
+    ["auth beats fields", { auth: pair, username: "other", password: "x" }, { state: "basic", username: "me" }],
+    [
+      "identity token",
+      { auth: base64("me:"), identitytoken: "token-token" },
+      { state: "incomplete", identityToken: true },
+    ],
+    ["registry token", { registrytoken: "token-token" }, { state: "empty", registryToken: true }],
+    ["a token as user", { auth: base64("ghp_0123456789:x-oauth-basic") }, { state: "basic", username: "[secret]" }],
+  ];
+  it.each(cases)("%s", async (_name, entry, expected) => {
+    const fact = await readAuth(entry);
+    expect(fact).toMatchObject({ key: "reg.example", ...expected });
+    const optional = ["trailing", "fromFields", "wrapped", "timed"] as const;
+    expect(optional.filter((name) => name in (fact ?? {}))).toEqual(optional.filter((name) => name in expected));
+  });
+
+  it("key without user-info", async () => {
+    expect((await readAuth({}, "https://me:pw@reg.example/v2/"))?.key).toBe("https://reg.example/v2/");
+  });
+});
+
+describe("passwords that expire", () => {
+  const jwt = (exp: unknown): string =>
+    [{ alg: "none" }, { exp }].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") +
+    ".sig";
+  const past = Date.UTC(2020, 0, 1) / 1000;
+  const future = Date.UTC(2100, 0, 1) / 1000;
+  const cases: readonly (readonly [string, string, string, DockerConfigAuth["timed"] | undefined])[] = [
+    ["ECR", "AWS", "opaque", { kind: expect.stringMatching(/ECR/) as string }],
+    [
+      "ECR with its date",
+      "AWS",
+      base64(JSON.stringify({ payload: "x", expiration: past })),
+      { kind: expect.stringMatching(/ECR/) as string, expiresAt: "2020-01-01T00:00:00.000Z", expired: true },
+    ],
+    ["Google", "oauth2accesstoken", "ya29", { kind: expect.stringMatching(/Google/) as string }],
+    ["GitHub app", "someone", "ghs_abc", { kind: expect.stringMatching(/GitHub/) as string }],
+    ["a JWT", "me", jwt(future), { kind: "JSON Web Token", expiresAt: "2100-01-01T00:00:00.000Z", expired: false }],
+    [
+      "an Azure token",
+      "00000000-0000-0000-0000-000000000000",
+      jwt(past),
+      { kind: expect.stringMatching(/Azure/) as string, expiresAt: "2020-01-01T00:00:00.000Z", expired: true },
+    ],
+    ["a JWT without date", "me", jwt("soon"), undefined],
+    ["a JWT beyond all dates", "me", jwt(1e300), undefined],
+    ["Google key", "_json_key", "{}", undefined],
+    ["Hub token", "me", "dckr_pat_x", undefined],
+    ["a name of Object", "constructor", "password", undefined],
+  ];
+  it.each(cases)("%s", async (_name, user, password, timed) => {
+    expect((await readAuth({ auth: base64(`${user}:${password}`) }))?.timed).toEqual(timed);
+  });
+});
+
+describe("secrets", () => {
+  it("are in no fact", async () => {
+    const secrets = [
+      "the-password",
+      "the-field-password",
+      "the-identity-token",
+      "the-registry-token",
+      "the-bare-value",
+    ];
+    const auth = base64("me:the-password");
+    const { recorded } = await read(
+      fileWith(
+        JSON.stringify({
+          auths: {
+            a: { auth },
+            b: { username: "me", password: "the-field-password" },
+            c: { identitytoken: "the-identity-token", registrytoken: "the-registry-token" },
+            d: { auth: base64("the-bare-value") },
+          },
+          HttpHeaders: { "X-Secret": "the-header" },
+        }),
+      ),
+    );
+    for (const secret of [...secrets, auth, base64("the-bare-value"), "the-header"]) {
+      expect(recorded).not.toContain(secret);
+    }
+  });
+});
+
+describe("credential helpers on PATH", () => {
+  it("are programs", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "docker-credential-pass"), "", { mode: 0o755 });
+    writeFileSync(join(folder, "docker-credential-ecr-login"), "", { mode: 0o755 });
+    writeFileSync(join(folder, "docker-credential-notes"), "", { mode: 0o644 });
+    const { fact } = await read(fileWith("{}"), { PATH: `${folder}::/nowhere:${folder}` });
+    expect(fact.helpersOnPath).toEqual(["ecr-login", "pass"]);
+  });
+});
