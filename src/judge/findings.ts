@@ -109,8 +109,8 @@ export function worst(targets: readonly NamedTargetVerdict[]): Verdict["status"]
 }
 
 /**
- * The verdict over targets: worst status, and the findings and evidence of every target lifted to the check, after
- * those of `extra`. A target's finding that names no target is given the target's name. Error findings in `extra` make it `fail`.
+ * The verdict over targets: worst status, and the findings of every target lifted to the check, after
+ * those of `extra`; evidence stays with its target. A target's finding that names no target is given the target's name. Error findings in `extra` make it `fail`.
  */
 export function verdictOf(targets: readonly NamedTargetVerdict[], extra: VerdictExtra = {}): Verdict {
   const named = targets.map((target): NamedTargetVerdict => {
@@ -118,7 +118,6 @@ export function verdictOf(targets: readonly NamedTargetVerdict[], extra: Verdict
     return { ...target, findings: target.findings.map((found) => ({ target: target.target, ...found })) };
   });
   const findings = [...(extra.findings ?? []), ...named.flatMap((target) => target.findings ?? [])];
-  const evidence = [...(extra.evidence ?? []), ...named.flatMap((target) => target.evidence ?? [])];
   const targetStatus = worst(named);
   const status = hasError(findings) || (findings.length > 0 && targetStatus !== "inconclusive") ? "fail" : targetStatus;
   const reasons = named.filter((target) => target.status === status).map((target) => target.reason);
@@ -127,7 +126,6 @@ export function verdictOf(targets: readonly NamedTargetVerdict[], extra: Verdict
     ...extra,
     status,
     findings,
-    evidence,
     targets: named,
     ...(reason === "" || status === "pass" || status === "fail" ? {} : { reason }),
   };

@@ -84,7 +84,11 @@ export function mergeAnswers(...layers: readonly Answers[]): Answers {
 export function statTable(
   paths: Readonly<Record<string, Partial<FileStat>>>,
 ): (question: { readonly path: string }) => FileStat {
-  return ({ path }) => ({ path, outcome: path in paths ? "found" : "missing", realPath: path, ...paths[path] });
+  return ({ path }) => {
+    const given = paths[path];
+    const outcome = given?.outcome ?? (given === undefined ? "missing" : "found");
+    return { path, outcome, ...(outcome === "found" ? { realPath: path } : {}), ...given };
+  };
 }
 
 /** A Docker Engine that is right. */

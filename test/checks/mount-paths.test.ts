@@ -1,0 +1,587 @@
+import { describe, expect, it } from "vitest";
+import { mountPaths } from "../../checks/mount-paths.js";
+import { ProbeError } from "../../src/contract/index.js";
+import type {
+  EngineConnection,
+  EngineInfo,
+  EnginePath,
+  FileStat,
+  PlannedMount,
+  ProcessFact,
+  RegistryWalk,
+  RunnerPlan,
+} from "../../src/contract/index.js";
+import {
+  CONNECTION,
+  ENV,
+  HEALTHY,
+  INFO,
+  MOUNTS,
+  PROCESS,
+  bind,
+  buildPlan,
+  fakeHost,
+  label,
+  mergeAnswers,
+  runCheck,
+  statTable,
+  variable,
+} from "./support.js";
+
+type Paths = Readonly<Record<string, EnginePath["outcome"]>>;
+type Stats = Readonly<Record<string, Partial<FileStat>>>;
+
+interface Row {
+  readonly plan?: Partial<RunnerPlan>;
+  /** What the engine sees, over a host that is right. */
+  readonly paths?: Paths;
+  readonly stats?: Stats;
+  readonly info?: Partial<EngineInfo>;
+  readonly connection?: Partial<EngineConnection>;
+  readonly process?: Partial<ProcessFact>;
+  /** Failure code of the anonymous walk by image. */
+  readonly walks?: Readonly<Record<string, RegistryWalk["failure"]>>;
+  readonly found: readonly string[];
+  readonly status?: string;
+}
+
+const SOCKET = "/var/run/docker.sock";
+const LOGS = "/var/lib/docker/containers";
+const CONFIG = "/root/.docker/config.json";
+const HOME_CONFIG = "/home/op/.docker/config.json";
+const PRIVATE = "registry.example/ci/pause:1";
+
+const PATHS: Paths = {
+  "/tmp": "directory",
+  [SOCKET]: "not-a-directory",
+  [LOGS]: "directory",
+  "/home/op/.docker": "directory",
+  [HOME_CONFIG]: "not-a-directory",
+};
+
+const STATS: Stats = {
+  "/tmp": { type: "directory", mode: "1777", uid: 0, gid: 0, mountOptions: ["rw", "relatime"] },
+  [SOCKET]: { type: "socket", realPath: "/run/docker.sock", inode: 7 },
+  "/run/docker.sock": { type: "socket", inode: 7 },
+  "/var/lib/docker": { type: "directory", mode: "0710" },
+  [LOGS]: { outcome: "not-permitted" },
+};
+
+const [TMP, SOCK, LOG] = MOUNTS as readonly [PlannedMount, PlannedMount, PlannedMount];
+
+function walk(reference: string, failure?: RegistryWalk["failure"]): RegistryWalk {
+  return {
+    reference,
+    registry: "registry.example:443",
+    repository: "x",
+    ok: failure === undefined,
+    step: failure === undefined ? "layers" : "manifest",
+    ...(failure === undefined ? {} : { failure }),
+    steps: [],
+    durationMs: 5,
+  };
+}
+
+function refusal(
+  code: "credentials-missing" | "access-denied" | "dns-not-found",
+): NonNullable<RegistryWalk["failure"]> {
+  return { code, host: "registry.example:443", hop: code === "dns-not-found" ? "dns" : "manifest", detail: "refused" };
+}
+
+async function judge({ plan, paths, stats, info, connection, process, walks }: Row) {
+  const seen: Paths = { ...PATHS, ...paths };
+  const host = fakeHost(
+    mergeAnswers(HEALTHY, {
+      engine: {
+        connection: { ...CONNECTION, ...connection },
+        info: { ...INFO, ...info },
+        path: ({ path }) => ({ path, outcome: seen[path] ?? "missing" }),
+      },
+      files: { stat: statTable({ ...STATS, ...stats }) },
+      env: { process: { ...PROCESS, ...process } },
+      registry: { walk: ({ reference }) => walk(reference, walks?.[reference]) },
+    }),
+  );
+  return { host, ...(await runCheck(mountPaths, buildPlan(plan), host)) };
+}
+
+const withMounts = (...mounts: readonly PlannedMount[]): Partial<RunnerPlan> => ({ mounts });
+
+const withDirectory = (value: string, ...mounts: readonly PlannedMount[]): Partial<RunnerPlan> => ({
+  mounts: [SOCK, LOG, ...mounts],
+  env: [...ENV.filter(({ name }) => name !== "WORKING_DIRECTORY"), variable("WORKING_DIRECTORY", { value })],
+});
+
+const privatePause: Partial<RunnerPlan> = {
+  images: buildPlan().images.map((image) => (image.role === "pause" ? { ...image, reference: PRIVATE } : image)),
+};
+
+const withConfig = (mount: PlannedMount, more: Partial<RunnerPlan> = {}): Partial<RunnerPlan> => {
+  const { runnerConfigNone: _, ...plan } = buildPlan(more);
+  return {
+    ...plan,
+    mounts: [...MOUNTS, mount],
+    runnerConfig: { directory: "/home/op/.docker", file: HOME_CONFIG, origin: mount.origin },
+  };
+};
+
+const NEEDED = { [PRIVATE]: refusal("credentials-missing") };
+const ROOTLESS = "/run/user/1000/docker.sock";
+const LABEL = (options: readonly string[]) => MOUNTS.map((mount) => ({ ...mount, options }));
+
+const ROWS: Readonly<Record<string, Row>> = {
+  "the vendor's mounts": { found: [] },
+
+  "no socket": { plan: withMounts(TMP, LOG), found: [`socket-not-mounted ${SOCKET}`] },
+  "the socket at another target": {
+    plan: withMounts(TMP, LOG, bind(SOCKET, "/docker.sock")),
+    paths: { [SOCKET]: "not-a-directory" },
+    found: [`socket-not-mounted ${SOCKET}`],
+  },
+  "the socket at /run": {
+    plan: withMounts(TMP, LOG, bind(SOCKET, "/run/docker.sock")),
+    found: [`socket-not-mounted ${SOCKET} w`],
+  },
+  "the socket by its other name": { plan: withMounts(TMP, LOG, bind("/run/docker.sock", SOCKET)), found: [] },
+  "the socket's folder": { plan: withMounts(TMP, LOG, bind("/var/run", "/var/run")), found: [] },
+  "a read-only socket, which works": { plan: withMounts(TMP, LOG, { ...SOCK, readOnly: true }), found: [] },
+  "a volume for a socket": {
+    plan: withMounts(TMP, LOG, { ...SOCK, type: "volume", source: "docker.sock" }),
+    found: [`socket-source-differs ${SOCKET}`],
+  },
+  "another engine's socket": {
+    connection: { socketPath: ROOTLESS, resolvedSocketPath: ROOTLESS },
+    stats: { [ROOTLESS]: { type: "socket", inode: 9 } },
+    found: [`socket-source-differs ${SOCKET}`],
+  },
+  "the documented socket where there is none": {
+    connection: { socketPath: ROOTLESS, resolvedSocketPath: ROOTLESS },
+    stats: { [ROOTLESS]: { type: "socket", inode: 9 }, [SOCKET]: { outcome: "missing" } },
+    found: [`socket-source-differs ${SOCKET}`],
+  },
+  "a remote engine with the socket": { connection: { transport: "tcp" }, found: [] },
+  "a remote engine without it": {
+    connection: { transport: "tcp" },
+    paths: { [SOCKET]: "missing" },
+    found: [`socket-source-differs ${SOCKET}`],
+  },
+  "Desktop, where the socket is the machine's": { info: { operatingSystem: "Docker Desktop" }, found: [] },
+  "DOCKER_URI at another path": {
+    plan: { env: [...ENV, variable("DOCKER_URI", { value: "unix:///docker.sock" })] },
+    found: ["socket-not-mounted /docker.sock"],
+  },
+  "DOCKER_URI over tcp": {
+    plan: { mounts: [TMP, LOG], env: [...ENV, variable("DOCKER_URI", { value: "tcp://engine:2375" })] },
+    found: [],
+  },
+
+  "no working directory": { plan: withMounts(SOCK, LOG), found: ["working-directory-not-mounted /tmp"] },
+  "a subdirectory of the mount": { plan: withDirectory("/tmp/runner", TMP), found: [] },
+  "a trailing slash": { plan: withDirectory("/tmp/", TMP), found: [] },
+  "a relative working directory": { plan: withDirectory("tmp", TMP), found: ["working-directory-not-mounted tmp"] },
+  "another host path": {
+    plan: withMounts(SOCK, LOG, bind("/srv/build", "/tmp")),
+    paths: { "/srv/build": "directory" },
+    found: ["working-directory-path-differs /tmp"],
+  },
+  "another target": {
+    plan: withDirectory("/runner", bind("/srv/build", "/runner")),
+    paths: { "/srv/build": "directory" },
+    found: ["working-directory-path-differs /runner"],
+  },
+  "another name of the same directory": {
+    plan: withMounts(SOCK, LOG, bind("/srv/build", "/tmp")),
+    paths: { "/srv/build": "directory" },
+    stats: { "/srv/build": { realPath: "/tmp" } },
+    found: [],
+  },
+  "a volume": {
+    plan: withMounts(SOCK, LOG, { ...TMP, type: "volume", source: "build" }),
+    found: ["working-directory-path-differs /tmp"],
+  },
+  "a tmpfs": {
+    plan: withMounts(SOCK, LOG, {
+      form: "volume",
+      type: "tmpfs",
+      target: "/tmp",
+      readOnly: false,
+      options: [],
+      origin: "x",
+      text: "--tmpfs /tmp",
+    }),
+    found: ["working-directory-path-differs /tmp"],
+  },
+  "a directory that -v would create": {
+    plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build")),
+    found: ["working-directory-missing /srv/build w"],
+  },
+  "a directory that --mount would not": {
+    plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build", { form: "mount" })),
+    found: ["working-directory-missing /srv/build"],
+  },
+  "a file": {
+    plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build")),
+    paths: { "/srv/build": "not-a-directory" },
+    found: ["mount-invalid /srv/build"],
+  },
+  "read-only": {
+    plan: withMounts(SOCK, LOG, { ...TMP, readOnly: true }),
+    found: ["working-directory-not-writable /tmp"],
+  },
+  "a read-only file system": {
+    stats: { "/tmp": { type: "directory", mountOptions: ["ro"] } },
+    found: ["working-directory-not-writable /tmp"],
+  },
+  "a user who may not write": {
+    plan: { user: { value: "1234", origin: "docker run word 2" } },
+    stats: { "/tmp": { type: "directory", mode: "0755", uid: 0, gid: 0 } },
+    found: ["working-directory-not-writable /tmp"],
+  },
+  "a user who may": {
+    plan: { user: { value: "1234:1234", origin: "docker run word 2" } },
+    found: [],
+  },
+  noexec: {
+    stats: { "/tmp": { type: "directory", mountOptions: ["rw", "noexec"] } },
+    found: ["working-directory-noexec /tmp w"],
+  },
+  "noexec seen from another machine": {
+    connection: { transport: "tcp" },
+    stats: { "/tmp": { type: "directory", mountOptions: ["rw", "noexec"] } },
+    found: [],
+  },
+  "a placeholder working directory, which is runner-command's": {
+    plan: {
+      mounts: [SOCK, LOG],
+      env: [
+        ...ENV.filter(({ name }) => name !== "WORKING_DIRECTORY"),
+        variable("WORKING_DIRECTORY", { traits: { placeholder: "<dir>" } }),
+      ],
+    },
+    found: [],
+  },
+  "an unexpanded source": {
+    plan: withMounts(SOCK, LOG, bind("$PWD", "/tmp", { unexpanded: ["$PWD"] })),
+    found: [],
+    status: "inconclusive",
+  },
+  "an unexpanded target": {
+    plan: withMounts(SOCK, LOG, bind("/tmp", "$WORK", { unexpanded: ["$WORK"] })),
+    found: [],
+    status: "inconclusive",
+  },
+  "paths that nobody can tell": {
+    paths: { "/tmp": "indeterminate" },
+    connection: { transport: "tcp" },
+    found: [],
+    status: "inconclusive",
+  },
+  "paths that the engine cannot tell, but this process": { paths: { "/tmp": "indeterminate" }, found: [] },
+
+  "no logs": { plan: withMounts(TMP, SOCK), found: [`logs-not-mounted ${LOGS}`] },
+  "writable logs": { plan: withMounts(TMP, SOCK, { ...LOG, readOnly: false }), found: [`logs-writable ${LOGS} w`] },
+  "the whole data root": {
+    plan: withMounts(TMP, SOCK, bind("/var/lib/docker", "/var/lib/docker", { readOnly: true })),
+    found: [],
+  },
+  "another data root": { info: { rootDirectory: "/data/docker" }, found: [`logs-source-differs ${LOGS}`] },
+  "another data root, mounted": {
+    plan: withMounts(TMP, SOCK, bind("/data/docker/containers", LOGS, { readOnly: true })),
+    info: { rootDirectory: "/data/docker" },
+    found: [],
+  },
+  "another data root behind a link": {
+    info: { rootDirectory: "/data/docker" },
+    stats: { "/var/lib/docker": { type: "directory", realPath: "/data/docker" } },
+    found: [],
+  },
+  "another data root of a remote engine": {
+    info: { rootDirectory: "/data/docker" },
+    connection: { transport: "tcp" },
+    found: [`logs-source-differs ${LOGS} w`],
+  },
+  "logs that a remote engine does not have": {
+    info: { rootDirectory: "/data/docker" },
+    connection: { transport: "tcp" },
+    paths: { [LOGS]: "missing" },
+    found: [`logs-source-differs ${LOGS}`],
+  },
+  "a data root of userns-remap, which is docker-engine's": {
+    info: { rootDirectory: "/var/lib/docker/100000.100000", securityOptions: ["name=userns"] },
+    found: [],
+  },
+
+  "the config folder": { plan: withConfig(bind("/home/op/.docker", "/root/.docker")), found: [] },
+  "the config file": { plan: withConfig(bind(HOME_CONFIG, CONFIG)), found: [] },
+  "the home of root": {
+    plan: withConfig(bind("/home/op", "/root")),
+    paths: { "/home/op": "directory" },
+    found: [],
+  },
+  "a config under another home": {
+    plan: { mounts: [...MOUNTS, bind("/home/op/.docker", "/home/runner/.docker")] },
+    found: ["docker-config-target-wrong /home/runner/.docker"],
+  },
+  "a file at the folder's path": {
+    plan: withConfig(bind(HOME_CONFIG, "/root/.docker")),
+    found: ["docker-config-target-wrong /root/.docker"],
+  },
+  "a folder at the file's path": {
+    plan: withConfig(bind("/home/op/.docker", CONFIG)),
+    found: ["docker-config-source-is-directory /home/op/.docker"],
+  },
+  "a directory config.json": {
+    plan: withConfig(bind("/home/op/.docker", "/root/.docker")),
+    paths: { [HOME_CONFIG]: "directory" },
+    found: [`docker-config-source-is-directory ${HOME_CONFIG}`],
+  },
+  "a missing file": {
+    plan: withConfig(bind(HOME_CONFIG, CONFIG)),
+    paths: { [HOME_CONFIG]: "missing" },
+    found: [`docker-config-source-missing ${HOME_CONFIG}`],
+  },
+  "a missing folder, public images": {
+    plan: withConfig(bind("/home/op/.docker", "/root/.docker")),
+    paths: { "/home/op/.docker": "missing" },
+    found: ["docker-config-source-missing /home/op/.docker w"],
+  },
+  "a missing folder with --mount": {
+    plan: withConfig(bind("/home/op/.docker", "/root/.docker", { form: "mount" })),
+    paths: { "/home/op/.docker": "missing" },
+    found: ["docker-config-source-missing /home/op/.docker"],
+  },
+  "a folder without the file, a private image": {
+    plan: withConfig(bind("/home/op/.docker", "/root/.docker"), privatePause),
+    paths: { [HOME_CONFIG]: "missing" },
+    walks: NEEDED,
+    found: [`docker-config-source-missing ${HOME_CONFIG}`],
+  },
+  "a placeholder config, which is runner-command's": {
+    plan: { ...privatePause, mounts: [...MOUNTS, bind("<path>/.docker", "/root/.docker", { placeholder: "<path>" })] },
+    walks: NEEDED,
+    found: [],
+  },
+  "no config, public images": { found: [] },
+  "no config, a private image": { plan: privatePause, walks: NEEDED, found: [`docker-config-not-mounted ${CONFIG}`] },
+  "no config, an image that is denied": {
+    plan: privatePause,
+    walks: { [PRIVATE]: refusal("access-denied") },
+    found: [`docker-config-not-mounted ${CONFIG}`],
+  },
+  "no config, a registry that is not there": {
+    plan: privatePause,
+    walks: { [PRIVATE]: refusal("dns-not-found") },
+    found: [],
+  },
+  "no config, declared": { plan: { ...privatePause, runnerConfigNone: "declared-none" }, walks: NEEDED, found: [] },
+
+  "another mount, missing": {
+    plan: withMounts(...MOUNTS, bind("/srv/cache", "/cache")),
+    found: ["mount-source-missing /srv/cache w"],
+  },
+  "another --mount, missing": {
+    plan: withMounts(...MOUNTS, bind("/srv/cache", "/cache", { form: "mount" })),
+    found: ["mount-source-missing /srv/cache"],
+  },
+  "another volume": { plan: withMounts(...MOUNTS, bind("cache", "/cache", { type: "volume" })), found: [] },
+  "a relative path": {
+    plan: withMounts(...MOUNTS, bind("cache/maven", "/cache", { type: "volume", text: "-v cache/maven:/cache" })),
+    found: ["mount-invalid -v cache/maven:/cache"],
+  },
+  "what docker refuses": {
+    plan: {
+      issues: [{ kind: "mount-invalid", text: "-v a:b:c:d", message: "too many colons", origin: "docker run word 8" }],
+    },
+    found: ["mount-invalid -v a:b:c:d"],
+  },
+  "a refused working directory, reported once": {
+    plan: {
+      mounts: [SOCK, LOG],
+      issues: [
+        { kind: "mount-invalid", text: "-v /tmp:/tmp:rx", message: "invalid mode: rx", origin: "docker run word 8" },
+      ],
+    },
+    found: ["mount-invalid -v /tmp:/tmp:rx"],
+  },
+  "a refused working directory that the plan keeps": {
+    plan: {
+      mounts: [SOCK, LOG, { ...TMP, text: "-v /tmp:/tmp:rx" }],
+      issues: [
+        { kind: "mount-invalid", text: "-v /tmp:/tmp:rx", message: "invalid mode: rx", origin: "docker run word 8" },
+      ],
+    },
+    found: ["mount-invalid -v /tmp:/tmp:rx"],
+  },
+  "two mounts for one target": {
+    plan: withMounts(...MOUNTS, bind("/srv/build", "/tmp")),
+    paths: { "/srv/build": "directory" },
+    found: ["mount-shadowed /tmp"],
+  },
+  "the same mount twice": { plan: withMounts(...MOUNTS, TMP), found: ["mount-shadowed /tmp w"] },
+  "a mount inside another": {
+    plan: withMounts(...MOUNTS, bind("/srv/cache", "/tmp/cache")),
+    paths: { "/srv/cache": "directory" },
+    found: ["mount-shadowed /tmp/cache w"],
+  },
+  "a mount inside another that agrees with it": {
+    plan: withMounts(...MOUNTS, bind("/tmp/cache", "/tmp/cache")),
+    paths: { "/tmp/cache": "directory" },
+    found: [],
+  },
+
+  "SELinux without labels": { info: { securityOptions: ["name=selinux"] }, found: ["selinux-label-missing w"] },
+  "SELinux with labels": { plan: { mounts: LABEL(["z"]) }, info: { securityOptions: ["name=selinux"] }, found: [] },
+  "SELinux, switched off for the runner": {
+    plan: { securityOptions: [{ value: "label=disable", origin: "docker run word 3" }] },
+    info: { securityOptions: ["name=selinux"] },
+    found: [],
+  },
+};
+
+function statusFor(found: readonly string[]): string {
+  if (found.length === 0) return "pass";
+  return found.every((text) => text.endsWith(" w")) ? "warn" : "fail";
+}
+
+describe("mount-paths", () => {
+  it.each(Object.entries(ROWS))("%s", async (_, row) => {
+    const { status, found } = await judge(row);
+    expect({ status, found }).toEqual({ status: row.status ?? statusFor(row.found), found: [...row.found].sort() });
+  });
+
+  it("reports what follows from the plan alone", () => {
+    const plan = buildPlan(withMounts(bind("/srv/build", "/tmp"), bind("/home/op/.docker", "/home/runner/.docker")));
+    expect(mountPaths.fromPlan?.(plan).map(label).sort()).toEqual([
+      "docker-config-target-wrong /home/runner/.docker",
+      `logs-not-mounted ${LOGS}`,
+      `socket-not-mounted ${SOCKET}`,
+      "working-directory-path-differs /tmp",
+    ]);
+    expect(mountPaths.fromPlan?.(buildPlan())).toEqual([]);
+  });
+
+  it.each<[string, Row, readonly string[] | undefined]>([
+    ["credentials that are not mounted", { plan: privatePause, walks: NEEDED, found: [] }, [PRIVATE]],
+    [
+      "a missing file",
+      {
+        plan: withConfig(bind(HOME_CONFIG, CONFIG), privatePause),
+        paths: { [HOME_CONFIG]: "missing" },
+        walks: NEEDED,
+        found: [],
+      },
+      [PRIVATE],
+    ],
+    [
+      "a missing file that no image needs",
+      { plan: withConfig(bind(HOME_CONFIG, CONFIG)), paths: { [HOME_CONFIG]: "missing" }, found: [] },
+      [],
+    ],
+    ["a missing working directory", { plan: withMounts(SOCK, LOG), found: [] }, undefined],
+  ])("blocks the images that need them: %s", async (_, row, neededFor) => {
+    const { verdict } = await judge(row);
+    const failing = verdict.targets?.find(({ status }) => status === "fail");
+    expect(failing?.neededFor).toEqual(neededFor);
+  });
+
+  it("asks the registry exactly what the image check asks, and only where credentials could be missing", async () => {
+    const { host } = await judge({ plan: privatePause, found: [] });
+    const walks = host.asked.filter(({ probe }) => probe === "registry.walk");
+    expect(walks.map(({ question }) => question)).toContainEqual({
+      reference: PRIVATE,
+      credential: { kind: "anonymous" },
+      proxy: "engine",
+      insecure: false,
+      os: "linux",
+      architecture: "amd64",
+    });
+    const mounted = await judge({
+      plan: withConfig(bind("/home/op/.docker", "/root/.docker"), privatePause),
+      found: [],
+    });
+    expect(mounted.host.asked.some(({ probe }) => probe === "registry.walk")).toBe(false);
+  });
+
+  it.each<[string, Row, readonly string[]]>([
+    [
+      "as root",
+      { plan: withDirectory("/srv/b", bind("/srv/b", "/srv/b")), process: { uid: 0 }, found: [] },
+      ["safe mkdir -p /srv/b"],
+    ],
+    [
+      "as a user",
+      { plan: withDirectory("/srv/b", bind("/srv/b", "/srv/b")), found: [] },
+      ["sudo sudo mkdir -p /srv/b"],
+    ],
+    [
+      "as a user at home",
+      { plan: withDirectory("/home/op/b", bind("/home/op/b", "/home/op/b")), found: [] },
+      ["safe mkdir -p /home/op/b"],
+    ],
+    [
+      "an empty config",
+      { plan: withConfig(bind(HOME_CONFIG, CONFIG)), paths: { [HOME_CONFIG]: "missing" }, found: [] },
+      [`safe mkdir -p /home/op/.docker && (umask 077; set -C; printf '{}\\n' > ${HOME_CONFIG})`],
+    ],
+    [
+      "a login",
+      {
+        plan: withConfig(bind(HOME_CONFIG, CONFIG), privatePause),
+        paths: { [HOME_CONFIG]: "missing" },
+        walks: NEEDED,
+        found: [],
+      },
+      ["safe docker login registry.example"],
+    ],
+  ])("prints a command that works %s", async (_, row, commands) => {
+    const { verdict } = await judge(row);
+    expect(verdict.findings?.[0]?.remedy.commands.map(({ run, risk }) => `${risk} ${run}`)).toEqual(commands);
+  });
+
+  const NAME = "runner-1";
+
+  it.each<[string, string | undefined, string, readonly string[]]>([
+    ["replaced since", "2026-11-01T11:00:00Z", "running", [`docker-config-stale ${HOME_CONFIG} w`]],
+    ["older than the container", "2026-11-01T09:00:00Z", "running", []],
+    ["of unknown age", undefined, "running", []],
+    ["replaced while the container is stopped", "2026-11-01T11:00:00Z", "exited", []],
+  ])("a running container with a config.json %s", async (_, bornAt, state, expected) => {
+    const plan = buildPlan({
+      ...withConfig(bind(HOME_CONFIG, CONFIG, { form: "container" })),
+      source: "container",
+      containerName: { value: NAME, origin: "--container" },
+    });
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          ...HEALTHY.engine,
+          path: ({ path }) => ({ path, outcome: PATHS[path] ?? "missing" }),
+          container: { outcome: "found", name: NAME, state, startedAt: "2026-11-01T10:00:00Z" },
+        },
+        files: {
+          stat: statTable({ ...STATS, [HOME_CONFIG]: { type: "file", ...(bornAt === undefined ? {} : { bornAt }) } }),
+        },
+      }),
+    );
+    expect((await runCheck(mountPaths, plan, host)).found).toEqual(expected);
+  });
+
+  it("is inconclusive for the target whose probe does not answer, and still says what is wrong elsewhere", async () => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          ...HEALTHY.engine,
+          path: ({ path }) =>
+            path === "/tmp"
+              ? new ProbeError("timeout", "no answer within 10 s")
+              : { path, outcome: PATHS[path] ?? "missing" },
+        },
+        files: { stat: statTable(STATS) },
+        registry: { walk: new ProbeError("timeout", "no answer") },
+      }),
+    );
+    const { found, verdict } = await runCheck(mountPaths, buildPlan(withMounts(TMP, SOCK)), host);
+    expect(found).toEqual([`logs-not-mounted ${LOGS}`]);
+    expect(verdict.targets?.find(({ target }) => target === "/tmp")?.status).toBe("inconclusive");
+  });
+});
