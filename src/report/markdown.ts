@@ -139,10 +139,11 @@ function limited(lines: readonly string[], maximum: number): readonly string[] {
   return [...lines.slice(0, maximum - 1), `- … and ${lines.length - maximum + 1} more`];
 }
 
-/** The engine's version where a check has it as evidence. */
+/** What a check found out about the engine: name, version, API, platform, kernel. */
 function engineVersion(report: Report): string {
-  const evidence = report.results
-    .flatMap((result) => result.evidence)
-    .find((one) => /^(engine|server) version$/i.test(one.what) || one.what === "ServerVersion");
-  return evidence ? `, version ${prose(evidence.observed)}` : "";
+  const evidence = report.results.flatMap((result) => result.evidence);
+  const found = ["engine", "engine version"]
+    .map((what) => evidence.find((one) => one.what === what))
+    .find((one) => one !== undefined);
+  return found ? `: ${prose(found.observed)}` : "";
 }

@@ -74,7 +74,8 @@ function renderGroup({ columns, paint, verbose }: Context, group: FindingGroup, 
       lines.push(...wrap(evidenceLine(evidence), columns, "     ", "       "));
     }
   }
-  for (const remedy of mergedRemedies(group.findings)) {
+  const remedies = mergedRemedies(group.findings);
+  for (const remedy of remedies) {
     add(`Fix: ${remedy.summary}`);
     for (const command of remedy.commands) {
       if (command.risk === "destructive") add("Caution, the next command loses something:");
@@ -82,7 +83,9 @@ function renderGroup({ columns, paint, verbose }: Context, group: FindingGroup, 
       const isOneLine = !command.run.includes("\n");
       lines.push(paint(isOneLine ? `     ${printable(command.run)}` : printable(command.run), "cyan"));
     }
-    lines.push(...wrap(`Source: ${remedy.source}`, columns, "   ", "     ").map((line) => paint(line, "dim")));
+  }
+  for (const source of new Set(remedies.map((remedy) => remedy.source))) {
+    lines.push(...wrap(`Source: ${source}`, columns, "   ", "     ").map((line) => paint(line, "dim")));
   }
   return lines;
 }

@@ -159,9 +159,8 @@ describe("an end", () => {
   });
 
   it("comes at once at the second signal", async () => {
-    // A check that does not let go of the processor for a moment keeps the first signal's report away.
     const result = await check(
-      `pass.progress("kill me"); pass.signal.addEventListener("abort", () => { process.kill(process.pid, "SIGINT"); const end = Date.now() + 300; while (Date.now() < end); }); ${HANG}`,
+      `pass.signal.addEventListener("abort", () => process.emit("SIGINT")); ${HANG}`,
       ["--format", "json", "--deadline", "20"],
       {
         onStart: (child) =>
@@ -170,7 +169,7 @@ describe("an end", () => {
           }),
       },
     );
-    expect(result).toMatchObject({ code: 130, signal: null });
+    expect(result).toMatchObject({ code: 130, signal: null, stdout: "" });
   });
 });
 

@@ -281,7 +281,7 @@ describe("markdown", () => {
   it("has versions, evidence, commands in a block, and the checks folded away", () => {
     const text = RENDERERS.markdown(failingReport(), OPTIONS);
     expect(text).toContain("runner-preflight 0.1.0");
-    expect(text).toContain("version 28.5.2");
+    expect(text).toContain(": 28.5.2");
     expect(text).toContain("ENOTFOUND");
     expect(text).toContain("```sh\ngetent hosts registry.example\n");
     expect(text).toContain("<details><summary>5 checks</summary>");
