@@ -63,7 +63,7 @@ export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: P
 function openCompose({ file: path, text }: NonNullable<PlanInputs["compose"]>, world: PlanWorld): ComposeFile {
   const name = path === "-" ? "stdin" : path;
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, uniqueKeys: false, logLevel: "error" });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error" });
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);

@@ -208,7 +208,9 @@ function nearest(written: string, flags: readonly RunFlag[]): string | undefined
     .map((flag) => ({ name: `--${flag.name}`, edits: distance(`--${flag.name}`, written) }))
     .sort((one, other) => one.edits - other.edits);
   const best = ranked[0];
-  if (best !== undefined && best.edits <= Math.max(2, Math.floor((written.length - 2) / 3))) return best.name;
+  const length = written.length - 2;
+  const tolerated = Math.max(length < 4 ? 1 : 2, Math.floor(length / 3));
+  if (best !== undefined && best.edits <= tolerated) return best.name;
   const longer = flags.find((flag) => flag.name.length > 2 && written.startsWith(`--${flag.name}`));
   return longer === undefined ? undefined : `--${longer.name}`;
 }

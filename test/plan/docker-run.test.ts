@@ -1,0 +1,274 @@
+import { describe, expect, it } from "vitest";
+import { RUNNER_IMAGE } from "../../src/requirements.js";
+import { issuesOf, load, loadWords } from "./world.js";
+
+const run = (options: string | readonly string[]) =>
+  loadWords(["docker", "run", ...(typeof options === "string" ? options.split(" ") : options)]);
+
+describe("options, as docker's parser splits them", () => {
+  it.each([
+    ["-itv /a:/b img", ["/a:/b"], "img"],
+    ["-itd -v/a:/b img", ["/a:/b"], "img"],
+    ["-v=/a:/b img", ["/a:/b"], "img"],
+    ["--volume=/a:/b img", ["/a:/b"], "img"],
+    ["--volume /a:/b -it=false img", ["/a:/b"], "img"],
+    ["--name -v img", [], "img"],
+    ["-- img -v /a:/b", [], "img"],
+    ["img -v /a:/b", [], "img"],
+    ["--privileged false img", [], "false"],
+    ["--rm=false --init --network-alias x img", [], "img"],
+    ["- img", [], "-"],
+  ])("%s", (options, mounts, image) => {
+    const loaded = run(options);
+    expect(issuesOf(loaded)).toEqual([]);
+    expect(loaded.plan.mounts.map(({ source, target }) => `${source}:${target}`)).toEqual(mounts);
+    expect(loaded.plan.images[0]?.reference).toBe(image);
+  });
+
+  it.each([
+    ["-v", "option-invalid -v"],
+    ["--memory", "option-invalid --memory"],
+    ["-it", "option-invalid docker run"],
+    ["--", "option-invalid docker run"],
+    ["--memory abc img", "option-invalid --memory abc"],
+    ["--memory -1 img", "option-invalid --memory -1"],
+    ["-m 0.5.5g img", "option-invalid -m 0.5.5g"],
+    ["--memory-swap -2 img", "option-invalid --memory-swap -2"],
+    ["--cpus x img", "option-invalid --cpus x"],
+    ["-c x img", "option-invalid -c x"],
+    ["--blkio-weight 70000 img", "option-invalid --blkio-weight 70000"],
+    ["--pids-limit 1e3 img", "option-invalid --pids-limit 1e3"],
+    ["--memory-swappiness 101 img", "option-invalid --memory-swappiness 101"],
+    ["--health-interval 5 img", "option-invalid --health-interval 5"],
+    ["--stop-timeout 5s img", "option-invalid --stop-timeout 5s"],
+    ["--restart on-failure:x img", "option-invalid --restart on-failure:x"],
+    ["--rm --restart always img", "option-invalid --rm --restart"],
+    ["--pull sometimes img", "option-invalid --pull sometimes"],
+    ["--network name=a,foo=b img", "option-invalid --network name=a,foo=b"],
+    ["--network host --network x img", "option-invalid --network"],
+    ["--add-host foo img", "option-invalid --add-host foo"],
+    ["--add-host foo:bar img", "option-invalid --add-host foo:bar"],
+    ["-e =x img", "option-invalid -e"],
+    ["-e= img", "option-invalid -e"],
+    ["-l =x img", "option-invalid -l"],
+    ["-p abc img", "option-invalid -p abc"],
+    ["-p 99999:80 img", "option-invalid -p 99999:80"],
+    ["-p 80/foo img", "option-invalid -p 80/foo"],
+    ["--expose foo img", "option-invalid --expose foo"],
+    ["--ulimit nofile=3:2 img", "option-invalid --ulimit nofile=3:2"],
+    ["--storage-opt x img", "option-invalid --storage-opt"],
+    ["--security-opt foo img", "option-invalid --security-opt"],
+    ["-a foo img", "option-invalid -a foo"],
+    ["--mac-address zz img", "option-invalid --mac-address zz"],
+    ["--dns zz img", "option-invalid --dns zz"],
+    ["--userns foo img", "option-invalid --userns foo"],
+    ["--uts foo img", "option-invalid --uts foo"],
+    ["--pid foo img", "option-invalid --pid foo"],
+    ["--cgroupns foo img", "option-invalid --cgroupns foo"],
+    ["--platform foo img", "option-invalid --platform foo"],
+    ["--rm=foo img", "option-invalid --rm foo"],
+    ["-it=no img", "option-invalid -t no"],
+    ["---v img", "option-invalid ---v"],
+    ["-d -a stdin img", "option-invalid --detach --attach"],
+  ])("%s is refused by docker", (options, issue) => {
+    expect(issuesOf(run(options))).toContain(issue);
+  });
+
+  it.each([
+    "--memory 1.5g img",
+    "--memory 10MiB img",
+    "--memory-swap -1 img",
+    "--cpu-shares 0x10 img",
+    "--cpus 1.5 img",
+    "--pids-limit -1 img",
+    "--restart always:3 img",
+    "--network name=a,alias=b img",
+    "--add-host x:host-gateway img",
+    "-l a img",
+    "-p 80:80 img",
+    "-p 127.0.0.1:80:80/udp img",
+    "--expose 80 img",
+    "--ulimit nofile=1:2 img",
+    "--security-opt no-new-privileges img",
+    "-a stdin img",
+    "--dns 1.1.1.1 img",
+    "--gpus all img",
+    "--ipc foo img",
+    "--platform linux/arm64/v8 img",
+    "--init=T img",
+    "--health-interval 1m30s img",
+  ])("%s is accepted by docker", (options) => {
+    expect(issuesOf(run(options))).toEqual([]);
+  });
+});
+
+describe("unknown options", () => {
+  it.each([
+    ["--privilegd img", "--privilegd", "--privileged", "img"],
+    ["--x=y img", "--x", undefined, "img"],
+    [`--volum /a:/b ${RUNNER_IMAGE.value}`, "--volum", "--volume", RUNNER_IMAGE.value],
+    ["--environment A=b img", "--environment", "--env", "img"],
+    ["--new-thing value -e A=b img", "--new-thing", undefined, "img"],
+    ["-itz img", "-z", undefined, "img"],
+  ])("%s", (options, text, suggestion, image) => {
+    const { plan } = run(options);
+    expect(plan.issues).toHaveLength(1);
+    expect(plan.issues[0]).toMatchObject({ kind: "option-unknown", text });
+    expect(plan.issues[0]?.suggestion).toBe(suggestion);
+    expect(plan.images[0]?.reference).toBe(image);
+  });
+});
+
+describe("mounts", () => {
+  it.each([
+    ["-v /a:/b:ro,z", { form: "volume", type: "bind", source: "/a", target: "/b", readOnly: true, options: ["z"] }],
+    ["-v name:/b", { type: "volume", source: "name", target: "/b", readOnly: false }],
+    ["-v /anonymous", { type: "volume", target: "/anonymous" }],
+    ["-v ./rel:/b", { type: "bind", source: "/work-dir/rel" }],
+    ["-v C:\\Users\\me:/b", { type: "bind", source: "C:\\Users\\me", target: "/b" }],
+    ["-v C:/x:/b:ro", { type: "bind", source: "C:/x", target: "/b", readOnly: true }],
+    ["-v $HOME/.docker:/root/.docker", { type: "bind", source: "$HOME/.docker", unexpanded: ["$HOME"] }],
+    ["-v $(pwd):/b", { type: "bind", source: "$(pwd)", unexpanded: ["$(pwd)"] }],
+    ["-v ${PWD}/x:/b", { type: "bind", source: "${PWD}/x", unexpanded: ["${PWD}"] }],
+    ["-v <path>/x:/b", { type: "bind", source: "<path>/x", placeholder: "<path>" }],
+    ["--mount type=bind,src=/a,dst=/b,ro", { form: "mount", type: "bind", source: "/a", target: "/b", readOnly: true }],
+    ["--mount TYPE=bind,SOURCE=/a,DESTINATION=/b,READONLY=true", { type: "bind", source: "/a", readOnly: true }],
+    ['--mount type=bind,"src=/a,b",target=/c', { type: "bind", source: "/a,b", target: "/c" }],
+    ["--mount src=name,dst=/b", { type: "volume", source: "name" }],
+    ["--mount type=bind,src=.,dst=/b,bind-propagation=rshared", { source: "/work-dir", options: ["rshared"] }],
+    ["--tmpfs /x:ro", { type: "tmpfs", target: "/x", readOnly: true }],
+  ])("%s", (option, expected) => {
+    const loaded = run([...option.split(" "), "img"]);
+    expect(issuesOf(loaded).filter((issue) => !issue.startsWith("unexpanded"))).toEqual([]);
+    expect(loaded.plan.mounts).toHaveLength(1);
+    expect(loaded.plan.mounts[0]).toMatchObject({ ...expected, text: option });
+  });
+
+  it.each([
+    ["-v", ""],
+    ["-v", "/a:/b:ro:z"],
+    ["-v", "/a::/b"],
+    ["-v", ":/b"],
+    ["-v", "/a:"],
+    ["-v", "/a:b"],
+    ["-v", "/a:/"],
+    ["-v", "/a:/b:zzz"],
+    ["-v", "rel/dir:/b"],
+    ["-v", "~/x:/y"],
+    ["--mount", ""],
+    ["--mount", "type=bind, src=/a,dst=/b"],
+    ["--mount", "type=bind,src=/a"],
+    ["--mount", "src=/a,target=/b,ro=maybe"],
+    ["--mount", "type=bind,src=/a,dst=/b,foo"],
+    ["--mount", "type=bind,src=/a,dst=/b,foo=1"],
+    ["--mount", "type=foo,dst=/b"],
+    ["--mount", "type=bind,dst=/b"],
+    ["--mount", "type=bind,src=a,dst=/b"],
+    ["--mount", "type=bind,src=/a,dst=b"],
+    ["--mount", "type=bind,src=/a,dst=/b,volume-nocopy"],
+    ["--mount", 'type=bind,src=/a"b,dst=/c'],
+    ["--mount", "type=,dst=/b"],
+    ["--mount", "src=/a,dst=/b,"],
+    ["--mount", "type=tmpfs,src=/a,dst=/b"],
+  ])("%s %j is refused by docker", (option, value) => {
+    expect(issuesOf(run([option, value, "img"]))).toEqual([`mount-invalid ${option} ${value}`]);
+  });
+
+  it("refuses the same target twice", () => {
+    const loaded = run("-v /a:/b -v /c:/b img");
+    expect(issuesOf(loaded)).toEqual(["mount-invalid -v /c:/b"]);
+    expect(loaded.plan.mounts.map(({ source }) => source)).toEqual(["/a"]);
+  });
+});
+
+describe("the other settings", () => {
+  it("are read with their origins", () => {
+    const { plan } = run(
+      "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --memory 512m img",
+    );
+    expect(plan).toMatchObject({
+      containerName: { value: "b", origin: "docker run word 6" },
+      network: { value: "host" },
+      user: { value: "0:0" },
+      userns: { value: "host" },
+      privileged: true,
+      securityOptions: [{ value: "label=disable" }],
+      memoryBytes: { value: 512 * 1024 ** 2 },
+    });
+    expect(plan.images[0]).toMatchObject({ pullPolicy: "always", platform: "linux/arm64" });
+  });
+
+  it("network has a long form", () => {
+    expect(run("--network name=ci,alias=x img").plan.network.value).toBe("ci");
+  });
+});
+
+describe("variables", () => {
+  const files = {
+    "/work-dir/env.list": '# c\r\n\r\nA=from file \r\n  TZ="UTC"\nINHERITED\nUNSET\nWORKING_DIRECTORY=/x\n',
+  };
+  const { plan } = load(
+    { words: "docker run -e WORKING_DIRECTORY=/tmp --env-file env.list -e TZ img".split(" ") },
+    { files, env: { INHERITED: "v", TZ: "Europe/Berlin" } },
+  );
+
+  it("env-file first, -e wins, bare names are inherited", () => {
+    expect(plan.env.map(({ name, value, via, origin, absent }) => [name, value, via, origin, absent === true])).toEqual(
+      [
+        ["A", undefined, "env-file", "env.list:3", false],
+        ["TZ", "Europe/Berlin", "inherited", "docker run word 8", false],
+        ["INHERITED", undefined, "inherited", "env.list:5", false],
+        ["UNSET", undefined, "inherited", "env.list:6", true],
+        ["WORKING_DIRECTORY", "/tmp", "command-line", "docker run word 4", false],
+      ],
+    );
+    expect(plan.env[0]?.traits).toMatchObject({ length: 10, padded: true });
+  });
+
+  it.each([
+    ["A B=c", /env\.list:1/],
+    ["X=1\n=c", /env\.list:2/],
+  ])("an env file that docker refuses: %j", (text, message) => {
+    expect(() =>
+      load({ words: ["docker", "run", "--env-file", "env.list", "img"] }, { files: { "/work-dir/env.list": text } }),
+    ).toThrow(message);
+  });
+
+  it("a missing or unknowable env file", () => {
+    expect(() => run("--env-file nope img")).toThrow(/nope/);
+    expect(() => run("--env-file $DIR/x img")).toThrow(/\$DIR/);
+  });
+
+  it.each([
+    ["{c1d2e3f4-0a1b-4c2d-8e3f-405162738495}", { braces: "both", uuidVersion: 4, quoted: false }],
+    ["c1d2e3f4-0a1b-5c2d-8e3f-405162738495", { braces: "none", uuidVersion: 5 }],
+    ["{c1d2e3f4-0a1b-4c2d-8e3f-405162738495", { braces: "unbalanced", uuidVersion: 4 }],
+    ['"{c1d2e3f4-0a1b-4c2d-8e3f-405162738495}"', { quoted: true, braces: "both", uuidVersion: 4 }],
+    ["", { empty: true }],
+    [" x", { padded: true }],
+    ["a\nb", { lineBreak: true }],
+    ["xxx", { placeholder: "xxx" }],
+    ["{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}", { placeholder: "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" }],
+    ["your-account-id", { placeholder: "your-account-id" }],
+    ["changeme", { placeholder: "changeme" }],
+    ["…", { placeholder: "…" }],
+    ["${UUID}", { unexpanded: ["${UUID}"] }],
+  ])("traits of %j", (value, traits) => {
+    const { plan: one } = run(["-e", `ACCOUNT_UUID=${value}`, "img"]);
+    expect(one.env[0]?.traits).toMatchObject(traits);
+    expect(one.env[0]?.traits.placeholder).toBe("placeholder" in traits ? traits.placeholder : undefined);
+  });
+});
+
+describe("what is no docker run", () => {
+  it.each([
+    [[]],
+    [["ls"]],
+    [["docker", "create", "img"]],
+    [["docker", "compose", "up"]],
+    [["docker"]],
+    [["run", "img"]],
+  ])("%j", (words) => {
+    expect(() => loadWords(words)).toThrow(expect.objectContaining({ name: "UsageError" }));
+  });
+});
