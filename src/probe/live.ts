@@ -14,7 +14,7 @@ import { filesProbes } from "./files/index.js";
 import { readProcess } from "./process.js";
 import { addUserInfo, createRedactor } from "./redact.js";
 
-export interface LiveHostOptions {
+interface LiveHostOptions {
   readonly plan: RunnerPlan;
   readonly secrets: PlanSecrets;
   /** Limit of each hop in milliseconds. */

@@ -4,7 +4,7 @@ import { codeOf } from "./engine/client.js";
 import { invokingHome } from "./home.js";
 
 /** What making a plan may look at. */
-export interface RealPlanWorld {
+interface RealPlanWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** The invoking user's home: SUDO_USER's, not root's. */

@@ -7,7 +7,7 @@ import { isObject } from "./engine/json.js";
 import { jsonOf, statusLine } from "./engine/reply.js";
 import { withLimit } from "./limit.js";
 
-export interface ReadContainerOptions {
+interface ReadContainerOptions {
   readonly dockerHost: Secret | string;
   readonly name: string;
   readonly timeoutMs: number;

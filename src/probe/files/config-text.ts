@@ -170,6 +170,6 @@ function article(value: JsonNode): string {
 }
 
 /** A registry key as it may be shown. */
-export function withoutUserInfo(key: string): string {
+function withoutUserInfo(key: string): string {
   return key.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/i, "$1");
 }
