@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CHECKS } from "../../checks/index.js";
 import type { FactRecord, Host, PlanSecrets, Recording, Report, RunnerPlan } from "../contract/index.js";
 import { liveHost, recordedHost } from "../probe/index.js";
@@ -13,6 +14,9 @@ import { readRecording } from "./recording.js";
 import type { CheckRequest } from "./request.js";
 import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
+
+/** The report does not wait longer than this for connections to end. Milliseconds. */
+const CLOSE_LIMIT_MS = 2000;
 
 /** What is judged: a plan, its secrets, and a host that answers for real or from a recording. */
 interface Subject {
@@ -77,8 +81,8 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       loadBugs: plugins.bugs,
     });
   } finally {
-    await subject.close();
     await view.close();
+    await Promise.race([subject.close(), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
   }
   return {
     report: hiding.report(withBugs(report, watch)),
