@@ -373,6 +373,16 @@ const ROWS: Readonly<Record<string, Row>> = {
     walks: { [PRIVATE]: refusal("dns-not-found") },
     found: [],
   },
+  "no config, an image that only older runners ask for": {
+    plan: {
+      images: [
+        ...buildPlan().images,
+        { role: "pause-documented", reference: PRIVATE, puller: "runner", origin: "default" },
+      ],
+    },
+    walks: NEEDED,
+    found: [],
+  },
   "no config, declared": { plan: { ...privatePause, runnerConfigNone: "declared-none" }, walks: NEEDED, found: [] },
 
   "another mount, missing": {
@@ -387,6 +397,15 @@ const ROWS: Readonly<Record<string, Row>> = {
   "a relative path": {
     plan: withMounts(...MOUNTS, bind("cache/maven", "/cache", { type: "volume", text: "-v cache/maven:/cache" })),
     found: ["mount-invalid -v cache/maven:/cache"],
+  },
+  "a folder at the file's path, remedied by its target": {
+    plan: withConfig(bind("/home/op/.docker", CONFIG, { form: "mount" })),
+    found: ["docker-config-source-is-directory /home/op/.docker"],
+  },
+  "a folder without the file with --mount, which docker accepts": {
+    plan: withConfig(bind("/home/op/.docker", "/root/.docker", { form: "mount" })),
+    paths: { [HOME_CONFIG]: "missing" },
+    found: [`docker-config-source-missing ${HOME_CONFIG} w`],
   },
   "what docker refuses": {
     plan: {

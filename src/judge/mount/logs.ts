@@ -1,0 +1,92 @@
+import type { Evidence, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { hasSecurityOption } from "../engine.js";
+import { finding } from "../findings.js";
+import { MOUNT_CODES } from "./codes.js";
+import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
+import { judged, lookAtHost, realPath } from "./scene.js";
+import type { Scene } from "./scene.js";
+import { hostPath, isWithin, mountSource, normalPath } from "../mounts.js";
+import { DEFAULT_ROOT_DIRECTORY, LOGS_PATH } from "../../requirements.js";
+
+/** What the plan alone says about the container logs. */
+export function logsFromPlan(plan: RunnerPlan): readonly Finding[] {
+  const target = LOGS_PATH.value;
+  const look = lookAt(plan, target);
+  if (look.kind === "settled") return [];
+  if (look.kind === "none")
+    return [
+      finding(MOUNT_CODES, "logs-not-mounted", {
+        message: `The container logs are not mounted at ${target} in the runner.`,
+        target,
+        evidence: [mountsEvidence(plan, `one with the target ${target}`)],
+        remedy: { summary: `Add ${written(plan, target, target, true)} ${place(plan)}.` },
+      }),
+    ];
+  const { mount } = look;
+  if (mount.type !== "bind") return [logsDiffer(plan, mount, mountSource(mount), target)];
+  if (mount.readOnly) return [];
+  return [
+    finding(MOUNT_CODES, "logs-writable", {
+      message: `${target} is mounted writable; the runner only reads there.`,
+      target,
+      evidence: [mountEvidence(mount, "read-only")],
+      remedy: { summary: `Append :ro to ${mount.text} (readonly with --mount) ${place(plan)}.` },
+    }),
+  ];
+}
+
+function logsDiffer(
+  plan: RunnerPlan,
+  mount: PlannedMount,
+  observed: string,
+  expected: string,
+  evidence: readonly Evidence[] = [],
+  severity: Finding["severity"] = "error",
+): Finding {
+  return finding(MOUNT_CODES, "logs-source-differs", {
+    message: `${observed} is mounted at ${LOGS_PATH.value}, but the engine keeps its container logs in ${expected}.`,
+    target: LOGS_PATH.value,
+    severity,
+    evidence: [mountEvidence(mount, expected), ...evidence],
+    remedy: {
+      summary: `Replace ${mount.text} by ${written(plan, expected, LOGS_PATH.value, true)} ${place(plan)}.`,
+    },
+  });
+}
+
+/** The mounted logs are those that the engine writes. */
+export async function judgeLogs(scene: Scene): Promise<TargetVerdict> {
+  const { plan, info, isShared } = scene;
+  const target = LOGS_PATH.value;
+  const look = lookAt(plan, target);
+  if (look.kind === "settled") return look.verdict;
+  const early = logsFromPlan(plan);
+  if (look.kind === "none" || look.mount.type !== "bind") return judged(early);
+  const { mount } = look;
+  const source = hostPath(mount, target) ?? "";
+  const expected = normalPath(`${info.rootDirectory}/containers`);
+  const root: Evidence = {
+    what: "data root of the engine",
+    observed: info.rootDirectory,
+    origin: "GET /info",
+    vantage: "engine",
+  };
+  if (source === expected) return judged(early, [root]);
+  if (
+    hasSecurityOption(info, "userns") &&
+    plan.userns?.value !== "host" &&
+    isWithin(info.rootDirectory, DEFAULT_ROOT_DIRECTORY.value)
+  )
+    return judged(early, [
+      root,
+      { what: target, observed: `differs because of userns-remap (docker-engine): ${expected}` },
+    ]);
+  if (isShared) {
+    const [ours, theirs] = await Promise.all([realPath(scene, expected), realPath(scene, source)]);
+    return judged(ours === theirs ? early : [...early, logsDiffer(plan, mount, source, expected, [root])], [root]);
+  }
+  const { kind, evidence } = await lookAtHost(scene, source);
+  // a path of another name can still lead there by a symbolic link that only the engine's host can resolve
+  const severity = kind === "missing" || kind === "file" ? "error" : "warning";
+  return judged([...early, logsDiffer(plan, mount, source, expected, [root, ...evidence], severity)]);
+}

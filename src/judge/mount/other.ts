@@ -1,0 +1,134 @@
+import type { Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { hasSecurityOption } from "../engine.js";
+import { finding } from "../findings.js";
+import { MOUNT_CODES } from "./codes.js";
+import { isRefused, lookAt, mountEvidence, place } from "./plan.js";
+import { judged, lookAtHost, makeDirectory, unseen } from "./scene.js";
+import type { Scene } from "./scene.js";
+import { hostPath, isKnown, mountCovering, normalPath } from "../mounts.js";
+
+/** Mounts that docker would refuse. */
+export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
+  const known = plan.issues
+    .filter(({ kind }) => kind === "mount-invalid")
+    .map(({ text, message, origin, suggestion }) =>
+      finding(MOUNT_CODES, "mount-invalid", {
+        message: `docker refuses the mount ${text}: ${message}`,
+        target: text,
+        evidence: [
+          { what: "mount", observed: text, ...(suggestion === undefined ? {} : { expected: suggestion }), origin },
+        ],
+        remedy: {
+          summary:
+            suggestion === undefined ? `Correct ${text} ${place(plan)}.` : `Write ${suggestion} instead of ${text}.`,
+        },
+      }),
+    );
+  const relative = plan.mounts.filter(
+    (mount) =>
+      isKnown(mount) &&
+      !isRefused(plan, mount) &&
+      mount.source !== undefined &&
+      (mount.type === "bind" ? !/^(?:\/|[A-Za-z]:|\\\\)/u.test(mount.source) : mount.source.includes("/")),
+  );
+  return [
+    ...known,
+    ...relative.map((mount) =>
+      finding(MOUNT_CODES, "mount-invalid", {
+        message: `docker refuses the mount ${mount.text}: ${mount.source} is neither an absolute path nor the name of a volume.`,
+        target: mount.text,
+        evidence: [mountEvidence(mount, "an absolute path")],
+        remedy: { summary: `Write the absolute path of ${mount.source} in ${mount.text}.` },
+      }),
+    ),
+  ];
+}
+
+/** Mounts that want the same path, or hide a part of another. */
+export function shadowedMounts({ mounts }: RunnerPlan): readonly Finding[] {
+  return mounts.flatMap((mount, index) => {
+    if (!isKnown(mount)) return [];
+    const target = normalPath(mount.target);
+    const before = mounts.slice(0, index).find((other) => isKnown(other) && normalPath(other.target) === target);
+    if (before !== undefined) {
+      const isRepeated = before.text === mount.text;
+      return [
+        finding(MOUNT_CODES, "mount-shadowed", {
+          message: isRepeated
+            ? `The mount ${mount.text} is given twice.`
+            : `Two mounts have the target ${target}; docker refuses that ("Duplicate mount point").`,
+          target,
+          severity: isRepeated ? "warning" : "error",
+          evidence: [mountEvidence(before), mountEvidence(mount, "one mount")],
+          remedy: { summary: `Remove ${before.text} (${before.origin}) or ${mount.text} (${mount.origin}).` },
+        }),
+      ];
+    }
+    const outer = mountCovering(
+      mounts.filter((other) => other !== mount && isKnown(other) && normalPath(other.target) !== target),
+      target,
+    );
+    if (outer?.type !== "bind" || mount.type !== "bind" || mount.source === undefined) return [];
+    const expected = hostPath(outer, target);
+    if (expected === normalPath(mount.source)) return [];
+    return [
+      finding(MOUNT_CODES, "mount-shadowed", {
+        message: `${mount.text} hides the part ${expected} of ${outer.text}.`,
+        target,
+        evidence: [mountEvidence(outer), mountEvidence(mount, expected)],
+        remedy: { summary: `Remove one of ${outer.text} and ${mount.text} unless this is meant.` },
+      }),
+    ];
+  });
+}
+
+/** The source of a mount without a special role exists. */
+export async function judgeOther(scene: Scene, mount: PlannedMount): Promise<TargetVerdict> {
+  const { plan, process, isShared } = scene;
+  const look = lookAt(plan, mount.target);
+  if (look.kind === "settled") return look.verdict;
+  if (mount.type !== "bind" || mount.source === undefined || !mount.source.startsWith("/"))
+    return judged([], [mountEvidence(mount)]);
+  const { kind, evidence } = await lookAtHost(scene, mount.source);
+  if (kind === "unknown") return unseen(mount.source, [], evidence);
+  if (kind !== "missing") return judged([], evidence);
+  const isRefusal = mount.form === "mount";
+  const where = isShared ? "" : " on the engine's host";
+  return judged([
+    finding(MOUNT_CODES, "mount-source-missing", {
+      message: isRefusal
+        ? `${mount.source} does not exist${where}, and --mount does not create it: docker refuses to start the runner.`
+        : `${mount.source} does not exist${where}; the engine would create an empty directory there.`,
+      target: mount.source,
+      severity: isRefusal ? "error" : "warning",
+      evidence: [mountEvidence(mount), ...evidence],
+      remedy: {
+        summary: `Create ${mount.source}${where}, or correct the source of ${mount.text}.`,
+        commands: [makeDirectory(process, mount.source)],
+      },
+    }),
+  ]);
+}
+
+/** Mounts that SELinux would keep the runner from. */
+export function unlabelled({ plan, info }: Scene): readonly Finding[] {
+  const isDisabled = plan.securityOptions.some(({ value }) => /^label[=:]disable$/u.test(value));
+  if (!hasSecurityOption(info, "selinux") || isDisabled || plan.privileged === true) return [];
+  const bare = plan.mounts.filter(
+    ({ type, options }) => type === "bind" && !options.some((option) => /^z$/iu.test(option)),
+  );
+  if (bare.length === 0) return [];
+  return [
+    finding(MOUNT_CODES, "selinux-label-missing", {
+      message: "SELinux confines containers on this engine, and the runner's mounts are not labelled for it.",
+      evidence: [
+        { what: "security options", observed: info.securityOptions.join(" "), origin: "GET /info", vantage: "engine" },
+        ...bare.map((mount) => mountEvidence(mount, "a label, or --security-opt label=disable")),
+      ],
+      remedy: {
+        summary:
+          "Add --security-opt label=disable to the start command (do not put :z on the socket or on /tmp: it relabels what other programs use).",
+      },
+    }),
+  ];
+}

@@ -1,0 +1,245 @@
+import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { finding, safe, sudo } from "../findings.js";
+import { MOUNT_CODES } from "./codes.js";
+import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
+import { judged, lookAtHost, makeDirectory, realPath, unseen } from "./scene.js";
+import type { PathLook, Scene } from "./scene.js";
+import { hostPath, mountSource, normalPath } from "../mounts.js";
+import { orNothing } from "../probes.js";
+import { shellLine, shellWord } from "../shell.js";
+import { DEFAULT_WORKING_DIRECTORY } from "../../requirements.js";
+
+interface WorkingDirectory {
+  readonly path: string;
+  readonly origin: string;
+  /** The path is not known: a placeholder, an expansion, or a value that the plan does not hold. */
+  readonly unknown?: string;
+}
+
+/** WORKING_DIRECTORY, the documented default where the plan has none. */
+export function workingDirectory({ env }: RunnerPlan): WorkingDirectory {
+  const variable = env.find(({ name }) => name === "WORKING_DIRECTORY");
+  if (variable === undefined || variable.absent === true || variable.traits.empty)
+    return { path: DEFAULT_WORKING_DIRECTORY.value, origin: "default" };
+  const { value, origin, traits } = variable;
+  if (traits.placeholder !== undefined)
+    return { path: "WORKING_DIRECTORY", origin, unknown: `WORKING_DIRECTORY is the placeholder ${traits.placeholder}` };
+  if (value === undefined || (traits.unexpanded ?? []).length > 0)
+    return { path: "WORKING_DIRECTORY", origin, unknown: "WORKING_DIRECTORY has parts that only a shell expands" };
+  return { path: value.startsWith("/") ? normalPath(value) : value, origin };
+}
+
+/** What the plan alone says about the working directory. */
+export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
+  const { path, origin, unknown } = workingDirectory(plan);
+  if (unknown !== undefined) return [];
+  const given: Evidence = { what: "WORKING_DIRECTORY", observed: path, origin };
+  if (!path.startsWith("/"))
+    return [
+      finding(MOUNT_CODES, "working-directory-not-mounted", {
+        message: `WORKING_DIRECTORY is the relative path ${path}, which cannot be the same on the host and in the runner.`,
+        target: path,
+        evidence: [{ ...given, expected: "an absolute path" }],
+        remedy: {
+          summary: `Give an absolute path, for example WORKING_DIRECTORY=/tmp with ${written(plan, "/tmp", "/tmp")}.`,
+        },
+      }),
+    ];
+  const look = lookAt(plan, path);
+  if (look.kind === "settled") return [];
+  if (look.kind === "none")
+    return [
+      finding(MOUNT_CODES, "working-directory-not-mounted", {
+        message: `The working directory ${path} is not mounted; the runner then waits for files that never appear in its step containers (two of the vendor's private-registry examples leave this mount out).`,
+        target: path,
+        evidence: [given, mountsEvidence(plan, written(plan, path, path))],
+        remedy: { summary: `Add ${written(plan, path, path)} ${place(plan)}.` },
+      }),
+    ];
+  const { mount } = look;
+  const isSame = hostPath(mount, path) === path;
+  return [
+    ...(isSame ? [] : [pathDiffers(plan, path, given, mount)]),
+    ...(mount.readOnly
+      ? [
+          finding(MOUNT_CODES, "working-directory-not-writable", {
+            message: `The working directory ${path} is mounted read-only.`,
+            target: path,
+            evidence: [given, mountEvidence(mount, "writable")],
+            remedy: { summary: `Remove ro from ${mount.text} ${place(plan)}.` },
+          }),
+        ]
+      : []),
+  ];
+}
+
+function pathDiffers(plan: RunnerPlan, path: string, given: Evidence, mount: PlannedMount): Finding {
+  const there = hostPath(mount, path) ?? mountSource(mount);
+  return finding(MOUNT_CODES, "working-directory-path-differs", {
+    message: `${path} in the runner is ${there} on the host, but the engine binds the host's ${path} into the step containers.`,
+    target: path,
+    evidence: [given, mountEvidence(mount, path)],
+    remedy: {
+      summary:
+        mount.type === "bind" && mount.source !== undefined
+          ? `Replace ${mount.text} by ${written(plan, path, path)}, or by ${written(plan, there, there)} with WORKING_DIRECTORY=${there}.`
+          : `Replace ${mount.text} by ${written(plan, path, path)} ${place(plan)}.`,
+    },
+  });
+}
+
+/** The working directory is a writable directory of the same path on both sides. */
+export async function judgeWorkingDirectory(scene: Scene): Promise<TargetVerdict> {
+  const { plan } = scene;
+  const { path, unknown } = workingDirectory(plan);
+  if (unknown !== undefined)
+    return { status: unknown.includes("placeholder") ? "skip" : "inconclusive", reason: unknown };
+  const early = workingDirectoryFromPlan(plan);
+  if (!path.startsWith("/")) return judged(early);
+  const look = lookAt(plan, path);
+  if (look.kind === "settled") return look.verdict;
+  if (look.kind === "none") return judged(early);
+  const { mount } = look;
+  const findings = await withoutAliases(scene, mount, path, early);
+  if (mount.type !== "bind" || mount.source === undefined) return judged(findings);
+  const seen = await lookAtHost(scene, mount.source);
+  if (seen.kind === "unknown") return unseen(mount.source, findings, seen.evidence);
+  if (seen.kind !== "directory") return judged([...findings, noDirectory(scene, mount, path, seen)]);
+  const stat = await statWorkingDirectory(scene, mount, path, seen);
+  return judged([...findings, ...fileSystemFindings(scene, mount, path, stat)], seen.evidence);
+}
+
+/** A path of another name that leads to the same directory is as good as the same path. */
+async function withoutAliases(
+  scene: Scene,
+  mount: PlannedMount,
+  path: string,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> {
+  const there = hostPath(mount, path);
+  const differs = findings.some(({ code }) => code === "working-directory-path-differs");
+  if (!differs || there === undefined || !scene.isShared) return findings;
+  const [ours, theirs] = await Promise.all([realPath(scene, path), realPath(scene, there)]);
+  return ours === theirs ? findings.filter(({ code }) => code !== "working-directory-path-differs") : findings;
+}
+
+function noDirectory({ process, isShared }: Scene, mount: PlannedMount, path: string, seen: PathLook): Finding {
+  const source = mount.source ?? path;
+  const where = isShared ? "" : " on the engine's host";
+  const evidence = [mountEvidence(mount, "a directory"), ...seen.evidence];
+  if (seen.kind === "file")
+    return finding(MOUNT_CODES, "mount-invalid", {
+      message: `${source}, mounted at the working directory, is not a directory, and docker refuses to mount it there.`,
+      target: path,
+      evidence,
+      remedy: { summary: `Name a directory instead of ${source} in ${mount.text}.` },
+    });
+  const isRefusal = mount.form === "mount";
+  return finding(MOUNT_CODES, "working-directory-missing", {
+    message: isRefusal
+      ? `The working directory ${source} does not exist${where}, and --mount does not create it: docker refuses to start the runner.`
+      : `The working directory ${source} does not exist${where}; the engine would create it, empty and owned by root.`,
+    target: path,
+    severity: isRefusal ? "error" : "warning",
+    evidence,
+    remedy: { summary: `Create ${source}${where}.`, commands: [makeDirectory(process, source)] },
+  });
+}
+
+/** The working directory itself where it exists, else what is mounted around it. */
+async function statWorkingDirectory(
+  { pass, isShared }: Scene,
+  mount: PlannedMount,
+  path: string,
+  seen: PathLook,
+): Promise<FileStat | undefined> {
+  if (!isShared) return undefined;
+  const there = hostPath(mount, path);
+  if (there === undefined || there === normalPath(mount.source ?? "")) return seen.stat;
+  const inside = await orNothing(pass.host.files.stat({ path: there }, { signal: pass.signal }));
+  return inside?.outcome === "found" ? inside : seen.stat;
+}
+
+/** Whether a directory of these owners and this mode can be written by a user id other than root; undefined if unknown. */
+function isWritableFor(uid: number, gid: number | undefined, stat: FileStat): boolean | undefined {
+  if (uid === 0) return true;
+  if (stat.mode === undefined) return undefined;
+  const mode = Number.parseInt(stat.mode, 8);
+  if (stat.uid === uid) return (mode & 0o200) !== 0;
+  if (stat.gid === (gid ?? 0)) return (mode & 0o020) !== 0;
+  return (mode & 0o002) !== 0;
+}
+
+function fileSystemFindings(
+  { plan, process }: Scene,
+  mount: PlannedMount,
+  path: string,
+  stat: FileStat | undefined,
+): readonly Finding[] {
+  if (stat?.outcome !== "found") return [];
+  const options = stat.mountOptions ?? [];
+  const fileSystem: Evidence = {
+    what: `file system of ${stat.path}`,
+    observed: options.join(","),
+    vantage: "process",
+  };
+  const remount = (option: string) =>
+    sudo(`sudo mount -o remount,${option} "$(findmnt -n -o TARGET --target ${shellWord(stat.path)})"`);
+  const user = /^(?<uid>\d+)(?::(?<gid>\d+))?$/u.exec(plan.user?.value ?? "")?.groups;
+  const uid = user?.["uid"];
+  const gid = user?.["gid"];
+  const isClosed =
+    uid !== undefined && isWritableFor(Number(uid), gid === undefined ? undefined : Number(gid), stat) === false;
+  return [
+    ...(options.includes("ro")
+      ? [
+          finding(MOUNT_CODES, "working-directory-not-writable", {
+            message: `The working directory ${path} is on a read-only file system.`,
+            target: path,
+            evidence: [{ ...fileSystem, expected: "rw" }],
+            remedy: {
+              summary: "Remount the file system writable, or use another directory.",
+              commands: [remount("rw")],
+            },
+          }),
+        ]
+      : []),
+    ...(isClosed
+      ? [
+          finding(MOUNT_CODES, "working-directory-not-writable", {
+            message: `User ${plan.user?.value} of the runner may not write into ${path}.`,
+            target: path,
+            evidence: [
+              {
+                what: stat.path,
+                observed: `mode ${stat.mode ?? "unknown"}, uid ${stat.uid ?? "unknown"}, gid ${stat.gid ?? "unknown"}`,
+                expected: `writable for user ${plan.user?.value}`,
+                vantage: "process",
+              },
+              { what: "--user", observed: plan.user?.value ?? "", origin: plan.user?.origin ?? "" },
+            ],
+            remedy: {
+              summary: `Remove --user from the start command (the runner runs as root), or give the directory to user ${uid}.`,
+              commands:
+                process?.uid === 0
+                  ? [safe(shellLine(["chown", uid ?? "0", stat.path]))]
+                  : [sudo(shellLine(["sudo", "chown", uid ?? "0", stat.path]))],
+            },
+          }),
+        ]
+      : []),
+    ...(options.includes("noexec")
+      ? [
+          finding(MOUNT_CODES, "working-directory-noexec", {
+            message: `The working directory ${path} is on a file system mounted with noexec, so programs of a build do not run there.`,
+            target: path,
+            evidence: [{ ...fileSystem, expected: "no noexec" }, mountEvidence(mount)],
+            remedy: {
+              summary: "Use a WORKING_DIRECTORY on another file system, or remount this one with exec.",
+              commands: [remount("exec")],
+            },
+          }),
+        ]
+      : []),
+  ];
+}
