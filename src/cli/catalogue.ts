@@ -15,7 +15,7 @@ export interface CatalogueEntry {
 }
 
 /** Written by the build beside the compiled checks, so that nobody waits for thirty modules to read a sentence. */
-const BUILT_CATALOGUE = new URL("../../catalogue.json", import.meta.url);
+export const BUILT_CATALOGUE = new URL("../../catalogue.json", import.meta.url);
 const BUILT_CHECKS = new URL("../../checks/index.js", import.meta.url);
 
 /** The plain data of some checks. */
