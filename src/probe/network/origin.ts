@@ -153,12 +153,13 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
     let given = false;
     const client = new Client(`${route.scheme}://${authorityOf(route.host, route.port)}`, {
       connect(_options, callback) {
-        if (given || socket.destroyed) {
-          callback(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" }), null);
-          return;
-        }
+        const isUsable = !given && !socket.destroyed;
         given = true;
-        callback(null, socket);
+        // The client does not notice a socket that it is handed before `connect` has returned.
+        queueMicrotask(() => {
+          if (isUsable) callback(null, socket);
+          else callback(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" }), null);
+        });
       },
       headersTimeout: 0,
       bodyTimeout: 0,

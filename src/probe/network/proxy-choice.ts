@@ -29,12 +29,10 @@ export function chooseProxy(proxies: ProxyTexts, target: ProxyTarget): string | 
 /** A proxy value as URL; `host:port` without a scheme means http, as in Go. `undefined` if it is no URL at all. */
 export function parseProxyUrl(text: string): URL | undefined {
   const trimmed = text.trim();
-  for (const candidate of [trimmed, `http://${trimmed}`]) {
-    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(candidate) || !URL.canParse(candidate)) continue;
-    const url = new URL(candidate);
-    if (url.hostname !== "") return url;
-  }
-  return undefined;
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  if (!URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  return parsed.hostname === "" ? undefined : parsed;
 }
 
 /** A proxy URL that may be shown: user-info replaced by `***`. */

@@ -11,6 +11,7 @@ import { HopError } from "./failure.js";
 import type { HttpAnswer, Origin, OriginReport } from "./origin.js";
 import { httpFact } from "./http-fact.js";
 import { chooseProxy, type ProxyTarget, shownProxy } from "./proxy-choice.js";
+import { proxyAuthorization } from "./tunnel.js";
 
 /** The proxy on the way to a target, or that there is none, or that it cannot be used by this process. */
 export type Way =
@@ -41,6 +42,8 @@ export async function readWay(
   );
   if (chosen === undefined) return { kind: "direct" };
   const proxy = proxyUrl(chosen);
+  const authorization = proxyAuthorization(proxy);
+  if (authorization !== undefined && !masked) context.addSecret(authorization.slice("Basic ".length));
   const hasUserInfo = proxy.username !== "" || proxy.password !== "";
   return { kind: masked && hasUserInfo ? "masked" : "proxy", proxy };
 }

@@ -24,7 +24,11 @@ export interface Access {
 /** The `Authorization` that a demand is answered with; `undefined` for none. @throws WalkError at hop `token` */
 export async function authorize(access: Access, demand: Demand, signal: AbortSignal): Promise<string | undefined> {
   const { session, credential, repository } = access;
-  if (demand.kind === "basic") return credential === undefined ? undefined : basicAuthorization(credential);
+  if (demand.kind === "basic" && credential !== undefined) {
+    const authorization = basicAuthorization(credential);
+    session.addSecret(authorization.slice("Basic ".length));
+    return authorization;
+  }
   if (demand.kind !== "bearer") return undefined;
   return fetchToken(session, demand, `repository:${repository}:pull`, credential, signal);
 }

@@ -21,6 +21,8 @@ export interface Session {
   contact(signal: AbortSignal): Promise<Contact>;
   /** The origin of another server on the registry's behalf (token service, layer host), with its own proxy choice. */
   readonly originOf: (url: URL, signal: AbortSignal) => Promise<Origin>;
+  /** Makes a token known as secret. */
+  readonly addSecret: (value: string) => void;
   /** Runs shared work once per key; it goes on when an asker leaves. A failure is not remembered. */
   once<T>(key: string, signal: AbortSignal, work: (lifetime: AbortSignal) => Promise<T>): Promise<T>;
 }
@@ -170,6 +172,7 @@ export function createSession(question: RegistryQuestion, options: SessionOption
     authority: authorityOf(host, port),
     contact: (signal) => once("contact", signal, makeContact),
     originOf,
+    addSecret: (value) => context.addSecret(value),
     once,
   };
 }

@@ -63,8 +63,11 @@ async function askRealm(
   if (demand.service !== undefined) url.searchParams.set("service", demand.service);
   url.searchParams.set("scope", scope);
   if (credential !== undefined) url.searchParams.set("account", credential.username);
-  const headers: Record<string, string> =
-    credential === undefined ? {} : { authorization: basicAuthorization(credential) };
+  const headers: Record<string, string> = {};
+  if (credential !== undefined) {
+    headers["authorization"] = basicAuthorization(credential);
+    session.addSecret(headers["authorization"].slice("Basic ".length));
+  }
   const realmHost = authorityOf(
     url.hostname.replaceAll(/^\[|\]$/g, ""),
     url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port),
@@ -93,6 +96,7 @@ async function askRealm(
   if (token === undefined) {
     throw new WalkError({ ...base, code: "server-error", detail: `${answerWords(answer)}; no token in the answer` });
   }
+  session.addSecret(token.value);
   return token;
 }
 

@@ -1,0 +1,526 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { RegistryWalk, WalkQuestion } from "../../../src/contract/index.js";
+import { type RegistryProbes, registryProbes } from "../../../src/probe/registry/index.js";
+import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
+import { type ContextOptions, testContext } from "../network/support/context.js";
+import { closeAll, closedPort, httpsServer, type Listening } from "../network/support/servers.js";
+import {
+  digestOf,
+  fakeRegistry,
+  type FakeOptions,
+  type FakeRegistry,
+  type Misbehaviour,
+  putImage,
+  refuse,
+  TYPES,
+} from "./support/fake-registry.js";
+
+const USER = { name: "bob", password: "s3cret:with:colons" };
+const CREDENTIAL = { username: USER.name, password: USER.password };
+
+let authority: Authority;
+let pair: KeyPair;
+const servers: Listening[] = [];
+
+beforeAll(() => {
+  authority = createAuthority();
+  pair = authority.leaf({ names: "DNS:localhost,IP:127.0.0.1,DNS:registry.test" });
+});
+afterAll(() => authority.remove());
+afterEach(() => closeAll(servers));
+
+function up<T extends Listening>(server: T): T {
+  servers.push(server);
+  return server;
+}
+
+async function secureRegistry(options: FakeOptions = {}): Promise<FakeRegistry> {
+  return up(await fakeRegistry({ pair, ...options }));
+}
+
+function questionOf(reference: string, more: Partial<WalkQuestion> = {}): WalkQuestion {
+  return {
+    reference,
+    credential: { kind: "anonymous" },
+    proxy: "none",
+    insecure: false,
+    os: "linux",
+    architecture: "amd64",
+    ...more,
+  };
+}
+
+async function withProbes<T>(options: ContextOptions, work: (probes: RegistryProbes) => Promise<T>): Promise<T> {
+  const probes = registryProbes(testContext({ caFile: authority.caFile, ...options }));
+  try {
+    return await work(probes);
+  } finally {
+    await probes.close();
+  }
+}
+
+interface WalkOptions extends ContextOptions {
+  readonly architecture?: string;
+}
+
+function walk(reference: string, options: WalkOptions = {}): Promise<RegistryWalk> {
+  const { architecture = "amd64", ...context } = options;
+  const question = questionOf(reference, {
+    architecture,
+    ...(context.credential === undefined ? {} : { credential: { kind: "config", file: "/f", key: "k" } }),
+    ...(context.proxy === undefined ? {} : { proxy: "engine" }),
+  });
+  return withProbes(context, (probes) => probes.walk(question, AbortSignal.timeout(10_000)));
+}
+
+function onPath(pattern: RegExp, misbehave: Misbehaviour): Misbehaviour {
+  return (request, response) =>
+    pattern.test(`${request.method} ${request.url}`) ? misbehave(request, response) : false;
+}
+
+function page(status: number): Misbehaviour {
+  return (_request, response) => {
+    response.writeHead(status, { "content-type": "text/html" }).end("<html><title>Blocked</title></html>");
+    return true;
+  };
+}
+
+describe("registry.walk of an image that is right", () => {
+  it("proves manifest, platform, config and layers", async () => {
+    const registry = await secureRegistry();
+    const image = putImage(registry, "org/app", "1");
+    const fact = await walk(`localhost:${registry.port}/org/app:1`);
+    expect(fact).toMatchObject({
+      ok: true,
+      step: "layers",
+      registry: `localhost:${registry.port}`,
+      repository: "org/app",
+      digest: image.digest,
+      mediaType: TYPES.image,
+      platforms: ["linux/amd64"],
+      layerCount: 3,
+      compressedBytes: image.bytes,
+      layerHosts: [`localhost:${registry.port}`],
+    });
+    expect(fact.steps.map((step) => step.step)).toEqual([
+      "connect",
+      "token",
+      "manifest",
+      "platform",
+      "config",
+      "layers",
+    ]);
+    const layerMethods = registry.seen.filter((seen) => image.layers.some((layer) => seen.path.endsWith(layer)));
+    expect(layerMethods.map((seen) => seen.method)).toEqual(["HEAD", "HEAD", "HEAD"]);
+  });
+
+  it("chooses the platform from an index and passes attestations over", async () => {
+    const registry = await secureRegistry();
+    const amd = putImage(registry, "app", "amd");
+    const arm = putImage(registry, "app", "arm", { architecture: "arm64", layers: ["arm"] });
+    const entry = (digest: string, platform: object): object => ({
+      mediaType: TYPES.image,
+      digest,
+      size: 10,
+      platform,
+    });
+    const digest = registry.put("app", "1", TYPES.index, {
+      schemaVersion: 2,
+      manifests: [
+        entry(arm.digest, { os: "linux", architecture: "arm64", variant: "v8" }),
+        entry(digestOf("attestation"), { os: "unknown", architecture: "unknown" }),
+        entry(amd.digest, { os: "linux", architecture: "amd64" }),
+      ],
+    });
+    const reference = `localhost:${registry.port}/app:1`;
+    expect(await walk(reference)).toMatchObject({
+      ok: true,
+      digest,
+      platformDigest: amd.digest,
+      platforms: ["linux/arm64/v8", "linux/amd64"],
+      layerCount: 3,
+    });
+    expect(await walk(reference, { architecture: "arm64" })).toMatchObject({ ok: true, platformDigest: arm.digest });
+    expect(await walk(reference, { architecture: "s390x" })).toMatchObject({
+      ok: false,
+      step: "platform",
+      failure: { code: "platform-mismatch", hop: "platform" },
+      platforms: ["linux/arm64/v8", "linux/amd64"],
+    });
+  });
+
+  it("walks by digest", async () => {
+    const registry = await secureRegistry();
+    const { digest } = putImage(registry, "app", "1");
+    expect(await walk(`localhost:${registry.port}/app@${digest}`)).toMatchObject({ ok: true, digest });
+  });
+
+  it.each([
+    ["an anonymous token", { auth: "bearer" }, undefined],
+    ["a user's token", { auth: "bearer", user: USER }, CREDENTIAL],
+    ["Basic", { auth: "basic", user: USER }, CREDENTIAL],
+  ] as const)("gets in with %s", async (_name, options, credential) => {
+    const registry = await secureRegistry(options);
+    putImage(registry, "app", "1");
+    const fact = await walk(`localhost:${registry.port}/app:1`, credential === undefined ? {} : { credential });
+    expect(fact).toMatchObject({ ok: true });
+    expect(JSON.stringify(fact)).not.toMatch(/s3cret|good/);
+  });
+
+  it("sends the credential to the realm alone, the token to the registry alone", async () => {
+    const cdn = await secureRegistry();
+    const service = await secureRegistry({ auth: "bearer", user: USER });
+    const registry = await secureRegistry({
+      auth: "bearer",
+      user: USER,
+      realm: `https://localhost:${service.port}/token`,
+      blobBase: `https://127.0.0.1:${cdn.port}/cdn`,
+    });
+    const image = putImage(registry, "app", "1");
+    cdn.misbehave = (_request, response) => (response.writeHead(200).end(), true);
+    const fact = await walk(`localhost:${registry.port}/app:1`, { credential: CREDENTIAL, architecture: "amd64" });
+    expect(fact.failure?.code).toBeUndefined();
+    expect(fact.layerHosts).toEqual([`127.0.0.1:${cdn.port}`]);
+    expect(
+      registry.seen.every((seen) => seen.authorization === undefined || seen.authorization === "Bearer good"),
+    ).toBe(true);
+    expect(service.seen.some((seen) => seen.authorization?.startsWith("Basic ") === true)).toBe(true);
+    expect(cdn.seen.length).toBeGreaterThan(image.layers.length);
+    expect(cdn.seen.map((seen) => seen.authorization)).toEqual(cdn.seen.map(() => undefined));
+    expect(JSON.stringify(fact)).not.toContain("signature=abc");
+  });
+
+  it("proves a blob by its first byte where HEAD is refused", async () => {
+    for (const status of [403, 405, 501]) {
+      const registry = await secureRegistry({
+        misbehave: onPath(/^HEAD .*\/blobs\//, (_request, response) => (response.writeHead(status).end(), true)),
+      });
+      const image = putImage(registry, "app", "1");
+      expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true });
+      const gets = registry.seen.filter((seen) => seen.method === "GET" && seen.path.endsWith(image.layers[0] ?? "?"));
+      expect(gets.map((seen) => seen.range)).toEqual(["bytes=0-0"]);
+    }
+  });
+
+  it("skips foreign layers", async () => {
+    const registry = await secureRegistry();
+    const config = registry.blob('{"os":"linux","architecture":"amd64"}');
+    registry.put("app", "1", TYPES.image, {
+      schemaVersion: 2,
+      config: { mediaType: TYPES.config, ...config },
+      layers: [{ mediaType: TYPES.foreign, digest: digestOf("foreign"), size: 9 }],
+    });
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true, layerCount: 0 });
+  });
+
+  it("answers a challenge that only the manifest makes", async () => {
+    const registry = await secureRegistry({ auth: "bearer" });
+    registry.misbehave = onPath(/ \/v2\/$/, (_request, response) => {
+      response.setHeader("docker-distribution-api-version", "registry/2.0").end("{}");
+      return true;
+    });
+    putImage(registry, "app", "1");
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true });
+  });
+
+  it("shares contact, tokens and blobs between walks and the ping", async () => {
+    const registry = await secureRegistry({ auth: "bearer" });
+    putImage(registry, "app", "1");
+    await withProbes({}, async (probes) => {
+      const signal = AbortSignal.timeout(10_000);
+      const question = questionOf(`localhost:${registry.port}/app:1`);
+      await probes.ping({ registry: `localhost:${registry.port}`, proxy: "none", insecure: false }, signal);
+      const both = await Promise.all([probes.walk(question, signal), probes.walk({ ...question }, signal)]);
+      expect(both.map((fact) => fact.ok)).toEqual([true, true]);
+    });
+    const counts = registry.seen.map((seen) => `${seen.method} ${seen.path.split("?")[0]}`);
+    expect(counts.filter((line) => line === "GET /v2/")).toHaveLength(1);
+    expect(counts.filter((line) => line === "GET /token")).toHaveLength(1);
+    expect(counts.filter((line) => line.startsWith("HEAD ") && line.includes("/blobs/"))).toHaveLength(4);
+  });
+
+  it("asks no more than six things at once", async () => {
+    const registry = await secureRegistry();
+    let now = 0;
+    let most = 0;
+    registry.misbehave = onPath(/^HEAD .*\/blobs\//, (_request, response) => {
+      now += 1;
+      most = Math.max(most, now);
+      setTimeout(() => {
+        now -= 1;
+        response.writeHead(200).end();
+      }, 30);
+      return true;
+    });
+    putImage(registry, "app", "1", { layers: Array.from({ length: 20 }, (_, index) => `layer ${index}`) });
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true, layerCount: 20 });
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(6);
+  });
+
+  it("goes on when a kept connection is closed by the server", async () => {
+    const registry = await secureRegistry();
+    putImage(registry, "app", "1");
+    registry.misbehave = (_request, response) => {
+      response.setHeader("connection", "close");
+      return false;
+    };
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true });
+  });
+
+  it("records what Docker Hub's headers say about the limit", async () => {
+    const registry = await secureRegistry();
+    putImage(registry, "app", "1");
+    registry.misbehave = onPath(/manifests/, (_request, response) => {
+      response.setHeader("ratelimit-limit", "100;w=21600").setHeader("ratelimit-remaining", "76;w=21600");
+      return false;
+    });
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ rateLimit: { limit: 100, remaining: 76 } });
+  });
+});
+
+describe("registry.walk of an image that cannot be pulled", () => {
+  it.each([
+    ["a tag that does not exist", "app:2", "image-not-found", "manifest"],
+    ["a repository that does not exist", "nothing:1", "repository-not-found", "manifest"],
+    ["a digest that does not exist", `app@${digestOf("nothing")}`, "image-not-found", "manifest"],
+  ])("tells %s", async (_name, name, code, hop) => {
+    const registry = await secureRegistry();
+    putImage(registry, "app", "1");
+    expect(await walk(`localhost:${registry.port}/${name}`)).toMatchObject({
+      ok: false,
+      step: "manifest",
+      failure: { code, hop, status: 404, host: `localhost:${registry.port}` },
+    });
+  });
+
+  it.each([
+    ["no credentials for Basic", { auth: "basic", user: USER }, undefined, "credentials-missing", "manifest"],
+    [
+      "wrong credentials for Basic",
+      { auth: "basic", user: USER },
+      { username: "bob", password: "wrong" },
+      "credentials-rejected",
+      "manifest",
+    ],
+    ["no credentials for a token", { auth: "bearer", user: USER }, undefined, "credentials-missing", "manifest"],
+    [
+      "wrong credentials for a token",
+      { auth: "bearer", user: USER },
+      { username: "bob", password: "wrong" },
+      "credentials-rejected",
+      "token",
+    ],
+  ] as const)("tells %s", async (_name, options, credential, code, hop) => {
+    const registry = await secureRegistry(options);
+    putImage(registry, "app", "1");
+    const fact = await walk(`localhost:${registry.port}/app:1`, credential === undefined ? {} : { credential });
+    expect(fact).toMatchObject({ ok: false, failure: { code, hop, status: 401 } });
+    expect(JSON.stringify(fact)).not.toContain("wrong");
+  });
+
+  it("tells a right user without the right", async () => {
+    const registry = await secureRegistry({ auth: "bearer", user: USER });
+    registry.misbehave = onPath(/ \/token/, (_request, response) => (response.end('{"token":"weak"}'), true));
+    putImage(registry, "app", "1");
+    expect(await walk(`localhost:${registry.port}/app:1`, { credential: CREDENTIAL })).toMatchObject({
+      failure: { code: "access-denied", hop: "manifest" },
+    });
+  });
+
+  it.each([
+    [
+      "403",
+      / .*manifests/,
+      (_q: unknown, r: Parameters<Misbehaviour>[1]) => refuse(r, 403, "DENIED"),
+      "access-denied",
+      "manifest",
+    ],
+    [
+      "an expired password",
+      / .*manifests/,
+      (_q: unknown, r: Parameters<Misbehaviour>[1]) =>
+        refuse(r, 403, "DENIED", "Your authorization token has expired. Reauthenticate and try again."),
+      "credentials-rejected",
+      "manifest",
+    ],
+    ["a block page", / .*manifests/, page(403), "not-a-registry", "manifest"],
+    ["a page for a manifest", / .*manifests/, page(200), "not-a-registry", "manifest"],
+    [
+      "429",
+      / .*manifests/,
+      (_q: unknown, r: Parameters<Misbehaviour>[1]) => refuse(r, 429, "TOOMANYREQUESTS"),
+      "rate-limited",
+      "manifest",
+    ],
+    [
+      "5xx",
+      / .*manifests/,
+      (_q: unknown, r: Parameters<Misbehaviour>[1]) => refuse(r, 500, "UNKNOWN"),
+      "server-error",
+      "manifest",
+    ],
+    ["a page for a token", / \/token/, page(200), "not-a-registry", "token"],
+    [
+      "an empty answer for a token",
+      / \/token/,
+      (_q: unknown, r: Parameters<Misbehaviour>[1]) => (r.end("{}"), true),
+      "server-error",
+      "token",
+    ],
+    [
+      "429 for a token",
+      / \/token/,
+      (_q: unknown, r: Parameters<Misbehaviour>[1]) => refuse(r, 429, "TOOMANYREQUESTS"),
+      "rate-limited",
+      "token",
+    ],
+    [
+      "403 for an anonymous token",
+      / \/token/,
+      (_q: unknown, r: Parameters<Misbehaviour>[1]) => refuse(r, 403, "DENIED"),
+      "credentials-missing",
+      "token",
+    ],
+  ] as const)("tells %s", async (_name, pattern, misbehave, code, hop) => {
+    const registry = await secureRegistry({ auth: "bearer", misbehave: onPath(pattern, misbehave) });
+    putImage(registry, "app", "1");
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: false, failure: { code, hop } });
+  });
+
+  it("tells another architecture of a single image", async () => {
+    const registry = await secureRegistry();
+    putImage(registry, "app", "1", { architecture: "arm64" });
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({
+      failure: { code: "platform-mismatch", hop: "platform" },
+      platforms: ["linux/arm64"],
+    });
+  });
+
+  it("tells schema 1 and artefacts", async () => {
+    const registry = await secureRegistry();
+    putImage(registry, "chart", "1", { configType: "application/vnd.cncf.helm.config.v1+json" });
+    registry.put("old", "1", "application/vnd.docker.distribution.manifest.v1+prettyjws", {
+      schemaVersion: 1,
+      fsLayers: [],
+    });
+    for (const name of ["chart", "old"]) {
+      expect(await walk(`localhost:${registry.port}/${name}:1`)).toMatchObject({
+        failure: { code: "manifest-unsupported", hop: "manifest" },
+      });
+    }
+  });
+
+  it("tells a missing layer, a missing config and a missing platform manifest", async () => {
+    const registry = await secureRegistry();
+    const image = putImage(registry, "app", "1");
+    const layer = image.layers[1] ?? "";
+    const kept = registry.blobs.get(layer);
+    registry.blobs.delete(layer);
+    const reference = `localhost:${registry.port}/app:1`;
+    expect(await walk(reference)).toMatchObject({
+      step: "layers",
+      failure: { code: "layer-missing", hop: "layer", digest: layer, status: 404 },
+      layerCount: 3,
+    });
+    registry.blobs.set(layer, kept ?? Buffer.alloc(0));
+    registry.blobs.delete(image.config);
+    expect(await walk(reference)).toMatchObject({
+      failure: { code: "layer-missing", hop: "config", digest: image.config },
+    });
+    registry.put("app", "2", TYPES.list, {
+      schemaVersion: 2,
+      manifests: [
+        { mediaType: TYPES.image, digest: digestOf("gone"), size: 1, platform: { os: "linux", architecture: "amd64" } },
+      ],
+    });
+    expect(await walk(`localhost:${registry.port}/app:2`)).toMatchObject({
+      failure: { code: "layer-missing", digest: digestOf("gone") },
+    });
+  });
+
+  it("tells a layer host that is dead, untrusted, missing blobs or denying", async () => {
+    const untrusted = up(await httpsServer(authority.selfSigned(), (_request, response) => void response.end()));
+    const absent = up(await httpsServer(pair, (_request, response) => void response.writeHead(404).end()));
+    const denying = up(await httpsServer(pair, (_request, response) => void response.writeHead(403).end("<Error/>")));
+    const dead = await closedPort();
+    for (const [port, failure] of [
+      [dead, { code: "layer-host-unreachable", networkCode: "connection-refused", host: `127.0.0.1:${dead}` }],
+      [
+        untrusted.port,
+        { code: "layer-host-unreachable", networkCode: "tls-untrusted", host: `127.0.0.1:${untrusted.port}` },
+      ],
+      [absent.port, { code: "layer-missing", status: 404 }],
+      [denying.port, { code: "access-denied", status: 403 }],
+    ] as const) {
+      const registry = await secureRegistry({ blobBase: `https://127.0.0.1:${port}/cdn` });
+      const config = registry.blob('{"os":"linux","architecture":"amd64"}');
+      const layer = registry.blob("layer");
+      const image = registry.put("app", "amd", TYPES.image, {
+        schemaVersion: 2,
+        config: { mediaType: TYPES.config, ...config },
+        layers: [{ mediaType: TYPES.layer, ...layer }],
+      });
+      registry.put("app", "1", TYPES.index, {
+        schemaVersion: 2,
+        manifests: [
+          { mediaType: TYPES.image, digest: image, size: 1, platform: { os: "linux", architecture: "amd64" } },
+        ],
+      });
+      const fact = await walk(`localhost:${registry.port}/app:1`);
+      expect(fact).toMatchObject({ ok: false, failure });
+      expect(["config", "layer"]).toContain(fact.failure?.hop);
+      expect(JSON.stringify(fact)).not.toContain("signature=abc");
+    }
+  });
+
+  it("tells a registry that cannot be reached, and one that is none", async () => {
+    const port = await closedPort();
+    expect(await walk(`localhost:${port}/app:1`)).toMatchObject({
+      ok: false,
+      step: "connect",
+      failure: { code: "connection-refused", hop: "tcp", host: `localhost:${port}` },
+    });
+    const portal = await secureRegistry({ misbehave: page(200) });
+    expect(await walk(`localhost:${portal.port}/app:1`)).toMatchObject({
+      failure: { code: "not-a-registry", hop: "identity" },
+    });
+  });
+
+  it("tells a registry that falls silent midway, within its limit", async () => {
+    const registry = await secureRegistry({ misbehave: onPath(/manifests/, () => true) });
+    expect(await walk(`localhost:${registry.port}/app:1`, { timeoutMs: 300 })).toMatchObject({
+      failure: { code: "response-timeout", hop: "http" },
+    });
+  });
+
+  it("proves nothing behind a proxy whose password is masked", async () => {
+    const proxy = up(await httpsServer(pair, () => undefined));
+    const fact = await walk("registry.test/app:1", {
+      proxy: { https: `http://***@127.0.0.1:${proxy.port}`, masked: true },
+    });
+    expect(fact.ok).toBe(false);
+    expect(fact.failure).toBeUndefined();
+    expect(fact.notProven).toContain("password");
+  });
+
+  it("gives up when the asker does, and others go on", async () => {
+    const registry = await secureRegistry();
+    putImage(registry, "app", "1");
+    registry.misbehave = onPath(/ \/v2\/$/, (_request, response) => {
+      setTimeout(() => {
+        response.setHeader("docker-distribution-api-version", "registry/2.0").end("{}");
+      }, 200);
+      return true;
+    });
+    await withProbes({}, async (probes) => {
+      const controller = new AbortController();
+      const question = questionOf(`localhost:${registry.port}/app:1`);
+      const given = probes.walk(question, controller.signal);
+      const other = probes.walk({ ...question }, AbortSignal.timeout(5000));
+      setTimeout(() => controller.abort(new Error("enough")), 50);
+      await expect(given).rejects.toThrow("enough");
+      expect(await other).toMatchObject({ ok: true });
+    });
+  });
+});
