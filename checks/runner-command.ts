@@ -367,7 +367,7 @@ function issues(plan: RunnerPlan): readonly Finding[] {
     if (code === undefined) return [];
     const isWhole = code === "command-flattened";
     const shown = issue.text.length > MAX_SHOWN ? `${issue.text.slice(0, MAX_SHOWN)}…` : issue.text;
-    const advice = issue.suggestion === undefined ? "Correct or remove it." : `Write ${issue.suggestion} instead.`;
+    const advice = issue.suggestion === undefined ? "Correct or remove it" : `Write ${issue.suggestion} instead`;
     return [
       finding(CODES, code, {
         message: issue.message,
@@ -380,7 +380,7 @@ function issues(plan: RunnerPlan): readonly Finding[] {
             origin: issue.origin,
           },
         ],
-        remedy: { summary: isWhole ? CODES[code].remedy : `${advice} (${issue.origin})` },
+        remedy: { summary: isWhole ? CODES[code].remedy : `${advice} (${issue.origin}).` },
       }),
     ];
   });
