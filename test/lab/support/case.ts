@@ -34,8 +34,11 @@ export interface LabCase {
   readonly user?: "root" | "nobody";
   readonly expect: { readonly exit: 0 | 1 | 3; readonly findings: readonly ExpectedFinding[] };
   readonly oracle: Oracle;
-  /** Whether the printed safe and sudo commands fix it, or only the words say what to do. */
-  readonly remedy: "command" | "words";
+  /**
+   * What fixes it: the printed safe and sudo commands, all printed commands with the destructive ones among them, or
+   * only what the words say.
+   */
+  readonly remedy: "command" | "destructive-command" | "words";
   /** `--timeout`, where the default of 10 s would only make the test slow. */
   readonly limits?: { readonly timeoutS?: number };
 }

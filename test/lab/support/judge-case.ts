@@ -52,8 +52,8 @@ export async function judgeCase(lab: Lab, labCase: LabCase): Promise<CaseOutcome
   if (isHealthy) problems.push(...(await proveHealthy(lab, labCase, report)));
 
   let healedBy = "";
-  if (labCase.remedy === "command") {
-    const commands = commandsOf(report);
+  if (labCase.remedy !== "words") {
+    const commands = commandsOf(report, labCase.remedy === "destructive-command");
     problems.push(...(await runRemedies(lab, labCase, commands)));
     healedBy = `; healed by ${commands.join("; ")}`;
   } else if (labCase.heal) {
@@ -160,7 +160,7 @@ async function proveHealthy(lab: Lab, labCase: LabCase, report: Report): Promise
 }
 
 async function runRemedies(lab: Lab, labCase: LabCase, commands: readonly string[]): Promise<readonly string[]> {
-  if (commands.length === 0) return ["no safe or sudo command was printed"];
+  if (commands.length === 0) return ["no command was printed"];
   const problems: string[] = [];
   for (const command of commands) {
     const ended = await lab.exec(["sh", "-c", command]);
@@ -178,11 +178,11 @@ function errorsOf(report: Report): readonly Located[] {
   );
 }
 
-/** The printed commands that lose nothing, in order. */
-function commandsOf(report: Report): readonly string[] {
+/** The printed commands in order; only those that lose nothing unless told otherwise. */
+function commandsOf(report: Report, withDestructive: boolean): readonly string[] {
   return errorsOf(report)
     .flatMap(({ finding }) => finding.remedy.commands)
-    .filter(({ risk }) => risk !== "destructive")
+    .filter(({ risk }) => withDestructive || risk !== "destructive")
     .map(({ run }) => run);
 }
 
