@@ -234,13 +234,7 @@ function readImage(rest: readonly Word[], options: readonly GivenOption[], invoc
     return {
       image: { ...planned, reference: MASK },
       issues: [issue],
-      secrets: [
-        word.text,
-        ...rest
-          .slice(1)
-          .map((one) => one.text)
-          .filter((text) => !text.startsWith("-") && !text.includes("/") && text.length > 5),
-      ],
+      secrets: [word.text, word.text.replace(/^=/, "")],
     };
   }
   const { text, secrets } = maskImage(word.text);
@@ -288,7 +282,7 @@ function withPull(
 function readNetwork(options: readonly GivenOption[]): Sourced<string> | undefined {
   const first = options.find(({ invalid }) => !invalid)?.value;
   if (first === undefined) return undefined;
-  const name = /^[\w-]+=/.test(first.text) ? /(?:^|,)name=([^,]+)/.exec(first.text)?.[1] : first.text;
+  const name = /\w+=\w+/.test(first.text) ? /(?:^|,)name=([^,]+)/.exec(first.text)?.[1] : first.text;
   return { value: name === undefined || name === "default" ? "bridge" : name, origin: first.origin };
 }
 

@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import type { FlagKind } from "./run-flags.js";
 
-const UNITS = { "": 0, k: 1, m: 2, g: 3, t: 4, p: 5, e: 6 } as const;
+const UNITS = { "": 0, k: 1, m: 2, g: 3, t: 4, p: 5 } as const;
 
 /** A size as docker reads it (`512m`, `1.5 GiB`; powers of 1024), in bytes; undefined if docker would refuse it. */
 export function readBytes(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([kmgtpe]?)i?b?$/i.exec(text);
+  const match = /^((?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?) ?([kmgtp]?)i?b?$/i.exec(text);
   if (match === null) return undefined;
   const unit = (match[2] ?? "").toLowerCase() as keyof typeof UNITS;
   return Math.trunc(Number(match[1]) * 1024 ** UNITS[unit]);
@@ -40,7 +40,7 @@ function isPortWithProtocol(text: string): boolean {
 }
 
 function isPublished(text: string): boolean {
-  if (text.includes("=")) return true;
+  if (text.includes("=")) return /(?:^|,)target=\d+(?:,|$)/.test(text);
   const [container = "", host = "", ...address] = text
     .replace(/^\[[^\]]*\]/, "0.0.0.0")
     .split(":")
@@ -49,6 +49,14 @@ function isPublished(text: string): boolean {
   return (
     (host === "" || isPortRange(host)) && (address.length === 0 || isIP(address.join(":")) !== 0 || address[0] === "")
   );
+}
+
+function problemOfDevices(text: string): string | undefined {
+  if (text.includes("=")) {
+    const key = text.split(",").find((field) => !/^"?(?:driver|count|device|capabilities|options)=/.test(field));
+    return key === undefined || /"/.test(text) ? undefined : `unexpected key in '${key}'`;
+  }
+  return /^(?:all|-?\d+)$/.test(text) ? undefined : `invalid count (${text}): value must be either "all" or an integer`;
 }
 
 function problemOfHostEntry(text: string): string | undefined {
@@ -88,7 +96,7 @@ const NETWORK_KEYS = new Set([
 
 function problemOfNetwork(text: string): string | undefined {
   if (text === "") return "no name set for network";
-  if (!/^[\w-]+=/.test(text)) return undefined;
+  if (!/\w+=\w+/.test(text)) return undefined;
   for (const field of text.split(",")) {
     const key = field.split("=")[0] ?? "";
     if (!field.includes("=")) return `invalid field ${field}`;
@@ -121,6 +129,7 @@ const PROBLEMS: Readonly<Record<FlagKind, (text: string) => string | undefined>>
   attach: (text) =>
     /^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : "valid streams are STDIN, STDOUT and STDERR",
   "add-host": problemOfHostEntry,
+  gpus: problemOfDevices,
   "ip-address": (text) => (isIP(text.trim()) === 0 ? `IP address is not correctly formatted: ${text}` : undefined),
   pull: (text) =>
     /^(?:always|missing|never)?$/.test(text)

@@ -46,6 +46,7 @@ const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
   "attach",
   "add-host",
   "ip-address",
+  "gpus",
   "pull",
   "restart",
   "network",

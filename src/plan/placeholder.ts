@@ -28,12 +28,16 @@ export function findPlaceholder(text: string): string | undefined {
   return undefined;
 }
 
+/** What documentation calls its placeholders; anything else in angle brackets may be a secret that was wrapped in them. */
+const DOCUMENTED = /^(?=.*(?:my|your|secret|client|oauth|token|value|here|\bid\b))[A-Za-z _.%<>{}-]{1,60}$/i;
+
 /**
  * The same for a value that may be secret: only when the value is nothing but the placeholder, or when the placeholder
- * is made of dots, so that no part of a real secret is ever shown.
+ * is made of dots, so that no part of a real secret is ever shown. Brackets around unknown text give `<…>`.
  */
 export function findPlaceholderInSecret(text: string): string | undefined {
   const placeholder = findPlaceholder(text);
-  if (placeholder === undefined) return undefined;
-  return isWhole(text, placeholder) || /^(?:…|\.{3})$/.test(placeholder) ? placeholder : undefined;
+  if (placeholder === undefined || /^(?:…|\.{3})$/.test(placeholder)) return placeholder;
+  if (!isWhole(text, placeholder)) return undefined;
+  return /^[<{]/.test(placeholder) && !DOCUMENTED.test(placeholder) ? "<…>" : placeholder;
 }

@@ -16,6 +16,7 @@ export type FlagKind =
   | "attach"
   | "add-host"
   | "ip-address"
+  | "gpus"
   | "pull"
   | "restart"
   | "network"
@@ -60,7 +61,7 @@ export const RUN_FLAGS: readonly RunFlag[] = [
   ),
   ...flags(
     "text",
-    "annotation cap-add cap-drop cgroup-parent cidfile cpuset-cpus cpuset-mems detach-keys device domainname entrypoint env-file gpus group-add health-cmd hostname/h ip ip6 ipc isolation label-file link link-local-ip log-driver log-opt name network-alias runtime stop-signal sysctl tmpfs user/u volume-driver volumes-from workdir/w dns-opt dns-search device-cgroup-rule",
+    "annotation cap-add cap-drop cgroup-parent cidfile cpuset-cpus cpuset-mems detach-keys device domainname entrypoint env-file group-add health-cmd hostname/h ip ip6 ipc isolation label-file link link-local-ip log-driver log-opt name network-alias runtime stop-signal sysctl tmpfs user/u volume-driver volumes-from workdir/w dns-opt dns-search device-cgroup-rule",
   ),
   ...flags(
     "int",
@@ -77,6 +78,7 @@ export const RUN_FLAGS: readonly RunFlag[] = [
   ...flags("attach", "attach/a"),
   ...flags("add-host", "add-host"),
   ...flags("ip-address", "dns"),
+  ...flags("gpus", "gpus"),
   ...flags("pull", "pull"),
   ...flags("restart", "restart"),
   ...flags("network", "network"),

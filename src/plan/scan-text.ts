@@ -14,13 +14,13 @@ export interface TextCommand {
 }
 
 /** Something that had to be put back together before the text could be read. */
-export interface TextNote {
+interface TextNote {
   readonly text: string;
   readonly message: string;
   readonly origin: string;
 }
 
-export interface ScanOptions {
+interface ScanOptions {
   /** Name for origins: `runner.sh:3`. */
   readonly name: string;
   /** What an unquoted `~` and `$HOME` stand for. */
@@ -369,7 +369,7 @@ function scanPart(
     const name = /~[\w.-]*/y;
     const match = matchAt(name, text, offset)?.[0] ?? "~";
     const after = text[offset + match.length];
-    const isTilde = after === undefined || after === "/" || after === "\n" || isBlank(after);
+    const isTilde = after === undefined || /[/\n;|&()<>]/.test(after) || isBlank(after);
     if (match === "~" && isTilde) append(options.home);
     else if (isTilde) appendUnexpanded(match, true);
     else append(match);

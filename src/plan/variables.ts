@@ -7,7 +7,6 @@ import { maskUserInfo } from "./user-info.js";
 import { isWholeExpansion, literalExpansions } from "./word.js";
 
 const SECRET_NAMES: ReadonlySet<string> = new Set(["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"]);
-const PROXY_NAMES = /^(?:https?|all)_proxy$/i;
 const URL_NAMES = /^(?:(?:https?|all)_proxy|DOCKER_URI)$/i;
 const UUID_NAMES: ReadonlySet<string> = new Set(VARIABLES.uuids.value);
 const IMAGE_NAMES: ReadonlySet<string> = new Set(VARIABLES.images.value);
@@ -125,9 +124,4 @@ function readTraits(
     padded: value !== value.trim(),
     ...(named.length === 0 ? {} : { unexpanded: [...new Set(named)] }),
   };
-}
-
-/** Whether a variable sets a proxy that requests go through. */
-export function isProxyName(name: string): boolean {
-  return PROXY_NAMES.test(name);
 }

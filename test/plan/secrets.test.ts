@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PlanInputs } from "../../src/plan/index.js";
 import { load, type WorldParts } from "./world.js";
 
-const SECRET = "Pl4nted_s3cret-Zq9";
+const SECRET = "Pl4nted_s3cretZq9";
 const IMAGE = "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1";
 const words = (...options: string[]): PlanInputs => ({ words: ["docker", "run", ...options] });
 const text = (line: string): PlanInputs => ({ commandFile: { name: "r.sh", text: line } });
@@ -37,6 +37,9 @@ const CASES: readonly (readonly [string, PlanInputs, WorldParts?])[] = [
   ["dollar", words("-e", `OAUTH_CLIENT_SECRET=a$${SECRET}`, IMAGE)],
   ["dollar in text", text(`docker run -e OAUTH_CLIENT_SECRET="a$${SECRET}" ${IMAGE}`)],
   ["placeholder-like", words("-e", `OAUTH_CLIENT_SECRET=<${SECRET}`, IMAGE)],
+  ["in angle brackets", words("-e", `OAUTH_CLIENT_SECRET=<${SECRET}>`, IMAGE)],
+  ["in braces", words("-e", `OAUTH_CLIENT_SECRET={{${SECRET}}}`, IMAGE)],
+  ["beside a placeholder", words("-e", `OAUTH_CLIENT_SECRET=your-${SECRET}`, IMAGE)],
   ["proxy", words("-e", `HTTPS_PROXY=http://u:${SECRET}@p:3128`, IMAGE)],
   ["proxy user", words("-e", `https_proxy=${SECRET}:x@p:3128`, IMAGE)],
   ["docker URI", words("-e", `DOCKER_URI=tcp://u:${SECRET}@h:2375`, IMAGE)],

@@ -90,6 +90,11 @@ describe("expansion", () => {
     expect(plan.runnerConfig === null).toBe(unexpanded !== undefined);
   });
 
+  it("~ ends at an operator", () => {
+    expect(loadText("docker run -e WORKING_DIRECTORY=/x -w ~;true\ndocker ps").plan.issues).toHaveLength(1);
+    expect(loadText("docker run --name ~| cat").plan.containerName?.value).toBe("/home/op");
+  });
+
   it("a quoted ~ is one that docker does not know", () => {
     expect(issuesOf(loadText('docker run -v "~/x:/y" img'))).toEqual(["mount-invalid -v ~/x:/y"]);
   });

@@ -11,7 +11,7 @@ export interface WorldParts {
 }
 
 /** A world of plain data. */
-export function worldOf(parts: WorldParts = {}): PlanWorld {
+function worldOf(parts: WorldParts = {}): PlanWorld {
   const files = new Map(Object.entries(parts.files ?? {}));
   return {
     env: parts.env ?? {},
