@@ -85,7 +85,11 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
   const idle: Line[] = [];
   const lines = new Set<Line>();
   const lanes = createLanes(LANES);
+  /** Connections on their way that nobody has claimed yet. */
+  const coming = new Set<Promise<Socket>>();
   let connecting = 0;
+  let asking = 0;
+  let isDead = false;
   let first: Promise<OriginReport> | undefined;
 
   async function connect(): Promise<Connection> {
@@ -134,7 +138,9 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
       if (!socket.destroyed && socket.readable && socket.writable) return newLine(socket);
       socket.destroy();
     }
-    const opening = connect().then((connection) => connection.socket);
+    const [next] = coming;
+    if (next !== undefined) coming.delete(next);
+    const opening = next ?? connect().then((connection) => connection.socket);
     // Whoever comes next gets the connection if this asker has left meanwhile.
     const socket = await untilAborted(opening, signal).catch((error: unknown) => {
       opening.then(keep, () => undefined);
@@ -221,6 +227,8 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
             ...(forward === undefined ? {} : { "proxy-authorization": forward }),
           },
           signal: inner,
+          // Without this the client closes the connection after every HEAD.
+          reset: false,
         }),
       );
       const durationMs = Math.round(performance.now() - started);
@@ -235,25 +243,44 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
 
   async function open(signal: AbortSignal): Promise<OriginReport> {
     first ??= openFirst();
-    first.catch(() => undefined);
+    first.catch(() => {
+      isDead = true;
+    });
     return untilAborted(first, signal);
+  }
+
+  function warm(count: number): void {
+    const missing = isDead ? 0 : count - lines.size - ready.length - connecting;
+    for (let index = 0; index < missing; index += 1) {
+      const opening = connect().then((connection) => connection.socket);
+      coming.add(opening);
+      void keepUnlessClaimed(opening);
+    }
+  }
+
+  async function keepUnlessClaimed(opening: Promise<Socket>): Promise<void> {
+    try {
+      const socket = await opening;
+      if (coming.delete(opening)) keep(socket);
+    } catch {
+      coming.delete(opening);
+    }
   }
 
   return {
     route,
     open,
-    warm(count) {
-      const missing = count - lines.size - ready.length - connecting;
-      for (let index = 0; index < missing; index += 1) {
-        connect().then(
-          (connection) => keep(connection.socket),
-          () => undefined,
-        );
-      }
-    },
+    warm,
     async request(question, signal) {
-      await open(signal);
-      return lanes(signal, () => exchange(question, signal));
+      asking += 1;
+      try {
+        // Those who ask side by side do not wait for one another's connection.
+        if (asking > 1) warm(Math.min(asking, LANES));
+        await open(signal);
+        return await lanes(signal, () => exchange(question, signal));
+      } finally {
+        asking -= 1;
+      }
     },
     close() {
       for (const line of lines) drop(line);

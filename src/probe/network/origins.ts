@@ -1,3 +1,4 @@
+import { ProbeError } from "../../contract/index.js";
 import type { Route } from "./connection.js";
 import { resolveHost } from "./dns.js";
 import { createOrigin, type Origin } from "./origin.js";
@@ -41,7 +42,7 @@ export function createOrigins(limitMs: number): Origins {
       return origin;
     },
     async close() {
-      controller.abort();
+      controller.abort(new ProbeError("abandoned", "the probes were closed"));
       for (const origin of origins.values()) origin.close();
       // Sockets report their end in later turns of the event loop.
       await new Promise((done) => setImmediate(done));

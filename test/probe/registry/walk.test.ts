@@ -256,6 +256,7 @@ describe("registry.walk of an image that is right", () => {
     expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true, layerCount: 20 });
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(6);
+    expect(registry.accepted()).toBeLessThanOrEqual(6);
   });
 
   it("goes on when a kept connection is closed by the server", async () => {

@@ -7,13 +7,17 @@ export interface Listening {
   readonly port: number;
   /** Connections that are open now. */
   connections(): Promise<number>;
+  /** Connections ever accepted. */
+  accepted(): number;
   close(): Promise<void>;
 }
 
 async function listen(server: Server): Promise<Listening> {
   const sockets = new Set<Socket>();
+  let accepted = 0;
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
+    accepted += 1;
     socket.on("error", () => undefined);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -21,6 +25,7 @@ async function listen(server: Server): Promise<Listening> {
   const { port } = server.address() as AddressInfo;
   return {
     port,
+    accepted: () => accepted,
     connections: () =>
       new Promise((resolve, reject) => {
         server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
