@@ -165,8 +165,8 @@ describe("network.endpoint", () => {
       ),
     );
     const fact = await look({ port: server.port });
-    expect(fact.failure?.code === "connection-reset" ? "tls-failed" : fact.failure?.code).toBe("tls-failed");
-    expect(fact.ok).toBe(false);
+    expect(fact).toMatchObject({ ok: false, failure: { code: "tls-failed", hop: "tls" } });
+    expect(fact.hops.filter((hop) => hop.hop === "tls")).toHaveLength(1);
   });
 
   it("tells a reset after the greeting", async () => {

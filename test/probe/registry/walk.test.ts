@@ -3,7 +3,7 @@ import type { RegistryWalk, WalkQuestion } from "../../../src/contract/index.js"
 import { type RegistryProbes, registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { type ContextOptions, testContext } from "../network/support/context.js";
-import { closeAll, closedPort, httpsServer, type Listening } from "../network/support/servers.js";
+import { closeAll, closedPort, connectProxy, httpsServer, type Listening } from "../network/support/servers.js";
 import {
   digestOf,
   fakeRegistry,
@@ -24,7 +24,9 @@ const servers: Listening[] = [];
 
 beforeAll(() => {
   authority = createAuthority();
-  pair = authority.leaf({ names: "DNS:localhost,IP:127.0.0.1,DNS:registry.test" });
+  pair = authority.leaf({
+    names: "DNS:localhost,IP:127.0.0.1,DNS:registry.test,DNS:registry-1.docker.io,DNS:auth.docker.io",
+  });
 });
 afterAll(() => authority.remove());
 afterEach(() => closeAll(servers));
@@ -267,6 +269,56 @@ describe("registry.walk of an image that is right", () => {
       return false;
     };
     expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true });
+  });
+
+  it("goes on when a kept connection dies as it is used again", async () => {
+    const registry = await secureRegistry();
+    putImage(registry, "app", "1");
+    const known = new WeakSet<object>();
+    registry.misbehave = (request) => {
+      if (known.has(request.socket)) {
+        request.socket.destroy();
+        return true;
+      }
+      known.add(request.socket);
+      return false;
+    };
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true });
+  });
+
+  it("spends no pull of Docker Hub's when few are left", async () => {
+    const registry = await secureRegistry({ auth: "bearer", realm: "https://auth.docker.io/token" });
+    putImage(registry, "library/app", "1");
+    const proxy = up(
+      await connectProxy("tunnel", { "registry-1.docker.io": registry.port, "auth.docker.io": registry.port }),
+    );
+    let remaining = 3;
+    registry.misbehave = onPath(/manifests/, (_request, response) => {
+      response.setHeader("ratelimit-limit", "100;w=21600").setHeader("ratelimit-remaining", `${remaining};w=21600`);
+      return false;
+    });
+    const options = { proxy: { https: `http://127.0.0.1:${proxy.port}` } };
+    const few = await walk("app:1", options);
+    expect(few).toMatchObject({ ok: false, step: "manifest", rateLimit: { limit: 100, remaining: 3 } });
+    expect(few.failure).toBeUndefined();
+    expect(few.notProven).toContain("3 of 100");
+    expect(registry.seen.filter((seen) => seen.method === "GET" && seen.path.includes("manifests"))).toEqual([]);
+    remaining = 80;
+    expect(await walk("app:1", options)).toMatchObject({
+      ok: true,
+      registry: "registry-1.docker.io:443",
+      repository: "library/app",
+      layerHosts: ["registry-1.docker.io:443"],
+    });
+  });
+
+  it("walks an insecure registry over plain HTTP", async () => {
+    const registry = up(await fakeRegistry());
+    putImage(registry, "app", "1");
+    await withProbes({}, async (probes) => {
+      const question = questionOf(`localhost:${registry.port}/app:1`, { insecure: true });
+      expect(await probes.walk(question, AbortSignal.timeout(5000))).toMatchObject({ ok: true });
+    });
   });
 
   it("records what Docker Hub's headers say about the limit", async () => {
