@@ -23,8 +23,9 @@ import { readBytes } from "./flag-values.js";
 import { maskImage } from "./image-text.js";
 import type { PlanInputs, PlanWorld } from "./inputs.js";
 import { findPlaceholder } from "./placeholder.js";
-import { isSecretName } from "./variables.js";
+import { maySayExpansions } from "./variables.js";
 import { readVolume, targetProblem } from "./volume.js";
+import { isNamedExpansion } from "./word.js";
 
 /** A compose file while it is being read: places, variables, and what has been noticed. */
 interface ComposeFile {
@@ -332,7 +333,7 @@ function readEnvironment(file: ComposeFile, layer: YAMLMap): readonly RawVariabl
   if (isMap(environment)) {
     return entriesOf(file, environment).map(({ key, value, origin }) => {
       if (isCollection(value)) return flowValue(file, key, value, origin);
-      const text = scalarOf(file, value, key);
+      const text = valueOf(file, value, key);
       return variable(file, key, text?.value, origin);
     });
   }
@@ -340,11 +341,11 @@ function readEnvironment(file: ComposeFile, layer: YAMLMap): readonly RawVariabl
     const node = resolved(file, item);
     if (isMap(node)) {
       return entriesOf(file, node).map(({ key, value, origin }) =>
-        variable(file, key, scalarOf(file, value, key)?.value, origin),
+        variable(file, key, valueOf(file, value, key)?.value, origin),
       );
     }
     const raw = isScalar(node) ? String(node.value) : "";
-    const text = scalarOf(file, node, raw.split("=")[0]);
+    const text = valueOf(file, node, /^[A-Za-z_]\w*/.exec(raw)?.[0] ?? "");
     if (text === undefined) return [];
     const equals = text.value.indexOf("=");
     if (equals < 0) return [variable(file, text.value, undefined, text.origin)];
@@ -444,28 +445,44 @@ function mapAt(file: ComposeFile, map: YAMLMap, key: string): YAMLMap | undefine
 }
 
 function scalarAt(file: ComposeFile, map: YAMLMap, key: string): Sourced<string> | undefined {
-  return scalarOf(file, nodeAt(file, map, key), key);
+  return scalarOf(file, nodeAt(file, map, key), { label: key });
 }
 
 function scalarsIn(file: ComposeFile, node: Node | undefined): readonly Sourced<string>[] {
   return itemsOf(node).flatMap((item) => scalarOf(file, resolved(file, item)) ?? []);
 }
 
+/** The value of an environment variable; of one that may be secret, no part is named in an issue. */
+function valueOf(file: ComposeFile, node: Node | null | undefined, name: string): Sourced<string> | undefined {
+  const written = isScalar(node) && typeof node.value === "string" ? node.value.replace(`${name}=`, "") : "";
+  return scalarOf(file, node, { label: name, isHidden: !maySayExpansions(name) && !isNamedExpansion(written) });
+}
+
 /** A scalar as text with its variables replaced; what is missing for that becomes an issue. */
-function scalarOf(file: ComposeFile, node: Node | null | undefined, name?: string): Sourced<string> | undefined {
+function scalarOf(
+  file: ComposeFile,
+  node: Node | null | undefined,
+  { label, isHidden }: { readonly label?: string; readonly isHidden?: boolean } = {},
+): Sourced<string> | undefined {
   if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
   const written = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
   const origin = file.originOf(node);
   const { text, missing, problem } = interpolate(written, (one) => file.lookup(one));
-  const label = name ?? (written.length > 60 || isSecretName(written) ? "the value" : written);
   if (problem !== undefined) {
-    report(file, { kind: "option-invalid", text: label, message: `invalid interpolation: ${problem}`, origin });
+    const what = isHidden === true ? "write $$ for a plain $" : problem;
+    report(file, {
+      kind: "option-invalid",
+      text: label ?? written,
+      message: `invalid interpolation: ${what}`,
+      origin,
+    });
   }
   for (const one of missing) {
+    const [shown, subject] = isHidden === true ? ["$…", `a variable in ${label}`] : [`\${${one}}`, one];
     report(file, {
       kind: "unexpanded",
-      text: `\${${one}}`,
-      message: `neither the environment nor .env gives ${one} a value, so compose puts nothing in its place`,
+      text: shown,
+      message: `neither the environment nor .env gives ${subject} a value, so compose puts nothing in its place`,
       origin,
     });
   }

@@ -15,9 +15,9 @@ import type { ReadMount } from "./mount-result.js";
 import { type GivenOption, readOptions } from "./options.js";
 import { findPlaceholder } from "./placeholder.js";
 import { RUN_FLAGS } from "./run-flags.js";
-import { isSecretName } from "./variables.js";
+import { isSecretName, maySayExpansions } from "./variables.js";
 import { readVolume, targetProblem } from "./volume.js";
-import { isWholeExpansion, type Word } from "./word.js";
+import { isNamedExpansion, isWholeExpansion, type Word } from "./word.js";
 
 /** Where a command comes from. */
 export interface CommandOrigin {
@@ -74,10 +74,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     ...mountIssues,
     ...image.issues,
     ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
-    ...unexpandedIssues(
-      [...invocation.words.slice(0, invocation.words.length - rest.length), ...rest.slice(0, 1)],
-      options,
-    ),
+    ...unexpandedIssues([...invocation.words.filter(({ open }) => open), ...rest.slice(0, 1)], options),
   ];
   const note = invocation.tool === "docker" ? "" : `; ${invocation.tool} is not Docker`;
   return {
@@ -340,27 +337,34 @@ function conflicts(invocation: DockerInvocation, options: readonly GivenOption[]
   return issues;
 }
 
-/** Names every expansion that is left, once; of values that may be secret only that there is one. */
+/** Options whose values no check judges; what is unexpanded in them does not matter, and may be secret. */
+const NOT_JUDGED: ReadonlySet<string> = new Set([
+  "label",
+  "annotation",
+  "log-opt",
+  "health-cmd",
+  "entrypoint",
+  "sysctl",
+]);
+
+/** Names every expansion that is left, once; not those inside a value that may be secret. */
 function unexpandedIssues(words: readonly Word[], options: readonly GivenOption[]): readonly PlanIssue[] {
-  const secretOrigins = new Set(
-    options
-      .filter(({ name, value }) => name === "env" && !isWholeExpansion(value.text.slice(value.text.indexOf("=") + 1)))
-      .map(({ value }) => value),
+  const judged = options.flatMap(({ name, value }) => (NOT_JUDGED.has(name) || isHidden(name, value) ? [] : [value]));
+  const expansions = [...judged, ...words].flatMap(({ unexpanded, origin }) =>
+    unexpanded.map((text) => ({ text, origin })),
   );
-  const secretTexts = [...secretOrigins].map(({ text }) => text);
-  const seen = new Set<string>();
-  return words.flatMap((word) =>
-    word.unexpanded.flatMap((expansion): readonly PlanIssue[] => {
-      if (seen.has(expansion) || secretTexts.some((text) => word.text.endsWith(text))) return [];
-      seen.add(expansion);
-      return [
-        {
-          kind: "unexpanded",
-          text: expansion,
-          message: `only a shell could say what ${expansion} stands for; it was left as it is`,
-          origin: word.origin,
-        },
-      ];
-    }),
+  const first = expansions.filter(({ text }, index) => expansions.findIndex((one) => one.text === text) === index);
+  return first.map(({ text, origin }) => ({
+    kind: "unexpanded",
+    text,
+    message: `only a shell could say what ${text} stands for; it was left as it is`,
+    origin,
+  }));
+}
+
+function isHidden(name: string, { text }: Word): boolean {
+  const equals = text.indexOf("=");
+  return (
+    name === "env" && !maySayExpansions(text.slice(0, Math.max(equals, 0))) && !isNamedExpansion(text.slice(equals + 1))
   );
 }

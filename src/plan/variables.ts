@@ -4,7 +4,7 @@ import type { RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
 import { findPlaceholder, findPlaceholderInSecret } from "./placeholder.js";
 import { maskUserInfo } from "./user-info.js";
-import { isWholeExpansion, literalExpansions } from "./word.js";
+import { isNamedExpansion, literalExpansions } from "./word.js";
 
 const SECRET_NAMES: ReadonlySet<string> = new Set(["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"]);
 const URL_NAMES = /^(?:(?:https?|all)_proxy|DOCKER_URI)$/i;
@@ -31,6 +31,16 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(name) || /SECRET|PASSWORD|TOKEN/i.test(name);
 }
 
+/** Whether the value of a variable of this name may be shown at all. */
+function isShownName(name: string): boolean {
+  return SHOWN_NAMES.has(name);
+}
+
+/** Whether expansions inside the value of a variable may be named: `$word` may be a part of a password. */
+export function maySayExpansions(name: string): boolean {
+  return isShownName(name) && !URL_NAMES.test(name);
+}
+
 /** A variable as it may be shown, and what of it must not be. */
 export interface SplitVariable {
   readonly variable: PlannedVariable;
@@ -49,7 +59,7 @@ export function splitVariable(raw: RawVariable, credentials: ReadonlySet<string>
   if (value === undefined) return splitAbsent(raw);
   const shown = shownValue(name, value, credentials);
   const isShown = shown.text !== undefined;
-  const traits = readTraits(value, { isShown, unexpanded: raw.unexpanded });
+  const traits = readTraits(value, { isShown, mayName: isShown && maySayExpansions(name), unexpanded: raw.unexpanded });
   return {
     variable: { name, ...common, traits, ...(shown.text === undefined ? {} : { value: shown.text }) },
     secrets: shown.secrets.filter((secret) => !isNoSecret(secret, traits)),
@@ -66,7 +76,7 @@ function splitAbsent({ name, origin, via }: RawVariable): SplitVariable {
       name: shownName,
       origin,
       via,
-      traits: readTraits("", { isShown: false, unexpanded: [] }),
+      traits: readTraits("", { isShown: false, mayName: false, unexpanded: [] }),
       absent: true,
     },
     secrets: isName ? [] : [name, name.slice(head.length + 1)],
@@ -78,7 +88,7 @@ function shownValue(
   value: string,
   credentials: ReadonlySet<string>,
 ): { readonly text?: string; readonly secrets: readonly string[] } {
-  if (!SHOWN_NAMES.has(name)) return { secrets: [value] };
+  if (!isShownName(name)) return { secrets: [value] };
   if (credentials.has(value) || ATLASSIAN_TOKEN.test(value)) return { secrets: [value] };
   if (UUID_NAMES.has(name) && value.length >= 20 && !isUuidLike(value)) return { secrets: [value] };
   if (URL_NAMES.test(name)) return maskUserInfo(value);
@@ -96,21 +106,29 @@ function isUuidLike(value: string): boolean {
 
 /** A placeholder, an expansion or an empty value is nothing to hide. */
 function isNoSecret(secret: string, traits: ValueTraits): boolean {
-  return secret === "" || secret === traits.placeholder || isWholeExpansion(secret);
+  return secret === "" || secret === traits.placeholder || isNamedExpansion(secret);
 }
 
 function readTraits(
   value: string,
-  { isShown, unexpanded }: { readonly isShown: boolean; readonly unexpanded: readonly string[] },
+  {
+    isShown,
+    mayName,
+    unexpanded,
+  }: {
+    readonly isShown: boolean;
+    /** Whether expansions inside the value may be named. */
+    readonly mayName: boolean;
+    readonly unexpanded: readonly string[];
+  },
 ): ValueTraits {
   const inner = value.trim().replaceAll(/^["'“”‘’]+|["'“”‘’]+$/g, "");
   const bare = inner.replace(/^\{/, "").replace(/\}$/, "");
   const version = UUID.exec(bare)?.[1];
   const placeholder = isShown ? findPlaceholder(value) : findPlaceholderInSecret(value);
-  const expansions = [
-    ...new Set([...unexpanded, ...(isShown || isWholeExpansion(value) ? literalExpansions(value) : [])]),
-  ];
-  const named = isShown || isWholeExpansion(value) ? expansions : expansions.map(() => "$…");
+  const isNamed = isNamedExpansion(value);
+  const found = [...unexpanded, ...(mayName || isNamed ? literalExpansions(value) : [])];
+  const named = [...new Set(mayName || isNamed ? found : found.map(() => "$…"))];
   const opens = inner.startsWith("{");
   const closes = inner.endsWith("}");
   return {
@@ -122,6 +140,6 @@ function readTraits(
     lineBreak: /[\r\n]/.test(value),
     quoted: /^["'“”‘’]|["'“”‘’]$/.test(value),
     padded: value !== value.trim(),
-    ...(named.length === 0 ? {} : { unexpanded: [...new Set(named)] }),
+    ...(named.length === 0 ? {} : { unexpanded: named }),
   };
 }

@@ -22,6 +22,11 @@ export function isWholeExpansion(text: string): boolean {
   return WHOLE_EXPANSION.test(text);
 }
 
+/** Whether a text is one variable, by its name alone: nothing in it can be a secret. */
+export function isNamedExpansion(text: string): boolean {
+  return /^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})$/.test(text);
+}
+
 /** Words that a shell has split already, counted from 1. */
 export function wordsFromArguments(texts: readonly string[]): readonly Word[] {
   return texts.map((text, index) => ({

@@ -116,6 +116,14 @@ describe("expansion", () => {
     expect(loadText('docker run "$IMAGE"').plan.images[0]?.reference).toBe("$IMAGE");
   });
 
+  it("expansions in shown variables are named, of secret ones only a plain name", () => {
+    const text = 'docker run -e WORKING_DIRECTORY="$D/x" -e OAUTH_CLIENT_SECRET=$S -e OAUTH_CLIENT_ID="abc$b" img';
+    const loaded = loadText(text);
+    expect(issuesOf(loaded)).toEqual(["unexpanded $D", "unexpanded $S"]);
+    expect(loaded.plan.env.map(({ traits }) => traits.unexpanded)).toEqual([["$D"], ["$S"], ["$…"]]);
+    expect(loaded.secrets.values.map((one) => one.open())).toEqual(["abc$b"]);
+  });
+
   it("exported variables of the script reach -e NAME", () => {
     const { plan } = loadText("export WORKING_DIRECTORY=/w\nTZ=UTC\ndocker run -e WORKING_DIRECTORY -e TZ img");
     expect(plan.env.map(({ value, absent }) => [value, absent])).toEqual([
