@@ -41,7 +41,7 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     name: "credential store",
     broken: "config.json sends the reader to a credential store, which the runner has not",
     config: { credsStore: "secretservice", auths: { [BASIC]: {} } },
-    finding: { check: "docker-config", code: "credential-store" },
+    finding: { check: "docker-config", code: "credential-store", target: CONFIG_FILE },
   }),
   inConfig({
     name: "credential helper",
@@ -128,7 +128,7 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     ...judging({ env: withPause(BASIC_IMAGE) }),
     expect: {
       exit: 1,
-      findings: [{ check: "image-pullable", code: "credentials-missing", target: BASIC_IMAGE }],
+      findings: [{ check: "mount-paths", code: "docker-config-not-mounted", target: CONFIG_FILE }],
     },
     oracle: standIn,
     remedy: "words",
@@ -209,7 +209,7 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     },
     expect: {
       exit: 1,
-      findings: [{ check: "docker-config", code: "config-unreadable", target: CONFIG_FILE }],
+      findings: [{ check: "mount-paths", code: "docker-config-source-is-directory", target: CONFIG_FILE }],
     },
     oracle: standIn,
     remedy: "words",
