@@ -67,7 +67,7 @@ export async function askTwice(
 }
 
 /** What is certainly wrong with a service's answer. Anything else that answers counts as the service. */
-export function judgeService(host: string, answer: HttpAnswer): NetworkFailure | undefined {
+function judgeService(host: string, answer: HttpAnswer): NetworkFailure | undefined {
   const { status } = answer;
   if (status === 511) return { code: "not-a-registry", hop: "identity", detail: answerWords(answer) };
   if (status === 400 && wantsClientCertificate(answer)) {

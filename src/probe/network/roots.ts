@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 
 /** Folder of CAs and client certificates by registry: https://docs.docker.com/engine/security/certificates/ (read 2026-11-01). */
-export const CERTIFICATES_DIRECTORY = "/etc/docker/certs.d";
+const CERTIFICATES_DIRECTORY = "/etc/docker/certs.d";
 
 /** Where Go programs look for the system's roots; the first that exists counts. Go crypto/x509 root_linux.go (read 2026-11-01). */
 const SYSTEM_BUNDLES = [

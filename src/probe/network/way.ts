@@ -49,7 +49,7 @@ export async function readWay(
 }
 
 /** What is not proven behind a masked proxy, in one sentence. */
-export function maskedWords(proxy: URL): string {
+function maskedWords(proxy: URL): string {
   return `the engine hides the password of its proxy ${shownProxy(proxy)}, so this process cannot ask in its place`;
 }
 
@@ -76,7 +76,7 @@ export function failedFact(
 }
 
 /** The fact about an endpoint that answered (or failed above the connection). */
-export function endpointFact(
+function endpointFact(
   place: { readonly host: string; readonly port: number; readonly proxy?: URL },
   report: OriginReport,
   startedMs: number,

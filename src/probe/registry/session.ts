@@ -28,7 +28,7 @@ export interface Session {
 }
 
 /** How a registry was reached and what it demands. */
-export interface Contact {
+interface Contact {
   readonly ping: RegistryPing;
   readonly demand: Demand;
   /** Where `/v2/` was answered; absent if it was not. */
@@ -42,7 +42,7 @@ export interface SessionOptions {
 }
 
 /** Redirects that are followed, as Go's client does. */
-export const REDIRECT_LIMIT = 10;
+const REDIRECT_LIMIT = 10;
 
 /** A session that has asked nothing yet. */
 export function createSession(question: RegistryQuestion, options: SessionOptions): Session {
@@ -264,7 +264,7 @@ async function lookAtRegistry(origin: Origin, originOf: Session["originOf"], sig
 }
 
 /** Whether an answer to `GET /v2/` is a registry's. */
-export function isRegistryAnswer(answer: HttpAnswer): boolean {
+function isRegistryAnswer(answer: HttpAnswer): boolean {
   const { status } = answer;
   const hasVersion = headerOf(answer, "docker-distribution-api-version") !== undefined;
   if (status === 401) {

@@ -22,7 +22,7 @@ export function placeOf(origin: Origin): string {
 }
 
 /** A failure of the network as the failure of a walk. */
-export function networkFailure(error: OriginFailure): WalkFailure & { readonly code: NetworkFailureCode } {
+function networkFailure(error: OriginFailure): WalkFailure & { readonly code: NetworkFailureCode } {
   const { code, hop, detail } = error.failure.failure;
   return { code, hop, host: placeOf(error.origin), detail };
 }

@@ -8,7 +8,7 @@ export interface KeyPair {
   readonly cert: string;
 }
 
-export interface LeafOptions {
+interface LeafOptions {
   /** `DNS:localhost,IP:127.0.0.1`; none for a certificate with a common name alone. */
   readonly names?: string;
   readonly commonName?: string;

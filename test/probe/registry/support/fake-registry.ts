@@ -18,7 +18,7 @@ export interface FakeOptions {
   readonly misbehave?: Misbehaviour;
 }
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
