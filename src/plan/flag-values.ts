@@ -59,6 +59,12 @@ function problemOfDevices(text: string): string | undefined {
   return /^(?:all|-?\d+)$/.test(text) ? undefined : `invalid count (${text}): value must be either "all" or an integer`;
 }
 
+function problemOfLabel(text: string): string | undefined {
+  const name = text.split("=")[0] ?? "";
+  if (name === "") return "invalid label: its name is empty";
+  return /\s/.test(name) ? "invalid label: its name contains white space" : undefined;
+}
+
 function problemOfHostEntry(text: string): string | undefined {
   const match = /^([^:=]+)[:=](.+)$/s.exec(text);
   if (match === null) return `bad format for add-host: "${text}"`;
@@ -125,7 +131,7 @@ const PROBLEMS: Readonly<Record<FlagKind, (text: string) => string | undefined>>
     DURATION.test(text) ? undefined : `invalid duration "${text}": expected a number with a unit, for example 30s`,
   environment: (text) =>
     text === "" || text.startsWith("=") ? "invalid environment variable: its name is empty" : undefined,
-  label: (text) => (text === "" || text.startsWith("=") ? "invalid label: its name is empty" : undefined),
+  label: problemOfLabel,
   attach: (text) =>
     /^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : "valid streams are STDIN, STDOUT and STDERR",
   "add-host": problemOfHostEntry,

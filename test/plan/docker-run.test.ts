@@ -108,6 +108,10 @@ describe("options, as docker's parser splits them", () => {
   });
 });
 
+it("a label's name holds no white space", () => {
+  expect(issuesOf(run(["-l", "a b", "img"]))).toEqual(["option-invalid -l"]);
+});
+
 describe("unknown options", () => {
   it.each([
     ["--privilegd img", "--privilegd", "--privileged", "img"],
