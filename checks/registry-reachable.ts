@@ -1,0 +1,388 @@
+import type {
+  Check,
+  EndpointFact,
+  EngineDistribution,
+  EngineInfo,
+  Evidence,
+  Finding,
+  NamedTargetVerdict,
+  NetworkFailure,
+  Pass,
+  ProbeError,
+  RegistryPing,
+  RunnerPlan,
+  Verdict,
+} from "../src/contract/index.js";
+import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
+import { verdictOf } from "../src/judge/findings.js";
+import { isInsecureRegistry } from "../src/judge/images.js";
+import {
+  authority,
+  certificateEvidence,
+  hopEvidence,
+  hopTimings,
+  NETWORK_CODES,
+  networkFinding,
+} from "../src/judge/network-findings.js";
+import { orNothing } from "../src/judge/probes.js";
+import {
+  askable,
+  askPatiently,
+  ENGINE_GRACE_MS,
+  isMirrorQuirk,
+  locksOnNames,
+  plannedReferences,
+  pullPolicy,
+  readPullQuestion,
+  settled,
+  type PlannedReference,
+  type PullQuestion,
+  type Settled,
+} from "../src/judge/pull.js";
+import { listText } from "../src/judge/text.js";
+import { registryEndpoint } from "../src/reference.js";
+import { dockerSocket } from "./docker-socket.js";
+
+/** Failures of these codes are the connection's, whichever image is asked for; the others may be one image's alone. */
+const OF_CONTENT: ReadonlySet<string> = new Set(["not-a-registry", "server-error", "response-timeout"]);
+
+/** A registry and the planned images that live there. */
+interface PlannedRegistry {
+  readonly registry: string;
+  readonly images: readonly PlannedReference[];
+}
+
+/** What is known about a registry when its verdict is made. */
+interface Scene {
+  readonly pass: Pass;
+  readonly target: string;
+  readonly registry: string;
+  readonly info: EngineInfo;
+  /** The images that have to be fetched from it. */
+  readonly needed: readonly PlannedReference[];
+  readonly ping: Settled<RegistryPing>;
+  readonly pull: PullQuestion | undefined;
+  readonly engine: Settled<EngineDistribution> | undefined;
+}
+
+/** Registries of the plan by target, `host:port`. */
+function registriesOf(plan: RunnerPlan): ReadonlyMap<string, PlannedRegistry> {
+  const byTarget = new Map<string, { registry: string; images: PlannedReference[] }>();
+  for (const image of plannedReferences(plan)) {
+    const reference = askable(image);
+    if (reference === undefined) continue;
+    const { host, port } = registryEndpoint(reference.registry);
+    const target = authority(host, port);
+    const known = byTarget.get(target) ?? { registry: reference.registry, images: [] };
+    byTarget.set(target, { ...known, images: [...known.images, image] });
+  }
+  return byTarget;
+}
+
+/** Whether the start command needs nothing from a registry for this image: a local copy is there, or must be. */
+async function isServedLocally({ host }: Pass, image: PlannedReference): Promise<boolean> {
+  if (image.byRunner || pullPolicy(image) === "always") return false;
+  if (pullPolicy(image) === "never") return true;
+  const local = await orNothing(host.engine.localImage({ reference: image.reference }));
+  return local?.outcome === "found";
+}
+
+async function judgeRegistry(
+  pass: Pass,
+  target: string,
+  { registry, images }: PlannedRegistry,
+): Promise<readonly NamedTargetVerdict[]> {
+  const { host, plan } = pass;
+  const local = await Promise.all(images.map((image) => isServedLocally(pass, image)));
+  const needed = images.filter((_image, index) => local[index] !== true);
+  const references = listText(images.map(({ reference }) => reference));
+  if (needed.length === 0) {
+    return [{ target, status: "skip", reason: `not needed: the start command uses the local copy of ${references}` }];
+  }
+  const info = await host.engine.info({});
+  const question = { registry, proxy: "engine", insecure: isInsecureRegistry(registry, info) } as const;
+  pass.progress(`${registry} to answer`, target);
+  const asking = settled(host.registry.ping(question));
+  const example = needed[0];
+  const pull = example === undefined ? undefined : await orNothing(readPullQuestion(host, plan, example));
+  // An engine that resolves names under a lock is asked only about a name that this process could resolve.
+  const early = locksOnNames(info) || pull === undefined ? undefined : askEngine(pass, pull);
+  const ping = await asking;
+  const failure = failureOf(ping);
+  const isUnresolved = failure?.code === "dns-timeout" && locksOnNames(info);
+  const question2 = early ?? (pull === undefined || isUnresolved ? undefined : askEngine(pass, pull));
+  if (question2 !== undefined) pass.progress(`the engine to look up ${example?.reference ?? registry}`, target);
+  const engine = await (failure === undefined ? question2?.settled : question2?.within(ENGINE_GRACE_MS));
+  return judge({ pass, target, registry, info, needed, ping, pull, engine });
+}
+
+function askEngine({ host }: Pass, { question }: PullQuestion): ReturnType<typeof askPatiently<EngineDistribution>> {
+  return askPatiently((signal) => host.engine.distribution(question, { signal }));
+}
+
+/** The first failure of a ping: the registry's, or its token service's. */
+function failureOf(ping: Settled<RegistryPing>): NetworkFailure | undefined {
+  if ("silent" in ping) return undefined;
+  return ping.answer.registry.failure ?? ping.answer.tokenService?.failure;
+}
+
+function judge(scene: Scene): readonly NamedTargetVerdict[] {
+  const { ping, target, engine, info, registry } = scene;
+  const fact = "answer" in ping ? ping.answer.registry : undefined;
+  const token = "answer" in ping ? ping.answer.tokenService : undefined;
+  const cause = engineCause(scene);
+  const resolved = engine !== undefined && "answer" in engine && engine.answer.outcome === "resolved";
+  const isQuirk = isMirrorQuirk(info, registry);
+
+  const atRegistry = judgeEndpoint(scene, {
+    target,
+    role: registryRole(scene),
+    path: "/v2/",
+    fact,
+    silent: "silent" in ping ? ping.silent : undefined,
+    cause: cause !== undefined && !isAtToken(scene, cause, token) ? cause : undefined,
+    engineWorks: resolved || (!isQuirk && reachedByEngine(cause)),
+  });
+  const tokenTarget = tokenTargetOf(scene, cause, token);
+  if (tokenTarget === undefined) return [atRegistry];
+  const atToken = judgeEndpoint(scene, {
+    target: tokenTarget,
+    role: `the token service of ${registry}`,
+    path: tokenPath(ping),
+    fact: token,
+    silent: undefined,
+    cause: cause !== undefined && isAtToken(scene, cause, token) ? cause : undefined,
+    engineWorks: resolved || (!isQuirk && reachedByEngine(cause)),
+  });
+  return [atRegistry, atToken];
+}
+
+/** One endpoint as both vantages see it. */
+interface Seen {
+  readonly target: string;
+  readonly role: string;
+  readonly path: string;
+  readonly fact: EndpointFact | undefined;
+  readonly silent: ProbeError | undefined;
+  /** What the engine's failure comes down to, if it is about this endpoint. */
+  readonly cause: EngineCause | undefined;
+  /** The engine got as far as an answer about the image. */
+  readonly engineWorks: boolean;
+}
+
+function judgeEndpoint(scene: Scene, seen: Seen): NamedTargetVerdict {
+  const { info, registry } = scene;
+  const { target, fact, silent, cause, engineWorks } = seen;
+  const failure = fact?.failure;
+  const base = {
+    target,
+    neededFor: scene.needed.map(({ reference }) => reference),
+    ...(fact === undefined ? {} : { timings: hopTimings(fact) }),
+  };
+  const evidence = evidenceOf(scene, fact, failure !== undefined || cause !== undefined || engineWorks);
+  if (engineWorks) {
+    const note: Evidence = {
+      what: seen.role,
+      observed: "reached by the engine, which does the pulling; this process cannot reach it",
+      vantage: "engine",
+    };
+    const isSeenByEngineOnly = failure !== undefined || silent !== undefined;
+    return { ...base, status: "pass", vantage: "engine", evidence: isSeenByEngineOnly ? [note, ...evidence] : [] };
+  }
+  if (failure !== undefined && isMirrorQuirk(info, registry)) {
+    return {
+      ...base,
+      status: "inconclusive",
+      evidence,
+      reason: `this process cannot reach ${registry}, and whether a mirror serves the engine cannot be asked of Docker Engine ${info.serverVersion}`,
+    };
+  }
+  const network = networkCause(cause);
+  // A limit that ran out says least; a failure that this process saw hop by hop says more.
+  if (
+    network !== undefined &&
+    !(network.ambiguous && failure !== undefined) &&
+    (failure !== undefined || !OF_CONTENT.has(network.code))
+  ) {
+    return failing(base, findingOf(scene, seen, network.code, network.hop, "engine", evidence), "engine");
+  }
+  if (failure !== undefined) {
+    return failing(base, findingOf(scene, seen, failure.code, failure.hop, "process", evidence), "process");
+  }
+  if (fact !== undefined && isEngineTimeout(scene)) {
+    return failing(base, findingOf(scene, seen, "response-timeout", "http", "engine", evidence), "engine");
+  }
+  if (silent !== undefined) {
+    return { ...base, status: "inconclusive", reason: remedyWords(silent), evidence };
+  }
+  return { ...base, status: "pass", vantage: "process" };
+}
+
+function failing(
+  base: Pick<NamedTargetVerdict, "target" | "neededFor" | "timings">,
+  found: Finding,
+  vantage: "engine" | "process",
+): NamedTargetVerdict {
+  return { ...base, status: "fail", findings: [found], vantage };
+}
+
+function findingOf(
+  scene: Scene,
+  seen: Seen,
+  code: NetworkFailure["code"],
+  hop: string,
+  vantage: "engine" | "process",
+  evidence: readonly Evidence[],
+): Finding {
+  const { host, port } = placeOf(seen);
+  const { proxy } = seen.fact ?? {};
+  return networkFinding({
+    plan: scene.pass.plan,
+    code,
+    hop,
+    target: seen.target,
+    host,
+    port,
+    role: seen.role,
+    asker: "engine",
+    vantage,
+    evidence,
+    severity: scene.needed.every(({ isOptional }) => isOptional) ? "warning" : undefined,
+    proxy,
+    path: seen.path,
+    reference: scene.needed[0]?.reference,
+  });
+}
+
+function placeOf({ fact, target }: Seen): { readonly host: string; readonly port: number } {
+  return fact ?? registryEndpoint(target);
+}
+
+function registryRole({ registry, needed }: Scene): string {
+  const roles = [...new Set(needed.flatMap(({ images }) => images.map(({ role }) => role)))];
+  const names = roles.map((role) => (role === "pause-documented" ? "documented pause" : role)).join(", ");
+  return `the registry ${registry} (${names} image)`;
+}
+
+function tokenPath(ping: Settled<RegistryPing>): string {
+  const realm = "answer" in ping ? ping.answer.realm : undefined;
+  if (realm === undefined || !URL.canParse(realm)) return "/";
+  return new URL(realm).pathname;
+}
+
+/** What the engine's failure says; `undefined` if it resolved the image, was silent, or says something unknown. */
+function engineCause({ engine, pull, info, registry }: Scene): EngineCause | undefined {
+  if (engine === undefined || "silent" in engine || engine.answer.outcome === "resolved") return undefined;
+  if (isMirrorQuirk(info, registry)) return undefined;
+  return classifyEngineMessage(engine.answer.message ?? "", {
+    status: engine.answer.status,
+    hasCredentials: pull?.question.credential.kind === "config",
+  });
+}
+
+function networkCause(
+  cause: EngineCause | undefined,
+): (EngineCause & { readonly code: NetworkFailure["code"] }) | undefined {
+  return cause !== undefined && isNetworkCode(cause.code) ? { ...cause, code: cause.code } : undefined;
+}
+
+/** A failure that only a registry can give proves that the engine reached it. */
+function reachedByEngine(cause: EngineCause | undefined): boolean {
+  return cause !== undefined && !isNetworkCode(cause.code) && cause.code !== "reference-invalid";
+}
+
+/** Whether the engine's failure is about the token service. */
+function isAtToken({ target }: Scene, cause: EngineCause, token: EndpointFact | undefined): boolean {
+  if (!isNetworkCode(cause.code) || cause.code.startsWith("proxy-")) return false;
+  if (cause.host === undefined) return cause.atTokenService && token !== undefined;
+  const { host, port } = registryEndpoint(cause.host);
+  return cause.atTokenService && authority(host, port) !== target;
+}
+
+/** `host:port` of the token service, where it is a host of its own that was looked at or that the engine names. */
+function tokenTargetOf(
+  scene: Scene,
+  cause: EngineCause | undefined,
+  token: EndpointFact | undefined,
+): string | undefined {
+  if (token !== undefined) return authority(token.host, token.port);
+  if (cause?.host === undefined || !isAtToken(scene, cause, token)) return undefined;
+  const { host, port } = registryEndpoint(cause.host);
+  return authority(host, port);
+}
+
+function isEngineTimeout({ engine }: Scene): boolean {
+  return engine !== undefined && "silent" in engine && engine.silent.kind === "timeout";
+}
+
+function evidenceOf(scene: Scene, fact: EndpointFact | undefined, isTelling: boolean): readonly Evidence[] {
+  const { engine, pull, info } = scene;
+  if (!isTelling && !isEngineTimeout(scene)) return [];
+  const told = ((): readonly Evidence[] => {
+    if (engine === undefined || pull === undefined) return [];
+    const what = `the engine's lookup of ${pull.question.reference}`;
+    if ("silent" in engine) return [{ what, observed: `no answer: ${engine.silent.message}`, vantage: "engine" }];
+    const { outcome, status, message, digest } = engine.answer;
+    const observed =
+      outcome === "resolved" ? `resolved ${digest ?? ""}`.trim() : `HTTP ${status ?? "?"}: ${message ?? ""}`;
+    return [{ what, observed, origin: "GET /distribution", vantage: "engine" }];
+  })();
+  const proxy: readonly Evidence[] =
+    info.httpsProxy === undefined && info.httpProxy === undefined
+      ? []
+      : [
+          {
+            what: "the engine's proxy",
+            observed: `${info.httpsProxy ?? info.httpProxy ?? ""}${info.noProxy === undefined ? "" : `, not for ${info.noProxy}`}`,
+            origin: "GET /info",
+            vantage: "engine",
+          },
+        ];
+  return [...(fact === undefined ? [] : [hopEvidence(fact), ...certificateEvidence(fact)]), ...told, ...proxy];
+}
+
+function remedyWords({ message, remedy }: ProbeError): string {
+  return remedy === undefined ? message : `${message}; ${remedy}`;
+}
+
+/** One verdict per target: registries often share a token service. */
+function merged(verdicts: readonly NamedTargetVerdict[]): readonly NamedTargetVerdict[] {
+  const rank = { fail: 0, inconclusive: 1, pass: 2, skip: 3 } as const;
+  const byTarget = new Map<string, NamedTargetVerdict>();
+  for (const verdict of verdicts) {
+    const known = byTarget.get(verdict.target);
+    if (known === undefined) {
+      byTarget.set(verdict.target, verdict);
+      continue;
+    }
+    const worse = rank[verdict.status] < rank[known.status] ? verdict : known;
+    const neededFor = [...new Set([...(known.neededFor ?? []), ...(verdict.neededFor ?? [])])];
+    byTarget.set(verdict.target, { ...worse, neededFor });
+  }
+  return [...byTarget.values()];
+}
+
+async function run(pass: Pass): Promise<Verdict> {
+  const registries = registriesOf(pass.plan);
+  if (registries.size === 0) {
+    return { status: "skip", reason: "no image of the plan names a registry that can be asked (see runner-command)" };
+  }
+  const verdicts = await pass.each(pass.targets, async (target) => {
+    const planned = registries.get(target);
+    if (planned === undefined) return { status: "skip", reason: "no planned image is there" };
+    return judgeRegistry(pass, target, planned);
+  });
+  return verdictOf(merged(verdicts), { unproven: ["registries as containers on the host reach them"] });
+}
+
+/** Whether the engine can reach the registries of the planned images, and their token services. */
+export const registryReachable: Check = {
+  id: "registry-reachable",
+  title: "The engine reaches every registry of the planned images",
+  group: "network",
+  codes: NETWORK_CODES,
+  severity: "error",
+  needs: [dockerSocket],
+  targets: (plan) => [...registriesOf(plan).keys()],
+  run,
+};
