@@ -11,22 +11,55 @@ export function evidenceLine(evidence: Evidence): string {
   return oneLine(`${evidence.what}: ${evidence.observed}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`);
 }
 
-/** Each remedy once, each command once, in the order of the findings. */
-export function mergedRemedies<C extends { readonly run: string }>(
-  findings: readonly {
-    readonly remedy: { readonly summary: string; readonly commands: readonly C[]; readonly source: string };
-  }[],
-): readonly { readonly summary: string; readonly commands: readonly C[]; readonly source: string }[] {
+export interface MergedRemedy<Command> {
+  /** The first target's sentence. */
+  readonly summary: string;
+  readonly commands: readonly Command[];
+  readonly source: string;
+  /** How many more targets the same sentence holds for. */
+  readonly likewise: number;
+}
+
+interface Remedied<Command> {
+  readonly target?: string;
+  readonly remedy: { readonly summary: string; readonly commands: readonly Command[]; readonly source: string };
+}
+
+/**
+ * Each remedy once, each command once, in the order of the findings. Sentences that differ only in the name of their
+ * target are one remedy with the commands of all.
+ */
+export function mergedRemedies<Command extends { readonly run: string }>(
+  findings: readonly Remedied<Command>[],
+): readonly MergedRemedy<Command>[] {
   const commandsSeen = new Set<string>();
-  const merged = new Map<string, { summary: string; commands: C[]; source: string }>();
-  for (const { remedy } of findings) {
-    const entry = merged.get(remedy.summary) ?? { summary: remedy.summary, commands: [], source: remedy.source };
-    merged.set(remedy.summary, entry);
+  const merged = new Map<string, { summary: string; commands: Command[]; source: string; summaries: Set<string> }>();
+  for (const { target, remedy } of findings) {
+    const key = withoutTarget(remedy.summary, target);
+    const entry = merged.get(key) ?? {
+      summary: remedy.summary,
+      commands: [],
+      source: remedy.source,
+      summaries: new Set<string>(),
+    };
+    merged.set(key, entry);
+    entry.summaries.add(remedy.summary);
     for (const command of remedy.commands) {
       if (commandsSeen.has(command.run)) continue;
       commandsSeen.add(command.run);
       entry.commands.push(command);
     }
   }
-  return [...merged.values()];
+  return [...merged.values()].map(({ summaries, ...remedy }) => ({ ...remedy, likewise: summaries.size - 1 }));
+}
+
+/** The sentence with a gap where the target is named, with or without its port. */
+function withoutTarget(summary: string, target: string | undefined): string {
+  if (target === undefined || target === "") return summary;
+  return summary.replaceAll(target, "…").replaceAll(target.replace(/:\d+$/, ""), "…");
+}
+
+/** A remedy's sentence, with the number of targets that it holds for likewise. */
+export function remedySentence({ summary, likewise }: MergedRemedy<unknown>): string {
+  return likewise === 0 ? summary : `${summary} (Likewise for ${likewise} more.)`;
 }

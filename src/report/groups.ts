@@ -51,16 +51,14 @@ export function groupFindings(report: Report): readonly FindingGroup[] {
     if (group) groups.push(group);
     remaining = remaining.filter((one) => !isMember(one));
   };
-  const keys = report.causes.map((cause) => groupKey(cause));
   for (const cause of report.causes) {
-    const isShared = keys.filter((key) => key === groupKey(cause)).length > 1;
     take(
       cause.severity,
       cause.blocks,
       ({ check, finding }) =>
         groupKey(finding) === groupKey(cause) &&
         cause.checks.includes(check) &&
-        (!isShared || finding.severity === cause.severity),
+        (report.strict || finding.severity === cause.severity),
     );
   }
   for (let next = remaining[0]; next; next = remaining[0]) {

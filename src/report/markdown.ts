@@ -1,5 +1,5 @@
 import type { Report } from "../contract/index.js";
-import { evidenceLine, mergedRemedies } from "./evidence.js";
+import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
 import { duration, oneLine, plural, printable } from "./text.js";
 import type { Renderer } from "./types.js";
@@ -55,7 +55,7 @@ function fullBlock(group: FindingGroup, index: number): string[] {
     `${index}. **${literal(group.code)}**${targets}: ${prose(first.message)}${blocks}`,
     ...first.evidence.slice(0, MAX_EVIDENCE).map((evidence) => `   - ${prose(evidenceLine(evidence))}`),
     ...remedies.flatMap((remedy) => [
-      `   - Fix: ${prose(remedy.summary)}`,
+      `   - Fix: ${prose(remedySentence(remedy))}`,
       "",
       ...commandBlock(remedy.commands),
       ...(remedy.commands.length > 0 ? [""] : []),

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { CheckResult, Report, ReportPlan, Status } from "../contract/index.js";
 import { type Paint, painter, type Style } from "./ansi.js";
-import { evidenceLine, mergedRemedies } from "./evidence.js";
+import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
 import { duration, printable, wrap } from "./text.js";
 import type { Renderer } from "./types.js";
@@ -76,7 +76,7 @@ function renderGroup({ columns, paint, verbose }: Context, group: FindingGroup, 
   }
   const remedies = mergedRemedies(group.findings);
   for (const remedy of remedies) {
-    add(`Fix: ${remedy.summary}`);
+    add(`Fix: ${remedySentence(remedy)}`);
     for (const command of remedy.commands) {
       if (command.risk === "destructive") add("Caution, the next command loses something:");
       // A here-document must start at the left edge to stay paste-able.
