@@ -8,7 +8,8 @@ export default defineConfig({
         test: {
           name: "lab",
           include: ["test/lab/**/*.test.ts"],
-          globalSetup: [],
+          // after the unit tests, which would disturb what is measured
+          sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -1,7 +1,7 @@
 import type { Lab } from "./lab.js";
 
 /** Who says that the product is right about a case. */
-export type Oracle =
+type Oracle =
   /** the docker client pulls these images through the engine, with the config.json in `config` (none by default) */
   | { readonly kind: "pull"; readonly images: readonly string[]; readonly config?: string }
   /** docker runs the words (the start command by default) */

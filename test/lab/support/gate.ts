@@ -39,7 +39,7 @@ export function missingForLab(): readonly string[] {
 }
 
 /** Whether RUNNER_PREFLIGHT_LAB=required forbids skipping. */
-export function isLabRequired(): boolean {
+function isLabRequired(): boolean {
   return process.env["RUNNER_PREFLIGHT_LAB"] === "required";
 }
 

@@ -21,7 +21,7 @@ export const INSIDE = {
   path: `/run/lab/dir/bin:/run/lab/bin:${SEARCH_PATH}`,
 } as const;
 
-export interface ExecOptions extends RunOptions {
+interface ExecOptions extends RunOptions {
   readonly user?: WrapOptions["user"];
 }
 

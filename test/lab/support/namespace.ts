@@ -25,13 +25,16 @@ export interface WrapOptions {
 /** First process inside: reaps what others leave behind, and ends (and all with it) when our end of its stdin closes. */
 const HOLD = "exec 3<&0; echo ready; cat <&3 >/dev/null & wait $!";
 
+const UNSHARE = "unshare --mount --net --pid --fork --mount-proc --kill-child";
+
 /** Starts a namespace; `script` is shell text that prepares it (mounts, links). */
 export async function startNamespace(script: string): Promise<Namespace> {
-  const child = spawn(
-    "unshare",
-    ["--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-euc", `${script}\n${HOLD}`],
-    { stdio: ["pipe", "pipe", "pipe"], detached: true, env: { PATH: SEARCH_PATH } },
-  );
+  const [program = "", ...words] = `${UNSHARE} sh -euc`.split(" ");
+  const child = spawn(program, [...words, `${script}\n${HOLD}`], {
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+    env: { PATH: SEARCH_PATH },
+  });
   await ready(child);
   const pid = await onlyChild(child.pid ?? 0);
   return {

@@ -4,7 +4,7 @@ import type { Ended } from "./processes.js";
 import { startCommand } from "./start-command.js";
 
 /** An oracle without success by then counts as failed. */
-export const ORACLE_LIMIT_MS = 60_000;
+const ORACLE_LIMIT_MS = 60_000;
 
 /** What the engine itself makes of a case. */
 export interface OracleAnswer {

@@ -61,7 +61,7 @@ export async function mustRun(words: readonly string[], options: RunOptions = {}
 }
 
 /** Kills a process group, if it is still there. */
-export function killGroup(pid: number | undefined): void {
+function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");
