@@ -184,13 +184,16 @@ export function isNetworkCode(code: string): code is NetworkFailureCode {
 function cause(code: EngineCauseCode, hop: string, text: string, ambiguous: boolean): EngineCause {
   const last = [...text.matchAll(ADDRESS)].at(-1);
   const [, host, rest = ""] = last ?? [];
+  const isTokenAddress = TOKEN_URL.test(rest);
+  const isTokenAnswer = code === "not-a-registry" && hop === "token";
   const atTokenService =
-    TOKEN_URL.test(rest) || /failed to fetch (?:anonymous|oauth) token|failed to authorize|token response/.test(text);
-  const isProxy = code.startsWith("proxy-");
+    isTokenAddress || isTokenAnswer || /failed to fetch (?:anonymous|oauth) token|failed to authorize/.test(text);
+  // A complaint about the token service's answer names the registry's address only.
+  const isAbout = host !== undefined && (isTokenAddress || !atTokenService);
   return {
     code,
-    hop: isProxy ? "proxy" : hop,
-    ...(host === undefined ? {} : { host }),
+    hop: code.startsWith("proxy-") ? "proxy" : hop,
+    ...(isAbout ? { host } : {}),
     atTokenService,
     ambiguous,
   };

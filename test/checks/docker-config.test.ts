@@ -1,0 +1,425 @@
+import { describe, expect, it } from "vitest";
+import { dockerConfig } from "../../checks/docker-config.js";
+import { ProbeError } from "../../src/contract/index.js";
+import type {
+  DockerConfigAuth,
+  DockerConfigFact,
+  FileStat,
+  PlannedImage,
+  RunnerPlan,
+} from "../../src/contract/index.js";
+import { HEALTHY, PROCESS, bind, buildPlan, fakeHost, mergeAnswers, runCheck, statTable } from "./support.js";
+
+const FILE = "/root/.docker/config.json";
+const PAUSE = "r.example/team/pause:1";
+const CLONE = "r.example/team/clone:1";
+const PROXY = "other.example/team/proxy:1";
+
+function image(reference: string, role: PlannedImage["role"]): PlannedImage {
+  return { role, reference, puller: "runner", origin: "docker run word 12" };
+}
+
+const IMAGES: readonly PlannedImage[] = [
+  {
+    role: "runner",
+    reference: "hub.example/runner:1",
+    puller: "start-command",
+    origin: "docker run word 22",
+    pullPolicy: "missing",
+  },
+  image(PAUSE, "pause"),
+  image(CLONE, "clone"),
+  image(PROXY, "auth-proxy"),
+];
+const ALL = [PAUSE, CLONE, PROXY];
+const GIVEN: Partial<RunnerPlan> = {
+  images: IMAGES,
+  mounts: [bind(FILE, FILE)],
+  runnerConfig: { directory: "/root/.docker", file: FILE, origin: "docker run word 7" },
+};
+
+function auth(key: string, overrides: Partial<DockerConfigAuth> = {}): DockerConfigAuth {
+  return { key, state: "basic", username: "deployer", identityToken: false, registryToken: false, ...overrides };
+}
+
+function config(overrides: Partial<DockerConfigFact> = {}): DockerConfigFact {
+  return {
+    file: FILE,
+    outcome: "read",
+    mode: "0600",
+    uid: 0,
+    credHelpers: [],
+    auths: [],
+    helpersOnPath: [],
+    notes: [],
+    ...overrides,
+  };
+}
+
+interface Row {
+  readonly name: string;
+  readonly config: Partial<DockerConfigFact> | ProbeError;
+  readonly plan?: Partial<RunnerPlan>;
+  readonly status: string;
+  readonly found?: readonly string[];
+  /** Images that image-pullable is kept from. */
+  readonly blocks?: readonly string[];
+  readonly folder?: Partial<FileStat>;
+  readonly inContainer?: boolean;
+}
+
+const NEEDED = [PAUSE, CLONE];
+
+const ROWS: readonly Row[] = [
+  { name: "no entries", config: {}, status: "pass" },
+  { name: "a plain entry", config: { auths: [auth("r.example")] }, status: "pass" },
+  { name: "a plain entry by address", config: { auths: [auth("https://r.example/v2/")] }, status: "pass" },
+  // the file itself
+  {
+    name: "a directory in the mounted folder",
+    config: { outcome: "is-directory" },
+    plan: { mounts: [bind("/root/.docker", "/root/.docker")] },
+    status: "fail",
+    found: [`config-unreadable ${FILE}`],
+    blocks: ALL,
+  },
+  { name: "a directory that is mounted", config: { outcome: "is-directory" }, status: "skip" },
+  { name: "missing under its mount", config: { outcome: "missing" }, status: "skip" },
+  {
+    name: "missing in the mounted folder",
+    config: { outcome: "missing" },
+    plan: { mounts: [bind("/root/.docker", "/root/.docker")] },
+    status: "skip",
+  },
+  {
+    name: "a FIFO",
+    config: { outcome: "not-a-file", detail: "a named pipe" },
+    status: "fail",
+    found: [`config-unreadable ${FILE}`],
+    blocks: ALL,
+  },
+  {
+    name: "100 MB",
+    config: { outcome: "too-large", sizeBytes: 104_857_600 },
+    status: "fail",
+    found: [`config-unreadable ${FILE}`],
+    blocks: ALL,
+  },
+  {
+    name: "never read to its end",
+    config: { outcome: "timeout" },
+    status: "fail",
+    found: [`config-unreadable ${FILE}`],
+    blocks: ALL,
+  },
+  {
+    name: "no JSON",
+    config: { outcome: "invalid", detail: "line 1, column 5" },
+    status: "fail",
+    found: [`config-invalid ${FILE}`],
+    blocks: ALL,
+  },
+  { name: "not permitted", config: { outcome: "not-permitted" }, status: "inconclusive", blocks: ALL },
+  { name: "a probe without an answer", config: new ProbeError("timeout", "no answer"), status: "inconclusive" },
+  {
+    name: "on a remote engine",
+    config: {},
+    plan: { dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" } },
+    status: "inconclusive",
+    blocks: ALL,
+  },
+  {
+    name: "on a remote engine, named by a flag",
+    config: {},
+    plan: {
+      dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" },
+      runnerConfig: { directory: "/root/.docker", file: FILE, origin: "--docker-config" },
+    },
+    status: "pass",
+  },
+  {
+    name: "not there inside a container",
+    config: { outcome: "missing" },
+    inContainer: true,
+    status: "inconclusive",
+    blocks: ALL,
+  },
+  { name: "there inside a container", config: {}, inContainer: true, status: "pass" },
+  // stores, helpers, tokens
+  {
+    name: "a store",
+    config: { credsStore: "pass", auths: [auth("r.example", { state: "empty" })] },
+    status: "fail",
+    found: [`credential-store ${FILE}`],
+    blocks: ALL,
+  },
+  {
+    name: "a store without entries",
+    config: { credsStore: "desktop" },
+    status: "fail",
+    found: [`credential-store ${FILE}`],
+    blocks: ALL,
+  },
+  {
+    name: "a helper",
+    config: {
+      credHelpers: [{ key: "r.example", helper: "ecr-login" }],
+      auths: [auth("r.example", { state: "empty" })],
+    },
+    status: "fail",
+    found: ["credential-helper r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "a helper that is switched off",
+    config: { credHelpers: [{ key: "r.example", helper: "" }], auths: [auth("r.example")] },
+    status: "pass",
+  },
+  {
+    name: "a helper for another registry",
+    config: { credHelpers: [{ key: "x.example", helper: "gcloud" }] },
+    status: "warn",
+    found: ["credential-helper x.example w"],
+  },
+  {
+    name: "an identity token",
+    config: { auths: [auth("r.example", { state: "incomplete", identityToken: true })] },
+    status: "fail",
+    found: ["identity-token r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "a registry token",
+    config: { auths: [auth("r.example", { state: "empty", registryToken: true })] },
+    status: "fail",
+    found: ["registry-token r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "a timed password",
+    config: { auths: [auth("r.example", { timed: { kind: "AWS" } })] },
+    status: "fail",
+    found: ["timed-password r.example"],
+    blocks: NEEDED,
+  },
+  // auth
+  {
+    name: "{}",
+    config: { auths: [auth("r.example", { state: "empty" })] },
+    status: "fail",
+    found: ["auth-empty r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "malformed",
+    config: { auths: [auth("other.example", { state: "malformed", problem: "no colon after decoding" })] },
+    status: "fail",
+    found: ["auth-malformed other.example"],
+    blocks: ALL,
+  },
+  {
+    name: "a trailing newline",
+    config: { auths: [auth("r.example", { trailing: "newline" })] },
+    status: "fail",
+    found: ["auth-trailing-newline r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "no password",
+    config: { auths: [auth("r.example", { state: "incomplete" })] },
+    status: "fail",
+    found: ["auth-incomplete r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "two faults",
+    config: { auths: [auth("r.example", { state: "empty" }), auth("other.example", { state: "incomplete" })] },
+    status: "fail",
+    found: ["auth-empty r.example", "auth-incomplete other.example"],
+    blocks: ALL,
+  },
+  // entries that nobody needs
+  {
+    name: "{} of another registry",
+    config: { auths: [auth("x.example", { state: "empty" })] },
+    status: "warn",
+    found: ["auth-empty x.example w"],
+  },
+  {
+    name: "no password for another registry",
+    config: { auths: [auth("r.example"), auth("x.example", { state: "incomplete" })] },
+    status: "warn",
+    found: ["auth-incomplete x.example w"],
+  },
+  {
+    name: "malformed for another registry spoils all",
+    config: { auths: [auth("r.example"), auth("x.example", { state: "malformed" })] },
+    status: "fail",
+    found: ["auth-malformed x.example"],
+    blocks: ALL,
+  },
+  // keys
+  {
+    name: "another port",
+    config: { auths: [auth("r.example:8443")] },
+    status: "fail",
+    found: ["registry-key-mismatch r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "another case",
+    config: { auths: [auth("R.example")] },
+    status: "fail",
+    found: ["registry-key-mismatch r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "a wrong key beside the right one",
+    config: { auths: [auth("r.example"), auth("r.example:443")] },
+    status: "pass",
+  },
+  {
+    name: "an empty entry under a wrong key",
+    config: { auths: [auth("r.example:443", { state: "empty" })] },
+    status: "fail",
+    found: ["registry-key-mismatch r.example"],
+    blocks: NEEDED,
+  },
+  {
+    name: "Docker Hub by a wrong name",
+    plan: { images: [image("team/app:1", "pause")] },
+    config: { auths: [auth("docker.io")] },
+    status: "fail",
+    found: ["registry-key-mismatch docker.io"],
+    blocks: ["team/app:1"],
+  },
+  {
+    name: "a browser login of Docker Hub",
+    plan: { images: [image("team/app:1", "pause")] },
+    config: { auths: ["", "access-token", "refresh-token"].map((end) => auth(`https://index.docker.io/v1/${end}`)) },
+    status: "fail",
+    found: ["timed-password docker.io"],
+    blocks: ["team/app:1"],
+  },
+  {
+    name: "another port that another image uses",
+    plan: { images: [image(PAUSE, "pause"), image("r.example:5000/a:1", "clone")] },
+    config: { auths: [auth("r.example:5000")] },
+    status: "pass",
+  },
+  // warnings about the file
+  {
+    name: "readable by all",
+    config: { mode: "0644", auths: [auth("r.example")] },
+    status: "warn",
+    found: [`config-readable-by-others ${FILE} w`],
+  },
+  {
+    name: "readable by all in a closed folder",
+    config: { mode: "0644", auths: [auth("r.example")] },
+    folder: { mode: "0700" },
+    status: "pass",
+  },
+  { name: "readable by all and nothing in it", config: { mode: "0644", auths: [] }, status: "pass" },
+  { name: "readable by the group", config: { mode: "0640", auths: [auth("r.example")] }, status: "pass" },
+  {
+    name: "a byte-order mark",
+    config: { notes: ["byte-order mark"], auths: [auth("r.example")] },
+    status: "warn",
+    found: [`config-invalid ${FILE} w`],
+  },
+  {
+    name: "wrapped base64",
+    config: { auths: [auth("r.example", { wrapped: true })] },
+    status: "warn",
+    found: [`config-invalid ${FILE} w`],
+  },
+];
+
+describe("the file that the runner is given", () => {
+  it.each(ROWS)("$name: $status", async ({ config: given, plan, status, found, blocks, folder, inContainer }) => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        files: {
+          dockerConfig: given instanceof ProbeError ? given : config(given),
+          stat: statTable({ "/root/.docker": { type: "directory", mode: "0755", ...folder } }),
+        },
+        env: { process: { ...PROCESS, inContainer: inContainer ?? false } },
+      }),
+    );
+    const outcome = await runCheck(dockerConfig, buildPlan({ ...GIVEN, ...plan }), host);
+    expect(outcome).toMatchObject({ status, found: found ?? [] });
+    const [target] = outcome.verdict.targets ?? [];
+    expect(target?.target).toBe(FILE);
+    expect(target?.neededFor ?? []).toEqual(blocks ?? []);
+  });
+});
+
+describe("the operator's own file", () => {
+  const store = { credsStore: "desktop", auths: [auth("r.example", { state: "empty" as const })] };
+
+  it.each<
+    [
+      name: string,
+      plan: Partial<RunnerPlan>,
+      given: Partial<DockerConfigFact>,
+      status: string,
+      found: readonly string[],
+    ]
+  >([
+    ["is not asked when none is declared", { runnerConfigNone: "declared-none" }, store, "skip", []],
+    ["without a file", {}, { outcome: "missing" }, "skip", []],
+    ["that may not be read", {}, { outcome: "not-permitted" }, "skip", []],
+    ["with a store that no planned registry has touched", {}, { credsStore: "desktop" }, "skip", []],
+    [
+      "with a store that a planned registry is in",
+      {},
+      store,
+      "warn",
+      ["credential-store /home/op/.docker/config.json w"],
+    ],
+    ["with an empty entry that nobody needs", {}, { auths: [auth("x.example", { state: "empty" })] }, "skip", []],
+    [
+      "with an entry that is needed and empty",
+      {},
+      { auths: [auth("r.example", { state: "empty" })] },
+      "warn",
+      ["auth-empty r.example w"],
+    ],
+    ["with a plain entry", {}, { auths: [auth("r.example")], mode: "0644" }, "skip", []],
+  ])("%s", async (_name, plan, given, status, found) => {
+    const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config(given) } }));
+    const outcome = await runCheck(dockerConfig, buildPlan({ images: IMAGES, ...plan }), host);
+    expect(outcome).toMatchObject({ status, found });
+  });
+});
+
+it("prints a login that writes the file the runner reads", async () => {
+  const host = fakeHost(
+    mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths: [auth("r.example", { state: "incomplete" })] }) } }),
+  );
+  const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+  expect(verdict.findings?.[0]?.remedy.commands).toEqual([
+    { run: "docker --config /root/.docker login --username deployer r.example", risk: "safe" },
+  ]);
+});
+
+it("calls a login destructive that would lose the other entries of a spoilt file", async () => {
+  const auths = [auth("r.example", { state: "malformed" }), auth("other.example")];
+  const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths }) } }));
+  const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+  expect(verdict.findings?.[0]?.remedy.commands.map(({ risk }) => risk)).toEqual(["destructive"]);
+});
+
+it("takes the rights of others away, with sudo from the owner's file of root", async () => {
+  const host = fakeHost(
+    mergeAnswers(HEALTHY, {
+      files: {
+        dockerConfig: config({ mode: "0644", auths: [auth("r.example")] }),
+        stat: statTable({ "/root/.docker": { type: "directory", mode: "0755" } }),
+      },
+    }),
+  );
+  const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+  expect(verdict.findings?.[0]?.remedy.commands).toEqual([{ run: `sudo chmod 600 ${FILE}`, risk: "sudo" }]);
+});
