@@ -37,7 +37,7 @@ export const IMAGE_CASES: readonly LabCase[] = [
     name: "no such repository",
     broken: "the registry has no such repository",
     image: "registry.example/team/paus:1",
-    code: "image-not-found",
+    code: "repository-not-found",
   }),
   ofImage({
     name: "no such digest",
@@ -77,9 +77,9 @@ export const IMAGE_CASES: readonly LabCase[] = [
   ofImage({
     name: "rate limit",
     broken: "the registry answers 429",
-    image: "registry.example/team/pause:1",
+    image: "redirect.registry.example/team/pause:1",
     code: "rate-limited",
-    inject: (lab) => lab.setDns({ "registry.example": WRONG.rateLimited }),
+    inject: (lab) => lab.setDns({ "redirect.registry.example": WRONG.rateLimited }),
     heal,
   }),
   {
@@ -99,7 +99,7 @@ export const IMAGE_CASES: readonly LabCase[] = [
     command: () => ["--image", "registry.example/team/build:1"],
     expect: {
       exit: 1,
-      findings: [{ check: "image-pullable", code: "image-not-found", target: "registry.example/team/build:1" }],
+      findings: [{ check: "image-pullable", code: "repository-not-found", target: "registry.example/team/build:1" }],
     },
     oracle: { kind: "pull", images: ["registry.example/team/build:1"] },
     remedy: "words",
