@@ -202,7 +202,7 @@ function judgeEndpoint(scene: Scene, seen: Seen): NamedTargetVerdict {
   if (
     network !== undefined &&
     !(network.ambiguous && failure !== undefined) &&
-    (failure !== undefined || !OF_CONTENT.has(network.code))
+    (failure !== undefined || fact === undefined || !OF_CONTENT.has(network.code))
   ) {
     return failing(base, findingOf(scene, seen, network.code, network.hop, "engine", evidence), "engine");
   }

@@ -38,9 +38,8 @@ describe("the key that docker picks", () => {
     ["r.example", ["//r.example"], undefined],
   ])("for %s out of %j is %s", (registry, keys, picked) => {
     const decision = decideCredential(registry, config({ auths: keys.map((key) => auth(key)) }));
-    expect("key" in decision ? decision.key : undefined).toBe(picked);
-    if (picked !== undefined)
-      expect(decision).toMatchObject({ credential: { kind: "config", file: FILE, key: picked } });
+    const basic = { kind: "basic", key: picked, credential: { kind: "config", file: FILE, key: picked } };
+    expect(decision).toMatchObject(picked === undefined ? { kind: "anonymous" } : basic);
   });
 });
 

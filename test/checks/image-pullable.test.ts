@@ -1,0 +1,594 @@
+import { describe, expect, it } from "vitest";
+import { imagePullable } from "../../checks/image-pullable.js";
+import { ProbeError } from "../../src/contract/index.js";
+import type {
+  DockerConfigFact,
+  EngineDistribution,
+  EngineInfo,
+  FileStat,
+  LocalImage,
+  PlannedImage,
+  RegistryWalk,
+  RunnerPlan,
+  WalkFailure,
+} from "../../src/contract/index.js";
+import { HEALTHY, INFO, PROCESS, buildPlan, fakeHost, mergeAnswers, runCheck, statTable } from "./support.js";
+
+const PAUSE = "r.example/team/pause:1";
+const RUNNER = "hub.example/runner:1";
+const FILE = "/root/.docker/config.json";
+
+function image(reference: string, overrides: Partial<PlannedImage> = {}): PlannedImage {
+  return { role: "pause", reference, puller: "runner", origin: "docker run word 12", ...overrides };
+}
+
+const START = image(RUNNER, { role: "runner", puller: "start-command", pullPolicy: "missing" });
+
+const WALK: RegistryWalk = {
+  reference: PAUSE,
+  registry: "r.example:443",
+  repository: "team/pause",
+  ok: true,
+  step: "layers",
+  layerCount: 3,
+  compressedBytes: 2_000_000,
+  layerHosts: ["r.example:443"],
+  steps: [],
+  durationMs: 90,
+};
+
+function stopped(code: WalkFailure["code"], hop: WalkFailure["hop"], more: Partial<WalkFailure> = {}): RegistryWalk {
+  return { ...WALK, ok: false, failure: { code, hop, host: "r.example:443", detail: "as seen here", ...more } };
+}
+
+const RESOLVED: EngineDistribution = {
+  outcome: "resolved",
+  digest: "sha256:0",
+  status: 200,
+  platforms: null,
+  durationMs: 80,
+};
+const refusing = (message: string, status = 500): EngineDistribution => ({
+  outcome: "failed",
+  status,
+  message,
+  durationMs: 80,
+});
+const G = 'Get "https://r.example/v2/": ';
+const H = 'Head "https://r.example/v2/team/pause/manifests/1": ';
+const UNKNOWN_MANIFEST = refusing("manifest unknown: manifest unknown", 404);
+const DENIED = refusing(
+  "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n",
+  403,
+);
+
+function config(overrides: Partial<DockerConfigFact>): DockerConfigFact {
+  return { file: FILE, outcome: "read", credHelpers: [], auths: [], helpersOnPath: [], notes: [], ...overrides };
+}
+
+const BASIC = config({
+  auths: [{ key: "r.example", state: "basic", username: "deployer", identityToken: false, registryToken: false }],
+});
+const GIVEN: Partial<RunnerPlan> = {
+  runnerConfig: { directory: "/root/.docker", file: FILE, origin: "docker run word 7" },
+};
+
+interface Row {
+  readonly name: string;
+  readonly images?: readonly PlannedImage[];
+  readonly plan?: Partial<RunnerPlan>;
+  readonly config?: DockerConfigFact;
+  readonly engine?: EngineDistribution | ProbeError;
+  readonly walk?: RegistryWalk | ProbeError;
+  readonly info?: Partial<EngineInfo>;
+  readonly local?: LocalImage;
+  readonly disk?: Partial<FileStat>;
+  readonly inContainer?: boolean;
+  readonly status: string;
+  readonly found?: readonly string[];
+  readonly vantage?: "engine" | "process";
+  readonly hop?: string;
+}
+
+const ROWS: readonly Row[] = [
+  { name: "both find it", status: "pass", vantage: "engine" },
+  // the engine finds it, the walk does not get through
+  {
+    name: "a layer is missing",
+    walk: stopped("layer-missing", "layer", { status: 404 }),
+    status: "fail",
+    found: [`layer-missing ${PAUSE}`],
+    vantage: "process",
+    hop: "layer",
+  },
+  {
+    name: "the layer host is dropped",
+    walk: stopped("layer-host-unreachable", "layer", { host: "cdn.example:443", networkCode: "connection-timeout" }),
+    status: "fail",
+    found: [`layer-host-unreachable ${PAUSE}`],
+    hop: "layer",
+  },
+  {
+    name: "the layer host refuses",
+    walk: stopped("access-denied", "layer", { status: 403 }),
+    status: "fail",
+    found: [`access-denied ${PAUSE}`],
+    hop: "layer",
+  },
+  {
+    name: "the config is failing",
+    walk: stopped("server-error", "config", { status: 500 }),
+    status: "fail",
+    found: [`server-error ${PAUSE}`],
+    hop: "layer",
+  },
+  {
+    name: "another platform alone",
+    walk: stopped("platform-mismatch", "platform"),
+    status: "fail",
+    found: [`platform-mismatch ${PAUSE}`],
+    hop: "manifest",
+  },
+  {
+    name: "schema 1",
+    walk: stopped("manifest-unsupported", "manifest"),
+    status: "fail",
+    found: [`manifest-unsupported ${PAUSE}`],
+    hop: "manifest",
+  },
+  {
+    name: "the index lacks the platform",
+    engine: { ...RESOLVED, platforms: ["linux/s390x", "linux/arm64/v8"] },
+    status: "fail",
+    found: [`platform-mismatch ${PAUSE}`],
+    vantage: "engine",
+  },
+  { name: "the index has it", engine: { ...RESOLVED, platforms: ["linux/s390x", "linux/amd64"] }, status: "pass" },
+  { name: "an older CPU of the same kind will do", engine: { ...RESOLVED, platforms: ["linux/386"] }, status: "pass" },
+  {
+    name: "this process does not reach the registry",
+    walk: stopped("connection-refused", "tcp"),
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+    vantage: "engine",
+  },
+  {
+    name: "this process is refused",
+    walk: stopped("credentials-rejected", "token", { status: 401 }),
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "this process is limited",
+    walk: stopped("rate-limited", "layer", { status: 429 }),
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "a proxy with a hidden password",
+    walk: { ...WALK, ok: false, notProven: "the proxy's password is hidden" },
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "the walk gives no answer",
+    walk: new ProbeError("timeout", "no answer"),
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "a remote engine",
+    plan: { dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" } },
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "a remote engine and a layer host that is its own matter",
+    plan: { dockerHost: { value: "ssh://op@ci", origin: "DOCKER_HOST" } },
+    walk: stopped("layer-host-unreachable", "layer"),
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "few pulls left",
+    walk: { ...WALK, rateLimit: { limit: 100, remaining: 4 } },
+    status: "warn",
+    found: [`rate-limit-low ${PAUSE} w`],
+  },
+  { name: "many pulls left", walk: { ...WALK, rateLimit: { limit: 100, remaining: 76 } }, status: "pass" },
+  { name: "a full disk", disk: { freeBytes: 1000 }, status: "fail", found: [`disk-space-insufficient ${PAUSE}`] },
+  { name: "a full disk with the image on it", disk: { freeBytes: 1000 }, local: { outcome: "found" }, status: "pass" },
+  { name: "a full disk of this container", disk: { freeBytes: 1000 }, inContainer: true, status: "pass" },
+  { name: "room on the disk", disk: { freeBytes: 1e10 }, status: "pass" },
+  // the engine refuses
+  {
+    name: "no such tag",
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest", { status: 404 }),
+    status: "fail",
+    found: [`image-not-found ${PAUSE}`],
+    vantage: "engine",
+    hop: "manifest",
+  },
+  {
+    name: "no such repository, says the walk",
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("repository-not-found", "manifest", { status: 404 }),
+    status: "fail",
+    found: [`repository-not-found ${PAUSE}`],
+  },
+  {
+    name: "only on this host",
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    local: { outcome: "found", id: "sha256:1", repoDigests: [] },
+    status: "fail",
+    found: [`image-local-only ${PAUSE}`],
+  },
+  {
+    name: "an old copy of a deleted tag",
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    local: { outcome: "found", repoDigests: [`r.example/team/pause@sha256:${"0".repeat(64)}`] },
+    status: "fail",
+    found: [`image-not-found ${PAUSE}`],
+  },
+  {
+    name: "a private name that is only local",
+    engine: DENIED,
+    walk: stopped("credentials-missing", "token", { status: 401 }),
+    local: { outcome: "found" },
+    status: "fail",
+    found: [`image-local-only ${PAUSE}`],
+  },
+  {
+    name: "no credentials, Basic",
+    engine: refusing(`${H}no basic auth credentials`),
+    walk: stopped("credentials-missing", "manifest", { status: 401 }),
+    status: "fail",
+    found: [`credentials-missing ${PAUSE}`],
+    vantage: "engine",
+  },
+  {
+    name: "no credentials, Bearer",
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest", { status: 401 }),
+    status: "fail",
+    found: [`credentials-missing ${PAUSE}`],
+  },
+  {
+    name: "no entry for this registry",
+    plan: GIVEN,
+    config: config({}),
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "fail",
+    found: [`credentials-missing ${PAUSE}`],
+  },
+  {
+    name: "a wrong password",
+    plan: GIVEN,
+    config: BASIC,
+    engine: refusing("unauthorized: authentication required", 401),
+    walk: stopped("credentials-rejected", "token", { status: 401 }),
+    status: "fail",
+    found: [`credentials-rejected ${PAUSE}`],
+    hop: "token",
+  },
+  {
+    name: "a user without the right",
+    plan: GIVEN,
+    config: BASIC,
+    engine: refusing("unauthorized: authentication required", 401),
+    walk: stopped("access-denied", "manifest", { status: 401 }),
+    status: "fail",
+    found: [`access-denied ${PAUSE}`],
+    hop: "manifest",
+  },
+  {
+    name: "a rate limit",
+    engine: refusing("toomanyrequests: too many", 429),
+    walk: stopped("rate-limited", "manifest", { status: 429 }),
+    status: "fail",
+    found: [`rate-limited ${PAUSE}`],
+  },
+  {
+    name: "a page in the image's place",
+    engine: refusing("denied: <!DOCTYPE html>", 403),
+    walk: stopped("not-a-registry", "manifest", { status: 403 }),
+    status: "fail",
+    found: [`not-a-registry ${PAUSE}`],
+    vantage: "engine",
+  },
+  {
+    name: "only the engine does not reach it",
+    engine: refusing(`${G}dial tcp: lookup r.example: no such host`),
+    status: "fail",
+    found: [`dns-not-found ${PAUSE}`],
+    vantage: "engine",
+    hop: "dns",
+  },
+  {
+    name: "a limit ran out and the walk knows where",
+    engine: refusing(`${G}context deadline exceeded`),
+    walk: stopped("tls-failed", "tls"),
+    status: "fail",
+    found: [`tls-failed ${PAUSE}`],
+    vantage: "process",
+    hop: "tls",
+  },
+  {
+    name: "unknown words, a definite walk",
+    engine: refusing("unknown: it rains"),
+    walk: stopped("image-not-found", "manifest"),
+    status: "fail",
+    found: [`image-not-found ${PAUSE}`],
+    vantage: "process",
+  },
+  { name: "unknown words, a fine walk", engine: refusing("unknown: it rains"), status: "inconclusive" },
+  {
+    name: "no support for schema 1",
+    engine: refusing("schema 1 support has been removed", 400),
+    walk: stopped("manifest-unsupported", "manifest"),
+    status: "fail",
+    found: [`manifest-unsupported ${PAUSE}`],
+  },
+  // the engine is silent
+  {
+    name: "the engine is silent, the walk is fine",
+    engine: new ProbeError("timeout", "no answer"),
+    status: "fail",
+    found: [`response-timeout ${PAUSE}`],
+    vantage: "engine",
+    hop: "http",
+  },
+  {
+    name: "the engine was given up",
+    engine: new ProbeError("abandoned", "given up"),
+    walk: stopped("image-not-found", "manifest"),
+    status: "fail",
+    found: [`image-not-found ${PAUSE}`],
+    vantage: "process",
+  },
+  { name: "the run's end came first", engine: new ProbeError("deadline", "no answer"), status: "inconclusive" },
+  // mirrors of old engines
+  {
+    name: "an old engine stops at a mirror, Docker Hub has it",
+    images: [image("team/app:1")],
+    info: { serverVersion: "20.10.24", mirrors: ["https://m.example/"] },
+    engine: UNKNOWN_MANIFEST,
+    status: "pass",
+    vantage: "process",
+  },
+  {
+    name: "an old engine stops at a mirror, Docker Hub has it not",
+    images: [image("team/app:1")],
+    info: { serverVersion: "20.10.24", mirrors: ["https://m.example/"] },
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    status: "fail",
+    found: ["image-not-found team/app:1"],
+    vantage: "process",
+  },
+  {
+    name: "a mirror of a newer engine is believed",
+    images: [image("team/app:1")],
+    info: { mirrors: ["https://m.example/"] },
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    status: "fail",
+    found: ["image-not-found team/app:1"],
+    vantage: "engine",
+  },
+  // references
+  { name: "a placeholder", images: [image("<registry>/pause:1", { placeholder: "<registry>" })], status: "skip" },
+  {
+    name: "upper case",
+    images: [image("r.example/Team/pause:1")],
+    status: "fail",
+    found: ["reference-invalid r.example/Team/pause:1"],
+  },
+  {
+    name: "a scheme",
+    images: [image("https://r.example/team/pause:1")],
+    status: "fail",
+    found: ["reference-invalid https://r.example/team/pause:1"],
+  },
+  {
+    name: "a host without a dot",
+    images: [image("my-registry/app:1")],
+    status: "warn",
+    found: ["registry-host-ambiguous my-registry/app:1 w"],
+  },
+  {
+    name: "three parts on Docker Hub",
+    images: [image("nexus1/team/app")],
+    status: "warn",
+    found: ["registry-host-ambiguous nexus1/team/app w"],
+  },
+  { name: "a namespace of Docker Hub", images: [image("atlassian/default-image:4")], status: "pass" },
+  {
+    name: "a host without a dot, and no such image",
+    images: [image("my-registry/app:1")],
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "fail",
+    found: ["credentials-missing my-registry/app:1", "registry-host-ambiguous my-registry/app:1 w"],
+  },
+  // the documented default pause image
+  {
+    name: "a documented default that is gone",
+    images: [image(PAUSE, { role: "pause-documented" })],
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    status: "warn",
+    found: [`image-not-found ${PAUSE} w`],
+  },
+  {
+    name: "a documented default that another role needs",
+    images: [image(PAUSE, { role: "pause-documented" }), image(PAUSE, { role: "extra" })],
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    status: "fail",
+    found: [`image-not-found ${PAUSE}`],
+  },
+  // the start command's image
+  {
+    name: "a local runner",
+    images: [START],
+    local: { outcome: "found", os: "linux", architecture: "amd64" },
+    engine: new ProbeError("not-recorded", "not asked"),
+    status: "pass",
+  },
+  {
+    name: "a local runner for another CPU",
+    images: [START],
+    local: { outcome: "found", os: "linux", architecture: "arm64" },
+    status: "warn",
+    found: [`platform-mismatch ${RUNNER} w`],
+  },
+  {
+    name: "a local runner for the platform asked for",
+    images: [{ ...START, platform: "linux/arm64" }],
+    local: { outcome: "found", os: "linux", architecture: "arm64" },
+    status: "pass",
+  },
+  { name: "a runner that has to be pulled", images: [START], status: "pass" },
+  {
+    name: "a runner that is not there",
+    images: [START],
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    status: "fail",
+    found: [`image-not-found ${RUNNER}`],
+  },
+  {
+    name: "a runner that must not be pulled and is not there",
+    images: [{ ...START, pullPolicy: "never" }],
+    status: "fail",
+    found: [`image-not-found ${RUNNER}`],
+  },
+  {
+    name: "a runner that is always pulled",
+    images: [{ ...START, pullPolicy: "always" }],
+    local: { outcome: "found", os: "linux", architecture: "amd64" },
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest"),
+    status: "fail",
+    found: [`image-not-found ${RUNNER}`],
+  },
+  {
+    name: "the operator's helper, not needed",
+    images: [START],
+    config: config({ credHelpers: [{ key: "hub.example", helper: "ecr-login" }] }),
+    status: "pass",
+  },
+  {
+    name: "the operator's helper, needed",
+    images: [START],
+    config: config({ credHelpers: [{ key: "hub.example", helper: "ecr-login" }] }),
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "inconclusive",
+  },
+  {
+    name: "the operator's store, needed",
+    images: [START],
+    config: config({ credsStore: "desktop" }),
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "inconclusive",
+  },
+  {
+    name: "the operator has no credentials",
+    images: [START],
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "fail",
+    found: [`credentials-missing ${RUNNER}`],
+  },
+];
+
+describe("image-pullable", () => {
+  it.each(ROWS)("$name: $status", async (row) => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: { ...INFO, ...row.info },
+          distribution: row.engine ?? RESOLVED,
+          localImage: row.local ?? { outcome: "missing" },
+        },
+        files: {
+          dockerConfig: row.config ?? config({ outcome: "missing" }),
+          stat: statTable(row.disk === undefined ? {} : { [INFO.rootDirectory]: { type: "directory", ...row.disk } }),
+        },
+        registry: { walk: row.walk ?? WALK },
+        env: { process: { ...PROCESS, inContainer: row.inContainer ?? false } },
+      }),
+    );
+    const plan = buildPlan({ images: row.images ?? [image(PAUSE)], ...row.plan });
+    const outcome = await runCheck(imagePullable, plan, host);
+    expect(outcome).toMatchObject({ status: row.status, found: row.found ?? [] });
+    const [finding] = outcome.verdict.findings ?? [];
+    const [target] = outcome.verdict.targets ?? [];
+    const seen = { vantage: target?.vantage, hop: finding?.hop };
+    const { vantage = seen.vantage, hop = seen.hop } = row;
+    expect(seen).toEqual({ vantage, hop });
+  });
+
+  it("asks with the runner's credentials and the engine's platform, and never with a secret", async () => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: INFO, distribution: RESOLVED, localImage: { outcome: "missing" } },
+        files: { dockerConfig: BASIC },
+        registry: { walk: WALK },
+      }),
+    );
+    await runCheck(imagePullable, buildPlan({ images: [image(PAUSE)], ...GIVEN }), host);
+    const credential = { kind: "config", file: FILE, key: "r.example" };
+    const asked = host.asked.filter(({ probe }) => probe === "engine.distribution" || probe === "registry.walk");
+    expect(asked).toEqual([
+      { probe: "engine.distribution", question: { reference: PAUSE, credential } },
+      {
+        probe: "registry.walk",
+        question: {
+          reference: PAUSE,
+          credential,
+          proxy: "engine",
+          insecure: false,
+          os: "linux",
+          architecture: "amd64",
+        },
+      },
+    ]);
+  });
+
+  it("gives a silent engine up once the walk has failed", async () => {
+    let signal: AbortSignal | undefined;
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: INFO,
+          localImage: { outcome: "missing" },
+          distribution: (_question, options) =>
+            new Promise((resolve) => {
+              signal = options?.signal;
+              signal?.addEventListener("abort", () => resolve(new ProbeError("abandoned", "given up")), { once: true });
+            }),
+        },
+        registry: { walk: stopped("image-not-found", "manifest") },
+      }),
+    );
+    const outcome = await runCheck(imagePullable, buildPlan({ images: [image(PAUSE)] }), host);
+    expect(outcome.found).toEqual([`image-not-found ${PAUSE}`]);
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it("says from the plan alone what no probe has to look at", () => {
+    const plan = buildPlan({ images: [image("R.example/Team:1"), image("my-registry/app"), image(PAUSE)] });
+    expect(imagePullable.fromPlan?.(plan).map(({ code }) => code)).toEqual([
+      "reference-invalid",
+      "registry-host-ambiguous",
+    ]);
+  });
+});

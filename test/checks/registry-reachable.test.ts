@@ -1,0 +1,435 @@
+import { describe, expect, it } from "vitest";
+import { registryReachable } from "../../checks/registry-reachable.js";
+import { ProbeError } from "../../src/contract/index.js";
+import type {
+  EndpointFact,
+  EngineDistribution,
+  EngineInfo,
+  NetworkFailure,
+  PlannedImage,
+  RegistryPing,
+  RunnerPlan,
+} from "../../src/contract/index.js";
+import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, reached, runCheck } from "./support.js";
+
+const PAUSE = "r.example/team/pause:1";
+const CLONE = "r.example/team/clone:1";
+const TARGET = "r.example:443";
+const TOKEN = "auth.example:443";
+
+function image(reference: string, overrides: Partial<PlannedImage> = {}): PlannedImage {
+  return { role: "pause", reference, puller: "runner", origin: "docker run word 12", ...overrides };
+}
+
+const RUNNER = image("hub.example/runner:1", { role: "runner", puller: "start-command", pullPolicy: "missing" });
+const IMAGES = [image(PAUSE), image(CLONE, { role: "clone" })];
+
+function broken(host: string, code: NetworkFailure["code"], hop: NetworkFailure["hop"]): EndpointFact {
+  const { http: _http, ...rest } = reached(host);
+  const failure = { code, hop, detail: "as seen here" };
+  return { ...rest, ok: false, failure, hops: [{ hop, ok: false, durationMs: 10, detail: failure.detail }] };
+}
+
+function ping(registry: EndpointFact = reached("r.example"), tokenService?: EndpointFact): RegistryPing {
+  return {
+    registry,
+    challenge: "bearer",
+    realm: "https://auth.example/token",
+    ...(tokenService === undefined ? {} : { tokenService }),
+  };
+}
+
+const RESOLVED: EngineDistribution = { outcome: "resolved", digest: "sha256:0", status: 200, durationMs: 80 };
+const refusing = (message: string, status = 500): EngineDistribution => ({
+  outcome: "failed",
+  status,
+  message,
+  durationMs: 80,
+});
+const G = 'Get "https://r.example/v2/": ';
+const AT_TOKEN =
+  'Head "https://r.example/v2/team/pause/manifests/1": Get "https://auth.example/token?scope=x&service=y": ';
+const NO_NAME = broken("r.example", "dns-not-found", "dns");
+const DROPPED = broken("r.example", "connection-timeout", "tcp");
+
+interface Row {
+  readonly name: string;
+  readonly ping?: RegistryPing | ProbeError;
+  readonly engine?: EngineDistribution | ProbeError;
+  readonly info?: Partial<EngineInfo>;
+  readonly plan?: Partial<RunnerPlan>;
+  readonly local?: boolean;
+  readonly status: string;
+  readonly found?: readonly string[];
+  readonly vantage?: "engine" | "process";
+  readonly hop?: string;
+  readonly blocks?: readonly string[];
+  /** Whether the engine is asked. */
+  readonly asks?: boolean;
+}
+
+const ROWS: readonly Row[] = [
+  { name: "both reach it", status: "pass", vantage: "engine" },
+  { name: "the engine reaches it alone", ping: ping(NO_NAME), status: "pass", vantage: "engine" },
+  {
+    name: "the engine refuses only the image",
+    ping: ping(DROPPED),
+    engine: refusing("manifest unknown: manifest unknown", 404),
+    status: "pass",
+    vantage: "engine",
+  },
+  {
+    name: "an image that is not there is no matter of the registry",
+    engine: refusing("manifest unknown: manifest unknown", 404),
+    status: "pass",
+  },
+  {
+    name: "neither reaches it",
+    ping: ping(NO_NAME),
+    engine: refusing(`${G}dial tcp: lookup r.example on 10.0.0.53:53: no such host`),
+    status: "fail",
+    found: [`dns-not-found ${TARGET}`],
+    vantage: "engine",
+    hop: "dns",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "the engine says more than this process",
+    ping: ping(DROPPED),
+    engine: refusing(`${G}dial tcp 10.0.0.7:443: connect: connection refused`),
+    status: "fail",
+    found: [`connection-refused ${TARGET}`],
+    vantage: "engine",
+    hop: "tcp",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "the engine's limit ran out somewhere",
+    ping: ping(broken("r.example", "tls-failed", "tls")),
+    engine: refusing(`${G}context deadline exceeded`),
+    status: "fail",
+    found: [`tls-failed ${TARGET}`],
+    vantage: "process",
+    hop: "tls",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "the engine says something unknown",
+    ping: ping(DROPPED),
+    engine: refusing("unknown: it rains"),
+    status: "fail",
+    found: [`connection-timeout ${TARGET}`],
+    vantage: "process",
+    hop: "tcp",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "the engine is given up",
+    ping: ping(DROPPED),
+    engine: new ProbeError("abandoned", "given up"),
+    status: "fail",
+    found: [`connection-timeout ${TARGET}`],
+    vantage: "process",
+    hop: "tcp",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "only this process reaches it",
+    engine: refusing(`${G}proxyconnect tcp: dial tcp 10.0.0.4:3128: connect: connection refused`),
+    status: "fail",
+    found: [`proxy-unreachable ${TARGET}`],
+    vantage: "engine",
+    hop: "proxy",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "only this process trusts it",
+    engine: refusing(`${G}x509: certificate signed by unknown authority`),
+    status: "fail",
+    found: [`tls-untrusted ${TARGET}`],
+    vantage: "engine",
+    hop: "tls",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "a page for one image is no matter of the registry",
+    engine: refusing("denied: <!DOCTYPE html>", 403),
+    status: "pass",
+  },
+  {
+    name: "the engine is silent",
+    engine: new ProbeError("timeout", "no answer within 45 s"),
+    status: "fail",
+    found: [`response-timeout ${TARGET}`],
+    vantage: "engine",
+    hop: "http",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "a block page",
+    ping: ping(broken("r.example", "not-a-registry", "identity")),
+    engine: refusing("error unmarshalling content: invalid character '<'"),
+    status: "fail",
+    found: [`not-a-registry ${TARGET}`],
+    vantage: "engine",
+    hop: "identity",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "503",
+    ping: ping(broken("r.example", "server-error", "http")),
+    engine: refusing("received unexpected HTTP status: 503 Service Unavailable"),
+    status: "fail",
+    found: [`server-error ${TARGET}`],
+    vantage: "engine",
+    hop: "http",
+    blocks: [PAUSE, CLONE],
+  },
+  // a process that cannot stand in
+  {
+    name: "a hidden proxy password, engine fine",
+    ping: new ProbeError("not-visible", "masked"),
+    status: "pass",
+    vantage: "engine",
+  },
+  {
+    name: "a hidden proxy password, engine fails",
+    ping: new ProbeError("not-visible", "masked"),
+    engine: refusing(`${G}Forbidden`),
+    status: "fail",
+    found: [`proxy-denied ${TARGET}`],
+    vantage: "engine",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "a hidden proxy password, the registry fails",
+    ping: new ProbeError("not-visible", "masked"),
+    engine: refusing("received unexpected HTTP status: 503 Service Unavailable"),
+    status: "fail",
+    found: [`server-error ${TARGET}`],
+    vantage: "engine",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "nothing answers at all",
+    ping: new ProbeError("timeout", "no"),
+    engine: new ProbeError("deadline", "no"),
+    status: "inconclusive",
+    blocks: [PAUSE, CLONE],
+  },
+  // the token service
+  {
+    name: "a token service on another host",
+    ping: ping(reached("r.example"), reached("auth.example")),
+    status: "pass",
+  },
+  {
+    name: "a token service that is dropped",
+    ping: ping(reached("r.example"), broken("auth.example", "connection-timeout", "tcp")),
+    engine: new ProbeError("abandoned", "given up"),
+    status: "fail",
+    found: [`connection-timeout ${TOKEN}`],
+    vantage: "process",
+    hop: "tcp",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "a token service that the engine misses too",
+    ping: ping(reached("r.example"), broken("auth.example", "dns-not-found", "dns")),
+    engine: refusing(`${AT_TOKEN}dial tcp: lookup auth.example: no such host`),
+    status: "fail",
+    found: [`dns-not-found ${TOKEN}`],
+    vantage: "engine",
+    hop: "dns",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "a token service that only the engine misses",
+    ping: ping(reached("r.example"), reached("auth.example")),
+    engine: refusing(`${AT_TOKEN}dial tcp 10.0.0.8:443: i/o timeout`),
+    status: "fail",
+    found: [`connection-timeout ${TOKEN}`],
+    vantage: "engine",
+    hop: "tcp",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "a token service that the engine alone reaches",
+    ping: ping(reached("r.example"), broken("auth.example", "connection-timeout", "tcp")),
+    status: "pass",
+  },
+  // old engines
+  {
+    name: "a name that times out is not sent to an engine that locks",
+    ping: ping(broken("r.example", "dns-timeout", "dns")),
+    info: { serverVersion: "20.10.24+dfsg1" },
+    status: "fail",
+    found: [`dns-timeout ${TARGET}`],
+    vantage: "process",
+    hop: "dns",
+    blocks: [PAUSE, CLONE],
+    asks: false,
+  },
+  {
+    name: "a name that times out is sent to a newer engine",
+    ping: ping(broken("r.example", "dns-timeout", "dns")),
+    status: "pass",
+    vantage: "engine",
+    asks: true,
+  },
+  // mirrors
+  {
+    name: "a mirror may serve an old engine that seems to fail",
+    plan: { images: [image("team/app:1")] },
+    info: { serverVersion: "20.10.24", mirrors: ["https://mirror.example/"] },
+    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    engine: refusing("received unexpected HTTP status: 500"),
+    status: "inconclusive",
+    blocks: ["team/app:1"],
+  },
+  {
+    name: "a mirror serves a newer engine",
+    plan: { images: [image("team/app:1")] },
+    info: { mirrors: ["https://mirror.example/"] },
+    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    status: "pass",
+    vantage: "engine",
+  },
+  // what is not needed
+  {
+    name: "a registry of a local runner image",
+    plan: { images: [RUNNER] },
+    local: true,
+    ping: ping(NO_NAME),
+    status: "skip",
+    asks: false,
+  },
+  {
+    name: "a registry of a runner image that has to be pulled",
+    plan: { images: [RUNNER] },
+    ping: ping(broken("hub.example", "connection-refused", "tcp")),
+    engine: refusing("unknown: it rains"),
+    status: "fail",
+    found: ["connection-refused hub.example:443"],
+    blocks: ["hub.example/runner:1"],
+  },
+  {
+    name: "a runner image that is always pulled",
+    plan: { images: [{ ...RUNNER, pullPolicy: "always" }] },
+    local: true,
+    ping: ping(broken("hub.example", "connection-refused", "tcp")),
+    engine: refusing("unknown: it rains"),
+    status: "fail",
+    found: ["connection-refused hub.example:443"],
+    blocks: ["hub.example/runner:1"],
+  },
+  {
+    name: "placeholders only",
+    plan: { images: [image("<registry>/pause:1", { placeholder: "<registry>" })] },
+    status: "skip",
+    asks: false,
+  },
+  { name: "a malformed reference", plan: { images: [image("R.example/Team:1")] }, status: "skip", asks: false },
+  {
+    name: "a documented default that current runners do not ask for",
+    plan: { images: [image(PAUSE, { role: "pause-documented" })] },
+    ping: ping(NO_NAME),
+    engine: refusing(`${G}dial tcp: lookup r.example: no such host`),
+    status: "warn",
+    found: [`dns-not-found ${TARGET} w`],
+    blocks: [PAUSE],
+  },
+];
+
+describe("registry-reachable", () => {
+  it.each(ROWS)("$name: $status", async (row) => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: { ...INFO, ...row.info },
+          distribution: row.engine ?? RESOLVED,
+          localImage: { outcome: row.local === true ? "found" : "missing" },
+        },
+        files: {
+          dockerConfig: { file: "x", outcome: "missing", credHelpers: [], auths: [], helpersOnPath: [], notes: [] },
+        },
+        registry: { ping: row.ping ?? ping() },
+      }),
+    );
+    const outcome = await runCheck(registryReachable, buildPlan({ images: IMAGES, ...row.plan }), host);
+    expect(outcome).toMatchObject({ status: row.status, found: row.found ?? [] });
+    const [finding] = outcome.verdict.findings ?? [];
+    const blocked = (outcome.verdict.targets ?? [])
+      .filter(({ status }) => status === "fail" || status === "inconclusive")
+      .flatMap(({ neededFor }) => neededFor ?? []);
+    expect(blocked).toEqual(row.blocks ?? []);
+    const telling = outcome.verdict.targets?.find(({ status }) => status === (finding === undefined ? "pass" : "fail"));
+    const seen = {
+      hop: finding?.hop,
+      vantage: telling?.vantage,
+      asks: host.asked.some(({ probe }) => probe === "engine.distribution"),
+    };
+    const { hop = seen.hop, vantage = seen.vantage, asks = seen.asks } = row;
+    expect(seen).toEqual({ hop, vantage, asks });
+  });
+
+  it("asks one registry once for all its images, as the engine would", async () => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: { ...INFO, insecureRegistries: ["r.example"] }, distribution: RESOLVED },
+        registry: { ping: ping() },
+      }),
+    );
+    await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+    expect(host.asked.filter(({ probe }) => probe === "registry.ping")).toEqual([
+      { probe: "registry.ping", question: { registry: "r.example", proxy: "engine", insecure: true } },
+    ]);
+    expect(host.asked.filter(({ probe }) => probe === "engine.distribution")).toEqual([
+      { probe: "engine.distribution", question: { reference: PAUSE, credential: { kind: "anonymous" } } },
+    ]);
+  });
+
+  it("waits for the ping before it asks an engine that locks", async () => {
+    const order: string[] = [];
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: { ...INFO, serverVersion: "20.10.24" },
+          distribution: () => {
+            order.push("engine");
+            return RESOLVED;
+          },
+        },
+        registry: {
+          ping: async () => {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            order.push("ping");
+            return ping();
+          },
+        },
+      }),
+    );
+    await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+    expect(order).toEqual(["ping", "engine"]);
+  });
+
+  it("tells one token service of two registries once, with the images of both", async () => {
+    const other = "s.example/team/proxy:1";
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: INFO, distribution: new ProbeError("abandoned", "given up") },
+        registry: {
+          ping: ({ registry }) => ping(reached(registry), broken("auth.example", "connection-timeout", "tcp")),
+        },
+      }),
+    );
+    const { verdict, found } = await runCheck(
+      registryReachable,
+      buildPlan({ images: [...IMAGES, image(other)] }),
+      host,
+    );
+    expect(found).toEqual([`connection-timeout ${TOKEN}`]);
+    const token = verdict.targets?.filter(({ target }) => target === TOKEN);
+    expect(token?.map(({ neededFor }) => neededFor)).toEqual([[PAUSE, CLONE, other]]);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { serviceReachable } from "../../checks/service-reachable.js";
+import { ProbeError } from "../../src/contract/index.js";
+import type { CertificateFact, EndpointFact, NetworkFailure, RunnerPlan } from "../../src/contract/index.js";
+import { SERVICES } from "../../src/requirements.js";
+import { HEALTHY, buildPlan, fakeHost, mergeAnswers, reached, runCheck } from "./support.js";
+
+const API = "api.bitbucket.org";
+const STORAGE = SERVICES.find(({ value }) => value.severity === "warning")?.value.host ?? "";
+
+function broken(
+  code: NetworkFailure["code"],
+  hop: NetworkFailure["hop"],
+  more: Partial<EndpointFact> = {},
+): Partial<EndpointFact> {
+  return { ok: false, failure: { code, hop, detail: "as seen here" }, ...more };
+}
+
+const CERTIFICATE: CertificateFact = {
+  subject: "CN=api.bitbucket.org",
+  issuer: "CN=Corp Proxy CA, O=Corp",
+  validFrom: "2026-01-01T00:00:00.000Z",
+  validTo: "2027-01-01T00:00:00.000Z",
+  names: ["api.bitbucket.org"],
+};
+const certified = (issuer: string): Partial<EndpointFact> => ({ certificate: { ...CERTIFICATE, issuer } });
+
+interface Row {
+  readonly name: string;
+  /** What differs, by host. */
+  readonly hosts?: Readonly<Record<string, Partial<EndpointFact> | ProbeError>>;
+  readonly plan?: Partial<RunnerPlan>;
+  readonly status: string;
+  readonly found?: readonly string[];
+  readonly hop?: string;
+}
+
+const ROWS: readonly Row[] = [
+  { name: "all answer", status: "pass" },
+  {
+    name: "an unknown name",
+    hosts: { [API]: broken("dns-not-found", "dns") },
+    status: "fail",
+    found: [`dns-not-found ${API}:443`],
+    hop: "dns",
+  },
+  {
+    name: "refused",
+    hosts: { [API]: broken("connection-refused", "tcp") },
+    status: "fail",
+    found: [`connection-refused ${API}:443`],
+    hop: "tcp",
+  },
+  {
+    name: "storage dropped",
+    hosts: { [STORAGE]: broken("connection-timeout", "tcp") },
+    status: "warn",
+    found: [`connection-timeout ${STORAGE}:443 w`],
+  },
+  {
+    name: "intercepted by a private authority",
+    hosts: { [API]: broken("tls-untrusted", "tls", certified("CN=Corp Proxy CA, O=Corp")) },
+    status: "warn",
+    found: [`tls-untrusted ${API}:443 w`],
+  },
+  {
+    name: "an incomplete chain of a public authority",
+    hosts: { [API]: broken("tls-untrusted", "tls", certified("CN=R3, O=Let's Encrypt")) },
+    status: "fail",
+    found: [`tls-untrusted ${API}:443`],
+  },
+  {
+    name: "self-signed",
+    hosts: { [API]: broken("tls-untrusted", "tls", certified(CERTIFICATE.subject)) },
+    status: "fail",
+    found: [`tls-untrusted ${API}:443`],
+  },
+  {
+    name: "expired",
+    hosts: { [API]: broken("tls-expired", "tls", { certificate: CERTIFICATE }) },
+    status: "fail",
+    found: [`tls-expired ${API}:443`],
+  },
+  {
+    name: "a portal",
+    hosts: { [API]: broken("not-a-registry", "identity") },
+    status: "fail",
+    found: [`not-a-registry ${API}:443`],
+  },
+  {
+    name: "denied by the proxy",
+    hosts: { [API]: broken("proxy-denied", "proxy", { proxy: "http://***@proxy.example:3128" }) },
+    plan: { proxies: { https: { value: "http://***@proxy.example:3128", origin: "docker run word 9" } } },
+    status: "fail",
+    found: [`proxy-denied ${API}:443`],
+    hop: "proxy",
+  },
+  {
+    name: "a probe without an answer",
+    hosts: { [API]: new ProbeError("deadline", "no answer") },
+    status: "inconclusive",
+  },
+  {
+    name: "an error outweighs what is open",
+    hosts: { [API]: new ProbeError("deadline", "no answer"), "bitbucket.org": broken("dns-failed", "dns") },
+    status: "fail",
+    found: ["dns-failed bitbucket.org:443"],
+  },
+  {
+    name: "a domain of the operator's",
+    hosts: { "nexus.example": broken("connection-refused", "tcp") },
+    plan: { domains: [{ value: "nexus.example:8443", origin: "--domain" }] },
+    status: "fail",
+    found: ["connection-refused nexus.example:8443"],
+  },
+  {
+    name: "a storage host that the operator names",
+    hosts: { [STORAGE]: broken("connection-refused", "tcp") },
+    plan: { domains: [{ value: `${STORAGE}:443`, origin: "--domain" }] },
+    status: "fail",
+    found: [`connection-refused ${STORAGE}:443`],
+  },
+  {
+    name: "a runner without a network",
+    plan: { network: { value: "none", origin: "docker run word 3" } },
+    status: "skip",
+  },
+];
+
+describe("service-reachable", () => {
+  it.each(ROWS)("$name: $status", async ({ hosts = {}, plan, status, found, hop }) => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        network: {
+          endpoint: ({ host: name, port }) => {
+            const given = hosts[name];
+            return given instanceof ProbeError ? given : reached(name, { port, ...given });
+          },
+        },
+      }),
+    );
+    const outcome = await runCheck(serviceReachable, buildPlan(plan), host);
+    expect(outcome).toMatchObject({ status, found: found ?? [] });
+    const seen = outcome.verdict.findings?.[0]?.hop;
+    expect(seen).toBe(hop ?? seen);
+  });
+
+  it("asks as the runner would: the plan's proxy and public roots", async () => {
+    const host = fakeHost(mergeAnswers(HEALTHY, { network: { endpoint: ({ host: name }) => reached(name) } }));
+    await runCheck(serviceReachable, buildPlan(), host);
+    expect(host.asked.map(({ question }) => question)).toEqual(
+      SERVICES.map(({ value }) => ({ host: value.host, port: value.port, proxy: "plan", roots: "public" })),
+    );
+  });
+
+  it("puts no proxy's user-info into a command", async () => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        network: {
+          endpoint: ({ host: name }) =>
+            reached(name, broken("proxy-failed", "proxy", { proxy: "http://***@proxy.example:3128" })),
+        },
+      }),
+    );
+    const { verdict } = await runCheck(serviceReachable, buildPlan(), host);
+    expect(verdict.findings?.flatMap(({ remedy }) => remedy.commands).filter(({ run }) => run.includes("***"))).toEqual(
+      [],
+    );
+  });
+});
