@@ -62,7 +62,11 @@ export async function judgeCase(lab: Lab, labCase: LabCase): Promise<CaseOutcome
     if (healed && healed.verdict !== "pass") problems.push(`not healthy after healing: ${explain(healed)}`);
   }
   const words = answer?.words ?? (labCase.oracle.kind === "vendor-rule" ? labCase.oracle.source : "");
-  const what = found.join(", ") || "nothing wrong";
+  const warnings = report.results
+    .flatMap(({ findings }) => findings)
+    .filter(({ severity }) => severity === "warning")
+    .map(({ code }) => code);
+  const what = `${found.join(", ") || "nothing wrong"} (warnings: ${warnings.join(", ") || "none"})`;
   return { problems, line: `exit ${ended.exitCode} in ${report.durationMs} ms: ${what} | ${words}${healedBy}` };
 }
 
