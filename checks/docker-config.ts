@@ -568,7 +568,7 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
       ];
     }
     case "is-directory":
-      if (plan.mounts.some(({ source }) => source !== undefined && isSame(source, target))) {
+      if (isMounted) {
         return [{ target, status: "skip", reason: `${target} is a directory: mount-paths judges the mount` }];
       }
       return [{ target, status: "fail", findings: [unreadable(scene)], neededFor }];
@@ -582,10 +582,6 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
       break;
   }
   return [verdictOfRead(scene, [...contentFindings(scene), ...(await modeFinding(pass, scene))])];
-}
-
-function isSame(one: string, other: string): boolean {
-  return isWithin(one, other) && isWithin(other, one);
 }
 
 function verdictOfRead(scene: Scene, found: readonly Found[]): NamedTargetVerdict {
