@@ -12,10 +12,11 @@ import type {
   RegistryPing,
   RunnerPlan,
   Verdict,
+  WalkFailure,
 } from "../src/contract/index.js";
 import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
 import { verdictOf } from "../src/judge/findings.js";
-import { isInsecureRegistry } from "../src/judge/images.js";
+import { isInsecureRegistry, walkQuestion } from "../src/judge/images.js";
 import {
   authority,
   certificateEvidence,
@@ -35,6 +36,7 @@ import {
   pullPolicy,
   readPullQuestion,
   settled,
+  type PatientQuestion,
   type PlannedReference,
   type PullQuestion,
   type Settled,
@@ -112,8 +114,33 @@ async function judgeRegistry(
   const isUnresolved = failure?.code === "dns-timeout" && locksOnNames(info);
   const question2 = early ?? (pull === undefined || isUnresolved ? undefined : askEngine(pass, pull));
   if (question2 !== undefined) pass.progress(`the engine to look up ${example?.reference ?? registry}`, target);
-  const engine = await (failure === undefined ? question2?.settled : question2?.within(ENGINE_GRACE_MS));
+  const engine = await (failure === undefined
+    ? question2 && answerUnlessWalked(pass, info, pull, question2)
+    : question2?.within(ENGINE_GRACE_MS));
   return judge({ pass, target, registry, info, needed, ping, pull, engine });
+}
+
+/**
+ * The engine's answer, unless a walk has meanwhile got through the registry and failed behind it: then the registry is
+ * reachable whatever the engine says later, and an engine that waits for a dead layer host would be waited for in vain.
+ */
+async function answerUnlessWalked(
+  { host }: Pass,
+  info: EngineInfo,
+  pull: PullQuestion | undefined,
+  asking: PatientQuestion<EngineDistribution>,
+): Promise<Settled<EngineDistribution>> {
+  if (pull === undefined) return asking.settled;
+  const { reference, credential } = pull.question;
+  const walk = settled(host.registry.walk(walkQuestion(reference, credential, info)));
+  const isBehind = walk.then((outcome) => "answer" in outcome && isBehindRegistry(outcome.answer.failure));
+  const first = await Promise.race([asking.settled, isBehind]);
+  if (first === true) return asking.within(0);
+  return first === false ? asking.settled : first;
+}
+
+function isBehindRegistry(failure: WalkFailure | undefined): boolean {
+  return failure !== undefined && ["manifest", "platform", "config", "layer"].includes(failure.hop);
 }
 
 function askEngine({ host }: Pass, { question }: PullQuestion): ReturnType<typeof askPatiently<EngineDistribution>> {
@@ -372,7 +399,7 @@ async function run(pass: Pass): Promise<Verdict> {
     if (planned === undefined) return { status: "skip", reason: "no planned image is there" };
     return judgeRegistry(pass, target, planned);
   });
-  return verdictOf(merged(verdicts), { unproven: ["registries as containers on the host reach them"] });
+  return verdictOf(merged(verdicts));
 }
 
 /** Whether the engine can reach the registries of the planned images, and their token services. */

@@ -14,7 +14,7 @@ import type { CheckOutcome } from "./outcome.js";
 /** What no run of this program can show, whatever the checks say. */
 const ALWAYS_UNPROVEN = [
   "OAuth credentials (only their form is looked at)",
-  "container network (asked from this process and the engine, not from inside a container)",
+  "container network (asked from this process and the engine, not from a container)",
 ];
 
 export interface ReportParts {

@@ -413,6 +413,36 @@ describe("registry-reachable", () => {
     expect(order).toEqual(["ping", "engine"]);
   });
 
+  it("does not wait for an engine that waits for a dead layer host behind a registry that answers", async () => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: INFO,
+          distribution: (_question, options) =>
+            new Promise((resolve) => {
+              const giveUp = () => resolve(new ProbeError("abandoned", "given up"));
+              options?.signal?.addEventListener("abort", giveUp, { once: true });
+            }),
+        },
+        registry: {
+          ping: ping(),
+          walk: {
+            reference: PAUSE,
+            registry: TARGET,
+            repository: "team/pause",
+            ok: false,
+            step: "config",
+            failure: { code: "layer-host-unreachable", host: "cdn.example:443", hop: "config", detail: "silence" },
+            steps: [],
+            durationMs: 3000,
+          },
+        },
+      }),
+    );
+    const outcome = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+    expect(outcome).toMatchObject({ status: "pass", found: [] });
+  });
+
   it("tells one token service of two registries once, with the images of both", async () => {
     const other = "s.example/team/proxy:1";
     const host = fakeHost(
