@@ -14,7 +14,7 @@ export interface EngineCause {
   readonly ambiguous: boolean;
 }
 
-export type EngineCauseCode = WalkFailureCode | "reference-invalid" | "disk-space-insufficient";
+type EngineCauseCode = WalkFailureCode | "reference-invalid" | "disk-space-insufficient";
 
 /** What the message alone does not tell. */
 export interface MessageContext {

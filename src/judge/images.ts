@@ -32,7 +32,7 @@ function isInCidr(address: string, cidr: string): boolean {
 }
 
 /** The host part of `host[:port]`, without the brackets of an IPv6 address. */
-export function hostOf(registry: string): string {
+function hostOf(registry: string): string {
   const bracketed = /^\[(?<address>[^\]]*)\]/.exec(registry)?.groups?.["address"];
   return bracketed ?? registry.replace(/:\d*$/, "");
 }
