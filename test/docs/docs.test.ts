@@ -9,18 +9,20 @@ const ROOT = join(import.meta.dirname, "../..");
 /** `npm run docs` writes the sections; without it they have to be there already. */
 const isWriting = process.env["UPDATE_DOCS"] === "1";
 
-function expectSection(file: string, name: string, content: string): void {
+/** The file's text as it is (or has just been written), and as it should be. */
+function readSection(file: string, name: string, content: string): { readonly is: string; readonly should: string } {
   const path = join(ROOT, file);
-  const text = readFileSync(path, "utf8");
-  const wanted = replaceSection(text, name, content);
-  if (isWriting) writeFileSync(path, wanted);
-  else expect(text, `${file} is out of step: npm run docs`).toBe(wanted);
+  const should = replaceSection(readFileSync(path, "utf8"), name, content);
+  if (isWriting) writeFileSync(path, should);
+  return { is: readFileSync(path, "utf8"), should };
 }
 
 it.each(CHECKS.map((check) => [check.id, check] as const))("the page of %s lists its codes", (id, check) => {
-  expectSection(`checks/${id}.md`, "codes", renderCodes(check));
+  const { is, should } = readSection(`checks/${id}.md`, "codes", renderCodes(check));
+  expect(is, `checks/${id}.md is out of step: npm run docs`).toBe(should);
 });
 
 it("README's table of checks is in step", () => {
-  expectSection("README.md", "checks", renderCheckTable(CHECKS));
+  const { is, should } = readSection("README.md", "checks", renderCheckTable(CHECKS));
+  expect(is, "README.md is out of step: npm run docs").toBe(should);
 });
