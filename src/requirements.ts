@@ -3,7 +3,7 @@
  * is: `documented` (the vendor says so), `observed` (seen in real runs or third-party reports), `inferred` (follows from
  * the two). Only `documented` requirements and what the engine itself refuses make errors.
  */
-export type Confidence = "documented" | "observed" | "inferred";
+type Confidence = "documented" | "observed" | "inferred";
 
 export interface Requirement<T> {
   readonly value: T;

@@ -32,7 +32,7 @@ function readBounded(file: string): string {
  *
  * @throws UsageError with the member that is not as it should be.
  */
-export function parseRecording(text: string, place: string): Recording {
+function parseRecording(text: string, place: string): Recording {
   const refuse = (problem: string): never => {
     throw new UsageError(`${place}: ${problem}`);
   };

@@ -24,7 +24,7 @@ export function engineFlavours(
 }
 
 /** The name in a security option of the engine: `name=seccomp,profile=builtin` gives `seccomp`. */
-export function optionName(option: string): string {
+function optionName(option: string): string {
   return /(?:^|,)name=([^,]+)/u.exec(option)?.[1] ?? option;
 }
 

@@ -1,5 +1,5 @@
 /** The leading numbers of a version: `20.10.24+dfsg1` gives `[20, 10, 24]`; empty when it does not start with a number. */
-export function versionNumbers(text: string): readonly number[] {
+function versionNumbers(text: string): readonly number[] {
   const match = /^v?(\d+(?:\.\d+)*)/u.exec(text.trim());
   return match?.[1] === undefined ? [] : match[1].split(".").map(Number);
 }

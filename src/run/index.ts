@@ -1,5 +1,5 @@
 export { exitCode } from "./exit-code.js";
-export { type LoadedPlugins, loadPlugins } from "./plugins.js";
+export { loadPlugins } from "./plugins.js";
 export { type RunOptions, runChecks } from "./run-checks.js";
 export { selectChecks } from "./select-checks.js";
 export { describeCheckProblems, describeSetProblems } from "./validate-checks.js";

@@ -26,7 +26,7 @@ export function worstStatus(statuses: readonly Status[]): Status {
 }
 
 /** A finding with its severity resolved: its own, the catalogue's, the check's. */
-export function reportFinding(check: Check, finding: Finding): ReportFinding {
+function reportFinding(check: Check, finding: Finding): ReportFinding {
   const severity = finding.severity ?? check.codes[finding.code]?.severity ?? check.severity;
   return {
     code: finding.code,

@@ -13,7 +13,7 @@ import { type RunOptions, runChecks } from "../../src/run/index.js";
 
 const ENTRY: CodeEntry = { severity: "error", meaning: "m", cause: "c", remedy: "r", source: "s" };
 
-export const EMPTY_PLAN: RunnerPlan = {
+const EMPTY_PLAN: RunnerPlan = {
   source: "default",
   description: "default deployment",
   sudo: false,
