@@ -105,19 +105,39 @@ async function judgeRegistry(
   const question = { registry, proxy: "engine", insecure: isInsecureRegistry(registry, info) } as const;
   pass.progress(`${registry} to answer`, target);
   const asking = settled(host.registry.ping(question));
-  const example = needed[0];
-  const pull = example === undefined ? undefined : await orNothing(readPullQuestion(host, plan, example));
-  // An engine that resolves names under a lock is asked only about a name that this process could resolve.
-  const early = locksOnNames(info) || pull === undefined ? undefined : askEngine(pass, pull);
+  const pulls = await Promise.all(needed.map((image) => orNothing(readPullQuestion(host, plan, image))));
+  const askAll = () => pulls.map((pull) => pull && askEngine(pass, pull));
+  const early = (await isSafelyAsked(pass, registry, info)) ? askAll() : undefined;
   const ping = await asking;
   const failure = failureOf(ping);
   const isUnresolved = failure?.code === "dns-timeout" && locksOnNames(info);
-  const question2 = early ?? (pull === undefined || isUnresolved ? undefined : askEngine(pass, pull));
-  if (question2 !== undefined) pass.progress(`the engine to look up ${example?.reference ?? registry}`, target);
-  const engine = await (failure === undefined
-    ? question2 && answerUnlessWalked(pass, info, pull, question2)
-    : question2?.within(ENGINE_GRACE_MS));
+  // The engine takes its time over each image: those that image-pullable will ask about are asked about side by side.
+  const [lookup, ...others] = early ?? (isUnresolved ? [] : askAll());
+  const [pull, ...otherPulls] = pulls;
+  if (lookup !== undefined) pass.progress(`the engine to look up ${needed[0]?.reference ?? registry}`, target);
+  if (failure !== undefined) {
+    const [engine] = await Promise.all([
+      lookup?.within(ENGINE_GRACE_MS),
+      ...others.map((other) => other?.within(ENGINE_GRACE_MS)),
+    ]);
+    return judge({ pass, target, registry, info, needed, ping, pull, engine });
+  }
+  const [engine] = await Promise.all([
+    lookup && answerUnlessWalked(pass, info, pull, lookup),
+    ...others.map(async (other, index) => other && answerUnlessWalked(pass, info, otherPulls[index], other)),
+  ]);
   return judge({ pass, target, registry, info, needed, ping, pull, engine });
+}
+
+/**
+ * Whether the engine may be asked before the registry has answered this process: an engine that resolves names under a
+ * lock would stall for everybody over a name that no server resolves.
+ */
+async function isSafelyAsked({ host }: Pass, registry: string, info: EngineInfo): Promise<boolean> {
+  if (!locksOnNames(info)) return true;
+  if (info.httpProxy !== undefined || info.httpsProxy !== undefined) return false;
+  const name = await orNothing(host.network.resolve({ host: registryEndpoint(registry).host }));
+  return name !== undefined && name.failure === undefined;
 }
 
 /**

@@ -342,7 +342,17 @@ export interface HttpFact {
   readonly clockSkewMs?: number;
 }
 
+/** What the name servers say about a host. */
+export interface NameFact {
+  readonly host: string;
+  readonly addresses: readonly string[];
+  readonly failure?: NetworkFailure;
+  readonly durationMs: number;
+}
+
 export interface NetworkHost {
+  /** The addresses of a host, by /etc/hosts and the configured name servers. */
+  readonly resolve: Ask<{ readonly host: string }, NameFact>;
   /** A service over HTTPS (`GET /`): any HTTP answer of the service itself counts as reached. */
   readonly endpoint: Ask<
     { readonly host: string; readonly port: number; readonly proxy: ProxySource; readonly roots: TrustRoots },

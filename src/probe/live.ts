@@ -82,6 +82,9 @@ export function liveHost(options: LiveHostOptions): LiveHost {
       dockerConfig: recorder.ask("files.dockerConfig", files.dockerConfig),
     },
     network: {
+      resolve: recorder.ask("network.resolve", async (question, asker) =>
+        (await network.load()).resolve(question, asker),
+      ),
       endpoint: recorder.ask("network.endpoint", async (question, asker) =>
         (await network.load()).endpoint(question, asker),
       ),

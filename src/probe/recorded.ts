@@ -34,7 +34,7 @@ export function recordedHost(facts: readonly FactRecord[]): Host {
       distribution: ask("engine.distribution"),
     },
     files: { stat: ask("files.stat"), dockerConfig: ask("files.dockerConfig") },
-    network: { endpoint: ask("network.endpoint") },
+    network: { resolve: ask("network.resolve"), endpoint: ask("network.endpoint") },
     registry: { ping: ask("registry.ping"), walk: ask("registry.walk") },
     env: { process: ask("env.process") },
     clock: { now: ask("clock.now") },

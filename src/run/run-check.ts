@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   type Check,
   type Finding,
@@ -41,6 +42,8 @@ export async function runCheck(check: Check, setting: CheckSetting): Promise<Ver
   const limit = new AbortController();
   const timer = check.timeoutMs === undefined ? undefined : setTimeout(() => limit.abort(), check.timeoutMs);
   const signal = AbortSignal.any([setting.deadline, setting.interrupt, limit.signal]);
+  // A check asks many questions, each of which listens to its one signal: no leak, no warning on stderr.
+  setMaxListeners(0, signal);
   let waitingFor = "its first answer";
   const describeAbort = () => {
     if (setting.interrupt.aborted) return `interrupted while waiting for ${waitingFor}`;
@@ -107,6 +110,7 @@ function createPass(
   describeAbort: () => string,
   setWaitingFor: (what: string) => void,
 ): Pass {
+  const aborted = whenAborted(signal);
   const settle = async (
     target: string,
     judge: (target: string) => Promise<TargetVerdict | readonly NamedTargetVerdict[]>,
@@ -117,7 +121,7 @@ function createPass(
         if (error instanceof ProbeError) return { status: "inconclusive", reason: describeProbeError(error) };
         throw error;
       }),
-      whenAborted(signal).then((): TargetVerdict => ({ status: "inconclusive", reason: describeAbort() })),
+      aborted.then((): TargetVerdict => ({ status: "inconclusive", reason: describeAbort() })),
     ]);
     const verdicts = isList(given) ? given : [{ ...given, target }];
     for (const verdict of verdicts) {

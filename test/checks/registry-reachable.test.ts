@@ -384,13 +384,19 @@ describe("registry-reachable", () => {
     expect(host.asked.filter(({ probe }) => probe === "registry.ping")).toEqual([
       { probe: "registry.ping", question: { registry: "r.example", proxy: "engine", insecure: true } },
     ]);
+    // The answers about its images are what image-pullable asks for next.
     expect(host.asked.filter(({ probe }) => probe === "engine.distribution")).toEqual([
       { probe: "engine.distribution", question: { reference: PAUSE, credential: { kind: "anonymous" } } },
+      { probe: "engine.distribution", question: { reference: CLONE, credential: { kind: "anonymous" } } },
     ]);
   });
 
-  it("waits for the ping before it asks an engine that locks", async () => {
+  it.each([
+    ["waits for the ping before it asks an engine that locks about a name that does not resolve", false],
+    ["asks an engine that locks at once about a name that resolves", true],
+  ])("%s", async (_name, resolves) => {
     const order: string[] = [];
+    const failure: NetworkFailure = { code: "dns-failed", hop: "dns", detail: "SERVFAIL" };
     const host = fakeHost(
       mergeAnswers(HEALTHY, {
         engine: {
@@ -399,6 +405,9 @@ describe("registry-reachable", () => {
             order.push("engine");
             return RESOLVED;
           },
+        },
+        network: {
+          resolve: { host: "r.example", addresses: [], durationMs: 1, ...(resolves ? {} : { failure }) },
         },
         registry: {
           ping: async () => {
@@ -410,7 +419,7 @@ describe("registry-reachable", () => {
       }),
     );
     await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
-    expect(order).toEqual(["ping", "engine"]);
+    expect(order).toEqual(resolves ? ["engine", "engine", "ping"] : ["ping", "engine", "engine"]);
   });
 
   it("does not wait for an engine that waits for a dead layer host behind a registry that answers", async () => {

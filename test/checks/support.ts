@@ -65,7 +65,10 @@ export function fakeHost({ engine, files, network, registry, env, clock }: Answe
       stat: ask("files.stat", files?.stat),
       dockerConfig: ask("files.dockerConfig", files?.dockerConfig),
     },
-    network: { endpoint: ask("network.endpoint", network?.endpoint) },
+    network: {
+      resolve: ask("network.resolve", network?.resolve),
+      endpoint: ask("network.endpoint", network?.endpoint),
+    },
     registry: { ping: ask("registry.ping", registry?.ping), walk: ask("registry.walk", registry?.walk) },
     env: { process: ask("env.process", env?.process) },
     clock: { now: ask("clock.now", clock?.now) },

@@ -1,10 +1,12 @@
-import type { EndpointFact } from "../../contract/index.js";
+import type { EndpointFact, NameFact } from "../../contract/index.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { endpointProbe, type EndpointQuestion } from "./endpoint.js";
+import { nameProbe } from "./name.js";
 import { createOrigins } from "./origins.js";
 import { createEngineTrust } from "./roots.js";
 
 export interface NetworkProbes {
+  readonly resolve: Probe<{ readonly host: string }, NameFact>;
   readonly endpoint: Probe<EndpointQuestion, EndpointFact>;
   /** Destroys every connection that is kept. */
   close(): Promise<void>;
@@ -15,6 +17,7 @@ export function networkProbes(context: ProbeContext): NetworkProbes {
   const origins = createOrigins(context.timeoutMs);
   const engineTrust = createEngineTrust(context.env);
   return {
+    resolve: nameProbe(context),
     endpoint: endpointProbe(context, origins, engineTrust),
     close: () => origins.close(),
   };

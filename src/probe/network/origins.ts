@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { ProbeError } from "../../contract/index.js";
 import type { Route } from "./connection.js";
 import { resolveHost } from "./dns.js";
@@ -16,6 +17,8 @@ export interface Origins {
 /** @param limitMs limit of every hop */
 export function createOrigins(limitMs: number): Origins {
   const controller = new AbortController();
+  // Everything shared listens to it: no leak, no warning on stderr.
+  setMaxListeners(0, controller.signal);
   const origins = new Map<string, Origin>();
   const names = new Map<string, Promise<readonly string[]>>();
 
