@@ -158,7 +158,7 @@ function decoded<T extends object>(question: string, reply: EngineReply, decode:
   if (reply.status !== 200) throw refused(question, reply);
   const answer = decode(jsonOf(reply));
   if (answer === undefined) throw new ProbeError("unreadable", `${question}: the answer is not an engine's JSON`);
-  return withoutUndefined(answer) as T;
+  return withoutUndefined(answer);
 }
 
 function refused(question: string, reply: EngineReply): ProbeError {
