@@ -10,11 +10,21 @@ export default defineConfig({
         test: {
           name: "lab",
           include: ["test/lab/**/*.test.ts"],
+          exclude: ["test/lab/engines.test.ts"],
           // after the unit tests, which would disturb what is measured
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "engines",
+          include: ["test/lab/engines.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 600_000,
+          maxConcurrency: 500,
         },
       },
     ],

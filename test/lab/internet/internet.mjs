@@ -78,26 +78,37 @@ function token(service, issuer, access) {
 const users = new Map(settings.users);
 const isPrivate = (repository) => repository.startsWith("private/");
 
-const tokens = createHttpServer((request, response) => {
-  const url = new URL(request.url ?? "/", "http://token");
+/** What a client asks a token service: by GET with Basic, or by POST with a form (OAuth 2), as containerd does with a password. */
+async function readTokenRequest(request) {
   const basic = /^Basic (.*)$/.exec(request.headers.authorization ?? "")?.[1];
-  let isKnown = false;
-  if (basic !== undefined) {
-    const pair = Buffer.from(basic, "base64").toString("utf8");
-    const colon = pair.indexOf(":");
-    isKnown = users.get(pair.slice(0, colon)) === pair.slice(colon + 1);
-    if (!isKnown) {
-      response.writeHead(401, { "content-type": "application/json" });
-      response.end(JSON.stringify({ errors: [{ code: "UNAUTHORIZED", message: "incorrect username or password" }] }));
-      return;
-    }
+  const pair = Buffer.from(basic ?? "", "base64").toString("utf8");
+  const colon = pair.indexOf(":");
+  const byHeader = basic === undefined ? undefined : [pair.slice(0, colon), pair.slice(colon + 1)];
+  if (request.method !== "POST") {
+    const { searchParams } = new URL(request.url ?? "/", "http://token");
+    return { service: searchParams.get("service"), scopes: searchParams.getAll("scope"), login: byHeader };
   }
-  const access = url.searchParams.getAll("scope").flatMap((scope) => {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  const form = new URLSearchParams(body);
+  const byForm = form.get("grant_type") === "password" ? [form.get("username"), form.get("password")] : byHeader;
+  return { service: form.get("service"), scopes: (form.get("scope") ?? "").split(" "), login: byForm };
+}
+
+const tokens = createHttpServer(async (request, response) => {
+  const { service, scopes, login } = await readTokenRequest(request);
+  const isKnown = login !== undefined && users.get(login[0]) === login[1];
+  if (login !== undefined && !isKnown) {
+    response.writeHead(401, { "content-type": "application/json" });
+    response.end(JSON.stringify({ errors: [{ code: "UNAUTHORIZED", message: "incorrect username or password" }] }));
+    return;
+  }
+  const access = scopes.flatMap((scope) => {
     const [type, name, actions] = scope.split(":");
     if (type !== "repository" || !name || (isPrivate(name) && !isKnown)) return [];
     return [{ type, name, actions: (actions ?? "").split(",").filter((action) => action === "pull") }];
   });
-  const text = token(url.searchParams.get("service") ?? "", settings.issuer, access);
+  const text = token(service ?? "", settings.issuer, access);
   response.writeHead(200, { "content-type": "application/json" });
   response.end(
     JSON.stringify({ token: text, access_token: text, expires_in: 300, issued_at: new Date().toISOString() }),

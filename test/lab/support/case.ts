@@ -1,3 +1,4 @@
+import type { EngineName } from "./engine-root.js";
 import type { Lab } from "./lab.js";
 
 /** Who says that the product is right about a case. */
@@ -41,4 +42,6 @@ export interface LabCase {
   readonly remedy: "command" | "destructive-command" | "words";
   /** `--timeout`, where the default of 10 s would only make the test slow. */
   readonly limits?: { readonly timeoutS?: number };
+  /** What is otherwise on newer engines. */
+  readonly engines?: Partial<Readonly<Record<EngineName, Partial<Pick<LabCase, "expect" | "oracle" | "remedy">>>>>;
 }

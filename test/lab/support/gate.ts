@@ -27,12 +27,12 @@ function isOnPath(program: string): boolean {
   return SEARCH_PATH.split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
-/** What this machine lacks for the laboratory; empty where it can run. */
-export function missingForLab(): readonly string[] {
+/** What this machine lacks for the laboratory and, where they are needed too, for `more` programs; empty where it can run. */
+export function missingForLab(more: readonly string[] = []): readonly string[] {
   if (process.platform !== "linux") return ["Linux"];
   const missing: string[] = [];
   if (process.getuid?.() !== 0) missing.push("root");
-  const programs = PROGRAMS.filter((program) => !isOnPath(program));
+  const programs = [...PROGRAMS, ...more].filter((program) => !isOnPath(program));
   if (programs.length > 0) missing.push(`programs ${programs.join(", ")} (Debian packages: see test/lab/packages.txt)`);
   if (!existsSync("/dev/net/tun")) missing.push("/dev/net/tun");
   return missing;
@@ -44,12 +44,12 @@ function isLabRequired(): boolean {
 }
 
 /**
- * Whether the laboratory is to run here. Says loudly on stderr what is missing.
+ * Whether the laboratory, and with it `more` programs, is to run here. Says loudly on stderr what is missing.
  *
  * @throws Error if something is missing and RUNNER_PREFLIGHT_LAB=required.
  */
-export function canRunLab(): boolean {
-  const missing = missingForLab();
+export function canRunLab(more: readonly string[] = []): boolean {
+  const missing = missingForLab(more);
   if (missing.length === 0) return true;
   const text = `LABORATORY SKIPPED: missing ${missing.join("; ")}`;
   if (isLabRequired()) throw new Error(text);

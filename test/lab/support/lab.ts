@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { GATEWAY_ADDRESS, HOST_ADDRESS, DNS_ADDRESS, SITES } from "./addresses.js";
 import { makeCertificates, type Certificates } from "./certificates.js";
 import { CHECKOUT } from "./checkout.js";
+import { engineRoot, engineSettings, enterRoot, prepareRoot, type EngineName } from "./engine-root.js";
 import { SEARCH_PATH } from "./gate.js";
 import { IMAGES, makeStorage } from "./images.js";
 import { startInternet, towards, type DnsAnswer, type Internet } from "./internet.js";
@@ -61,6 +62,8 @@ export interface Lab {
 export interface LabOptions {
   /** Round trip between host and internet in milliseconds; a plain link by default. */
   readonly rttMs?: number;
+  /** 20.10, the engine of this machine, by default. */
+  readonly engine?: EngineName;
 }
 
 interface Seed {
@@ -184,7 +187,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     removeStale();
     seed = makeSeed();
   }
-  const { folder: seedFolder, digests } = await seed;
+  const engineName = options.engine ?? "20.10";
+  const [{ folder: seedFolder, digests }, root] = await Promise.all([seed, engineRoot(engineName)]);
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const name = basename(folder);
   const forget = (): void => {
@@ -209,7 +213,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   await mkdir("/etc/docker", { recursive: true });
   const [internet, host] = await Promise.all([
     startInternet({ folder, checkout: CHECKOUT, certificates, storage: join(folder, "storage") }),
-    startNamespace(hostScript(folder)),
+    startNamespace(hostScript(folder, root)),
   ]);
   await connect(host, internet.namespace, options.rttMs);
 
@@ -238,7 +242,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await chmod(inHost(path), mode);
   };
 
-  const defaultEngine = { "cgroup-parent": `/${name}` };
+  const defaultEngine = { "cgroup-parent": `/${name}`, ...engineSettings(engineName) };
   const changedDns = new Set<string>();
   let isEngineTouched = false;
   let isEngineConfigured = false;
@@ -328,21 +332,23 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   return lab;
 }
 
-function hostScript(folder: string): string {
+function hostScript(folder: string, root: string | undefined): string {
   return `
 ip link set lo up
-mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -p /run/lock /run/lab/bin /run/lab/checkout /run/lab/dir
-mount --bind '${CHECKOUT}' /run/lab/checkout
-mount --bind '${folder}' /run/lab/dir
-touch /run/lab/bin/node && mount --bind '${process.execPath}' /run/lab/bin/node
-mount --bind '${folder}/etc/resolv.conf' /etc/resolv.conf
-mount --bind '${folder}/etc/hosts' /etc/hosts
-mount -t tmpfs -o mode=711,size=32g tmpfs /var/lib/docker
-mount -t tmpfs -o mode=755 tmpfs /etc/docker
-mount -t tmpfs -o mode=700 tmpfs /root
-mount -t tmpfs -o mode=755 tmpfs /home
-mount -t tmpfs -o mode=1777,size=32g tmpfs /tmp
+${prepareRoot(root)}
+mount -t tmpfs -o mode=755 tmpfs $root/run
+mkdir -p $root/run/lock $root/run/lab/bin $root/run/lab/checkout $root/run/lab/dir
+mount --bind '${CHECKOUT}' $root/run/lab/checkout
+mount --bind '${folder}' $root/run/lab/dir
+touch $root/run/lab/bin/node && mount --bind '${process.execPath}' $root/run/lab/bin/node
+mount --bind '${folder}/etc/resolv.conf' $root/etc/resolv.conf
+mount --bind '${folder}/etc/hosts' $root/etc/hosts
+mount -t tmpfs -o mode=711,size=32g tmpfs $root/var/lib/docker
+mount -t tmpfs -o mode=755 tmpfs $root/etc/docker
+mount -t tmpfs -o mode=700 tmpfs $root/root
+mount -t tmpfs -o mode=755 tmpfs $root/home
+mount -t tmpfs -o mode=1777,size=32g tmpfs $root/tmp
+${enterRoot(root)}
 cd /`;
 }
 

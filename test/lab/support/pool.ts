@@ -1,0 +1,46 @@
+import { judgeCase } from "./judge-case.js";
+import type { LabCase } from "./case.js";
+import type { Lab } from "./lab.js";
+
+/** Hosts that cases take turns on. */
+export interface HostPool {
+  add(lab: Lab): void;
+  /** Judges a case on a host of its own, hands the host back as it was, and gives what is not as the case says. */
+  judge(labCase: LabCase, name?: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** A pool without hosts. */
+export function hostPool(): HostPool {
+  const labs: Lab[] = [];
+  const idle: Lab[] = [];
+  const waiting: ((lab: Lab) => void)[] = [];
+  const release = (lab: Lab): void => {
+    const next = waiting.shift();
+    if (next) next(lab);
+    else idle.push(lab);
+  };
+  return {
+    add: (lab) => {
+      labs.push(lab);
+      release(lab);
+    },
+    judge: async (labCase, name = labCase.name) => {
+      const lab = idle.pop() ?? (await new Promise<Lab>((resolve) => waiting.push(resolve)));
+      const startedAt = performance.now();
+      try {
+        const { problems, line } = await judgeCase(lab, labCase);
+        const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+        const word = problems.length === 0 ? "ok" : "FAILED";
+        process.stdout.write(`lab ${word} ${name} (${seconds} s): ${line}\n`);
+        return problems;
+      } finally {
+        await lab.reset();
+        release(lab);
+      }
+    },
+    close: async () => {
+      await Promise.all(labs.map((lab) => lab.close()));
+    },
+  };
+}
