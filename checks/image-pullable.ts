@@ -329,7 +329,7 @@ async function judgeRefused(scene: Scene, answer: EngineDistribution): Promise<T
   if (decided === undefined) return judgeUnexplained(scene);
   const { code, hop, vantage, place } = decided;
   const local = isAbsent(code) ? await localImage(scene) : undefined;
-  const isLocalOnly = local?.outcome === "found" && image.byRunner && !hasRemoteDigest(local, pull);
+  const isLocalOnly = local?.outcome === "found" && image.byRunner && isFromElsewhere(scene, code, local);
   if (!isLocalOnly && isUnknowable(scene, code)) return askedOfHelper(scene);
   const more = isLocalOnly && local !== undefined ? [localEvidence(local)] : [];
   const at = imageScene(scene, { hop, vantage, place, more });
@@ -389,6 +389,15 @@ function isAbsent(code: ImageCode): boolean {
 
 async function localImage({ pass, image }: Scene): Promise<LocalImage | undefined> {
   return orNothing(pass.host.engine.localImage({ reference: image.reference }));
+}
+
+/**
+ * Whether a local copy is no copy of what the registry has. The containerd image store gives every name a digest, pulled or
+ * not: there it counts only that the registry knows nothing of the name.
+ */
+function isFromElsewhere({ info, pull }: Scene, code: ImageCode, local: LocalImage): boolean {
+  if (info.imageStore === "containerd") return code !== "credentials-missing";
+  return !hasRemoteDigest(local, pull);
 }
 
 /** A local copy that came from that repository is no image that exists here only. */

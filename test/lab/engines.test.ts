@@ -2,20 +2,31 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { casesOn } from "./cases/newer-engines.js";
 import { ENGINES } from "./support/engine-root.js";
 import { canRunLab } from "./support/gate.js";
-import { startLab } from "./support/lab.js";
+import { startLab, type Lab } from "./support/lab.js";
 import { hostPool } from "./support/pool.js";
 
 /** Hosts side by side: most of the time is spent waiting. */
 const HOSTS_PER_ENGINE = 2;
+const NEWER_ENGINES = ENGINES.filter((engine) => engine !== "20.10");
 
-const isPossible = canRunLab(["mmdebstrap"]);
-
-describe.skipIf(!isPossible).concurrent.each(ENGINES.filter((engine) => engine !== "20.10"))("engine %s", (engine) => {
+describe.skipIf(!canRunLab(["mmdebstrap"])).concurrent.each(NEWER_ENGINES)("engine %s", (engine) => {
   const hosts = hostPool();
+  let first: Lab;
   beforeAll(async () => {
-    for (let host = 0; host < HOSTS_PER_ENGINE; host += 1) hosts.add(await startLab({ engine }));
+    for (let host = 0; host < HOSTS_PER_ENGINE; host += 1) {
+      const lab = await startLab({ engine });
+      hosts.add(lab);
+      first ??= lab;
+    }
   });
   afterAll(() => hosts.close());
+
+  test("is the engine that its name says", async () => {
+    const [version = "", store = "graph"] = engine.split("-");
+    const ended = await first.docker(["info", "--format", "{{.ServerVersion}} {{json .DriverStatus}}"]);
+    expect(ended.stdout.startsWith(`${version}.`)).toBe(true);
+    expect(ended.stdout.includes("io.containerd.snapshotter")).toBe(store === "containerd");
+  });
 
   test.each(casesOn(engine))("$name", { timeout: 900_000 }, async (labCase) => {
     expect(await hosts.judge(labCase, `${engine} ${labCase.name}`)).toEqual([]);
