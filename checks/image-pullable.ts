@@ -174,6 +174,9 @@ function imageScene(
   scene: Scene,
   at: { hop: string; vantage: Vantage; place?: string | undefined; more?: readonly Evidence[] },
 ): ImageScene {
+  const { walk, engine } = scene;
+  const failure = "answer" in walk ? walk.answer.failure : undefined;
+  const isWalked = "answer" in walk && walk.answer.ok;
   const { pass, image, pull, info } = scene;
   const { decision } = pull;
   return {
@@ -187,7 +190,16 @@ function imageScene(
     place: at.place,
     username: decision.kind === "basic" ? decision.username : undefined,
     proxy: info.httpsProxy,
+    way:
+      at.vantage === "engine" && "answer" in engine
+        ? { addresses: [], ...failure?.way, ...timesOf(engine.answer) }
+        : failure?.way,
+    isEngineOnly: at.vantage === "engine" && isWalked,
   };
+}
+
+function timesOf({ observedAt, durationMs }: EngineDistribution): { observedAt?: string; durationMs: number } {
+  return { ...(observedAt === undefined ? {} : { observedAt }), durationMs };
 }
 
 function failing(findings: readonly Finding[], vantage: Vantage): TargetVerdict {

@@ -14,6 +14,7 @@ import type {
   Verdict,
   WalkFailure,
 } from "../src/contract/index.js";
+import { wayOf, type WaySeen } from "../src/judge/blocked.js";
 import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
 import { verdictOf } from "../src/judge/findings.js";
 import { isInsecureRegistry, walkQuestion } from "../src/judge/images.js";
@@ -298,7 +299,17 @@ function findingOf(
     proxy,
     path: seen.path,
     reference: scene.needed[0]?.reference,
+    neededFor: scene.needed.map(({ reference }) => reference),
+    way: wayIn(scene, seen, vantage),
+    isEngineOnly: vantage === "engine" && seen.fact?.ok === true,
   });
+}
+
+function wayIn({ engine }: Scene, { fact }: Seen, vantage: "engine" | "process"): WaySeen | undefined {
+  const way = fact === undefined ? undefined : wayOf(fact);
+  if (vantage === "process" || engine === undefined || "silent" in engine) return way;
+  const { observedAt, durationMs } = engine.answer;
+  return { addresses: [], ...way, observedAt, durationMs };
 }
 
 function placeOf({ fact, target }: Seen): { readonly host: string; readonly port: number } {

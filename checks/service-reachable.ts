@@ -10,6 +10,7 @@ import type {
   TargetVerdict,
   Verdict,
 } from "../src/contract/index.js";
+import { wayOf } from "../src/judge/blocked.js";
 import { verdictOf } from "../src/judge/findings.js";
 import {
   authority,
@@ -103,6 +104,8 @@ function findingOf(pass: Pass, target: string, service: Service, fact: EndpointF
     severity: severityOf(service, fact, failure),
     proxy: fact.proxy,
     path: "/",
+    neededFor: [service.purpose],
+    way: wayOf(fact),
   });
 }
 

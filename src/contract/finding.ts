@@ -37,6 +37,30 @@ export interface Remedy {
   readonly source: string;
 }
 
+/** Where the network stops a connection: what whoever runs the network has to know. */
+export interface BlockedEndpoint {
+  readonly protocol: "https" | "http";
+  /** The host that is not reached; the proxy itself where that is what cannot be reached. */
+  readonly host: string;
+  readonly port: number;
+  /** What the host's name resolved to, as this process saw it; empty where it did not, or where a proxy resolves it. */
+  readonly addresses: readonly string[];
+  /** The proxy on the way, user-info replaced by `***`. */
+  readonly proxy?: string;
+  /** Who saw the failure. */
+  readonly vantage: Vantage;
+  /** The failing hop (`dns`, `tcp`, `proxy`, `tls`, `http`, …) and its network code. */
+  readonly hop: string;
+  readonly code: string;
+  /** When it was seen, RFC 3339, and after how many milliseconds it failed. */
+  readonly observedAt?: string;
+  readonly durationMs?: number;
+  /** Images and services that need it. */
+  readonly neededFor: readonly string[];
+  /** One command that shows the failure again, for a POSIX shell. */
+  readonly reproduce: string;
+}
+
 /** One problem of the host or of the start command. */
 export interface Finding {
   /** Kebab-case code out of the check's catalogue; public and stable. */
@@ -51,6 +75,8 @@ export interface Finding {
   /** Wins over the severity in the catalogue. */
   readonly severity?: Severity;
   readonly remedy: Remedy;
+  /** Set where the network is in the way. */
+  readonly blocked?: BlockedEndpoint;
 }
 
 /** The catalogue entry of a code: where `explain CODE` and the docs come from. */

@@ -171,6 +171,8 @@ export interface EngineDistribution {
   /** HTTP status of the engine's answer and its message, whole but for secrets. */
   readonly status?: number;
   readonly message?: string;
+  /** When the engine answered, RFC 3339. */
+  readonly observedAt?: string;
   readonly durationMs: number;
 }
 
@@ -320,6 +322,10 @@ export interface EndpointFact {
   readonly certificate?: CertificateFact;
   /** The proxy used, user-info replaced by `***`. */
   readonly proxy?: string;
+  /** What the proxy's name resolved to. */
+  readonly proxyAddresses?: readonly string[];
+  /** When the look began, RFC 3339. */
+  readonly observedAt?: string;
   readonly durationMs: number;
 }
 
@@ -355,7 +361,14 @@ export interface NetworkHost {
   readonly resolve: Ask<{ readonly host: string }, NameFact>;
   /** A service over HTTPS (`GET /`): any HTTP answer of the service itself counts as reached. */
   readonly endpoint: Ask<
-    { readonly host: string; readonly port: number; readonly proxy: ProxySource; readonly roots: TrustRoots },
+    {
+      readonly host: string;
+      readonly port: number;
+      readonly proxy: ProxySource;
+      readonly roots: TrustRoots;
+      /** Only addresses of this family are connected to; both by default. */
+      readonly family?: 4 | 6;
+    },
     EndpointFact
   >;
 }
@@ -459,6 +472,21 @@ export interface WalkFailure {
   readonly networkCode?: NetworkFailureCode;
   /** Digest of the blob it is about. */
   readonly digest?: string;
+  /** For failures of the network: the hop at that host, and what is known of the way there. */
+  readonly way?: WalkWay;
+}
+
+/** The way to the host where a walk failed. */
+export interface WalkWay {
+  readonly hop: HopName;
+  readonly addresses: readonly string[];
+  /** The proxy used, user-info replaced by `***`. */
+  readonly proxy?: string;
+  readonly proxyAddresses?: readonly string[];
+  /** How long the failing hop took, in milliseconds. */
+  readonly durationMs?: number;
+  /** RFC 3339. */
+  readonly observedAt: string;
 }
 
 // ---------------------------------------------------------------- env, clock

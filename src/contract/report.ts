@@ -1,5 +1,5 @@
 import type { CheckGroup } from "./check.js";
-import type { Evidence, Remedy, Severity, Vantage } from "./finding.js";
+import type { BlockedEndpoint, Evidence, Remedy, Severity, Vantage } from "./finding.js";
 import type { PlanSource } from "./plan.js";
 
 export type Status = "pass" | "warn" | "fail" | "skip" | "blocked" | "inconclusive";
@@ -50,6 +50,14 @@ export interface Cause {
   readonly blocks: readonly string[];
 }
 
+/** A blocked endpoint as reported: findings about the same failure are one entry. */
+export interface NetworkEntry extends BlockedEndpoint {
+  /** The gravest of its findings. */
+  readonly severity: Severity;
+  /** Ids of the checks that found it. */
+  readonly checks: readonly string[];
+}
+
 export interface ReportPlan {
   readonly source: PlanSource;
   readonly description: string;
@@ -83,6 +91,8 @@ export interface Report {
   readonly interrupted: boolean;
   readonly summary: Readonly<Record<Status, number>>;
   readonly causes: readonly Cause[];
+  /** What the network blocks, for whoever runs it; absent where nothing is. */
+  readonly network?: readonly NetworkEntry[];
   /** What a PASS does not claim. */
   readonly unproven: readonly string[];
   readonly plan: ReportPlan;

@@ -1,4 +1,5 @@
 import type {
+  BlockedEndpoint,
   CodeEntry,
   Evidence,
   Finding,
@@ -17,6 +18,7 @@ export interface FindingDetails {
   readonly evidence: readonly Evidence[];
   /** Wins over the severity of the catalogue. */
   readonly severity?: Severity | undefined;
+  readonly blocked?: BlockedEndpoint | undefined;
   readonly remedy: {
     readonly summary: string;
     readonly commands?: readonly RemedyCommand[] | undefined;
@@ -45,6 +47,7 @@ export function finding<Codes extends Readonly<Record<string, CodeEntry>>>(
       commands: details.remedy.commands ?? [],
       source: details.remedy.source ?? entry.source,
     },
+    ...(details.blocked === undefined ? {} : { blocked: details.blocked }),
   };
 }
 

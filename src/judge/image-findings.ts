@@ -1,4 +1,5 @@
 import type {
+  BlockedEndpoint,
   CodeEntry,
   EngineInfo,
   Evidence,
@@ -16,6 +17,7 @@ import { dockerCommand } from "./engine.js";
 import { finding, safe } from "./findings.js";
 import { goArchitecture } from "./images.js";
 import { isDockersOwnName, loginCommand } from "./login.js";
+import { blockedEndpoint, type WaySeen } from "./blocked.js";
 import { authority, NETWORK_CODES, networkFinding } from "./network-findings.js";
 import type { PlannedReference } from "./pull.js";
 import { shellLine, shellWord } from "./shell.js";
@@ -164,6 +166,10 @@ export interface ImageScene {
   readonly username?: string | undefined;
   readonly proxy?: string | undefined;
   readonly severity?: Severity | undefined;
+  /** The way to `place`, where the network failed on it. */
+  readonly way?: (WaySeen & { readonly hop?: string; readonly proxy?: string }) | undefined;
+  /** This process gets through where the engine does not. */
+  readonly isEngineOnly?: boolean | undefined;
 }
 
 interface Words {
@@ -185,6 +191,23 @@ export function imageFinding(code: ImageCode, scene: ImageScene): Finding {
     evidence,
     severity: severity ?? optional,
     remedy: { summary: withRunnerVersions(scene, summary), commands },
+    blocked: code === "layer-host-unreachable" ? blockedLayerHost(scene) : undefined,
+  });
+}
+
+function blockedLayerHost(scene: ImageScene): BlockedEndpoint | undefined {
+  const { plan, image, hop, vantage, networkCode, place, way } = scene;
+  if (networkCode === undefined || place === undefined) return undefined;
+  return blockedEndpoint({
+    plan,
+    code: networkCode,
+    hop: way?.hop ?? hop,
+    vantage,
+    ...registryEndpoint(place),
+    proxy: way?.proxy,
+    path: "/",
+    neededFor: [image.reference],
+    way,
   });
 }
 
@@ -216,6 +239,9 @@ function networkOf(code: NetworkFailureCode, scene: ImageScene): Finding {
     proxy,
     path: `/v2/${reference.repository}/manifests/${reference.digest ?? reference.tag ?? "latest"}`,
     reference: image.reference,
+    neededFor: [image.reference],
+    way: scene.way,
+    isEngineOnly: scene.isEngineOnly,
   });
 }
 

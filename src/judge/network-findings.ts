@@ -10,9 +10,12 @@ import type {
   Vantage,
 } from "../contract/index.js";
 import { SOURCE_FIREWALL_PAGE } from "../requirements.js";
+import { blockedEndpoint, type WaySeen } from "./blocked.js";
 import { dockerCommand } from "./engine.js";
 import { finding, safe } from "./findings.js";
-import { shellLine } from "./shell.js";
+import { authority, curlLine, handshakeLine, lookupLine, plainLine } from "./reproduce.js";
+
+export { authority };
 
 const PROXY_PAGE = "https://docs.docker.com/engine/daemon/proxy/";
 const CERTIFICATES_PAGE = "https://docs.docker.com/engine/security/certificates/";
@@ -189,6 +192,12 @@ export interface NetworkScene {
   readonly path: string;
   /** An image whose pull reproduces the failure on the engine. */
   readonly reference?: string | undefined;
+  /** The images and services that need it. */
+  readonly neededFor: readonly string[];
+  /** The way there, as far as it was seen. */
+  readonly way?: WaySeen | undefined;
+  /** This process gets through where the engine does not. */
+  readonly isEngineOnly?: boolean | undefined;
 }
 
 const SAID: Readonly<Record<NetworkFailureCode, (place: string) => string>> = {
@@ -214,13 +223,6 @@ const SAID: Readonly<Record<NetworkFailureCode, (place: string) => string>> = {
   "response-timeout": (place) => `${place} takes the request and does not answer`,
 };
 
-const HTTP_PATH: ReadonlySet<NetworkFailureCode> = new Set(["not-a-registry", "server-error", "response-timeout"]);
-
-/** `host:port`, with brackets around an IPv6 address. */
-export function authority(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 /** The finding for a failed hop, in the words of where and for whom it failed. */
 export function networkFinding(scene: NetworkScene): Finding {
   const { code, host, port } = scene;
@@ -235,6 +237,7 @@ export function networkFinding(scene: NetworkScene): Finding {
     evidence: scene.evidence,
     severity: scene.severity,
     remedy: { summary: SUMMARIES[code](scene, place), commands: commandsOf(scene) },
+    blocked: blockedEndpoint(scene),
   });
 }
 
@@ -300,10 +303,9 @@ function certsFolder({ host, port }: NetworkScene): string {
 }
 
 function commandsOf(scene: NetworkScene): readonly RemedyCommand[] {
-  const { code, host, port, plan, asker, reference } = scene;
+  const { code, plan, asker, reference } = scene;
   const pull = scene.vantage === "engine" && reference !== undefined ? [dockerCommand(plan, ["pull", reference])] : [];
-  if (code.startsWith("dns-"))
-    return [safe(shellLine(["getent", "ahosts", host])), safe("cat /etc/resolv.conf"), ...pull];
+  if (code.startsWith("dns-")) return [safe(lookupLine(scene)), safe("cat /etc/resolv.conf"), ...pull];
   if (code.startsWith("proxy-") && asker === "engine") {
     const format = "{{.HTTPProxy}} {{.HTTPSProxy}} {{.NoProxy}}";
     return [dockerCommand(plan, ["info", "--format", format]), safe(curlLine(scene)), ...pull];
@@ -312,32 +314,10 @@ function commandsOf(scene: NetworkScene): readonly RemedyCommand[] {
     return [safe("date -u"), safe(handshakeLine(scene)), ...pull];
   if (code.startsWith("tls-") && scene.proxy === undefined) return [safe(handshakeLine(scene)), ...pull];
   if (code === "plain-http") {
-    return [
-      safe(shellLine(["curl", "-sS", "-v", "--max-time", "10", `http://${authority(host, port)}${scene.path}`])),
-      ...pull,
-    ];
+    return [safe(plainLine(scene)), ...pull];
   }
   if (code === "network-unreachable") return [safe("ip route"), safe(curlLine(scene)), ...pull];
   return [safe(curlLine(scene)), ...pull];
-}
-
-function curlLine({ host, port, path, proxy, code }: NetworkScene): string {
-  const way = proxy === undefined ? ["--noproxy", "*"] : proxy.includes("***") ? [] : ["--proxy", proxy];
-  const body = HTTP_PATH.has(code) ? [] : ["-o", "/dev/null"];
-  return shellLine([
-    "curl",
-    "-sS",
-    "-v",
-    "--max-time",
-    "10",
-    ...body,
-    ...way,
-    `https://${authority(host, port)}${path}`,
-  ]);
-}
-
-function handshakeLine({ host, port }: NetworkScene): string {
-  return `${shellLine(["openssl", "s_client", "-connect", authority(host, port), "-servername", host, "-showcerts"])} </dev/null`;
 }
 
 /** The hops of an endpoint as one line of evidence: `dns ok 3 ms · tcp ok 41 ms · tls failed: …`. */

@@ -1,6 +1,15 @@
 import type { Report } from "../contract/index.js";
 import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
+import {
+  addressesText,
+  endpointText,
+  failureText,
+  networkEntries,
+  networkTitle,
+  timeText,
+  VANTAGE_WORDS,
+} from "./network-block.js";
 import { duration, oneLine, plural, printable } from "./text.js";
 import type { Renderer } from "./types.js";
 
@@ -8,6 +17,11 @@ import type { Renderer } from "./types.js";
 const MAX_LINES = 60;
 const MAX_TABLE_ROWS = 14;
 const MAX_EVIDENCE = 3;
+const MAX_NETWORK_ROWS = 8;
+/** Heading, table head, what is left out, and the blank lines of the network's table. */
+const NETWORK_FRAME_LINES = 6;
+/** Kept for the causes, which come first. */
+const MIN_CAUSE_LINES = 14;
 const MAX_TEXT = 400;
 
 function shortened(text: string): string {
@@ -103,6 +117,27 @@ function checkTable(report: Report): string[] {
   ];
 }
 
+/** One row per blocked endpoint, ready to send to whoever runs the network. */
+function networkTable(report: Report, budget: number): string[] {
+  const entries = networkEntries(report);
+  if (entries.length === 0) return [];
+  const rows = entries.slice(0, Math.max(1, Math.min(MAX_NETWORK_ROWS, budget - NETWORK_FRAME_LINES))).map((entry) => {
+    const seen = `${VANTAGE_WORDS[entry.vantage]}, ${timeText(entry, report)}`;
+    const texts = [endpointText(entry), addressesText(entry), failureText(entry), seen, entry.neededFor.join(", ")];
+    return `| ${texts.map(prose).join(" | ")} | ${code(entry.reproduce)} |`;
+  });
+  const more = entries.length - rows.length;
+  return [
+    `**${networkTitle(entries)}**`,
+    "",
+    "| Endpoint | Addresses | Failure | Seen by | Needed for | Reproduce |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+    ...(more > 0 ? [`| … ${more} more: see the JSON report | | | | | |`] : []),
+    "",
+  ];
+}
+
 /** For a ticket: at most 60 lines of Markdown with verdict, versions, causes and the checks folded away. */
 export const renderMarkdown: Renderer = (report) => {
   const groups = groupFindings(report);
@@ -129,9 +164,10 @@ export const renderMarkdown: Renderer = (report) => {
     6,
   );
   const spacing = (lines: readonly string[]): string[] => (lines.length > 0 ? [...lines, ""] : []);
-  const fixed = [head, spacing(notes), spacing(warnings), tail].reduce((sum, lines) => sum + lines.length, 0);
-  const causes = groupLines(decisive, MAX_LINES - fixed - 1);
-  return `${[...head, ...spacing(causes), ...spacing(notes), ...spacing(warnings), ...tail].join("\n")}\n`;
+  const rest = [head, spacing(notes), spacing(warnings), tail].reduce((sum, lines) => sum + lines.length, 0);
+  const network = networkTable(report, MAX_LINES - rest - MIN_CAUSE_LINES);
+  const causes = groupLines(decisive, MAX_LINES - rest - network.length - 1);
+  return `${[...head, ...spacing(causes), ...spacing(notes), ...spacing(warnings), ...network, ...tail].join("\n")}\n`;
 };
 
 function limited(lines: readonly string[], maximum: number): readonly string[] {

@@ -3,6 +3,15 @@ import type { CheckResult, Report, ReportPlan, Status } from "../contract/index.
 import { type Paint, painter, type Style } from "./ansi.js";
 import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
+import {
+  addressesText,
+  endpointText,
+  failureText,
+  networkEntries,
+  networkTitle,
+  timeText,
+  VANTAGE_WORDS,
+} from "./network-block.js";
 import { duration, printable, wrap } from "./text.js";
 import type { Renderer } from "./types.js";
 
@@ -37,7 +46,7 @@ export const renderTable: Renderer = (report, options) => {
     if (others.length > 0) sections.push([context.paint("Warnings", "bold")]);
     sections.push(...others.map((group, index) => renderGroup(context, group, index + 1)));
     if (options.verbose) sections.push(renderDetails(context), renderPlan(context, report.plan));
-    sections.push(renderUnproven(context));
+    sections.push(renderNetwork(context), renderUnproven(context));
   }
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -209,6 +218,22 @@ function renderPlan({ columns, paint }: Context, plan: ReportPlan): string[] {
     `docker config: ${plan.dockerConfig ?? "none"}`,
   ];
   return [paint("Plan", "bold"), ...lines.flatMap((line) => wrap(line, columns, "   ", "     "))];
+}
+
+/** One entry per blocked endpoint, ready to send to whoever runs the network. */
+function renderNetwork({ report, columns, paint }: Context): string[] {
+  const entries = networkEntries(report);
+  if (entries.length === 0) return [];
+  const lines = entries.flatMap((entry, index) => [
+    ...wrap(`${index + 1}. ${endpointText(entry)}`, columns, "   ", "      "),
+    ...[
+      `addresses: ${addressesText(entry)}`,
+      `failure: ${failureText(entry)}, seen by ${VANTAGE_WORDS[entry.vantage]} at ${timeText(entry, report)}`,
+      `needed for: ${entry.neededFor.join(", ")}`,
+    ].flatMap((line) => wrap(line, columns, "      ", "        ")),
+    paint(`      ${printable(entry.reproduce)}`, "cyan"),
+  ]);
+  return [...wrap(networkTitle(entries), columns).map((line) => paint(line, "bold")), ...lines];
 }
 
 function renderUnproven({ report, columns }: Context): string[] {

@@ -8,6 +8,7 @@ import type {
   Status,
   VerdictWord,
 } from "../contract/index.js";
+import { mergeBlocked } from "./blocked.js";
 import { readCauses } from "./causes.js";
 import type { CheckOutcome } from "./outcome.js";
 
@@ -34,6 +35,7 @@ export interface ReportParts {
 export function assembleReport(parts: ReportParts): Report {
   const results = parts.outcomes.map((outcome) => outcome.result);
   const causes = readCauses(results, parts.strict);
+  const network = mergeBlocked(parts.outcomes.flatMap(({ blocked }) => blocked));
   return {
     schemaVersion: 1,
     tool: { name: "runner-preflight", version: parts.version },
@@ -46,6 +48,7 @@ export function assembleReport(parts: ReportParts): Report {
     interrupted: parts.interrupted,
     summary: summarise(results),
     causes,
+    ...(network.length === 0 ? {} : { network }),
     unproven: [...new Set([...ALWAYS_UNPROVEN, ...parts.outcomes.flatMap((outcome) => outcome.unproven)])],
     plan: reportPlan(parts.plan),
     results,

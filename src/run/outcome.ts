@@ -4,6 +4,7 @@ import {
   type Evidence,
   type Finding,
   type NamedTargetVerdict,
+  type NetworkEntry,
   type ReportFinding,
   type Status,
   type TargetResult,
@@ -15,6 +16,8 @@ export interface CheckOutcome {
   readonly result: CheckResult;
   readonly targets: readonly (TargetResult & Pick<NamedTargetVerdict, "neededFor">)[];
   readonly unproven: readonly string[];
+  /** What its findings say of the network, with the severities they are reported with. */
+  readonly blocked: readonly NetworkEntry[];
 }
 
 /** Worst first. */
@@ -69,6 +72,10 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
     ...(verdict.targets ?? []).flatMap((target) => target.findings ?? []),
   ]);
   const findings = [...raw].map((finding) => reportFinding(check, finding));
+  const network = [...raw].flatMap((finding): readonly NetworkEntry[] => {
+    if (finding.blocked === undefined) return [];
+    return [{ ...finding.blocked, severity: reportFinding(check, finding).severity, checks: [check.id] }];
+  });
   const all = [...targets, ...blocked];
   const own = statusOf(verdict, findings);
   const status = worstStatus([own, ...all.map((target) => target.status)]);
@@ -77,6 +84,7 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
   return {
     targets: all,
     unproven: verdict.unproven ?? [],
+    blocked: network,
     result: {
       id: check.id,
       title: check.title,

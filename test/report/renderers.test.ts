@@ -4,6 +4,7 @@ import { FORMATS, RENDERERS, type RenderOptions } from "../../src/report/index.j
 import { parseXml, type XmlElement } from "./support/parse-xml.js";
 import {
   failingReport,
+  sampleEntry,
   sampleFinding,
   sampleReport,
   sampleResult,
@@ -96,6 +97,25 @@ describe("table", () => {
     expect(lines).toContain("   Blocks: image-pullable");
     expect(lines.filter((line) => line.includes("ENOTFOUND"))).toHaveLength(1);
     expect(lines.filter((line) => line.trim() === "getent hosts registry.example")).toHaveLength(1);
+  });
+
+  it("ends with what the network team needs, one entry per endpoint, before what is not proven", () => {
+    const lines = table(failingReport()).split("\n");
+    const start = lines.indexOf("For the network team: 2 blocked endpoints");
+    expect(lines.slice(start + 1, start + 11)).toEqual([
+      "   1. https registry.example:443",
+      "      addresses: none found",
+      "      failure: dns: dns-not-found after 31 ms, seen by the engine at",
+      "        2026-11-20T10:00:01Z",
+      "      needed for: registry.example/a:1",
+      "      getent ahosts registry.example",
+      "   2. https other.example:443",
+      "      addresses: 192.0.2.7, ::1",
+      "      failure: dns: dns-not-found after 31 ms (warning), seen by this process at",
+      "        2026-11-20T10:00:01Z",
+    ]);
+    expect(lines.findIndex((line) => line.startsWith("Not proven"))).toBeGreaterThan(start);
+    expect(table(sampleReport())).not.toContain("network team");
   });
 
   it("announces a destructive command", () => {
@@ -272,6 +292,32 @@ describe("markdown", () => {
     ),
   )("with %i checks has at most 60 lines", (_, report) => {
     expect(RENDERERS.markdown(report, OPTIONS).trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  });
+
+  it.each([1, 9, 100])("has at most 60 lines with %i checks and 40 blocked endpoints", (count) => {
+    const network = Array.from({ length: 40 }, (_, index) => sampleEntry({ host: `h${index}.example` }));
+    const lines = RENDERERS.markdown({ ...many(count), network }, OPTIONS)
+      .trimEnd()
+      .split("\n");
+    expect(lines.length).toBeLessThanOrEqual(60);
+    expect(lines).toContain("**For the network team: 40 blocked endpoints**");
+    expect(lines.join("\n")).toMatch(/… \d+ more: see the JSON report/);
+    expect(lines.filter((line) => line.includes("h0.example"))).toHaveLength(1);
+  });
+
+  it("has a row per blocked endpoint", () => {
+    const network = [
+      sampleEntry({
+        code: "proxy-denied",
+        hop: "proxy",
+        proxy: "http://proxy.example:3128",
+        reproduce: "curl 'a|b'",
+        neededFor: ["x|y:1", "z:1"],
+      }),
+    ];
+    expect(RENDERERS.markdown({ ...failingReport(), network }, OPTIONS).split("\n")).toContain(
+      "| https registry.example:443 through the proxy http://proxy.example:3128 | resolved by the proxy | proxy: proxy-denied after 31 ms | the engine, 2026-11-20T10:00:01Z | x\\|y:1, z:1 | `curl 'a\\|b'` |",
+    );
   });
 
   it("says how many causes it leaves out", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ProbeError } from "../../src/contract/index.js";
+import { type BlockedEndpoint, ProbeError } from "../../src/contract/index.js";
 import { exitCode } from "../../src/run/index.js";
 import { SILENT_HOST, check, finding, run, statuses } from "./support.js";
 
@@ -265,4 +265,59 @@ it("runs at most as many checks at a time as it was told", async () => {
 it("tells observers of everything, in order", async () => {
   const { events } = await run([check("a", async (pass) => (pass.progress("x"), PASS))]);
   expect(events.map(({ type }) => type)).toEqual(["planned", "started", "waiting", "ended", "finished"]);
+});
+
+describe("blocked endpoints", () => {
+  const blocked: BlockedEndpoint = {
+    protocol: "https",
+    host: "r.example",
+    port: 443,
+    addresses: ["192.0.2.1"],
+    vantage: "engine",
+    hop: "tcp",
+    code: "connection-refused",
+    neededFor: ["a:1"],
+    reproduce: "curl https://r.example/",
+  };
+
+  it("are one entry for the same failure, errors first, with all that needs them", async () => {
+    const { report } = await run([
+      check("a", {
+        status: "fail",
+        findings: [finding("so-so", { blocked: { ...blocked, host: "w.example" } }), finding("so-so", { blocked })],
+      }),
+      check("b", {
+        status: "fail",
+        findings: [finding("bad", { blocked: { ...blocked, addresses: ["192.0.2.2"], neededFor: ["a:1", "b:1"] } })],
+      }),
+    ]);
+    expect(report.network).toEqual([
+      {
+        ...blocked,
+        addresses: ["192.0.2.1", "192.0.2.2"],
+        neededFor: ["a:1", "b:1"],
+        severity: "error",
+        checks: ["a", "b"],
+      },
+      { ...blocked, host: "w.example", severity: "warning", checks: ["a"] },
+    ]);
+    expect(report.results[0]?.findings.map((found) => "blocked" in found)).toEqual([false, false]);
+  });
+
+  it("are apart where hop, code, proxy or vantage differ", async () => {
+    const others = [
+      { hop: "tls" },
+      { code: "connection-reset" },
+      { proxy: "http://p:1" },
+      { vantage: "process" },
+    ] as const;
+    const findings = [{}, ...others].map((other) => finding("bad", { blocked: { ...blocked, ...other } }));
+    const { report } = await run([check("a", { status: "fail", findings })]);
+    expect(report.network).toHaveLength(5);
+  });
+
+  it("are absent where nothing is blocked", async () => {
+    const { report } = await run([check("a", { status: "fail", findings: [finding("bad")] })]);
+    expect("network" in report).toBe(false);
+  });
 });

@@ -136,10 +136,11 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
           limited,
         );
         const durationMs = Math.round(performance.now() - startedMs);
+        const timing = { observedAt: new Date().toISOString(), durationMs };
         if (reply.status !== 200) {
-          return { outcome: "failed", status: reply.status, message: messageOf(reply), durationMs };
+          return { outcome: "failed", status: reply.status, message: messageOf(reply), ...timing };
         }
-        return { outcome: "resolved", status: 200, ...decoded(question, reply, decodeDistribution), durationMs };
+        return { outcome: "resolved", status: 200, ...decoded(question, reply, decodeDistribution), ...timing };
       });
     },
   };

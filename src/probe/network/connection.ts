@@ -19,6 +19,8 @@ export interface Route {
   readonly trust: Trust;
   /** Whether the certificate is verified. */
   readonly verify: boolean;
+  /** Only addresses of this family are connected to; both by default. */
+  readonly family?: 4 | 6;
 }
 
 /** Looks up a host's addresses; throws HopError. */
@@ -29,6 +31,7 @@ export interface Connection {
   readonly socket: Socket | TLSSocket;
   readonly hops: readonly HopFact[];
   readonly addresses: readonly string[];
+  readonly proxyAddresses?: readonly string[];
   readonly certificate?: CertificateFact;
 }
 
@@ -54,6 +57,12 @@ export async function openConnection(
 ): Promise<Connection> {
   const hops: HopFact[] = [];
   let addresses: readonly string[] = [];
+  let proxyAddresses: readonly string[] | undefined;
+
+  const resolveProxy: Resolve = async (...question) => {
+    proxyAddresses = await resolve(...question);
+    return proxyAddresses;
+  };
 
   async function hop<T>(name: HopName, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
     const started = performance.now();
@@ -81,13 +90,13 @@ export async function openConnection(
       const through = route.scheme === "https" ? authorityOf(host, port) : undefined;
       return hop(
         "proxy",
-        () => connectThrough(proxy, through, limitMs, signal, resolve),
+        () => connectThrough(proxy, through, limitMs, signal, resolveProxy),
         () => `${through === undefined ? "forwards through" : `CONNECT ${through} through`} ${shownProxy(proxy)}`,
       );
     }
     addresses = await hop(
       "dns",
-      () => resolve(host, limitMs, signal),
+      async () => ofFamily(await resolve(host, limitMs, signal), route.family),
       (found) => found.join(", "),
     );
     return hop(
@@ -99,18 +108,24 @@ export async function openConnection(
 
   try {
     const socket = await transport();
-    if (route.scheme === "http") return { socket, hops, addresses };
+    const found = { addresses, ...(proxyAddresses === undefined ? {} : { proxyAddresses }) };
+    if (route.scheme === "http") return { socket, hops, ...found };
     const secured = await hop(
       "tls",
       () => secureOrTellPlain(socket, route, limitMs, signal, transportAgain),
       (result) => result.protocol,
     );
     const { certificate } = secured;
-    return { socket: secured.socket, hops, addresses, ...(certificate === undefined ? {} : { certificate }) };
+    return { socket: secured.socket, hops, ...found, ...(certificate === undefined ? {} : { certificate }) };
   } catch (error) {
     if (error instanceof HopError) {
       const { certificate } = error;
-      error.way = { hops, addresses, ...(certificate === undefined ? {} : { certificate }) };
+      error.way = {
+        hops,
+        addresses,
+        ...(proxyAddresses === undefined ? {} : { proxyAddresses }),
+        ...(certificate === undefined ? {} : { certificate }),
+      };
     }
     throw error;
   }
@@ -121,6 +136,13 @@ export async function openConnection(
     }
     return connectTcp(addresses, route.port, limitMs, signal);
   }
+}
+
+function ofFamily(addresses: readonly string[], family: 4 | 6 | undefined): readonly string[] {
+  if (family === undefined) return addresses;
+  const wanted = addresses.filter((address) => isIP(address) === family);
+  if (wanted.length > 0) return wanted;
+  throw new HopError({ code: "dns-not-found", hop: "dns", detail: `the name has no address of IPv${family}` });
 }
 
 /**

@@ -37,6 +37,7 @@ export function endpointProbe(
         trust: trustOf(question.roots, host, port, engineTrust),
         verify: true,
         ...(way.kind === "proxy" ? { proxy: way.proxy } : {}),
+        ...(question.family === undefined ? {} : { family: question.family }),
       };
       const origin = origins.get(route);
       const look = await lookAt(

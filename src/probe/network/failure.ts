@@ -4,6 +4,8 @@ import type { CertificateFact, HopFact, NetworkFailure } from "../../contract/in
 export interface WayFacts {
   readonly hops: readonly HopFact[];
   readonly addresses: readonly string[];
+  /** What the proxy's name resolved to. */
+  readonly proxyAddresses?: readonly string[];
   readonly certificate?: CertificateFact;
 }
 

@@ -39,6 +39,7 @@ export interface HttpAnswer {
 export interface OriginReport {
   readonly hops: readonly HopFact[];
   readonly addresses: readonly string[];
+  readonly proxyAddresses?: readonly string[];
   readonly certificate?: CertificateFact;
 }
 
@@ -276,8 +277,12 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
       try {
         // Those who ask side by side do not wait for one another's connection.
         if (asking > 1) warm(Math.min(asking, LANES));
-        await open(signal);
-        return await lanes(signal, () => exchange(question, signal));
+        const report = await open(signal);
+        return await lanes(signal, () => exchange(question, signal)).catch((error: unknown) => {
+          // A connection that HTTP failed on has come as far as the first one did.
+          if (error instanceof HopError) error.way ??= report;
+          throw error;
+        });
       } finally {
         asking -= 1;
       }

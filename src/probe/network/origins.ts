@@ -36,8 +36,8 @@ export function createOrigins(limitMs: number): Origins {
   return {
     lifetime: controller.signal,
     get(route) {
-      const { scheme, host, port, proxy, trust, verify } = route;
-      const key = JSON.stringify([scheme, host.toLowerCase(), port, proxy?.href ?? "", trust.key, verify]);
+      const { scheme, host, port, proxy, trust, verify, family } = route;
+      const key = JSON.stringify([scheme, host.toLowerCase(), port, proxy?.href ?? "", trust.key, verify, family ?? 0]);
       const known = origins.get(key);
       if (known !== undefined) return known;
       const origin = createOrigin(route, { limitMs, lifetime: controller.signal, resolve });

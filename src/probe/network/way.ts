@@ -84,7 +84,8 @@ function endpointFact(
   failure?: NetworkFailure,
   answer?: HttpAnswer,
 ): EndpointFact {
-  const { certificate } = report;
+  const { certificate, proxyAddresses } = report;
+  const durationMs = Math.round(performance.now() - startedMs);
   return {
     host: place.host,
     port: place.port,
@@ -95,7 +96,9 @@ function endpointFact(
     ...(answer === undefined ? {} : { http: httpFact(answer) }),
     ...(certificate === undefined ? {} : { certificate }),
     ...(place.proxy === undefined ? {} : { proxy: shownProxy(place.proxy) }),
-    durationMs: Math.round(performance.now() - startedMs),
+    ...(proxyAddresses === undefined ? {} : { proxyAddresses }),
+    observedAt: new Date(Date.now() - durationMs).toISOString(),
+    durationMs,
   };
 }
 

@@ -1,8 +1,9 @@
-import type { NetworkFailureCode, WalkFailure } from "../../contract/index.js";
+import type { NetworkFailureCode, WalkFailure, WalkWay } from "../../contract/index.js";
 import { authorityOf } from "../network/connection.js";
 import { HopError } from "../network/failure.js";
 import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, Origin } from "../network/origin.js";
+import { shownProxy } from "../network/proxy-choice.js";
 import { OriginFailure } from "./session.js";
 
 /** Something stopped a walk. It never leaves the probe: it becomes the `failure` of the answer. */
@@ -23,8 +24,23 @@ export function placeOf(origin: Origin): string {
 
 /** A failure of the network as the failure of a walk. */
 function networkFailure(error: OriginFailure): WalkFailure & { readonly code: NetworkFailureCode } {
+  const { origin } = error;
   const { code, hop, detail } = error.failure.failure;
-  return { code, hop, host: placeOf(error.origin), detail };
+  return { code, hop, host: placeOf(origin), detail, way: wayTo(origin, error.failure) };
+}
+
+/** What is known of the way to an origin that failed. */
+function wayTo(origin: Origin, { failure, way }: HopError): WalkWay {
+  const { proxy } = origin.route;
+  const failed = way?.hops.find(({ ok }) => !ok);
+  return {
+    hop: failure.hop,
+    addresses: way?.addresses ?? [],
+    ...(proxy === undefined ? {} : { proxy: shownProxy(proxy) }),
+    ...(way?.proxyAddresses === undefined ? {} : { proxyAddresses: way.proxyAddresses }),
+    ...(failed === undefined ? {} : { durationMs: failed.durationMs }),
+    observedAt: new Date().toISOString(),
+  };
 }
 
 /** A failure that an HTTP answer stands for, whatever was asked; `undefined` for answers that need to be looked into. */

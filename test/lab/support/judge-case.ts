@@ -144,6 +144,7 @@ async function judgeRecording(lab: Lab, report: Report, ended: Ended): Promise<r
   if (again.exitCode !== ended.exitCode) problems.push(`exit code ${again.exitCode} instead of ${ended.exitCode}`);
   if (recorded.verdict !== report.verdict) problems.push(`verdict ${recorded.verdict} instead of ${report.verdict}`);
   if (!isDeepStrictEqual(recorded.causes, report.causes)) problems.push(`other causes: ${explain(recorded)}`);
+  if (!isDeepStrictEqual(recorded.network, report.network)) problems.push("another block for the network team");
   if (!isDeepStrictEqual(keysOf(recorded), keysOf(report))) problems.push(`other findings: ${explain(recorded)}`);
   problems.push(...leaks({ stdout: again.stdout, stderr: again.stderr }));
   return problems.map((problem) => `--from: ${problem}`);

@@ -1,4 +1,4 @@
-import type { CheckResult, Report, ReportFinding, Status } from "../../../src/contract/index.js";
+import type { CheckResult, NetworkEntry, Report, ReportFinding, Status } from "../../../src/contract/index.js";
 
 /** A finding with everything in it. */
 export function sampleFinding(overrides: Partial<ReportFinding> = {}): ReportFinding {
@@ -22,6 +22,26 @@ export function sampleFinding(overrides: Partial<ReportFinding> = {}): ReportFin
       commands: [{ run: "getent hosts registry.example", risk: "safe" }],
       source: "https://docs.docker.com/reference/cli/docker/image/pull/",
     },
+    ...overrides,
+  };
+}
+
+/** A blocked endpoint. */
+export function sampleEntry(overrides: Partial<NetworkEntry> = {}): NetworkEntry {
+  return {
+    protocol: "https",
+    host: "registry.example",
+    port: 443,
+    addresses: [],
+    vantage: "engine",
+    hop: "dns",
+    code: "dns-not-found",
+    observedAt: "2026-11-20T10:00:01.500Z",
+    durationMs: 31,
+    neededFor: ["registry.example/a:1"],
+    reproduce: "getent ahosts registry.example",
+    severity: "error",
+    checks: ["registry-reachable"],
     ...overrides,
   };
 }
@@ -108,6 +128,10 @@ export function failingReport(overrides: Partial<Report> = {}): Report {
         targets: ["registry.example:443", "other.example:443"],
         blocks: ["image-pullable"],
       },
+    ],
+    network: [
+      sampleEntry(),
+      sampleEntry({ host: "other.example", vantage: "process", severity: "warning", addresses: ["192.0.2.7", "::1"] }),
     ],
     results: [
       sampleResult(),
