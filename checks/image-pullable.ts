@@ -1,19 +1,24 @@
 import {
   ProbeError,
   type Check,
+  type EndpointFact,
   type EngineDistribution,
   type EngineInfo,
   type Evidence,
   type Finding,
   type LocalImage,
   type Pass,
+  type ProxySource,
   type RegistryWalk,
   type RunnerPlan,
   type TargetVerdict,
   type Vantage,
   type Verdict,
   type WalkFailure,
+  type WalkQuestion,
 } from "../src/contract/index.js";
+import { byFamily, type OtherWay, pastProxy, tryWays } from "../src/judge/alternatives.js";
+import { ANONYMOUS } from "../src/judge/credentials.js";
 import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
 import { dockerCommand } from "../src/judge/engine.js";
 import { finding, verdictOf } from "../src/judge/findings.js";
@@ -35,7 +40,8 @@ import {
   type Settled,
 } from "../src/judge/pull.js";
 import { bytesText } from "../src/judge/text.js";
-import { parseReference } from "../src/reference.js";
+import { sideBySide, type Views, WORKS } from "../src/judge/vantages.js";
+import { parseReference, registryEndpoint } from "../src/reference.js";
 import { HUB } from "../src/requirements.js";
 import { dockerConfig } from "./docker-config.js";
 import { dockerSocket } from "./docker-socket.js";
@@ -59,6 +65,8 @@ interface Scene {
   readonly info: EngineInfo;
   readonly engine: Settled<EngineDistribution>;
   readonly walk: Settled<RegistryWalk>;
+  /** What works instead. */
+  readonly tried: readonly Evidence[];
 }
 
 /** A first part that reads like a host's name, in a reference that docker takes for one of Docker Hub. */
@@ -163,9 +171,30 @@ function credentialEvidence({ pull, image, pass }: Scene): Evidence {
   return { what, observed: `${decision.fault}${decision.helper === undefined ? "" : ` "${decision.helper}"`}`, origin };
 }
 
+/** What engine and walk came to, in codes. */
+function viewsOf(scene: Scene): Views {
+  const { engine, walk } = scene;
+  const process = "silent" in walk || walk.answer.notProven !== undefined ? undefined : walk.answer.failure?.code;
+  const isWalked = "answer" in walk && walk.answer.ok;
+  return {
+    engine: "silent" in engine ? silence(engine.silent) : engineView(scene, engine.answer),
+    process: isWalked ? WORKS : process,
+  };
+}
+
+function silence({ kind }: ProbeError): string | undefined {
+  return kind === "timeout" ? "no answer" : undefined;
+}
+
+function engineView(scene: Scene, answer: EngineDistribution): string | undefined {
+  return answer.outcome === "resolved" ? "finds the image" : engineCause(scene, answer)?.code;
+}
+
 function allEvidence(scene: Scene, more: readonly Evidence[] = []): readonly Evidence[] {
   const configured = { what: "image", observed: scene.image.reference, origin: originOf(scene.image) };
-  return [engineEvidence(scene), walkEvidence(scene), ...more, credentialEvidence(scene), configured];
+  const { tried } = scene;
+  const seen = [engineEvidence(scene), walkEvidence(scene)];
+  return [...sideBySide(viewsOf(scene)), ...tried, ...seen, ...more, credentialEvidence(scene), configured];
 }
 
 // ---------------------------------------------------------------- judgement
@@ -327,16 +356,17 @@ function plainHop(hop: WalkFailure["hop"]): string {
   return hop === "platform" ? "manifest" : hop;
 }
 
+/** What the engine's refusal says; `undefined` where it proves nothing, or is not known. */
+function engineCause({ info, pull }: Scene, { message, status }: EngineDistribution): EngineCause | undefined {
+  if (isMirrorQuirk(info, pull.reference.registry)) return undefined;
+  return classifyEngineMessage(message ?? "", { status, hasCredentials: pull.question.credential.kind === "config" });
+}
+
 /** The engine said no. */
 async function judgeRefused(scene: Scene, answer: EngineDistribution): Promise<TargetVerdict> {
-  const { walk, pull, image, info } = scene;
+  const { walk, pull, image } = scene;
   const failure = "answer" in walk ? walk.answer.failure : undefined;
-  const cause = isMirrorQuirk(info, pull.reference.registry)
-    ? undefined
-    : classifyEngineMessage(answer.message ?? "", {
-        status: answer.status,
-        hasCredentials: pull.question.credential.kind === "config",
-      });
+  const cause = engineCause(scene, answer);
   const decided = decide(cause, failure);
   if (decided === undefined) return judgeUnexplained(scene);
   const { code, hop, vantage, place } = decided;
@@ -454,6 +484,24 @@ function judgeSilent(scene: Scene, silent: ProbeError): TargetVerdict {
   throw silent;
 }
 
+/** What may work instead: the image without credentials that were rejected, the host without the proxy or over one family. */
+function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure): readonly OtherWay[] {
+  if (failure.code === "credentials-rejected" && failure.hop === "token" && walking.credential.kind === "config") {
+    const look: OtherWay["look"] = async (signal) => {
+      const { ok, failure: left } = await host.registry.walk({ ...walking, credential: ANONYMOUS }, { signal });
+      return { ok, ...(left === undefined ? {} : { failure: left }) };
+    };
+    return [{ what: "the same without credentials", works: "without credentials the image is readable", look }];
+  }
+  const code = failure.networkCode ?? failure.code;
+  if (failure.way === undefined || !isNetworkCode(code)) return [];
+  const { addresses, proxy } = failure.way;
+  const failed = { ...registryEndpoint(failure.host), code, roots: "engine", addresses, proxy } as const;
+  const look = (source: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
+    host.network.endpoint({ host: failed.host, port: failed.port, proxy: source, roots: "engine" }, { signal });
+  return [...pastProxy(failed, look), ...(walking.insecure ? [] : byFamily(host, failed))];
+}
+
 async function judgeRemote(pass: Pass, image: PlannedReference): Promise<TargetVerdict> {
   const { host, plan } = pass;
   const info = await host.engine.info({});
@@ -463,13 +511,14 @@ async function judgeRemote(pass: Pass, image: PlannedReference): Promise<TargetV
   const asking = askPatiently((signal) => host.engine.distribution(question, { signal }));
   const asked = walkQuestion(image.reference, question.credential, info);
   const [wantedOs, wantedArchitecture] = wantedPlatform(image, info).split("/");
-  const walk = await settled(
-    host.registry.walk({ ...asked, os: wantedOs ?? asked.os, architecture: wantedArchitecture ?? asked.architecture }),
-  );
-  const hasFailed = "answer" in walk && walk.answer.failure !== undefined;
+  const walking = { ...asked, os: wantedOs ?? asked.os, architecture: wantedArchitecture ?? asked.architecture };
+  const walk = await settled(host.registry.walk(walking));
+  const failure = "answer" in walk ? walk.answer.failure : undefined;
+  const hasFailed = failure !== undefined;
+  const tries = tryWays(failure === undefined ? [] : otherWays(pass, walking, failure), undefined);
   pass.progress("the engine", image.reference);
   const engine = await (hasFailed ? asking.within(ENGINE_GRACE_MS) : asking.settled);
-  const scene: Scene = { pass, image, pull, info, engine, walk };
+  const scene: Scene = { pass, image, pull, info, engine, walk, tried: await tries.evidence };
   if ("silent" in engine) return judgeSilent(scene, engine.silent);
   return engine.answer.outcome === "resolved"
     ? judgeResolved(scene, engine.answer)

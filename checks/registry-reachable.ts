@@ -9,11 +9,14 @@ import type {
   NetworkFailure,
   Pass,
   ProbeError,
+  ProxySource,
   RegistryPing,
+  RegistryQuestion,
   RunnerPlan,
   Verdict,
   WalkFailure,
 } from "../src/contract/index.js";
+import { byFamily, pastProxy, type Tries, tryWays } from "../src/judge/alternatives.js";
 import { wayOf, type WaySeen } from "../src/judge/blocked.js";
 import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
 import { verdictOf } from "../src/judge/findings.js";
@@ -43,6 +46,7 @@ import {
   type Settled,
 } from "../src/judge/pull.js";
 import { listText } from "../src/judge/text.js";
+import { sideBySide, WORKS } from "../src/judge/vantages.js";
 import { registryEndpoint } from "../src/reference.js";
 import { dockerSocket } from "./docker-socket.js";
 
@@ -66,6 +70,8 @@ interface Scene {
   readonly ping: Settled<RegistryPing>;
   readonly pull: PullQuestion | undefined;
   readonly engine: Settled<EngineDistribution> | undefined;
+  /** What works instead, at the registry and at its token service. */
+  readonly tried?: { readonly registry: readonly Evidence[]; readonly token: readonly Evidence[] };
 }
 
 /** Registries of the plan by target, `host:port`. */
@@ -117,17 +123,48 @@ async function judgeRegistry(
   const [pull, ...otherPulls] = pulls;
   if (lookup !== undefined) pass.progress(`the engine to look up ${needed[0]?.reference ?? registry}`, target);
   if (failure !== undefined) {
+    const tries = otherWays(pass, question, ping);
     const [engine] = await Promise.all([
       lookup?.within(ENGINE_GRACE_MS),
       ...others.map((other) => other?.within(ENGINE_GRACE_MS)),
     ]);
-    return judge({ pass, target, registry, info, needed, ping, pull, engine });
+    const scene = { pass, target, registry, info, needed, ping, pull, engine };
+    const isResolved = engine !== undefined && "answer" in engine && engine.answer.outcome === "resolved";
+    if (isResolved) {
+      tries.registry.cancel();
+      tries.token.cancel();
+      return judge(scene);
+    }
+    const [atRegistry, atToken] = await Promise.all([tries.registry.evidence, tries.token.evidence]);
+    return judge({ ...scene, tried: { registry: atRegistry, token: atToken } });
   }
   const [engine] = await Promise.all([
     lookup && answerUnlessWalked(pass, info, pull, lookup),
     ...others.map(async (other, index) => other && answerUnlessWalked(pass, info, otherPulls[index], other)),
   ]);
   return judge({ pass, target, registry, info, needed, ping, pull, engine });
+}
+
+/** Other ways to the registry, and to its token service, whichever failed. */
+function otherWays(
+  { host }: Pass,
+  question: RegistryQuestion,
+  ping: Settled<RegistryPing>,
+): { readonly registry: Tries; readonly token: Tries } {
+  const waysTo = (part: "registry" | "tokenService"): Tries => {
+    const fact = "answer" in ping ? ping.answer[part] : undefined;
+    if (fact?.failure === undefined) return tryWays([], undefined);
+    const { failure, addresses, proxy } = fact;
+    const failed = { host: fact.host, port: fact.port, code: failure.code, roots: "engine", addresses, proxy } as const;
+    const look = async (source: ProxySource, signal: AbortSignal): Promise<EndpointFact | undefined> => {
+      const answer = await host.registry.ping({ ...question, proxy: source }, { signal });
+      return answer[part];
+    };
+    // One family alone is looked at with verified TLS.
+    const families = question.insecure ? [] : byFamily(host, failed);
+    return tryWays([...pastProxy(failed, look), ...families], failure.limitMs);
+  };
+  return { registry: waysTo("registry"), token: waysTo("tokenService") };
 }
 
 /**
@@ -188,6 +225,7 @@ function judge(scene: Scene): readonly NamedTargetVerdict[] {
     path: "/v2/",
     fact,
     silent: "silent" in ping ? ping.silent : undefined,
+    tried: scene.tried?.registry ?? [],
     cause: cause !== undefined && !isAtToken(scene, cause, token) ? cause : undefined,
     engineWorks: resolved || (!isQuirk && reachedByEngine(cause)),
   });
@@ -199,6 +237,7 @@ function judge(scene: Scene): readonly NamedTargetVerdict[] {
     path: tokenPath(ping),
     fact: token,
     silent: undefined,
+    tried: scene.tried?.token ?? [],
     cause: cause !== undefined && isAtToken(scene, cause, token) ? cause : undefined,
     engineWorks: resolved || (!isQuirk && reachedByEngine(cause)),
   });
@@ -212,6 +251,8 @@ interface Seen {
   readonly path: string;
   readonly fact: EndpointFact | undefined;
   readonly silent: ProbeError | undefined;
+  /** What came of other ways there. */
+  readonly tried: readonly Evidence[];
   /** What the engine's failure comes down to, if it is about this endpoint. */
   readonly cause: EngineCause | undefined;
   /** The engine got as far as an answer about the image. */
@@ -227,7 +268,7 @@ function judgeEndpoint(scene: Scene, seen: Seen): NamedTargetVerdict {
     neededFor: scene.needed.map(({ reference }) => reference),
     ...(fact === undefined ? {} : { timings: hopTimings(fact) }),
   };
-  const evidence = evidenceOf(scene, fact, failure !== undefined || cause !== undefined || engineWorks);
+  const evidence = evidenceOf(scene, seen);
   if (engineWorks) {
     const note: Evidence = {
       what: seen.role,
@@ -373,8 +414,13 @@ function isEngineTimeout({ engine }: Scene): boolean {
   return engine !== undefined && "silent" in engine && engine.silent.kind === "timeout";
 }
 
-function evidenceOf(scene: Scene, fact: EndpointFact | undefined, isTelling: boolean): readonly Evidence[] {
+function evidenceOf(scene: Scene, { fact, cause, engineWorks, tried, silent }: Seen): readonly Evidence[] {
   const { engine, pull, info } = scene;
+  const isTelling = fact?.failure !== undefined || cause !== undefined || engineWorks;
+  const views = {
+    engine: engineWorks ? WORKS : (cause?.code ?? (isEngineTimeout(scene) ? "no answer" : undefined)),
+    process: silent === undefined ? fact && (fact.failure?.code ?? WORKS) : "no answer",
+  };
   if (!isTelling && !isEngineTimeout(scene)) return [];
   const told = ((): readonly Evidence[] => {
     if (engine === undefined || pull === undefined) return [];
@@ -396,7 +442,12 @@ function evidenceOf(scene: Scene, fact: EndpointFact | undefined, isTelling: boo
             vantage: "engine",
           },
         ];
-  return [...(fact === undefined ? [] : [hopEvidence(fact), ...certificateEvidence(fact)]), ...told, ...proxy];
+  return [
+    ...sideBySide(views),
+    ...(fact === undefined ? [] : [hopEvidence(fact), ...tried, ...certificateEvidence(fact)]),
+    ...told,
+    ...proxy,
+  ];
 }
 
 function remedyWords({ message, remedy }: ProbeError): string {

@@ -5,11 +5,13 @@ import type {
   Finding,
   NetworkFailure,
   Pass,
+  ProxySource,
   RunnerPlan,
   Severity,
   TargetVerdict,
   Verdict,
 } from "../src/contract/index.js";
+import { byFamily, type OtherWay, pastProxy, tryWays } from "../src/judge/alternatives.js";
 import { wayOf } from "../src/judge/blocked.js";
 import { verdictOf } from "../src/judge/findings.js";
 import {
@@ -84,7 +86,14 @@ function proxyEvidence({ proxies }: RunnerPlan, fact: EndpointFact): readonly Ev
   ];
 }
 
-function findingOf(pass: Pass, target: string, service: Service, fact: EndpointFact, failure: NetworkFailure): Finding {
+function findingOf(
+  pass: Pass,
+  target: string,
+  service: Service,
+  fact: EndpointFact,
+  failure: NetworkFailure,
+  tried: readonly Evidence[],
+): Finding {
   return networkFinding({
     plan: pass.plan,
     code: failure.code,
@@ -97,6 +106,7 @@ function findingOf(pass: Pass, target: string, service: Service, fact: EndpointF
     vantage: "process",
     evidence: [
       hopEvidence(fact),
+      ...tried,
       ...certificateEvidence(fact),
       ...proxyEvidence(pass.plan, fact),
       { what: "needed for", observed: service.purpose, origin: service.origin },
@@ -115,7 +125,39 @@ async function judgeService(pass: Pass, target: string, service: Service): Promi
   const fact = await pass.host.network.endpoint({ host, port, proxy: "plan", roots: "public" });
   const base = { vantage: "process", timings: hopTimings(fact) } as const;
   if (fact.failure === undefined) return { ...base, status: "pass" };
-  return { ...base, status: "fail", findings: [findingOf(pass, target, service, fact, fact.failure)] };
+  pass.progress(`other ways to ${host}`, target);
+  const tried = await otherWays(pass, service, fact, fact.failure);
+  return { ...base, status: "fail", findings: [findingOf(pass, target, service, fact, fact.failure, tried)] };
+}
+
+/** What works instead: past the proxy, through the engine's, over one address family. */
+async function otherWays(
+  { host }: Pass,
+  service: Service,
+  fact: EndpointFact,
+  { code, limitMs }: NetworkFailure,
+): Promise<readonly Evidence[]> {
+  const { port } = service;
+  const failed = {
+    host: service.host,
+    port,
+    code,
+    roots: "public",
+    addresses: fact.addresses,
+    proxy: fact.proxy,
+  } as const;
+  const look = (proxy: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
+    host.network.endpoint({ host: service.host, port, proxy, roots: "public" }, { signal });
+  const throughEngines: OtherWay = {
+    what: "the same through the engine's proxy",
+    works: "reachable through the engine's proxy: the runner needs it too",
+    look: async (signal) => {
+      const { httpsProxy } = await host.engine.info({}, { signal });
+      return httpsProxy === undefined ? undefined : look("engine", signal);
+    },
+  };
+  const ways = fact.proxy === undefined ? [throughEngines] : [];
+  return tryWays([...pastProxy(failed, look), ...ways, ...byFamily(host, failed)], limitMs).evidence;
 }
 
 async function run(pass: Pass): Promise<Verdict> {
