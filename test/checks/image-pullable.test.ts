@@ -11,8 +11,9 @@ import type {
   RegistryWalk,
   RunnerPlan,
   WalkFailure,
+  WalkQuestion,
 } from "../../src/contract/index.js";
-import { HEALTHY, INFO, PROCESS, buildPlan, fakeHost, mergeAnswers, runCheck, statTable } from "./support.js";
+import { HEALTHY, INFO, PROCESS, buildPlan, fakeHost, mergeAnswers, reached, runCheck, statTable } from "./support.js";
 
 const PAUSE = "r.example/team/pause:1";
 const RUNNER = "hub.example/runner:1";
@@ -608,5 +609,63 @@ describe("image-pullable", () => {
       "reference-invalid",
       "registry-host-ambiguous",
     ]);
+  });
+
+  const judged = async (engine: EngineDistribution, walk: (question: WalkQuestion) => RegistryWalk) => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: INFO, localImage: { outcome: "missing" }, distribution: engine },
+        files: { dockerConfig: BASIC },
+        network: { endpoint: ({ host: name }) => reached(name) },
+        registry: { walk },
+      }),
+    );
+    const { verdict } = await runCheck(imagePullable, buildPlan({ images: [image(PAUSE)], ...GIVEN }), host);
+    const [found] = verdict.findings ?? [];
+    return { found, lines: (found?.evidence ?? []).map(({ what, observed }) => `${what}: ${observed}`), host };
+  };
+  const rejecting = refusing(`${H}unauthorized: incorrect username or password`, 500);
+
+  it("says that an image is readable without the credentials that a token service rejects", async () => {
+    const { found, lines } = await judged(rejecting, ({ credential }) =>
+      credential.kind === "anonymous" ? WALK : stopped("credentials-rejected", "token", { status: 401 }),
+    );
+    expect(found?.code).toBe("credentials-rejected");
+    expect(lines).toContain("the same without credentials: without credentials the image is readable");
+  });
+
+  it("asks without credentials only where a token service rejected them", async () => {
+    const { host } = await judged(rejecting, () => stopped("credentials-rejected", "manifest", { status: 401 }));
+    expect(host.asked.filter(({ probe }) => probe === "registry.walk")).toHaveLength(1);
+  });
+
+  it("tells the network team about a layer host, and what works past the proxy", async () => {
+    const way = {
+      hop: "proxy",
+      addresses: [],
+      proxy: "http://proxy.example:3128",
+      durationMs: 12,
+      observedAt: "2026-11-20T10:00:00.000Z",
+    } as const;
+    const failure = { host: "cdn.example:443", networkCode: "proxy-denied", way } as const;
+    const { found, lines } = await judged(RESOLVED, () => stopped("layer-host-unreachable", "layer", failure));
+    expect(found?.blocked).toEqual({
+      protocol: "https",
+      host: "cdn.example",
+      port: 443,
+      addresses: [],
+      proxy: "http://proxy.example:3128",
+      vantage: "process",
+      hop: "proxy",
+      code: "proxy-denied",
+      observedAt: "2026-11-20T10:00:00.000Z",
+      durationMs: 12,
+      neededFor: [PAUSE],
+      reproduce: "curl -sS -v --max-time 10 -o /dev/null --proxy http://proxy.example:3128 https://cdn.example:443/",
+    });
+    expect(lines).toContain(
+      "the same without the proxy: reachable when the proxy http://proxy.example:3128 is bypassed",
+    );
+    expect(lines).toContain("seen from: engine: finds the image | this process: layer-host-unreachable");
   });
 });

@@ -9,6 +9,7 @@ import type {
   PlannedImage,
   RegistryPing,
   RunnerPlan,
+  Verdict,
 } from "../../src/contract/index.js";
 import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, reached, runCheck } from "./support.js";
 
@@ -470,5 +471,51 @@ describe("registry-reachable", () => {
     expect(found).toEqual([`connection-timeout ${TOKEN}`]);
     const token = verdict.targets?.filter(({ target }) => target === TOKEN);
     expect(token?.map(({ neededFor }) => neededFor)).toEqual([[PAUSE, CLONE, other]]);
+  });
+
+  const DENIED = { ...broken("r.example", "proxy-denied", "proxy"), proxy: "http://proxy.example:3128" };
+  const lines = (verdict: Verdict): readonly string[] =>
+    (verdict.findings?.[0]?.evidence ?? []).map(({ what, observed }) => `${what}: ${observed}`);
+
+  it("says that the registry is reachable past the proxy that refuses it", async () => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: INFO, distribution: refusing(`${G}Forbidden`) },
+        registry: { ping: ({ proxy }) => ping(proxy === "none" ? reached("r.example") : DENIED) },
+      }),
+    );
+    const { verdict } = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+    expect(lines(verdict)).toContain(
+      "the same without the proxy: reachable when the proxy http://proxy.example:3128 is bypassed",
+    );
+    expect(verdict.findings?.map(({ code, blocked }) => [code, blocked?.proxy, blocked?.neededFor])).toEqual([
+      ["proxy-denied", "http://proxy.example:3128", [PAUSE, CLONE]],
+    ]);
+  });
+
+  it("shows engine and process side by side where they differ, and not where they agree", async () => {
+    const judged = async (seen: EndpointFact): Promise<readonly string[]> => {
+      const distribution = refusing(`${G}dial tcp 10.0.0.7:443: connect: connection refused`);
+      const host = fakeHost(
+        mergeAnswers(HEALTHY, { engine: { info: INFO, distribution }, registry: { ping: ping(seen) } }),
+      );
+      return lines((await runCheck(registryReachable, buildPlan({ images: IMAGES }), host)).verdict);
+    };
+    expect(await judged(reached("r.example"))).toContain("seen from: engine: connection-refused | this process: works");
+    expect(await judged(DROPPED)).toContain("seen from: engine: connection-refused | this process: connection-timeout");
+    const agreed = await judged(broken("r.example", "connection-refused", "tcp"));
+    expect(agreed.filter((line) => line.startsWith("seen from"))).toEqual([]);
+  });
+
+  it("has the engine's pull shown again where only the engine fails", async () => {
+    const distribution = refusing(`${G}dial tcp 10.0.0.7:443: connect: connection refused`);
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { info: INFO, distribution }, registry: { ping: ping() } }));
+    const { verdict } = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+    expect(verdict.findings?.[0]?.blocked).toMatchObject({
+      addresses: ["192.0.2.1"],
+      vantage: "engine",
+      durationMs: 80,
+      reproduce: `docker pull ${PAUSE}`,
+    });
   });
 });

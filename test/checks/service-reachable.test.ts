@@ -3,7 +3,7 @@ import { serviceReachable } from "../../checks/service-reachable.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type { CertificateFact, EndpointFact, NetworkFailure, RunnerPlan } from "../../src/contract/index.js";
 import { SERVICES } from "../../src/requirements.js";
-import { HEALTHY, buildPlan, fakeHost, mergeAnswers, reached, runCheck } from "./support.js";
+import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, reached, runCheck } from "./support.js";
 
 const API = "api.bitbucket.org";
 const STORAGE = SERVICES.find(({ value }) => value.severity === "warning")?.value.host ?? "";
@@ -166,5 +166,25 @@ describe("service-reachable", () => {
     expect(verdict.findings?.flatMap(({ remedy }) => remedy.commands).filter(({ run }) => run.includes("***"))).toEqual(
       [],
     );
+  });
+
+  it.each([
+    ["past the runner's proxy", "proxy-denied", "proxy", "http://proxy.example:3128", "none"],
+    ["through the engine's proxy", "connection-refused", "tcp", undefined, "engine"],
+  ] as const)("says what works: %s", async (_name, code, hop, proxy, source) => {
+    const failing = broken(code, hop, proxy === undefined ? {} : { proxy });
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: { ...INFO, httpsProxy: "http://proxy.example:3128" } },
+        network: {
+          endpoint: ({ host: name, proxy: asked }) => reached(name, name === API && asked !== source ? failing : {}),
+        },
+      }),
+    );
+    const { verdict } = await runCheck(serviceReachable, buildPlan(), host);
+    const evidence = verdict.findings?.flatMap((found) => found.evidence) ?? [];
+    const told = evidence.filter(({ what }) => what.startsWith("the same ")).map(({ observed }) => observed);
+    expect(told).toEqual([expect.stringMatching(/^reachable /)]);
+    expect(verdict.findings?.map(({ blocked }) => blocked?.neededFor.length)).toEqual([1]);
   });
 });

@@ -38,6 +38,7 @@ interface Asked extends ContextOptions {
   readonly port: number;
   readonly roots?: TrustRoots;
   readonly source?: ProxySource;
+  readonly family?: 4 | 6;
 }
 
 async function look(asked: Asked): Promise<EndpointFact> {
@@ -49,6 +50,7 @@ async function look(asked: Asked): Promise<EndpointFact> {
         port: asked.port,
         proxy: asked.source ?? "none",
         roots: asked.roots ?? "engine",
+        ...(asked.family === undefined ? {} : { family: asked.family }),
       },
       AbortSignal.timeout(10_000),
     );
@@ -269,6 +271,15 @@ describe("network.endpoint", () => {
   });
 });
 
+describe("network.endpoint over one family", () => {
+  it("connects to addresses of that family alone", async () => {
+    const server = await secureServer();
+    expect(await look({ port: server.port, family: 4 })).toMatchObject({ ok: true, addresses: ["127.0.0.1"] });
+    const other = await look({ host: "127.0.0.1", port: server.port, family: 6 });
+    expect(other.failure).toMatchObject({ code: "dns-not-found", hop: "dns" });
+  });
+});
+
 describe("network.endpoint through a proxy", () => {
   async function through(
     answer: ProxyAnswer,
@@ -323,6 +334,8 @@ describe("network.endpoint through a proxy", () => {
     for (const proxy of [`http://127.0.0.1:${await closedPort()}`, "http://proxy.invalid:3128"]) {
       const fact = await look({ host: "registry.test", port: 443, source: "plan", proxy: { https: proxy } });
       expect(fact.failure).toMatchObject({ code: "proxy-unreachable", hop: "proxy" });
+      expect(fact.proxyAddresses).toEqual(proxy.includes("127.0.0.1") ? ["127.0.0.1"] : undefined);
+      expect(Date.parse(fact.observedAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
     }
   });
 
