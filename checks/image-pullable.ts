@@ -364,7 +364,7 @@ function engineCause({ info, pull }: Scene, { message, status }: EngineDistribut
 
 /** The engine said no. */
 async function judgeRefused(scene: Scene, answer: EngineDistribution): Promise<TargetVerdict> {
-  const { walk, pull, image } = scene;
+  const { walk, image } = scene;
   const failure = "answer" in walk ? walk.answer.failure : undefined;
   const cause = engineCause(scene, answer);
   const decided = decide(cause, failure);

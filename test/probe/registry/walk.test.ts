@@ -498,7 +498,15 @@ describe("registry.walk of an image that cannot be pulled", () => {
     const denying = up(await httpsServer(pair, (_request, response) => void response.writeHead(403).end("<Error/>")));
     const dead = await closedPort();
     for (const [port, failure] of [
-      [dead, { code: "layer-host-unreachable", networkCode: "connection-refused", host: `127.0.0.1:${dead}` }],
+      [
+        dead,
+        {
+          code: "layer-host-unreachable",
+          networkCode: "connection-refused",
+          host: `127.0.0.1:${dead}`,
+          way: { hop: "tcp", addresses: ["127.0.0.1"] },
+        },
+      ],
       [
         untrusted.port,
         { code: "layer-host-unreachable", networkCode: "tls-untrusted", host: `127.0.0.1:${untrusted.port}` },
