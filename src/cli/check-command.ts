@@ -19,7 +19,7 @@ import { readVersion } from "./version.js";
 const CLOSE_LIMIT_MS = 2000;
 
 /** What is judged: a plan, its secrets, and a host that answers for real or from a recording. */
-interface Subject {
+export interface Subject {
   readonly mode: "live" | "recorded";
   readonly plan: RunnerPlan;
   readonly secrets?: PlanSecrets;
@@ -101,7 +101,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
 }
 
 /** What is judged, or nothing if an interrupt came first. */
-async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<Subject | undefined> {
+export async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<Subject | undefined> {
   if (request.from !== undefined) {
     const { plan, facts } = readRecording(request.from);
     return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => {} };

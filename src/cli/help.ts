@@ -4,6 +4,8 @@ self-hosted runner and pull its images. Nothing is pulled, created or changed.
 
 Commands:
   check                     judge this host (what happens without a command)
+  credentials [IMAGE…]      how each image gets its user and password, and why
+                            or why not: which config.json, key and mechanism
   list                      the checks: id, group, what holds when they pass
   explain ID|CODE           what a check asks, or what a code means: cause and
                             remedy; works offline`;
@@ -18,6 +20,7 @@ Examples:
   runner-preflight --only image-pullable --image alpine:3.20
   runner-preflight --format json --report markdown=ticket.md
   runner-preflight --facts facts.json     then, anywhere:  --from facts.json
+  runner-preflight credentials --command-file runner.sh
   runner-preflight explain credential-store
 
 Exit codes, the same in every format:

@@ -36,6 +36,10 @@ async function dispatch(request: Request): Promise<number> {
     const { renderExplanation } = await import("./explain-command.js");
     return print(await renderExplanation(request));
   }
+  if (request.command === "credentials") {
+    const { runCredentialsCommand } = await import("./credentials-command.js");
+    return runCredentialsCommand(request.credentials);
+  }
   const { runCheckCommand } = await import("./check-command.js");
   return runCheckCommand(request.check);
 }

@@ -14,7 +14,20 @@ import {
 import type { CheckRequest, ReportTarget, Request } from "./request.js";
 import { readVersion } from "./version.js";
 
-const COMMANDS = ["check", "list", "explain"] as const;
+const COMMANDS = ["check", "credentials", "list", "explain"] as const;
+/** The options of `check` that say what is judged and how strictly, which the other commands have no use for. */
+const CREDENTIALS_FOREIGN: ReadonlySet<string> = new Set([
+  "--only",
+  "--skip",
+  "--plugin",
+  "--strict",
+  "--concurrency",
+  "--report",
+  "--facts",
+  "--quiet",
+  "--verbose",
+  "--domain",
+]);
 /** Words that a start command begins with: whoever gives them without `--` is told about it. */
 const START_WORDS: ReadonlySet<string> = new Set(["docker", "sudo", "podman", "nerdctl", "run", "container"]);
 
@@ -85,7 +98,9 @@ function createProgram(write: (text: string) => void): Command {
     option(OUTPUT, "--no-color", "no colours"),
   ];
   const program = new Command("runner-preflight")
-    .usage("[check] [options] [-- docker run …]\n       runner-preflight list | explain ID|CODE")
+    .usage(
+      "[check] [options] [-- docker run …]\n       runner-preflight credentials [IMAGE…] [options] [-- docker run …]\n       runner-preflight list | explain ID|CODE",
+    )
     .description(DESCRIPTION)
     .argument("[words...]")
     .addHelpText("after", EPILOGUE)
@@ -149,9 +164,31 @@ async function toRequest(program: Command, words: readonly string[] | undefined)
     if (topic === undefined || rest.length > 1) throw new UsageError("explain takes one check id or code");
     return { command, topic, plugins };
   }
+  if (command === "credentials") return toCredentialsRequest(program, options, rest, words);
   if (command !== "check") throw new UsageError(await describeUnknownCommand(command));
   if (rest.length > 0) throw new UsageError(`unexpected ${quoted(rest[0])}: the start command goes after --`);
   return { command: "check", check: toCheckRequest(options, words) };
+}
+
+function toCredentialsRequest(
+  program: Command,
+  options: RawOptions,
+  images: readonly string[],
+  words: readonly string[] | undefined,
+): Request {
+  const foreign = program.options.find((one) => isGiven(program, one) && CREDENTIALS_FOREIGN.has(one.long ?? ""));
+  if (foreign) throw new UsageError(`${foreign.long} does not belong to credentials`);
+  const { format } = options;
+  if (format !== "table" && format !== "json") {
+    throw new UsageError(`credentials --format ${format}: expected table or json`);
+  }
+  const wrong = images.find((image) => START_WORDS.has(image));
+  if (wrong !== undefined)
+    throw new UsageError(`a start command goes after --: runner-preflight credentials -- ${wrong} …`);
+  if (options.from !== undefined && images.length > 0) {
+    throw new UsageError("--from and an image contradict each other: recorded facts have their own deployment");
+  }
+  return { command: "credentials", credentials: { check: toCheckRequest(options, words), images, format } };
 }
 
 function toCheckRequest(options: RawOptions, words: readonly string[] | undefined): CheckRequest {

@@ -36,8 +36,16 @@ export interface CheckRequest {
   readonly color: boolean;
 }
 
+/** `credentials`: the deployment, and the images that are asked about (all of the plan when none is named). */
+export interface CredentialsRequest {
+  readonly check: CheckRequest;
+  readonly images: readonly string[];
+  readonly format: "table" | "json";
+}
+
 export type Request =
   | { readonly command: "text"; readonly text: string }
   | { readonly command: "check"; readonly check: CheckRequest }
+  | { readonly command: "credentials"; readonly credentials: CredentialsRequest }
   | { readonly command: "list"; readonly format: "table" | "json"; readonly plugins: readonly string[] }
   | { readonly command: "explain"; readonly topic: string; readonly plugins: readonly string[] };

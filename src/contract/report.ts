@@ -70,6 +70,35 @@ export interface ReportPlan {
   readonly dockerConfig: string | null;
 }
 
+/**
+ * How the credentials of an image are found. `token`: the docker client has a token for it; `unsupported`: what decides is
+ * nothing that the runner can use; `unknown`: the file could not be seen, or a store or helper decides that is not asked.
+ */
+export type CredentialOutcome = "anonymous" | "basic" | "token" | "unsupported" | "unknown";
+
+/** From which file, by which key and which mechanism an image gets its credentials. Free of secrets. */
+export interface CredentialTrace {
+  /** As configured. */
+  readonly image: string;
+  /** Normalised; absent for a reference that cannot be asked for. */
+  readonly registry?: string;
+  /** Whose config.json decides: the operator's client for the runner image, the runner for the others. */
+  readonly reader: "docker client" | "runner";
+  /** The config.json; null where there is none. */
+  readonly file: string | null;
+  /** The key in `auths`, or in `credHelpers`, that counts. */
+  readonly key?: string;
+  /** What leads to the outcome, one sentence each, in the order in which it is looked at. */
+  readonly steps: readonly string[];
+  readonly outcome: CredentialOutcome;
+  /** With `basic`. */
+  readonly username?: string;
+  /** With `unsupported`, the code of docker-config; with `unknown` and `token`, why in words. */
+  readonly reason?: string;
+  /** For a human: `anonymous`, `basic as deployer`, `unsupported: credential-store`. */
+  readonly result: string;
+}
+
 /** A fault of this program or of a plugin; the run ends with exit code 70. */
 export interface Bug {
   /** Check id, plugin file, or part of the program. */
@@ -96,6 +125,8 @@ export interface Report {
   /** What a PASS does not claim. */
   readonly unproven: readonly string[];
   readonly plan: ReportPlan;
+  /** One for each image; absent when no check that needs credentials was selected. */
+  readonly credentials?: readonly CredentialTrace[];
   readonly results: readonly CheckResult[];
   readonly bugs: readonly Bug[];
 }

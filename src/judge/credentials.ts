@@ -38,18 +38,29 @@ export function configKey(registry: string): string {
   return registry === HUB.registry ? HUB.configKey : registry;
 }
 
-/** The host part of a key by the docker client's rules: the scheme and everything from the first slash on are cut off. */
-export function hostOfKey(key: string): string {
-  return key.replace(/^https?:\/\//, "").split("/", 1)[0] ?? "";
+/** Who reads a config.json. They differ in which schemes they cut off a key. */
+export type ConfigReader = "docker client" | "runner";
+
+/**
+ * The host part of a key: the scheme and everything from the first slash on are cut off. The runner's reader knows `http`
+ * and `https`; the docker client any scheme (measured with docker 28).
+ */
+export function hostOfKey(key: string, reader: ConfigReader = "runner"): string {
+  const scheme = reader === "runner" ? /^https?:\/\// : /^[a-z][a-z0-9+.-]*:\/\//i;
+  return key.replace(scheme, "").split("/", 1)[0] ?? "";
 }
 
 /**
- * The entry of `auths` that the docker client takes for a registry: the exact key, or any whose host part is the
- * registry. For Docker Hub only `https://index.docker.io/v1/` counts.
+ * The entry of `auths` that is taken for a registry: the exact key, or any whose host part is the registry. For Docker Hub
+ * only `https://index.docker.io/v1/` counts.
  */
-export function entryFor(registry: string, auths: readonly DockerConfigAuth[]): DockerConfigAuth | undefined {
+export function entryFor(
+  registry: string,
+  auths: readonly DockerConfigAuth[],
+  reader: ConfigReader = "runner",
+): DockerConfigAuth | undefined {
   const wanted = configKey(registry);
-  return auths.find(({ key }) => key === wanted) ?? auths.find(({ key }) => hostOfKey(key) === wanted);
+  return auths.find(({ key }) => key === wanted) ?? auths.find(({ key }) => hostOfKey(key, reader) === wanted);
 }
 
 /** Names that people write for Docker Hub. */
@@ -77,6 +88,18 @@ function isNearMiss(key: string, registry: string): boolean {
   const wanted = looseHost(registry);
   if (hostOfKey(key) === registry) return false;
   return host === wanted || withoutPort(host) === withoutPort(wanted) || coveredByWildcard(wanted, host);
+}
+
+/** Why a key does not count for a registry although it looks as if it were meant for it; `undefined` if it does not. */
+export function whyNotKey(key: string, registry: string): string | undefined {
+  if (!isNearMiss(key, registry)) return undefined;
+  if (registry === HUB.registry) return "it is another name of Docker Hub, whose key is one only";
+  if (key.trim() !== key) return "there is a blank before or after it";
+  const host = hostOfKey(key);
+  if (host.toLowerCase() === registry) return "upper and lower case count";
+  if (coveredByWildcard(looseHost(registry), looseHost(key))) return "wildcards have no meaning here";
+  if (withoutPort(host) === withoutPort(registry)) return "the port has to be written as in the image, 443 too";
+  return "only https:// or http:// may stand before the name";
 }
 
 function looseHost(key: string): string {

@@ -13,3 +13,4 @@ export const RENDERERS: Readonly<Record<Format, Renderer>> = {
   junit: renderJunit,
   markdown: renderMarkdown,
 };
+export { renderCredentials } from "./credentials.js";

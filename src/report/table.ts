@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import type { CheckResult, Report, ReportPlan, Status } from "../contract/index.js";
 import { type Paint, painter, type Style } from "./ansi.js";
+import { credentialLines } from "./credentials.js";
 import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
 import {
@@ -45,7 +46,11 @@ export const renderTable: Renderer = (report, options) => {
     sections.push(renderChecks(context));
     if (others.length > 0) sections.push([context.paint("Warnings", "bold")]);
     sections.push(...others.map((group, index) => renderGroup(context, group, index + 1)));
-    if (options.verbose) sections.push(renderDetails(context), renderPlan(context, report.plan));
+    if (options.verbose) {
+      const credentials = credentialLines(report.credentials ?? [], columns, context.paint);
+      if (credentials.length > 0) sections.push([context.paint("Credentials", "bold"), ...credentials]);
+      sections.push(renderDetails(context), renderPlan(context, report.plan));
+    }
     sections.push(renderNetwork(context), renderUnproven(context));
   }
   return `${sections

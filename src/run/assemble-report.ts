@@ -2,6 +2,7 @@ import type {
   Bug,
   Cause,
   CheckResult,
+  CredentialTrace,
   Report,
   ReportPlan,
   RunnerPlan,
@@ -27,6 +28,7 @@ export interface ReportParts {
   readonly interrupted: boolean;
   readonly version: string;
   readonly plan: RunnerPlan;
+  readonly credentials?: readonly CredentialTrace[];
   readonly outcomes: readonly CheckOutcome[];
   readonly bugs: readonly Bug[];
 }
@@ -51,6 +53,7 @@ export function assembleReport(parts: ReportParts): Report {
     ...(network.length === 0 ? {} : { network }),
     unproven: [...new Set([...ALWAYS_UNPROVEN, ...parts.outcomes.flatMap((outcome) => outcome.unproven)])],
     plan: reportPlan(parts.plan),
+    ...(parts.credentials === undefined ? {} : { credentials: parts.credentials }),
     results,
     bugs: parts.bugs,
   };

@@ -4,6 +4,10 @@ import { assembleReport } from "./assemble-report.js";
 import { readBlocking } from "./blocking.js";
 import { type CheckOutcome, assembleOutcome } from "./outcome.js";
 import { runCheck } from "./run-check.js";
+import { traceCredentials } from "./trace-credentials.js";
+
+/** The checks whose verdicts depend on credentials: with one of them the report says how images get theirs. */
+const CREDENTIAL_CHECKS: ReadonlySet<string> = new Set(["docker-config", "image-pullable"]);
 
 export interface RunOptions {
   /** Already selected, in the order in which they are shown. */
@@ -100,6 +104,10 @@ export async function runChecks(options: RunOptions): Promise<Report> {
 
   try {
     const ended = await Promise.all(options.checks.map(outcomeOf));
+    const needsCredentials = options.checks.some(({ id }) => CREDENTIAL_CHECKS.has(id));
+    const credentials = needsCredentials
+      ? await traceCredentials(options.host, options.plan, AbortSignal.any([deadline.signal, options.signal]))
+      : undefined;
     return assembleReport({
       startedAt,
       durationMs: Math.round(performance.now() - startedMs),
@@ -109,6 +117,7 @@ export async function runChecks(options: RunOptions): Promise<Report> {
       interrupted: options.signal.aborted,
       version: options.version,
       plan: options.plan,
+      ...(credentials === undefined ? {} : { credentials }),
       outcomes: ended,
       bugs,
     });

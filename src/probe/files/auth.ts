@@ -15,12 +15,20 @@ export interface ReadAuth {
   readonly fact: DockerConfigAuth;
   /** Present for state `basic`. */
   readonly credential?: { readonly username: string; readonly password: Secret };
+  /** NULs stand before or after the password; the docker client cuts them off. */
+  readonly hasNul?: boolean;
   /** Everything in it that must not be shown. */
   readonly secrets: readonly Secret[];
 }
 
 type Pair =
-  | { readonly ok: true; readonly username: string; readonly password: string; readonly wrapped: boolean }
+  | {
+      readonly ok: true;
+      readonly username: string;
+      readonly password: string;
+      readonly wrapped: boolean;
+      readonly hasNul: boolean;
+    }
   | { readonly ok: false; readonly problem: string; readonly wrapped: boolean; readonly remains: string };
 
 /** User names whose passwords expire by their kind. Registries' own documentation, read 2026-11-01. */
@@ -63,7 +71,8 @@ export function readAuth(key: string, raw: RawAuth, nowMs: number): ReadAuth {
       secrets: [...secrets, ...remains],
     };
   }
-  return judgePair(key, pair, { ...tokens, ...(pair.wrapped && { wrapped: true }) }, secrets, nowMs);
+  const read = judgePair(key, pair, { ...tokens, ...(pair.wrapped && { wrapped: true }) }, secrets, nowMs);
+  return pair.hasNul ? { ...read, hasNul: true } : read;
 }
 
 interface Marks {
@@ -123,8 +132,9 @@ function decodePair(auth: string): Pair {
   if (problem !== undefined) return { ok: false, problem, wrapped, remains };
   const colon = remains.indexOf(":");
   if (colon === -1) return { ok: false, problem: "no colon after decoding", wrapped, remains };
-  const password = remains.slice(colon + 1).replaceAll(/^\0+|\0+$/g, "");
-  return { ok: true, username: remains.slice(0, colon), password, wrapped };
+  const written = remains.slice(colon + 1);
+  const password = written.replaceAll(/^\0+|\0+$/g, "");
+  return { ok: true, username: remains.slice(0, colon), password, wrapped, hasNul: password !== written };
 }
 
 function base64Problem(text: string): string | undefined {

@@ -77,7 +77,7 @@ function interpret(root: JsonNode, notes: string[], nowMs: number): ConfigText {
   const maps = new Map(MAP_MEMBERS.map((name) => [name, mapMembers(members, name)] as const));
 
   const auths = lastOf(maps.get("auths") ?? [], "auths", notes).map(({ key, value }) =>
-    readAuth(withoutUserInfo(key), rawAuth(key, value, notes), nowMs),
+    readNoted(withoutUserInfo(key), rawAuth(key, value, notes), nowMs, notes),
   );
   const credHelpers = lastOf(maps.get("credHelpers") ?? [], "credHelpers", notes).map(({ key, value }) => ({
     key: withoutUserInfo(key),
@@ -94,6 +94,14 @@ function interpret(root: JsonNode, notes: string[], nowMs: number): ConfigText {
     } as const),
     auths,
   };
+}
+
+/** Reads an entry and notes what the runner's reader makes of it in another way. */
+function readNoted(key: string, raw: RawAuth, nowMs: number, notes: string[]): ReadAuth {
+  const read = readAuth(key, raw, nowMs);
+  if (raw.auth === "") notes.push(`empty auth of ${key}: docker takes it for none, the runner's reader fails on it`);
+  if (read.hasNul) notes.push(`NUL beside the password of ${key}: docker cuts it off, the runner's reader does not`);
+  return read;
 }
 
 /** Members under the names that Go's decoder takes them for. */
@@ -132,7 +140,10 @@ function lastOf(members: Members, name: string, notes: string[]): Members {
 
 function rawAuth(key: string, value: JsonNode, notes: string[]): RawAuth {
   const shown = withoutUserInfo(key);
-  if (value.kind === "null") return {};
+  if (value.kind === "null") {
+    notes.push(`null as the entry of ${shown}: docker takes it for an empty one, the runner's reader fails on it`);
+    return {};
+  }
   if (value.kind !== "object")
     throw new Mistyped(`the entry of ${shown} in "auths" holds ${article(value)}, not an object`);
   const members = renamed(value.members, AUTH_MEMBERS, ` (entry of ${shown})`, notes);

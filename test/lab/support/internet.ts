@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import {
@@ -19,6 +19,15 @@ import { mustRun, waitUntil } from "./processes.js";
 /** What a name resolves to: an address, or a way to fail. */
 export type DnsAnswer = `${number}.${number}.${number}.${number}` | "nxdomain" | "servfail" | "refused" | "drop";
 
+/** One request to a registry or a token service, as its log has it. */
+export interface Access {
+  readonly host: string;
+  readonly path: string;
+  /** User of basic authentication; empty without. */
+  readonly user: string;
+  readonly status: number;
+}
+
 /** Everything that the host reaches. */
 export interface Internet {
   readonly namespace: Namespace;
@@ -27,6 +36,8 @@ export interface Internet {
   /** Adds a firewall rule, in `iptables` words after the chain's name. */
   addRule(...words: readonly string[]): Promise<void>;
   clearRules(): Promise<void>;
+  /** What registries and token services that ask for a password have been asked for since the last call. */
+  takeAccesses(): Promise<readonly Access[]>;
   /** Starts the proxy (squid) at PROXY_ADDRESS:3128, if it is not running. */
   startProxy(): Promise<void>;
   close(): Promise<void>;
@@ -80,10 +91,19 @@ function nginxConfig(folder: string, storage: string): string {
     if (role.kind === "storage") return `root ${storage};`;
     return json(200, '{"laboratory": true}');
   };
-  const sites = SITES.map((site) => tls(site.address, site.certificate ?? "server", siteBody(site.role)));
+  const isLogged = (role: Site["role"]): boolean =>
+    role.kind === "token" || (role.kind === "registry" && role.flavour !== "public" && role.flavour !== "redirect");
+  const sites = SITES.map((site) =>
+    tls(
+      site.address,
+      site.certificate ?? "server",
+      `${isLogged(site.role) ? `access_log ${folder}/access.log who;` : ""} ${siteBody(site.role)}`,
+    ),
+  );
   return `daemon off; worker_processes 1; user root; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
 events { worker_connections 512; }
 http {
+  log_format who escape=json '{"host":"$host","path":"$uri","user":"$remote_user","status":$status}';
   access_log off; client_max_body_size 0;
   ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${folder}/nginx-${name};`).join(" ")}
   ${sites.join("\n  ")}
@@ -176,6 +196,8 @@ export async function startInternet(options: {
     await waitUntil("the laboratory's DNS", 5000, () => answered.has(id));
   }
 
+  const accessLog = join(folder, "access.log");
+  let accessesTaken = 0;
   let isProxyRunning = false;
   return {
     namespace,
@@ -185,6 +207,14 @@ export async function startInternet(options: {
     },
     clearRules: async () => {
       await mustRun(namespace.wrap(["iptables", "-w", "-F", "INPUT"]));
+    },
+    takeAccesses: async () => {
+      // an entry is written when its answer has been sent
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const lines = (await readFile(accessLog, "utf8")).split("\n").filter((line) => line !== "");
+      const taken = lines.slice(accessesTaken).map((line) => JSON.parse(line) as Access);
+      accessesTaken = lines.length;
+      return taken;
     },
     startProxy: async () => {
       if (isProxyRunning) return;

@@ -41,7 +41,7 @@ export interface Lab {
   preflight(words: readonly string[], options?: ExecOptions): Promise<Ended>;
   /** Runs the docker client in the host, as the operator would. */
   docker(words: readonly string[], options?: ExecOptions): Promise<Ended>;
-  writeFile(path: string, content: string, mode?: number): Promise<void>;
+  writeFile(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
   readFile(path: string): Promise<string>;
   setDns(answers: Readonly<Record<string, DnsAnswer | null>>): Promise<void>;
   /** A firewall that silently drops what goes to a name. */

@@ -141,8 +141,11 @@ describe("the text", () => {
     ["an empty file", " \n", /empty/],
     ["text after the value", '{"auths":{}} {}', /after the first/],
     ["another case", '{"Auths":{}}', /"Auths" is written "auths"/],
-    ["another case inside", '{"auths":{"h":{"Auth":""}}}', /"Auth" is written "auth"/],
+    ["another case inside", '{"auths":{"h":{"Auth":"bWU6cGFzcw=="}}}', /"Auth" is written "auth"/],
     ["twice", '{"auths":{},"auths":{}}', /"auths" occurs twice/],
+    ["an empty auth", '{"auths":{"h":{"auth":""}}}', /empty auth of h/],
+    ["null as an entry", '{"auths":{"h":null}}', /null as the entry of h/],
+    ["NULs round a password", `{"auths":{"h":{"auth":"${base64("me:\0pa55\0")}"}}}`, /NUL beside the password of h/],
     ["an entry twice", '{"auths":{"h":{},"h":{}}}', /"h" occurs twice/],
   ];
   it.each(noted)("%s is noted", async (_name, content, note) => {

@@ -1,0 +1,43 @@
+import type { CredentialTrace } from "../contract/index.js";
+import { renderCredentials } from "../report/index.js";
+import { traceCredentials } from "../run/index.js";
+import { readSubject } from "./check-command.js";
+import { EXIT } from "./exit-codes.js";
+import { watchRun } from "./interrupts.js";
+import { writeAll } from "./output.js";
+import type { CredentialsRequest } from "./request.js";
+import { chooseColor, chooseColumns } from "./terminal.js";
+
+/**
+ * `credentials`: how each image gets its user and password. Reads config.json and nothing else: no engine, no network.
+ *
+ * @returns the exit code: 0 when every image is pulled anonymously or with something that its reader can use, 1 when
+ * something that the runner cannot use decides, 3 when something could not be seen.
+ * @throws UsageError for input that cannot be read.
+ */
+export async function runCredentialsCommand({ check, images, format }: CredentialsRequest): Promise<number> {
+  const watch = watchRun();
+  try {
+    const subject = await readSubject({ ...check, images: [...check.images, ...images] }, watch.signal);
+    if (subject === undefined) return EXIT.interrupted;
+    const all = await traceCredentials(subject.host, subject.plan, watch.signal);
+    const traces = images.length === 0 ? all : all.filter(({ image }) => images.includes(image));
+    await subject.close();
+    if (watch.signal.aborted) return EXIT.interrupted;
+    const columns = chooseColumns(process.stdout, process.env);
+    const color = chooseColor(process.stdout, process.env, check.color);
+    const text =
+      format === "json" ? `${JSON.stringify(traces, null, 2)}\n` : renderCredentials(traces, { columns, color });
+    const failure = await writeAll(process.stdout, text);
+    if (failure === undefined) return exitCodeOf(traces);
+    await writeAll(process.stderr, `runner-preflight: stdout cannot be written: ${failure.message}\n`);
+    return EXIT.usage;
+  } finally {
+    watch.close();
+  }
+}
+
+function exitCodeOf(traces: readonly CredentialTrace[]): number {
+  if (traces.some(({ outcome }) => outcome === "unsupported")) return EXIT.fail;
+  return traces.some(({ outcome }) => outcome === "unknown") ? EXIT.undetermined : EXIT.ok;
+}
