@@ -142,7 +142,18 @@ async function judgeRegistry(
     lookup && answerUnlessWalked(pass, info, pull, lookup),
     ...others.map(async (other, index) => other && answerUnlessWalked(pass, info, otherPulls[index], other)),
   ]);
-  return judge({ pass, target, registry, info, needed, ping, pull, engine });
+  const scene: Scene = { pass, target, registry, info, needed, ping, pull, engine };
+  const tries = question.insecure ? undefined : familiesOf(scene);
+  return judge(tries === undefined ? scene : { ...scene, tried: { registry: await tries.evidence, token: [] } });
+}
+
+/** IPv4 and IPv6 apart, where the engine cannot connect and this process can: it may have taken the other family. */
+function familiesOf(scene: Scene): Tries | undefined {
+  const { pass, ping } = scene;
+  const cause = engineCause(scene);
+  if (cause?.hop !== "tcp" || "silent" in ping) return undefined;
+  const { host, port, addresses, proxy } = ping.answer.registry;
+  return tryWays(byFamily(pass.host, { host, port, addresses, proxy, roots: "engine" }), undefined);
 }
 
 /** Other ways to the registry, and to its token service, whichever failed. */

@@ -14,7 +14,8 @@ export interface Tries {
 export interface FailedWay {
   readonly host: string;
   readonly port: number;
-  readonly code: NetworkFailureCode;
+  /** What this process failed with; absent where only another vantage failed. */
+  readonly code?: NetworkFailureCode;
   readonly roots: TrustRoots;
   readonly addresses: readonly string[];
   /** The proxy that was used, if one was. */
@@ -80,7 +81,7 @@ export function byFamily(host: Pick<Host, "network">, failed: FailedWay): readon
   const { proxy, addresses, code, roots } = failed;
   const hasBoth =
     addresses.some((address) => address.includes(":")) && addresses.some((address) => address.includes("."));
-  if (proxy !== undefined || !hasBoth || CONNECTS_TO_NONE.has(code)) return [];
+  if (proxy !== undefined || !hasBoth || (code !== undefined && CONNECTS_TO_NONE.has(code))) return [];
   return ([4, 6] as const).map((family) => ({
     what: `the same over IPv${family} only`,
     works: `reachable over IPv${family}`,

@@ -518,4 +518,26 @@ describe("registry-reachable", () => {
       reproduce: `docker pull ${PAUSE}`,
     });
   });
+
+  it("tells the address families apart where only the engine cannot connect", async () => {
+    const distribution = refusing(`${G}dial tcp [2001:db8::1]:443: connect: network is unreachable`);
+    const both = reached("r.example", { addresses: ["192.0.2.1", "2001:db8::1"] });
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: INFO, distribution },
+        network: {
+          endpoint: ({ family }) => (family === 4 ? both : broken("r.example", "network-unreachable", "tcp")),
+        },
+        registry: { ping: ping(both) },
+      }),
+    );
+    const { verdict } = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+    expect(lines(verdict)).toEqual(
+      expect.arrayContaining([
+        "seen from: engine: network-unreachable | this process: works",
+        "the same over IPv4 only: reachable over IPv4",
+        "the same over IPv6 only: fails too: tcp: network-unreachable",
+      ]),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import type { LabCase } from "../support/case.js";
+import { CAUSE_CASES } from "./causes.js";
 import { CREDENTIAL_CASES } from "./credentials.js";
 import { ENGINE_CASES } from "./engine.js";
 import { HEALTHY_CASES } from "./healthy.js";
@@ -13,5 +14,6 @@ export const CASES: readonly LabCase[] = [
   ...START_COMMAND_CASES,
   ...CREDENTIAL_CASES,
   ...NETWORK_CASES,
+  ...CAUSE_CASES,
   ...IMAGE_CASES,
 ];

@@ -33,7 +33,12 @@ export interface LabCase {
   readonly heal?: (lab: Lab) => Promise<void>;
   readonly env?: Readonly<Record<string, string>>;
   readonly user?: "root" | "nobody";
-  readonly expect: { readonly exit: 0 | 1 | 3; readonly findings: readonly ExpectedFinding[] };
+  readonly expect: {
+    readonly exit: 0 | 1 | 3;
+    readonly findings: readonly ExpectedFinding[];
+    /** Texts that the evidence of the findings has to hold. */
+    readonly evidence?: readonly string[];
+  };
   readonly oracle: Oracle;
   /**
    * What fixes it: the printed safe and sudo commands, all printed commands with the destructive ones among them, or

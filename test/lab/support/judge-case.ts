@@ -131,6 +131,9 @@ function judgeReport(labCase: LabCase, ended: Ended, report: Report): readonly s
   const codes = [...new Set(labCase.expect.findings.map(({ code }) => code))].sort();
   const causes = [...new Set(report.causes.map(({ code }) => code))].sort();
   if (!isDeepStrictEqual(causes, codes)) problems.push(`causes ${causes.join(", ")}, expected ${codes.join(", ")}`);
+  const evidence = errorsOf(report).flatMap(({ finding }) => finding.evidence.map(({ observed }) => observed));
+  const missing = (labCase.expect.evidence ?? []).filter((text) => !evidence.some((line) => line.includes(text)));
+  if (missing.length > 0) problems.push(`no evidence says ${missing.join("; ")}: ${evidence.join("\n    ")}`);
   if (report.bugs.length > 0) problems.push(`bugs: ${JSON.stringify(report.bugs)}`);
   return problems;
 }
