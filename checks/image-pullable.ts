@@ -218,7 +218,7 @@ function imageScene(
     hop: at.hop,
     place: at.place,
     username: decision.kind === "basic" ? decision.username : undefined,
-    proxy: info.httpsProxy,
+    proxy: failure?.way === undefined ? info.httpsProxy : failure.way.proxy,
     way:
       at.vantage === "engine" && "answer" in engine
         ? { addresses: [], ...failure?.way, ...timesOf(engine.answer) }

@@ -143,17 +143,30 @@ async function judgeRegistry(
     ...others.map(async (other, index) => other && answerUnlessWalked(pass, info, otherPulls[index], other)),
   ]);
   const scene: Scene = { pass, target, registry, info, needed, ping, pull, engine };
-  const tries = question.insecure ? undefined : familiesOf(scene);
-  return judge(tries === undefined ? scene : { ...scene, tried: { registry: await tries.evidence, token: [] } });
+  const tried = await aroundEngine(scene, question).evidence;
+  return judge({ ...scene, tried: { registry: tried, token: [] } });
 }
 
-/** IPv4 and IPv6 apart, where the engine cannot connect and this process can: it may have taken the other family. */
-function familiesOf(scene: Scene): Tries | undefined {
-  const { pass, ping } = scene;
+/**
+ * Ways around what only the engine fails at: past a proxy that this process was not let through, or over the address
+ * family that the engine did not take.
+ */
+function aroundEngine(scene: Scene, question: RegistryQuestion): Tries {
+  const { pass, ping, info } = scene;
+  const { host } = pass;
   const cause = engineCause(scene);
-  if (cause?.hop !== "tcp" || "silent" in ping) return undefined;
-  const { host, port, addresses, proxy } = ping.answer.registry;
-  return tryWays(byFamily(pass.host, { host, port, addresses, proxy, roots: "engine" }), undefined);
+  if (cause?.code.startsWith("proxy-") === true && "silent" in ping) {
+    const look = async (source: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
+      (await host.registry.ping({ ...question, proxy: source }, { signal })).registry;
+    return tryWays(pastProxy({ proxy: proxyOf(info) }, look), undefined);
+  }
+  if (cause?.hop !== "tcp" || "silent" in ping || question.insecure) return tryWays([], undefined);
+  const { host: name, port, addresses, proxy } = ping.answer.registry;
+  return tryWays(byFamily(host, { host: name, port, addresses, proxy, roots: "engine" }), undefined);
+}
+
+function proxyOf({ httpsProxy, httpProxy }: EngineInfo): string | undefined {
+  return httpsProxy ?? httpProxy;
 }
 
 /** Other ways to the registry, and to its token service, whichever failed. */
@@ -335,7 +348,7 @@ function findingOf(
   evidence: readonly Evidence[],
 ): Finding {
   const { host, port } = placeOf(seen);
-  const { proxy } = seen.fact ?? {};
+  const proxy = seen.fact?.proxy ?? (code.startsWith("proxy-") ? proxyOf(scene.info) : undefined);
   return networkFinding({
     plan: scene.pass.plan,
     code,
@@ -430,7 +443,7 @@ function evidenceOf(scene: Scene, { fact, cause, engineWorks, tried, silent }: S
   const isTelling = fact?.failure !== undefined || cause !== undefined || engineWorks;
   const views = {
     engine: engineWorks ? WORKS : (cause?.code ?? (isEngineTimeout(scene) ? "no answer" : undefined)),
-    process: silent === undefined ? fact && (fact.failure?.code ?? WORKS) : "no answer",
+    process: silent?.kind === "timeout" ? "no answer" : fact && (fact.failure?.code ?? WORKS),
   };
   if (!isTelling && !isEngineTimeout(scene)) return [];
   const told = ((): readonly Evidence[] => {
@@ -455,7 +468,9 @@ function evidenceOf(scene: Scene, { fact, cause, engineWorks, tried, silent }: S
         ];
   return [
     ...sideBySide(views),
-    ...(fact === undefined ? [] : [hopEvidence(fact), ...tried, ...certificateEvidence(fact)]),
+    ...(fact === undefined ? [] : [hopEvidence(fact)]),
+    ...tried,
+    ...(fact === undefined ? [] : certificateEvidence(fact)),
     ...told,
     ...proxy,
   ];

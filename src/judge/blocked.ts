@@ -56,8 +56,10 @@ export function blockedEndpoint(scene: BlockedScene): BlockedEndpoint | undefine
 }
 
 function proxyPlace(proxy: string | undefined): Pick<BlockedEndpoint, "protocol" | "host" | "port"> | undefined {
-  if (proxy === undefined || !URL.canParse(proxy)) return undefined;
-  const { protocol, hostname, port } = new URL(proxy);
+  if (proxy === undefined) return undefined;
+  const url = proxy.includes("://") ? proxy : `http://${proxy}`;
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, hostname, port } = new URL(url);
   const isSecure = protocol === "https:";
   return {
     protocol: isSecure ? "https" : "http",

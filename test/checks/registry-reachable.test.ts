@@ -540,4 +540,22 @@ describe("registry-reachable", () => {
       ]),
     );
   });
+
+  it("tries the way past a proxy whose password the engine hides", async () => {
+    const hidden = new ProbeError("not-visible", "the engine hides the password of its proxy");
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: { ...INFO, httpsProxy: "http://***@proxy.example:3128" },
+          distribution: refusing(`${G}proxyconnect tcp: dial tcp 10.0.0.4:3128: connect: connection refused`),
+        },
+        registry: { ping: ({ proxy }) => (proxy === "none" ? ping() : hidden) },
+      }),
+    );
+    const { verdict } = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+    expect(lines(verdict)).toContain(
+      "the same without the proxy: reachable when the proxy http://***@proxy.example:3128 is bypassed",
+    );
+    expect(verdict.findings?.[0]?.blocked).toMatchObject({ host: "proxy.example", port: 3128, vantage: "engine" });
+  });
 });

@@ -303,6 +303,11 @@ describe("markdown", () => {
     expect(lines).toContain("**For the network team: 40 blocked endpoints**");
     expect(lines.join("\n")).toMatch(/… \d+ more: see the JSON report/);
     expect(lines.filter((line) => line.includes("h0.example"))).toHaveLength(1);
+    const open = sampleResult({ id: "open", status: "inconclusive", reason: "no answer" });
+    const bugs = Array.from({ length: 9 }, (_, index) => ({ where: `acme/${index}`, message: "boom" }));
+    const results = [...many(count).results, ...Array.from({ length: 9 }, () => open)];
+    const full = RENDERERS.markdown({ ...many(count), network, bugs, results }, OPTIONS);
+    expect(full.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
   });
 
   it("has a row per blocked endpoint", () => {
