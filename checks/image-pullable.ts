@@ -22,6 +22,7 @@ import { ANONYMOUS } from "../src/judge/credentials.js";
 import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
 import { dockerCommand } from "../src/judge/engine.js";
 import { finding, verdictOf } from "../src/judge/findings.js";
+import { findHostsFile, hostsFileReason, unlessLedElsewhere } from "../src/judge/hosts-file.js";
 import { IMAGE_CODES, imageFinding, type ImageCode, type ImageScene } from "../src/judge/image-findings.js";
 import { goArchitecture, walkQuestion } from "../src/judge/images.js";
 import { orNothing } from "../src/judge/probes.js";
@@ -67,6 +68,8 @@ interface Scene {
   readonly walk: Settled<RegistryWalk>;
   /** What works instead. */
   readonly tried: readonly Evidence[];
+  /** The hosts.toml that leads the pull elsewhere. */
+  readonly hostsFile: string | undefined;
 }
 
 /** A first part that reads like a host's name, in a reference that docker takes for one of Docker Hub. */
@@ -274,7 +277,8 @@ function isOfParts({ code, hop, status }: WalkFailure): boolean {
   return isPart && status !== undefined && code !== "rate-limited";
 }
 
-function unverifiedReason({ walk, pass }: Scene, failure: WalkFailure | undefined): string | undefined {
+function unverifiedReason({ walk, pass, hostsFile }: Scene, failure: WalkFailure | undefined): string | undefined {
+  if (hostsFile !== undefined) return hostsFileReason(hostsFile);
   if ("silent" in walk) return walk.silent.message;
   if (failure !== undefined)
     return `this process failed at ${failure.hop} of ${failure.host} (${failure.code}): ${failure.detail}`;
@@ -285,7 +289,7 @@ function unverifiedReason({ walk, pass }: Scene, failure: WalkFailure | undefine
 }
 
 function unverifiedFinding(scene: Scene, reason: string): Finding {
-  const more = [{ what: "layers", observed: `not looked at: ${reason}`, vantage: "process" } as const];
+  const more = [{ what: "layers", observed: `not proven: ${reason}`, vantage: "process" } as const];
   return imageFinding("layers-unverified", imageScene(scene, { hop: "layer", vantage: "process", more }));
 }
 
@@ -518,7 +522,13 @@ async function judgeRemote(pass: Pass, image: PlannedReference): Promise<TargetV
   const tries = tryWays(failure === undefined ? [] : otherWays(pass, walking, failure), undefined);
   pass.progress("the engine", image.reference);
   const engine = await (hasFailed ? asking.within(ENGINE_GRACE_MS) : asking.settled);
-  const scene: Scene = { pass, image, pull, info, engine, walk, tried: await tries.evidence };
+  const hostsFile = await findHostsFile(host, plan, info, pull.reference.registry);
+  const scene: Scene = { pass, image, pull, info, engine, walk, hostsFile, tried: await tries.evidence };
+  return unlessLedElsewhere(await judgeScene(scene), hostsFile);
+}
+
+async function judgeScene(scene: Scene): Promise<TargetVerdict> {
+  const { engine } = scene;
   if ("silent" in engine) return judgeSilent(scene, engine.silent);
   return engine.answer.outcome === "resolved"
     ? judgeResolved(scene, engine.answer)

@@ -20,6 +20,7 @@ import { byFamily, pastProxy, type Tries, tryWays } from "../src/judge/alternati
 import { wayOf, type WaySeen } from "../src/judge/blocked.js";
 import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
 import { verdictOf } from "../src/judge/findings.js";
+import { findHostsFile, unlessLedElsewhere } from "../src/judge/hosts-file.js";
 import { isInsecureRegistry, walkQuestion } from "../src/judge/images.js";
 import {
   authority,
@@ -94,6 +95,18 @@ async function isServedLocally({ host }: Pass, image: PlannedReference): Promise
   if (pullPolicy(image) === "never") return true;
   const local = await orNothing(host.engine.localImage({ reference: image.reference }));
   return local?.outcome === "found";
+}
+
+/** Where hosts.toml leads the pull elsewhere, a registry that cannot be reached proves nothing. */
+async function judgeUnlessLedElsewhere(
+  pass: Pass,
+  target: string,
+  planned: PlannedRegistry,
+): Promise<readonly NamedTargetVerdict[]> {
+  const verdicts = await judgeRegistry(pass, target, planned);
+  if (verdicts.every(({ status }) => status !== "fail")) return verdicts;
+  const file = await findHostsFile(pass.host, pass.plan, await pass.host.engine.info({}), planned.registry);
+  return verdicts.map((verdict) => ({ ...unlessLedElsewhere(verdict, file), target: verdict.target }));
 }
 
 async function judgeRegistry(
@@ -505,7 +518,7 @@ async function run(pass: Pass): Promise<Verdict> {
   const verdicts = await pass.each(pass.targets, async (target) => {
     const planned = registries.get(target);
     if (planned === undefined) return { status: "skip", reason: "no planned image is there" };
-    return judgeRegistry(pass, target, planned);
+    return judgeUnlessLedElsewhere(pass, target, planned);
   });
   return verdictOf(merged(verdicts));
 }

@@ -153,6 +153,7 @@ const RULES: readonly Rule[] = [
     code: (context, match) => codeOfRefusal(Number(match[1] ?? match[2]), context),
     hop: "manifest",
   },
+  { pattern: /^failed to resolve reference .*: not found$/, code: "image-not-found", hop: "manifest" },
   { pattern: /: not found$/, code: ({ status }) => (status === 404 ? "image-not-found" : undefined), hop: "manifest" },
 ];
 

@@ -133,7 +133,7 @@ export const IMAGE_CODES = {
     severity: "warning",
     meaning: "The engine finds the image, but whether its layers can be fetched could not be looked at from here.",
     cause:
-      "This process cannot stand in for the engine: a proxy with a hidden password, a mirror, a remote engine, or another way into the network.",
+      "This process cannot stand in for the engine: a proxy with a hidden password, a mirror, a hosts.toml that only the pull follows, a remote engine, or another way into the network.",
     remedy: "Pull the image once to be sure.",
     source: DISTRIBUTION_PAGE,
   },
@@ -376,7 +376,7 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
     };
   },
   "layers-unverified": (scene) => ({
-    message: `The engine finds ${scene.image.reference}, but its layers could not be looked at from here.`,
+    message: `The engine finds ${scene.image.reference}; whether its pull can fetch the layers could not be proven from here.`,
     summary: "Pull the image once to be sure.",
     commands: [pullWithConfig(scene)],
   }),

@@ -85,6 +85,8 @@ interface Row {
   readonly local?: LocalImage;
   readonly disk?: Partial<FileStat>;
   readonly inContainer?: boolean;
+  /** Files of the engine that are there. */
+  readonly files?: readonly string[];
   readonly status: string;
   readonly found?: readonly string[];
   readonly vantage?: "engine" | "process";
@@ -201,6 +203,53 @@ const ROWS: readonly Row[] = [
   { name: "a full disk with the image on it", disk: { freeBytes: 1000 }, local: { outcome: "found" }, status: "pass" },
   { name: "a full disk of this container", disk: { freeBytes: 1000 }, inContainer: true, status: "pass" },
   { name: "room on the disk", disk: { freeBytes: 1e10 }, status: "pass" },
+  // hosts.toml leads the pull elsewhere, the lookup not
+  {
+    name: "a hosts.toml that the pull follows",
+    info: { imageStore: "containerd" },
+    files: ["/etc/docker/certs.d/r.example/hosts.toml"],
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "a hosts.toml for every registry",
+    info: { imageStore: "containerd" },
+    files: ["/etc/docker/certs.d/_default/hosts.toml"],
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "a layer missing where the pull need not go",
+    info: { imageStore: "containerd" },
+    files: ["/etc/docker/certs.d/r.example/hosts.toml"],
+    walk: stopped("layer-missing", "layer", { status: 404 }),
+    status: "inconclusive",
+  },
+  {
+    name: "a lookup that fails where the pull need not go",
+    info: { imageStore: "containerd" },
+    files: ["/etc/docker/certs.d/r.example/hosts.toml"],
+    engine: UNKNOWN_MANIFEST,
+    walk: stopped("image-not-found", "manifest", { status: 404 }),
+    status: "inconclusive",
+  },
+  {
+    name: "a hosts.toml that this engine takes no notice of",
+    info: { imageStore: "containerd", serverVersion: "26.1.5" },
+    files: ["/etc/docker/certs.d/r.example/hosts.toml"],
+    status: "pass",
+  },
+  {
+    name: "a hosts.toml that the classic store takes no notice of",
+    files: ["/etc/docker/certs.d/r.example/hosts.toml"],
+    status: "pass",
+  },
+  {
+    name: "a hosts.toml for another registry",
+    info: { imageStore: "containerd" },
+    files: ["/etc/docker/certs.d/other.example/hosts.toml"],
+    status: "pass",
+  },
   // the engine refuses
   {
     name: "no such tag",
@@ -539,7 +588,10 @@ describe("image-pullable", () => {
         },
         files: {
           dockerConfig: row.config ?? config({ outcome: "missing" }),
-          stat: statTable(row.disk === undefined ? {} : { [INFO.rootDirectory]: { type: "directory", ...row.disk } }),
+          stat: statTable({
+            ...(row.disk === undefined ? {} : { [INFO.rootDirectory]: { type: "directory", ...row.disk } }),
+            ...Object.fromEntries((row.files ?? []).map((path) => [path, { type: "file" }])),
+          }),
         },
         registry: { walk: row.walk ?? WALK },
         env: { process: { ...PROCESS, inContainer: row.inContainer ?? false } },

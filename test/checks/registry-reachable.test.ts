@@ -11,7 +11,7 @@ import type {
   RunnerPlan,
   Verdict,
 } from "../../src/contract/index.js";
-import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, reached, runCheck } from "./support.js";
+import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, statTable, reached, runCheck } from "./support.js";
 
 const PAUSE = "r.example/team/pause:1";
 const CLONE = "r.example/team/clone:1";
@@ -60,6 +60,8 @@ interface Row {
   readonly info?: Partial<EngineInfo>;
   readonly plan?: Partial<RunnerPlan>;
   readonly local?: boolean;
+  /** Files of the engine that are there. */
+  readonly files?: readonly string[];
   readonly status: string;
   readonly found?: readonly string[];
   readonly vantage?: "engine" | "process";
@@ -92,6 +94,15 @@ const ROWS: readonly Row[] = [
     found: [`dns-not-found ${TARGET}`],
     vantage: "engine",
     hop: "dns",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "neither reaches it, and a hosts.toml leads the pull elsewhere",
+    ping: ping(NO_NAME),
+    engine: refusing(`${G}dial tcp: lookup r.example on 10.0.0.53:53: no such host`),
+    info: { imageStore: "containerd" },
+    files: ["/etc/docker/certs.d/r.example/hosts.toml"],
+    status: "inconclusive",
     blocks: [PAUSE, CLONE],
   },
   {
@@ -353,6 +364,7 @@ describe("registry-reachable", () => {
         },
         files: {
           dockerConfig: { file: "x", outcome: "missing", credHelpers: [], auths: [], helpersOnPath: [], notes: [] },
+          stat: statTable(Object.fromEntries((row.files ?? []).map((path) => [path, { type: "file" }]))),
         },
         registry: { ping: row.ping ?? ping() },
       }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { classifyEngineMessage } from "../../src/judge/engine-message.js";
 
-/** Messages as Engine 20.10.24 and 28.5.2 give them; G and H are their common beginnings. */
+/** Messages as Engine 20.10.24, 26.1.5 and 28.5.2 give them; G and H are their common beginnings. */
 const G = 'Get "https://registry.example/v2/": ';
 const H = 'Head "https://registry.example/v2/team/app/manifests/1": ';
 const C =
@@ -210,6 +210,42 @@ const ROWS: readonly Row[] = [
     message: "invalid reference format: repository name must be lowercase",
     status: 400,
     is: "reference-invalid reference",
+  },
+  // 26.1.5, containerd store
+  {
+    message: 'failed to resolve reference "registry.example/team/app:2": registry.example/team/app:2: not found',
+    is: "image-not-found manifest",
+  },
+  {
+    message: `failed to resolve reference "registry.example/team/app@sha256:${"0".repeat(64)}": registry.example/team/app@sha256:${"0".repeat(64)}: not found`,
+    status: 404,
+    is: "image-not-found manifest",
+  },
+  {
+    message:
+      'failed to resolve reference "registry.example/team/app:1": unexpected status from HEAD request to https://registry.example/v2/team/app/manifests/1: 401 Unauthorized',
+    as: "user",
+    is: "credentials-rejected token",
+  },
+  {
+    message:
+      'failed to resolve reference "registry.example/team/app:1": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
+    is: "credentials-missing token",
+  },
+  {
+    message: `failed to copy: httpReadSeeker: failed open: could not fetch content descriptor sha256:${"0".repeat(64)} (application/vnd.docker.image.rootfs.diff.tar.gzip) from remote: not found`,
+    is: "layer-missing layer",
+  },
+  {
+    message:
+      'failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://cdn.example/blobs/data": dial tcp 10.0.0.36:443: i/o timeout',
+    is: "connection-timeout tcp",
+  },
+  // 26.1.5, classic store
+  {
+    message:
+      "error pulling image configuration: download failed after attempts=6: dial tcp: lookup cdn.example on 10.0.0.53:53: no such host",
+    is: "dns-not-found dns",
   },
   // not known
   { message: "unknown: it rains", status: 500, is: undefined },

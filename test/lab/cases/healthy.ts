@@ -1,4 +1,4 @@
-import { HOST_ADDRESS, SITES } from "../support/addresses.js";
+import { HOST_ADDRESS, SITES, WRONG } from "../support/addresses.js";
 import type { LabCase } from "../support/case.js";
 import { readFile } from "node:fs/promises";
 import { FOREIGN, IMAGES, NATIVE } from "../support/images.js";
@@ -107,6 +107,13 @@ export const HEALTHY_CASES: readonly LabCase[] = [
       const authority = await readFile(lab.certificates.privateAuthority, "utf8");
       await lab.writeFile("/etc/docker/certs.d/private-ca.registry.example/ca.crt", authority);
     },
+  },
+  {
+    name: "healthy: hosts.toml, which this engine takes no notice of",
+    ...healthy,
+    ...judging({ env: mirrored("registry.example") }),
+    inject: (lab) =>
+      lab.writeFile("/etc/docker/certs.d/registry.example/hosts.toml", `server = "https://${WRONG.closed}"\n`),
   },
   {
     name: "healthy: config.json with an entry that nobody needs",
