@@ -1,9 +1,9 @@
 import type { LabCase } from "../support/case.js";
 import type { EngineName } from "../support/engine-root.js";
 import { CREDENTIAL_CASES } from "./credentials.js";
-import { HEALTHY_CASES } from "./healthy.js";
-import { IMAGE_CASES } from "./images.js";
-import { NETWORK_CASES } from "./network.js";
+import { ENGINE_CASES } from "./engine.js";
+import { CASES } from "./index.js";
+import { START_COMMAND_CASES } from "./start-command.js";
 
 /** Credentials that reach the engine: what it makes of them is its own. The others stop at the file. */
 const SENT_CREDENTIALS: readonly string[] = [
@@ -14,13 +14,17 @@ const SENT_CREDENTIALS: readonly string[] = [
   "no credentials, Bearer",
 ];
 
+/** Faults that no engine looks at. */
+const BEFORE_ENGINE: ReadonlySet<LabCase> = new Set([
+  ...ENGINE_CASES,
+  ...START_COMMAND_CASES,
+  ...CREDENTIAL_CASES.filter(({ name }) => !SENT_CREDENTIALS.includes(name)),
+]);
+
 /** The cases whose outcome depends on how an engine asks, pulls and words its refusals, as they are on that engine. */
 export function casesOn(engine: EngineName): readonly LabCase[] {
-  const cases = [
-    ...HEALTHY_CASES,
-    ...CREDENTIAL_CASES.filter(({ name }) => SENT_CREDENTIALS.includes(name)),
-    ...NETWORK_CASES,
-    ...IMAGE_CASES,
-  ];
-  return cases.map((labCase) => ({ ...labCase, ...labCase.engines?.[engine] }));
+  return CASES.filter((labCase) => !BEFORE_ENGINE.has(labCase)).map((labCase) => ({
+    ...labCase,
+    ...labCase.engines?.[engine],
+  }));
 }

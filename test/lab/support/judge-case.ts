@@ -30,8 +30,14 @@ interface Located {
   readonly finding: ReportFinding;
 }
 
-/** Runs a case from its fault to its healing: the product, its recording, the oracle, the printed remedy. */
-export async function judgeCase(lab: Lab, labCase: LabCase): Promise<CaseOutcome> {
+/**
+ * `whole`: from the fault to its healing: the product, its recording, the oracle, the printed remedy. `verdict`: only what
+ * depends on the engine: the product and the oracle.
+ */
+export type CaseExtent = "whole" | "verdict";
+
+/** Runs a case. */
+export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent): Promise<CaseOutcome> {
   const problems: string[] = [];
   const isHealthy = labCase.expect.exit === 0;
   await labCase.inject?.(lab);
@@ -45,22 +51,13 @@ export async function judgeCase(lab: Lab, labCase: LabCase): Promise<CaseOutcome
   const facts = await lab.readFile(FACTS);
   if ((JSON.parse(facts) as Recording).facts.length === 0) problems.push("no facts were recorded");
   problems.push(...leaks({ stdout: ended.stdout, stderr: ended.stderr, facts }));
-  problems.push(...(await judgeRecording(lab, report, ended)));
+  if (extent === "whole") problems.push(...(await judgeRecording(lab, report, ended)));
 
   const answer = await askOracle(lab, labCase);
   if (answer && answer.succeeded !== isHealthy) problems.push(`the oracle disagrees: ${answer.words}`);
   if (isHealthy) problems.push(...(await proveHealthy(lab, labCase, report)));
 
-  let healedBy = "";
-  if (labCase.remedy !== "words") {
-    const commands = commandsOf(report, labCase.remedy === "destructive-command");
-    problems.push(...(await runRemedies(lab, labCase, commands)));
-    healedBy = `; healed by ${commands.join("; ")}`;
-  } else if (labCase.heal) {
-    await labCase.heal(lab);
-    const healed = readReport(await runProduct(lab, labCase), problems);
-    if (healed && healed.verdict !== "pass") problems.push(`not healthy after healing: ${explain(healed)}`);
-  }
+  const healedBy = extent === "whole" ? await proveHealing(lab, labCase, report, problems) : "";
   const words = answer?.words ?? (labCase.oracle.kind === "vendor-rule" ? labCase.oracle.source : "");
   const warnings = report.results
     .flatMap(({ findings }) => findings)
@@ -68,6 +65,20 @@ export async function judgeCase(lab: Lab, labCase: LabCase): Promise<CaseOutcome
     .map(({ code }) => code);
   const what = `${found.join(", ") || "nothing wrong"} (warnings: ${warnings.join(", ") || "none"})`;
   return { problems, line: `exit ${ended.exitCode} in ${report.durationMs} ms: ${what} | ${words}${healedBy}` };
+}
+
+/** Takes the fault back and judges again; gives the commands that did it. */
+async function proveHealing(lab: Lab, labCase: LabCase, report: Report, problems: string[]): Promise<string> {
+  if (labCase.remedy !== "words") {
+    const commands = commandsOf(report, labCase.remedy === "destructive-command");
+    problems.push(...(await runRemedies(lab, labCase, commands)));
+    return `; healed by ${commands.join("; ")}`;
+  }
+  if (labCase.heal === undefined) return "";
+  await labCase.heal(lab);
+  const healed = readReport(await runProduct(lab, labCase), problems);
+  if (healed && healed.verdict !== "pass") problems.push(`not healthy after healing: ${explain(healed)}`);
+  return "";
 }
 
 function runProduct(lab: Lab, labCase: LabCase, more: readonly string[] = []): Promise<Ended> {

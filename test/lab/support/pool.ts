@@ -1,4 +1,4 @@
-import { judgeCase } from "./judge-case.js";
+import { judgeCase, type CaseExtent } from "./judge-case.js";
 import type { LabCase } from "./case.js";
 import type { Lab } from "./lab.js";
 
@@ -6,7 +6,7 @@ import type { Lab } from "./lab.js";
 export interface HostPool {
   add(lab: Lab): void;
   /** Judges a case on a host of its own, hands the host back as it was, and gives what is not as the case says. */
-  judge(labCase: LabCase, name?: string): Promise<readonly string[]>;
+  judge(labCase: LabCase, extent: CaseExtent, name?: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -25,11 +25,11 @@ export function hostPool(): HostPool {
       labs.push(lab);
       release(lab);
     },
-    judge: async (labCase, name = labCase.name) => {
+    judge: async (labCase, extent, name = labCase.name) => {
       const lab = idle.pop() ?? (await new Promise<Lab>((resolve) => waiting.push(resolve)));
       const startedAt = performance.now();
       try {
-        const { problems, line } = await judgeCase(lab, labCase);
+        const { problems, line } = await judgeCase(lab, labCase, extent);
         const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
         const word = problems.length === 0 ? "ok" : "FAILED";
         process.stdout.write(`lab ${word} ${name} (${seconds} s): ${line}\n`);
