@@ -1,18 +1,19 @@
-import type {
-  Check,
-  CodeEntry,
-  ConnectionOutcome,
-  EngineConnection,
-  Evidence,
-  Finding,
-  Host,
-  Pass,
-  ProcessFact,
-  RemedyCommand,
-  RunnerPlan,
-  Verdict,
+import {
+  type Check,
+  type CodeEntry,
+  type ConnectionOutcome,
+  type EngineConnection,
+  type Evidence,
+  type Finding,
+  type Host,
+  type Pass,
+  ProbeError,
+  type ProcessFact,
+  type RemedyCommand,
+  type RunnerPlan,
+  type Verdict,
 } from "../src/contract/index.js";
-import { engineLog, restartEngine, startEngine } from "../src/judge/engine.js";
+import { ENGINE_ERROR, engineLog, restartEngine, startEngine } from "../src/judge/engine.js";
 import { destructive, failed, finding, passed, safe, sudo } from "../src/judge/findings.js";
 import { orNothing } from "../src/judge/probes.js";
 import { dockerLine, shellLine } from "../src/judge/shell.js";
@@ -68,13 +69,7 @@ const CODES = {
     remedy: "Name the endpoint of the Docker Engine with --docker-host.",
     source: "https://docs.docker.com/reference/api/engine/",
   },
-  "engine-error": {
-    severity: "error",
-    meaning: "The engine answers with an error even to a ping.",
-    cause: "The engine is starting, shutting down or broken, or an authorisation plugin refuses.",
-    remedy: "Read the engine's words and its log, then restart it.",
-    source: DAEMON_PAGE,
-  },
+  "engine-error": ENGINE_ERROR,
   "docker-host-invalid": {
     severity: "error",
     meaning: "The engine's address cannot be understood.",
@@ -318,12 +313,39 @@ function describe({ version, platformName, endpoint, durationMs }: EngineConnect
   return { what: endpoint, observed: `${engine} answered in ${Math.round(durationMs)} ms`, vantage: "process" };
 }
 
+/** An engine that answers a ping and fails at the question that every other check builds on is no engine that works. */
+async function judgeInfo({ plan, host, signal }: Pass, connection: EngineConnection): Promise<Verdict> {
+  const evidence = describe(connection);
+  try {
+    await host.engine.info({}, { signal });
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error;
+    if (error.kind !== "engine-failed" && error.kind !== "timeout") return passed([evidence]);
+    const [code, fault] =
+      error.kind === "timeout"
+        ? (["engine-timeout", "gives no answer"] as const)
+        : (["engine-error", "does not answer as it should"] as const);
+    return failed([
+      finding(CODES, code, {
+        message: `The engine at ${place(connection)} answers a ping, but ${fault} when it is asked about itself.`,
+        target: place(connection),
+        evidence: [
+          evidence,
+          { what: "GET /info", observed: error.message, expected: "the engine's description", vantage: "process" },
+        ],
+        remedy: { summary: RESTART, commands: [engineLog(plan), restartEngine(plan)] },
+      }),
+    ]);
+  }
+  return passed([evidence]);
+}
+
 async function run(pass: Pass): Promise<Verdict> {
   const { plan, host, signal } = pass;
   pass.progress(`the engine at ${plan.dockerHost.value}`);
   const connection = await host.engine.connection({}, { signal });
   const code = codeOf(connection);
-  if (code === undefined) return passed([describe(connection)]);
+  if (code === undefined) return judgeInfo(pass, connection);
   const process = await orNothing(host.env.process({}, { signal }));
   const isMissing = code === "socket-missing";
   const candidates = isMissing ? candidateSockets(process).filter((path) => path !== connection.socketPath) : [];

@@ -21,6 +21,7 @@ import { byFamily, type OtherWay, pastProxy, tryWays } from "../src/judge/altern
 import { ANONYMOUS } from "../src/judge/credentials.js";
 import { classifyEngineMessage, isNetworkCode, type EngineCause } from "../src/judge/engine-message.js";
 import { dockerCommand } from "../src/judge/engine.js";
+import { ENGINE_LOSS_CODES, reportingEngineLoss } from "../src/judge/engine-loss.js";
 import { finding, verdictOf } from "../src/judge/findings.js";
 import { findHostsFile, hostsFileReason, unlessLedElsewhere } from "../src/judge/hosts-file.js";
 import { IMAGE_CODES, imageFinding, type ImageCode, type ImageScene } from "../src/judge/image-findings.js";
@@ -631,10 +632,10 @@ export const imagePullable: Check = {
   id: "image-pullable",
   title: "Every planned image can be pulled",
   group: "images",
-  codes: IMAGE_CODES,
+  codes: { ...IMAGE_CODES, ...ENGINE_LOSS_CODES },
   severity: "error",
   needs: [dockerSocket, mountPaths, dockerConfig, registryReachable],
   targets: (plan) => plannedReferences(plan).map(({ reference }) => reference),
   fromPlan: planFindings,
-  run,
+  run: reportingEngineLoss(run),
 };

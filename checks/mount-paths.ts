@@ -9,6 +9,7 @@ import type {
   TargetVerdict,
   Verdict,
 } from "../src/contract/index.js";
+import { ENGINE_LOSS_CODES, reportingEngineLoss } from "../src/judge/engine-loss.js";
 import { verdictOf } from "../src/judge/findings.js";
 import { MOUNT_CODES, CONFIG_FILE } from "../src/judge/mount/codes.js";
 import { judgeConfig, misplacedConfigs, misplacedFromPlan } from "../src/judge/mount/config.js";
@@ -92,9 +93,9 @@ export const mountPaths: Check = {
   title: "Mounts give the runner the paths that it works with",
   group: "mounts",
   severity: "error",
-  codes: MOUNT_CODES,
+  codes: { ...MOUNT_CODES, ...ENGINE_LOSS_CODES },
   needs: [dockerSocket],
   targets,
   fromPlan,
-  run,
+  run: reportingEngineLoss(run),
 };

@@ -1,6 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CHECKS } from "../../checks/index.js";
-import type { FactRecord, Host, PlanSecrets, Recording, Report, RunnerPlan } from "../contract/index.js";
+import {
+  type Bug,
+  type Check,
+  type FactRecord,
+  type Host,
+  type PlanSecrets,
+  type Recording,
+  type Report,
+  type RunnerPlan,
+  UsageError,
+} from "../contract/index.js";
 import { liveHost, recordedHost } from "../probe/index.js";
 import { RENDERERS, type RenderOptions } from "../report/index.js";
 import { exitCode, loadPlugins, runChecks, selectChecks } from "../run/index.js";
@@ -56,9 +66,20 @@ export async function runCheckCommand(request: CheckRequest): Promise<number> {
   }
 }
 
+/** An id that is unknown because its plugin did not load: the plugin is what has to be put right. */
+function selectFrom(known: readonly Check[], loadBugs: readonly Bug[], { only, skip }: CheckRequest): readonly Check[] {
+  try {
+    return selectChecks(known, only, skip);
+  } catch (error) {
+    const [bug] = loadBugs;
+    if (!(error instanceof UsageError) || bug === undefined) throw error;
+    throw new UsageError(`${error.message}; --plugin ${bug.where} was not loaded: ${bug.message}`);
+  }
+}
+
 async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | undefined> {
   const plugins = await loadPlugins(request.plugins, CHECKS);
-  const checks = selectChecks([...CHECKS, ...plugins.checks], request.only, request.skip);
+  const checks = selectFrom([...CHECKS, ...plugins.checks], plugins.bugs, request);
   const subject = await readSubject(request, watch.signal);
   if (!subject) return undefined;
   const version = readVersion();

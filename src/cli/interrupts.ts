@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import type { Bug } from "../contract/index.js";
 import { errorMessage } from "./crash.js";
 import { EXIT } from "./exit-codes.js";
@@ -20,6 +21,7 @@ export function watchRun(): RunWatch {
   const onSignal = (): void => {
     if (controller.signal.aborted) {
       if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
+      process.off("exit", onExit);
       process.exit(EXIT.interrupted);
     }
     controller.abort();
@@ -27,6 +29,12 @@ export function watchRun(): RunWatch {
   const onStray = (error: unknown): void => {
     bugs.push({ where: "outside of any check", message: errorMessage(error) });
   };
+  // What ends the process from inside (a plugin's process.exit) must not look like a verdict.
+  const onExit = (): void => {
+    writeSync(2, "runner-preflight: the process was ended before there was a report, perhaps by a plugin\n");
+    process.exitCode = EXIT.bug;
+  };
+  process.on("exit", onExit);
   // A plugin may wait for something that never comes with nothing open: without a handle Node would just end.
   const keepAlive = setInterval(() => {}, 2 ** 30);
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
@@ -36,6 +44,7 @@ export function watchRun(): RunWatch {
     bugs,
     close() {
       clearInterval(keepAlive);
+      process.off("exit", onExit);
       process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
       process.off("uncaughtException", onStray).off("unhandledRejection", onStray);
     },

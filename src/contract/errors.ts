@@ -13,7 +13,9 @@ export type ProbeErrorKind =
   /** this process cannot see what was asked about (another machine, another file system, a masked password) */
   | "not-visible"
   /** the answer came, but could not be understood */
-  | "unreadable";
+  | "unreadable"
+  /** the engine closed the connection or takes none any more, or answers with an error or with nonsense */
+  | "engine-failed";
 
 /** A probe could not answer: makes the check (or its target) `inconclusive`. Never thrown for a problem of the host. */
 export class ProbeError extends Error {

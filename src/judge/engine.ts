@@ -1,6 +1,15 @@
-import type { EngineConnection, EngineInfo, RemedyCommand, RunnerPlan } from "../contract/index.js";
+import type { CodeEntry, EngineConnection, EngineInfo, RemedyCommand, RunnerPlan } from "../contract/index.js";
 import { dockerLine } from "./shell.js";
 import { destructive, safe, sudo } from "./findings.js";
+
+/** The engine is there and does not work; every check that asks it can come upon that. */
+export const ENGINE_ERROR: CodeEntry = {
+  severity: "error",
+  meaning: "The engine answers with an error or with nonsense, or stops answering during the run.",
+  cause: "The engine is starting, shutting down, crashing or broken, or an authorisation plugin refuses.",
+  remedy: "Read the engine's words and its log, then restart it.",
+  source: "https://docs.docker.com/engine/daemon/troubleshoot/",
+};
 
 /** A way of running containers that the vendor's pages do not speak of. */
 export type EngineFlavour = "rootless" | "podman" | "desktop" | "snap";

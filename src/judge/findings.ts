@@ -118,9 +118,13 @@ export function worst(targets: readonly NamedTargetVerdict[]): Verdict["status"]
 export function verdictOf(targets: readonly NamedTargetVerdict[], extra: VerdictExtra = {}): Verdict {
   const named = targets.map((target): NamedTargetVerdict => {
     if (target.findings === undefined) return target;
-    return { ...target, findings: target.findings.map((found) => ({ target: target.target, ...found })) };
+    const findings = target.findings.map((found) =>
+      found.target === undefined ? { ...found, target: target.target } : found,
+    );
+    return { ...target, findings };
   });
-  const findings = [...(extra.findings ?? []), ...named.flatMap((target) => target.findings ?? [])];
+  // one finding of several targets is one finding
+  const findings = [...new Set([...(extra.findings ?? []), ...named.flatMap((target) => target.findings ?? [])])];
   const targetStatus = worst(named);
   const status = hasError(findings) || (findings.length > 0 && targetStatus !== "inconclusive") ? "fail" : targetStatus;
   const reasons = named.filter((target) => target.status === status).map((target) => target.reason);

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Bug, type Check, UsageError } from "../contract/index.js";
@@ -17,11 +17,14 @@ export interface LoadedPlugins {
  * Loads plugin files. A file's default export, or its exports `check` and `checks`, are checks with ids of the form
  * `namespace/name`. A prerequisite may be a built-in check, or any object with the id of one.
  *
- * @throws UsageError if a file does not exist.
+ * @throws UsageError if a file does not exist or is no regular file (a named pipe would never end).
  */
 export async function loadPlugins(files: readonly string[], builtIn: readonly Check[]): Promise<LoadedPlugins> {
-  const missing = files.find((file) => !existsSync(file));
-  if (missing !== undefined) throw new UsageError(`--plugin ${missing}: there is no such file`);
+  for (const file of files) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) throw new UsageError(`--plugin ${file}: there is no such file`);
+    if (!stat.isFile()) throw new UsageError(`--plugin ${file}: it is no regular file, a JavaScript file was expected`);
+  }
   const checks: Check[] = [];
   const bugs: Bug[] = [];
   for (const file of files) {

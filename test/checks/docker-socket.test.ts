@@ -63,6 +63,17 @@ describe("docker-socket", () => {
     expect({ status, found }).toEqual({ status: "fail", found: [expected] });
   });
 
+  it.each<[ProbeError["kind"], string, readonly string[]]>([
+    ["engine-failed", "fail", [`engine-error ${SOCKET}`]],
+    ["timeout", "fail", [`engine-timeout ${SOCKET}`]],
+    ["not-permitted", "pass", []],
+  ])("an engine that answers a ping, and GET /info with %s: %s", async (kind, status, found) => {
+    const info = new ProbeError(kind, "GET /info: no");
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { connection: CONNECTION, info } }));
+    const judged = await runCheck(dockerSocket, buildPlan(), host);
+    expect({ status: judged.status, found: judged.found }).toEqual({ status, found });
+  });
+
   it.each<[string, Partial<EngineConnection>, Partial<ProcessFact>, Partial<RunnerPlan>, string[]]>([
     [
       "a user who can join the group",

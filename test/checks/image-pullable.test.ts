@@ -655,6 +655,15 @@ describe("image-pullable", () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it("reports an engine that fails midway once, whatever the number of images", async () => {
+    const lost = new ProbeError("engine-failed", "GET /distribution: connect ECONNREFUSED");
+    const engine = { info: INFO, localImage: { outcome: "missing" } as const, distribution: lost };
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine, registry: { walk: WALK } }));
+    const plan = buildPlan({ images: [image(PAUSE), image("r.example/team/clone:1")] });
+    const { status, found } = await runCheck(imagePullable, plan, host);
+    expect({ status, found }).toEqual({ status: "fail", found: ["engine-error /var/run/docker.sock"] });
+  });
+
   it("says from the plan alone what no probe has to look at", () => {
     const plan = buildPlan({ images: [image("R.example/Team:1"), image("my-registry/app"), image(PAUSE)] });
     expect(imagePullable.fromPlan?.(plan).map(({ code }) => code)).toEqual([

@@ -603,4 +603,12 @@ describe("mount-paths", () => {
     expect(found).toEqual([`logs-not-mounted ${LOGS}`]);
     expect(verdict.targets?.find(({ target }) => target === "/tmp")?.status).toBe("inconclusive");
   });
+
+  it("reports an engine that fails midway", async () => {
+    const path = new ProbeError("engine-failed", "asking the engine about /tmp: socket hang up");
+    const answers = { engine: { ...HEALTHY.engine, path }, files: { stat: statTable(STATS) } };
+    const host = fakeHost(mergeAnswers(HEALTHY, answers));
+    const { found } = await runCheck(mountPaths, buildPlan(withMounts(TMP, SOCK)), host);
+    expect(found).toEqual(["engine-error /var/run/docker.sock", `logs-not-mounted ${LOGS}`]);
+  });
 });

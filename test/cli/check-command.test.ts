@@ -75,6 +75,11 @@ describe("the exit code tells the truth in every format:", () => {
   });
 });
 
+it("is never the exit code that a plugin ends the process with", async () => {
+  const result = await check("process.exit(0);", ["--format", "json"]);
+  expect(result).toMatchObject({ code: 70, stdout: "" });
+});
+
 describe("stdout is one document", () => {
   it("also when a plugin prints, while it loads and while it runs", async () => {
     const result = await check(

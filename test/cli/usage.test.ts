@@ -86,6 +86,12 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["an empty image", ["--image", ""], ["--image"]],
   ["an invalid image", ["--image", "Foo/Bar:1"], ["--image"]],
   ["a plugin that is not there", ["--plugin", "/nonexistent.js"], ["/nonexistent.js"]],
+  ["a plugin that is a pipe", ["--plugin", FIFO], [FIFO, "regular file"]],
+  [
+    "only the check of a plugin that does not load",
+    ["--only", "acme/x", "--plugin", OTHER_JSON],
+    ["acme/x", OTHER_JSON],
+  ],
   ["recorded facts that are not there", ["--from", "/nonexistent.json"], ["/nonexistent.json", "ENOENT"]],
   ["recorded facts in a directory", ["--from", DIRECTORY], [DIRECTORY, "regular file"]],
   ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],

@@ -51,7 +51,7 @@ export function probeErrorOf(error: unknown, question: string): ProbeError {
   const message = `${question}: ${wordsOf(error)}`;
   if (code === "EACCES" || code === "EPERM") return new ProbeError("not-permitted", message, "run again with sudo");
   if (code === "EAGAIN" || code === "ETIMEDOUT") return new ProbeError("timeout", message);
-  return new ProbeError("unreadable", message);
+  return new ProbeError("engine-failed", message);
 }
 
 /** The error of a question whose limit ran out. */

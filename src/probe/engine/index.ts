@@ -91,7 +91,7 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
         if (reply.status !== 200) throw refused("GET /info", reply);
         const decoded = decodeInfo(jsonOf(reply), new Date().toISOString());
         if ("info" in decoded) return decoded.info;
-        throw new ProbeError("unreadable", `GET /info: the answer lacks ${decoded.missing.join(", ")}`);
+        throw new ProbeError("engine-failed", `GET /info: the answer lacks ${decoded.missing.join(", ")}`);
       }),
 
     path: ({ path }, signal) =>
@@ -158,13 +158,14 @@ export function containerRequest(name: string): EngineRequest {
 function decoded<T extends object>(question: string, reply: EngineReply, decode: (value: unknown) => T | undefined): T {
   if (reply.status !== 200) throw refused(question, reply);
   const answer = decode(jsonOf(reply));
-  if (answer === undefined) throw new ProbeError("unreadable", `${question}: the answer is not an engine's JSON`);
+  if (answer === undefined) throw new ProbeError("engine-failed", `${question}: the answer is not an engine's JSON`);
   return withoutUndefined(answer);
 }
 
 function refused(question: string, reply: EngineReply): ProbeError {
-  const kind = reply.status === 401 || reply.status === 403 ? "not-permitted" : "unreadable";
-  return new ProbeError(kind, `${question}: ${statusLine(reply)}`);
+  const message = `${question}: ${statusLine(reply)}`;
+  if (reply.status === 401 || reply.status === 403) return new ProbeError("not-permitted", message);
+  return new ProbeError(reply.status >= 500 ? "engine-failed" : "unreadable", message);
 }
 
 /** The reference as a part of a path: everything but its own separators is encoded. */

@@ -69,10 +69,10 @@ describe("info", () => {
   });
 
   const bad: readonly (readonly [string, Answer, string])[] = [
-    ["no info", { body: { ...INFO, MemTotal: "8 GB" } }, "unreadable"],
-    ["null", { body: null }, "unreadable"],
-    ["garbage", { body: "\u0000\u0001" }, "unreadable"],
-    ["an error", { status: 500, body: { message: "boom" } }, "unreadable"],
+    ["no info", { body: { ...INFO, MemTotal: "8 GB" } }, "engine-failed"],
+    ["null", { body: null }, "engine-failed"],
+    ["garbage", { body: "\u0000\u0001" }, "engine-failed"],
+    ["an error", { status: 500, body: { message: "boom" } }, "engine-failed"],
     ["forbidden", { status: 403, body: { message: "plugin says no" } }, "not-permitted"],
   ];
   it.each(bad)("%s is a ProbeError", async (_name, answer, kind) => {
@@ -84,9 +84,9 @@ describe("info", () => {
     const silent = await rawEngine(() => undefined);
     await expect(live(silent.url, 100).host.engine.info({})).rejects.toMatchObject({ kind: "timeout" });
     const gone = `unix://${newFolder()}/none`;
-    await expect(live(gone).host.engine.info({})).rejects.toMatchObject({ kind: "unreadable" });
+    await expect(live(gone).host.engine.info({})).rejects.toMatchObject({ kind: "engine-failed" });
     const dies = await rawEngine((socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"));
-    await expect(live(dies.url).host.engine.info({})).rejects.toMatchObject({ kind: "unreadable" });
+    await expect(live(dies.url).host.engine.info({})).rejects.toMatchObject({ kind: "engine-failed" });
     await expect(live("context:x").host.engine.info({})).rejects.toMatchObject({ kind: "not-visible" });
   });
 });
