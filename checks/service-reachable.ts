@@ -76,11 +76,13 @@ function proxyEvidence({ proxies }: RunnerPlan, fact: EndpointFact): readonly Ev
   if (setting !== undefined && proxies.no !== undefined) {
     return [{ what: "NO_PROXY", observed: proxies.no.value, origin: proxies.no.origin }];
   }
+  if (setting !== undefined) {
+    return [{ what: "proxy of the runner", observed: setting.value, origin: setting.origin }];
+  }
   return [
     {
       what: "proxy of the runner",
-      observed: "none",
-      origin: "no HTTPS_PROXY in the plan",
+      observed: "none, the deployment sets no HTTPS_PROXY",
       expected: "one if this network needs it",
     },
   ];

@@ -73,7 +73,7 @@ export const SERVICES: readonly Requirement<ServiceRequirement>[] = [
   documented({ host: "bitbucket.org", port: 443, purpose: "git clone", severity: "error" }, SOURCE_PROXY_PAGE),
   documented({ host: "api.bitbucket.org", port: 443, purpose: "REST API", severity: "error" }, SOURCE_PROXY_PAGE),
   documented(
-    { host: "api.atlassian.com", port: 443, purpose: "runner control (HTTPS, then WebSocket)", severity: "error" },
+    { host: "api.atlassian.com", port: 443, purpose: "runner control by HTTPS and WebSocket", severity: "error" },
     "https://community.atlassian.com/forums/Bitbucket-questions/qaq-p/2704098",
   ),
   inferred(
@@ -96,7 +96,7 @@ export const SERVICES: readonly Requirement<ServiceRequirement>[] = [
       purpose: "logs, artifacts and caches",
       severity: "warning",
     },
-    "by analogy with prod-east",
+    "analogy with prod-east",
   ),
 ];
 

@@ -227,11 +227,14 @@ const SAID: Readonly<Record<NetworkFailureCode, (place: string) => string>> = {
 export function networkFinding(scene: NetworkScene): Finding {
   const { code, host, port } = scene;
   const place = authority(host, port);
-  const said = SAID[code](place);
+  // names have no port in DNS
+  const said = SAID[code](scene.hop === "dns" ? host : place);
+  const isUnreadable = code === "proxy-failed" && scene.proxy === undefined && scene.vantage !== "engine";
+  const reason = isUnreadable ? "its proxy setting is not a URL" : said;
   const who = scene.asker === "engine" ? "The engine" : "The runner";
   const seen = scene.vantage === "engine" ? ", says the engine" : "";
   return finding(NETWORK_CODES, code, {
-    message: `${who} cannot use ${scene.role}: ${said}${seen}.`,
+    message: `${who} cannot use ${scene.role}: ${reason}${seen}.`,
     target: scene.target,
     hop: scene.hop,
     evidence: scene.evidence,
@@ -294,6 +297,9 @@ function proxySummary({ code, asker, proxy }: NetworkScene): string {
       : "the runner's setting (-e HTTPS_PROXY=… in the start command)";
   if (code === "proxy-unreachable") return `Bring ${named} up, or correct its address in ${where}.`;
   if (code === "proxy-auth-required") return `Put the user and password for ${named} into ${where}.`;
+  if (proxy === undefined) {
+    return `Write the proxy as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT (in the password / is %2F, @ is %40, : is %3A) in ${where}.`;
+  }
   return `Look into the log of ${named}; a proxy is usually named with http://, also for HTTPS: check ${where}.`;
 }
 

@@ -1,5 +1,8 @@
-/** `scheme://user:password@` of a URL, or `user:password@` in front of a host. */
-const USER_INFO = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([^/?#]*)@/;
+/**
+ * `scheme://user:password@` of a URL, or `user:password@` in front of a host, up to the last `@`: a password that was not
+ * percent-encoded may hold `/`, `?` and `#`, and is no less a secret. The path of a socket has no user-info.
+ */
+const USER_INFO = /^(?!unix:|npipe:|fd:|\/)([A-Za-z][A-Za-z0-9+.-]*:\/\/)?(.*)@/s;
 
 /** A URL with `***` in place of its user-info, and what was taken out. */
 export function maskUserInfo(url: string): { readonly text: string; readonly secrets: readonly string[] } {

@@ -36,12 +36,29 @@ const CONTRACT_WORDS: ReadonlySet<string> = new Set([
 export function createRedactor(plan: RunnerPlan): Redactor {
   const open = stringsOf(plan).join("\n");
   const values = new Set<string>();
-  let pattern: RegExp | undefined;
+  /** The lengths of the values by their first characters, longest first: thousands of values cost no more than one. */
+  const lengths = new Map<string, readonly number[]>();
 
   function replace(text: string): string {
-    pattern ??= patternOf(values);
-    const known = pattern === undefined ? text : text.replace(pattern, PLACEHOLDER);
-    return known.replace(USER_INFO, "***@");
+    return replaceKnown(text).replace(USER_INFO, "***@");
+  }
+
+  function replaceKnown(text: string): string {
+    if (lengths.size === 0) return text;
+    let replaced = "";
+    let copied = 0;
+    for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+      const length = lengths
+        .get(text.slice(at, at + SHORTEST))
+        ?.find((candidate) => values.has(text.slice(at, at + candidate)));
+      if (length === undefined) continue;
+      replaced += text.slice(copied, at) + PLACEHOLDER;
+      copied = at + length;
+      // padding of base64
+      while (text[copied] === "=" && copied - at < length + 2) copied += 1;
+      at = copied - 1;
+    }
+    return copied === 0 ? text : replaced + text.slice(copied);
   }
 
   function replaceAll(value: unknown, member: string | undefined): unknown {
@@ -61,7 +78,13 @@ export function createRedactor(plan: RunnerPlan): Redactor {
       for (const form of formsOf(plain)) {
         if (form.length < SHORTEST || open.includes(form) || values.has(form)) continue;
         values.add(form);
-        pattern = undefined;
+        const start = form.slice(0, SHORTEST);
+        const known = lengths.get(start) ?? [];
+        if (known.includes(form.length)) continue;
+        lengths.set(
+          start,
+          [...known, form.length].toSorted((left, right) => right - left),
+        );
       }
     },
     text: replace,
@@ -71,7 +94,7 @@ export function createRedactor(plan: RunnerPlan): Redactor {
 
 /** Makes the user-info of a URL known as secret: both parts, the pair, decoded and as written. */
 export function addUserInfo(redactor: Pick<Redactor, "add">, url: string): void {
-  const written = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(url)?.[1];
+  const written = /^(?!unix:)[a-z][a-z0-9+.-]*:\/\/(.*)@/is.exec(url)?.[1];
   if (written === undefined) return;
   const [user = "", ...rest] = written.split(":");
   for (const part of [written, user, rest.join(":")]) {
@@ -95,16 +118,6 @@ function formsOf(plain: string): readonly string[] {
     percentEncoded(plain),
     JSON.stringify(plain).slice(1, -1),
   ];
-}
-
-function patternOf(values: ReadonlySet<string>): RegExp | undefined {
-  if (values.size === 0) return undefined;
-  const longestFirst = [...values].toSorted((left, right) => right.length - left.length);
-  return new RegExp(longestFirst.map((value) => `${escaped(value)}={0,2}`).join("|"), "g");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
 }
 
 /** A lone surrogate cannot be encoded; then the plain form has to do. */

@@ -34,8 +34,11 @@ export function mergedRemedies<Command extends { readonly run: string }>(
 ): readonly MergedRemedy<Command>[] {
   const commandsSeen = new Set<string>();
   const merged = new Map<string, { summary: string; commands: Command[]; source: string; summaries: Set<string> }>();
+  const keys = new Map<string, string>();
   for (const { target, remedy } of findings) {
-    const key = withoutTarget(remedy.summary, target);
+    // the same sentence word for word is the same remedy, whatever the target's name
+    const key = keys.get(remedy.summary) ?? withoutTarget(remedy.summary, target);
+    keys.set(remedy.summary, key);
     const entry = merged.get(key) ?? {
       summary: remedy.summary,
       commands: [],

@@ -37,6 +37,15 @@ describe("known values", () => {
     expect(text("12345 docker unix:///var/run/docker.sock")).toBe("12345 docker unix:///var/run/docker.sock");
   });
 
+  it("thousands of them", () => {
+    const many = Array.from({ length: 5000 }, (_, index) => `password-${index}`);
+    const made = redactor(...many);
+    const startedMs = performance.now();
+    const text = made.text(many.join(" ").repeat(10));
+    expect(text).not.toContain("password-");
+    expect(performance.now() - startedMs).toBeLessThan(5000);
+  });
+
   it("a lone surrogate and patterns are no problem", () => {
     expect(redactor("\uD800aaaaaa", "(a+)+$[x]").text("\uD800aaaaaa (a+)+$[x]")).toBe("[secret] [secret]");
   });
