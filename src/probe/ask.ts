@@ -51,6 +51,11 @@ function deadlineError(name: string): ProbeError {
   );
 }
 
+/** Whether an asker left because the run's time was over, and not because it had its answer from elsewhere. */
+function isOverFor(asker: AbortSignal | undefined): boolean {
+  return asker?.aborted === true && asker.reason instanceof ProbeError && asker.reason.kind === "deadline";
+}
+
 /** A recorder for one run; times count from now. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { signal, redact, redactAnswer } = options;
@@ -128,9 +133,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     setMaxListeners(0, asker);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
-        reject(abandonedError(call.name));
+        const error = isOverFor(asker) ? deadlineError(call.name) : abandonedError(call.name);
+        reject(error);
         call.waiting -= 1;
-        if (call.waiting === 0) call.controller.abort(abandonedError(call.name));
+        if (call.waiting === 0) call.controller.abort(error);
       };
       asker.addEventListener("abort", onAbort, { once: true });
       call.answer.then(resolve, reject).finally(() => asker.removeEventListener("abort", onAbort));
@@ -140,11 +146,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     ask<Question, Answer>(name: string, probe: Probe<Question, Answer>): Ask<Question, Answer> {
       return async (question, askOptions) => {
-        if (signal.aborted && !calls.has(keyOf(name, question))) {
+        const isOver = signal.aborted || isOverFor(askOptions?.signal);
+        if (isOver && !calls.has(keyOf(name, question))) {
           // Recorded, so that a replay ends in the same way.
-          calls.set(keyOf(name, question), start(name, question, probe));
+          const late = start(name, question, probe);
+          late.controller.abort(deadlineError(name));
+          calls.set(keyOf(name, question), late);
         }
-        if (askOptions?.signal?.aborted === true) throw signal.aborted ? deadlineError(name) : abandonedError(name);
+        if (askOptions?.signal?.aborted === true) throw isOver ? deadlineError(name) : abandonedError(name);
         const key = keyOf(name, question);
         const known = calls.get(key);
         // What everybody had given up is asked anew for a later asker.
@@ -181,7 +190,7 @@ function recordOf(call: Call, run: AbortSignal, redactAnswer: <T>(answer: T) => 
   const base = { probe: name, question: redactAnswer(call.question), startedMs };
   const end = call.end ?? {
     durationMs: nowMs - startedMs,
-    error: call.controller.signal.aborted && !run.aborted ? abandonedError(name) : deadlineError(name),
+    error: errorOfOpen(call, run),
   };
   if ("answer" in end) return { ...base, answer: redactAnswer(end.answer), durationMs: end.durationMs };
   const { kind, message, remedy } = end.error;
@@ -190,6 +199,12 @@ function recordOf(call: Call, run: AbortSignal, redactAnswer: <T>(answer: T) => 
     error: redactAnswer({ kind, message, ...(remedy === undefined ? {} : { remedy }) }),
     durationMs: end.durationMs,
   };
+}
+
+/** The error of a question that was given up and has not ended yet. */
+function errorOfOpen({ name, controller }: Call, run: AbortSignal): ProbeError {
+  const isGivenUp = controller.signal.aborted && !run.aborted && !isOverFor(controller.signal);
+  return isGivenUp ? abandonedError(name) : deadlineError(name);
 }
 
 function withReject(): { promise: Promise<never>; reject: (reason: unknown) => void } {

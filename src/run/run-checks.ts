@@ -1,5 +1,14 @@
 import pLimit from "p-limit";
-import type { Bug, Check, Evidence, Host, Report, RunObserver, RunnerPlan } from "../contract/index.js";
+import {
+  type Bug,
+  type Check,
+  type Evidence,
+  type Host,
+  ProbeError,
+  type Report,
+  type RunObserver,
+  type RunnerPlan,
+} from "../contract/index.js";
 import { assembleReport } from "./assemble-report.js";
 import { readBlocking } from "./blocking.js";
 import { type CheckOutcome, assembleOutcome } from "./outcome.js";
@@ -38,7 +47,10 @@ export async function runChecks(options: RunOptions): Promise<Report> {
   const startedMs = performance.now();
   const bugs: Bug[] = [...(options.loadBugs ?? [])];
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), options.deadlineMs);
+  const timer = setTimeout(
+    () => deadline.abort(new ProbeError("deadline", "the run ended before there was an answer")),
+    options.deadlineMs,
+  );
   options.observe({
     type: "planned",
     checks: options.checks.map(({ id, title }) => ({ id, title })),

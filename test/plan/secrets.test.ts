@@ -49,6 +49,7 @@ const CASES: readonly (readonly [string, PlanInputs, WorldParts?])[] = [
   ["proxy", words("-e", `HTTPS_PROXY=http://u:${SECRET}@p:3128`, IMAGE)],
   ["proxy password with a slash", words("-e", `HTTPS_PROXY=http://u:a/${SECRET}?b#c@p:3128`, IMAGE)],
   ["engine password with a slash", { dockerHost: `tcp://u:a/${SECRET}@h:2375` }],
+  ["engine socket", { dockerHost: `unix://u:${SECRET}@/var/run/docker.sock` }],
   ["proxy user", words("-e", `https_proxy=${SECRET}:x@p:3128`, IMAGE)],
   ["docker URI", words("-e", `DOCKER_URI=tcp://u:${SECRET}@h:2375`, IMAGE)],
   ["image user-info", words(`u:${SECRET}@registry.example/app:1`)],

@@ -136,6 +136,22 @@ describe("giving up", () => {
 });
 
 describe("the end of the run", () => {
+  it("records `deadline` where the run's time was over for the last asker, and for who asks later", async () => {
+    const { probe } = handProbe();
+    const record = recorder();
+    const ask = record.ask("a.b", probe);
+    const asker = new AbortController();
+    const open = ask(1, { signal: asker.signal });
+    await tick();
+    asker.abort(new ProbeError("deadline", "over"));
+    await expect(open).rejects.toMatchObject({ kind: "deadline" });
+    await expect(ask(2, { signal: asker.signal })).rejects.toMatchObject({ kind: "deadline" });
+    expect(record.facts().map(({ question, error }) => [question, error?.kind])).toEqual([
+      [1, "deadline"],
+      [2, "deadline"],
+    ]);
+  });
+
   it("ends open questions and later ones with `deadline`, and aborts the calls", async () => {
     const run = new AbortController();
     const { probe, calls } = handProbe();
