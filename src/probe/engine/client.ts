@@ -67,7 +67,8 @@ export function engineClient(endpoint: ValidEndpoint, env: NodeJS.ProcessEnv): E
 
 let loading: Promise<typeof Dockerode> | undefined;
 
-function loadDockerode(): Promise<typeof Dockerode> {
+/** Loads the client's package, once. On a slow host that takes a while, which must not count as the engine's silence. */
+export function loadDockerode(): Promise<typeof Dockerode> {
   loading ??= (async () => {
     // With DEBUG set, dockerode prints every request to stderr, X-Registry-Auth included.
     const debug = process.env["DEBUG"];

@@ -14,7 +14,7 @@ import { parseReference } from "../../reference.js";
 import { HUB } from "../../requirements.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { withLimit } from "../limit.js";
-import { type EngineClient, engineClient, type EngineReply, type EngineRequest } from "./client.js";
+import { type EngineClient, engineClient, type EngineReply, type EngineRequest, loadDockerode } from "./client.js";
 import { type ConnectionTarget, readConnection } from "./connection.js";
 import { decodeContainer, decodeDistribution, decodeImage, decodeInfo } from "./decode.js";
 import { readEndpoint } from "./endpoint.js";
@@ -83,7 +83,10 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
     );
 
   return {
-    connection: (_question, signal) => readConnection(target, timeoutMs, signal),
+    connection: async (_question, signal) => {
+      if (client !== undefined) await loadDockerode();
+      return readConnection(target, timeoutMs, signal);
+    },
 
     info: (_question, signal) =>
       bounded("GET /info", timeoutMs, signal, async (limited) => {
