@@ -54,9 +54,10 @@ import { registryReachable } from "./registry-reachable.js";
 const PULLS_LOW = 10;
 
 /** Codes that say the same thing more or less precisely: the walk, which sees every answer, refines the engine's. */
+const FAMILY_OF_ABSENCE: readonly string[] = ["image-not-found", "repository-not-found"];
 const FAMILIES: readonly (readonly string[])[] = [
   ["credentials-missing", "credentials-rejected", "access-denied"],
-  ["image-not-found", "repository-not-found"],
+  FAMILY_OF_ABSENCE,
 ];
 
 /** An image with all that was found out about it. */
@@ -257,7 +258,8 @@ async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<
     );
   }
   const failure = "answer" in walk ? walk.answer.failure : undefined;
-  if (failure !== undefined && isOfParts(failure) && !isRemoteEngine(pass.plan)) {
+  const isPulledByThisEngine = failure?.code === "manifest-unsupported" && isSchema1(digest);
+  if (failure !== undefined && isOfParts(failure) && !isPulledByThisEngine && !isRemoteEngine(pass.plan)) {
     return failing([walkFinding(scene, failure)], "process");
   }
   const unverified = unverifiedReason(scene, failure);
@@ -268,6 +270,11 @@ async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<
   ];
   if (warnings.length > 0) return failing(warnings, "engine");
   return { status: "pass", vantage: "engine", evidence: [engineEvidence(scene), walkEvidence(scene)] };
+}
+
+/** An engine that resolves schema 1 also pulls it; those that do not, refuse it. */
+function isSchema1({ mediaType }: EngineDistribution): boolean {
+  return mediaType?.startsWith("application/vnd.docker.distribution.manifest.v1+") === true;
 }
 
 /** Failures of a walk that a pull would run into although the engine finds the image. */
@@ -401,6 +408,11 @@ function decide(cause: EngineCause | undefined, failure: WalkFailure | undefined
   const isSameFamily = FAMILIES.some(
     (family) => family.includes(cause.code) && failure !== undefined && family.includes(failure.code),
   );
+  // The engine's words name the registry where it was the token service's answer; the walk knows which.
+  const isSame = cause.code === byWalk?.code && isNetworkCode(cause.code);
+  // "Cannot be parsed" is all that the engine says of a 404 in a registry's own words.
+  const isAbsence = cause.code === "not-a-registry" && byWalk !== undefined && FAMILY_OF_ABSENCE.includes(byWalk.code);
+  if (byWalk !== undefined && (isSame || isAbsence)) return { ...byWalk, vantage: "engine" };
   if (byWalk !== undefined && isSameFamily) return { ...byWalk, vantage: "engine" };
   if (byWalk !== undefined && cause.ambiguous && isNetworkCode(byWalk.code)) return byWalk;
   return {

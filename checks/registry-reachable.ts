@@ -12,9 +12,9 @@ import type {
   ProxySource,
   RegistryPing,
   RegistryQuestion,
+  RegistryWalk,
   RunnerPlan,
   Verdict,
-  WalkFailure,
 } from "../src/contract/index.js";
 import { byFamily, pastProxy, type Tries, tryWays } from "../src/judge/alternatives.js";
 import { wayOf, type WaySeen } from "../src/judge/blocked.js";
@@ -228,14 +228,14 @@ async function answerUnlessWalked(
   if (pull === undefined) return asking.settled;
   const { reference, credential } = pull.question;
   const walk = settled(host.registry.walk(walkQuestion(reference, credential, info)));
-  const isBehind = walk.then((outcome) => "answer" in outcome && isBehindRegistry(outcome.answer.failure));
+  const isBehind = walk.then((outcome) => "answer" in outcome && isBehindRegistry(outcome.answer));
   const first = await Promise.race([asking.settled, isBehind]);
   if (first === true) return asking.within(0);
   return first === false ? asking.settled : first;
 }
 
-function isBehindRegistry(failure: WalkFailure | undefined): boolean {
-  return failure !== undefined && ["manifest", "platform", "config", "layer"].includes(failure.hop);
+function isBehindRegistry({ failure, step }: RegistryWalk): boolean {
+  return failure !== undefined && ["manifest", "platform", "config", "layers"].includes(step);
 }
 
 function askEngine({ host }: Pass, { question }: PullQuestion): ReturnType<typeof askPatiently<EngineDistribution>> {
@@ -255,6 +255,7 @@ function judge(scene: Scene): readonly NamedTargetVerdict[] {
   const cause = engineCause(scene);
   const resolved = engine !== undefined && "answer" in engine && engine.answer.outcome === "resolved";
   const isQuirk = isMirrorQuirk(info, registry);
+  const engineWorks = resolved || (!isQuirk && reachedByEngine(cause, fact));
 
   const atRegistry = judgeEndpoint(scene, {
     target,
@@ -264,7 +265,7 @@ function judge(scene: Scene): readonly NamedTargetVerdict[] {
     silent: "silent" in ping ? ping.silent : undefined,
     tried: scene.tried?.registry ?? [],
     cause: cause !== undefined && !isAtToken(scene, cause, token) ? cause : undefined,
-    engineWorks: resolved || (!isQuirk && reachedByEngine(cause)),
+    engineWorks,
   });
   const tokenTarget = tokenTargetOf(scene, cause, token);
   if (tokenTarget === undefined) return [atRegistry];
@@ -276,7 +277,7 @@ function judge(scene: Scene): readonly NamedTargetVerdict[] {
     silent: undefined,
     tried: scene.tried?.token ?? [],
     cause: cause !== undefined && isAtToken(scene, cause, token) ? cause : undefined,
-    engineWorks: resolved || (!isQuirk && reachedByEngine(cause)),
+    engineWorks,
   });
   return [atRegistry, atToken];
 }
@@ -423,8 +424,16 @@ function networkCause(
 }
 
 /** A failure that only a registry can give proves that the engine reached it. */
-function reachedByEngine(cause: EngineCause | undefined): boolean {
-  return cause !== undefined && !isNetworkCode(cause.code) && cause.code !== "reference-invalid";
+function reachedByEngine(cause: EngineCause | undefined, fact: EndpointFact | undefined): boolean {
+  if (cause === undefined || isNetworkCode(cause.code) || cause.code === "reference-invalid") return false;
+  return !isToldByOthersToo(cause, fact);
+}
+
+/** What the engine says where something that is no registry answers JSON, or 401 without a challenge. */
+function isToldByOthersToo({ code }: EngineCause, fact: EndpointFact | undefined): boolean {
+  if (fact?.failure?.code !== "not-a-registry") return false;
+  if (code === "manifest-unsupported") return fact.http?.status === 200;
+  return (code === "credentials-missing" || code === "credentials-rejected") && fact.http?.status === 401;
 }
 
 /** Whether the engine's failure is about the token service. */

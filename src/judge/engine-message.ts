@@ -101,6 +101,7 @@ const RULES: readonly Rule[] = [
   { pattern: /awaiting headers|i\/o timeout/, code: "response-timeout", hop: "http" },
   { pattern: /unexpected EOF/, code: "connection-reset", hop: "http" },
   // who answers
+  { pattern: /received unexpected HTTP status: 511/, code: "not-a-registry", hop: "identity" },
   { pattern: /received unexpected HTTP status: 5\d\d/, code: "server-error", hop: "http" },
   { pattern: PAGE, code: "not-a-registry", hop: "identity" },
   {

@@ -140,6 +140,13 @@ const ROWS: readonly Row[] = [
     hop: "manifest",
   },
   {
+    name: "schema 1, which this engine still pulls",
+    engine: { ...RESOLVED, mediaType: "application/vnd.docker.distribution.manifest.v1+prettyjws" },
+    walk: stopped("manifest-unsupported", "manifest"),
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
     name: "the index lacks the platform",
     engine: { ...RESOLVED, platforms: ["linux/s390x", "linux/arm64/v8"] },
     status: "fail",
@@ -394,6 +401,21 @@ const ROWS: readonly Row[] = [
     vantage: "process",
   },
   { name: "unknown words, a fine walk", engine: refusing("unknown: it rains"), status: "inconclusive" },
+  {
+    name: "404 in the registry's own words",
+    engine: refusing("error parsing HTTP 404 response body: invalid character 'o' in literal null"),
+    walk: stopped("image-not-found", "manifest", { status: 404 }),
+    status: "fail",
+    found: [`image-not-found ${PAUSE}`],
+  },
+  {
+    name: "a token service that gives no token",
+    engine: refusing(`${H}unable to decode token response: EOF`),
+    walk: stopped("not-a-registry", "token", { host: "auth.example:443" }),
+    status: "fail",
+    found: [`not-a-registry ${PAUSE}`],
+    hop: "token",
+  },
   {
     name: "no support for schema 1",
     engine: refusing("schema 1 support has been removed", 400),

@@ -368,6 +368,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     walks: { [PRIVATE]: refusal("access-denied") },
     found: [`docker-config-not-mounted ${CONFIG}`],
   },
+  "no config, a layer host that refuses a signed address": {
+    plan: privatePause,
+    walks: { [PRIVATE]: { ...refusal("access-denied"), hop: "layer", host: "cdn.example:443" } },
+    found: [],
+  },
   "no config, a registry that is not there": {
     plan: privatePause,
     walks: { [PRIVATE]: refusal("dns-not-found") },

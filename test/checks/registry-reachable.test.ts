@@ -435,34 +435,57 @@ describe("registry-reachable", () => {
     expect(order).toEqual(resolves ? ["engine", "engine", "ping"] : ["ping", "engine", "engine"]);
   });
 
-  it("does not wait for an engine that waits for a dead layer host behind a registry that answers", async () => {
-    const host = fakeHost(
-      mergeAnswers(HEALTHY, {
-        engine: {
-          info: INFO,
-          distribution: (_question, options) =>
-            new Promise((resolve) => {
-              const giveUp = () => resolve(new ProbeError("abandoned", "given up"));
-              options?.signal?.addEventListener("abort", giveUp, { once: true });
-            }),
-        },
-        registry: {
-          ping: ping(),
-          walk: {
-            reference: PAUSE,
-            registry: TARGET,
-            repository: "team/pause",
-            ok: false,
-            step: "config",
-            failure: { code: "layer-host-unreachable", host: "cdn.example:443", hop: "config", detail: "silence" },
-            steps: [],
-            durationMs: 3000,
+  it.each([
+    ["a dead layer host", "config", { code: "layer-host-unreachable", host: "cdn.example:443", hop: "config" }],
+    ["a manifest", "manifest", { code: "response-timeout", host: TARGET, hop: "http" }],
+  ] as const)(
+    "does not wait for an engine that waits for %s behind a registry that answers",
+    async (_, step, failure) => {
+      const host = fakeHost(
+        mergeAnswers(HEALTHY, {
+          engine: {
+            info: INFO,
+            distribution: (_question, options) =>
+              new Promise((resolve) => {
+                const giveUp = () => resolve(new ProbeError("abandoned", "given up"));
+                options?.signal?.addEventListener("abort", giveUp, { once: true });
+              }),
           },
-        },
-      }),
-    );
-    const outcome = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
-    expect(outcome).toMatchObject({ status: "pass", found: [] });
+          registry: {
+            ping: ping(),
+            walk: {
+              reference: PAUSE,
+              registry: TARGET,
+              repository: "team/pause",
+              ok: false,
+              step,
+              failure: { ...failure, detail: "silence" },
+              steps: [],
+              durationMs: 3000,
+            },
+          },
+        }),
+      );
+      const outcome = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+      expect(outcome).toMatchObject({ status: "pass", found: [] });
+    },
+  );
+
+  it.each([
+    ["JSON that is no registry's", 200, "missing signature key", "unsupported manifest media type and no default"],
+    ["401 without a challenge", 401, "unauthorized: authentication required", "unauthorized: who are you"],
+  ])("takes %s for no registry, whatever the engine makes of it", async (_name, status, ...messages) => {
+    for (const message of messages) {
+      const { http: _http, ...stranger } = broken("r.example", "not-a-registry", "identity");
+      const host = fakeHost(
+        mergeAnswers(HEALTHY, {
+          engine: { info: INFO, distribution: refusing(message) },
+          registry: { ping: ping({ ...stranger, http: { status, headers: {} } }) },
+        }),
+      );
+      const { found } = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
+      expect(found).toEqual([`not-a-registry ${TARGET}`]);
+    }
   });
 
   it("tells one token service of two registries once, with the images of both", async () => {

@@ -113,6 +113,10 @@ const ROWS: readonly Row[] = [
     message: `error parsing HTTP 404 response body: invalid character 'p' after top-level value: "404 page not found\\n"`,
     is: "not-a-registry identity",
   },
+  {
+    message: "received unexpected HTTP status: 511 Network Authentication Required",
+    is: "not-a-registry identity",
+  },
   { message: "received unexpected HTTP status: 503 Service Unavailable", is: "server-error http" },
   { message: `${H}received unexpected HTTP status: 502 Bad Gateway`, is: "server-error http" },
   {

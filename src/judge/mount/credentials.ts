@@ -23,7 +23,10 @@ export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
       pass.progress(`does ${reference} need credentials`);
       try {
         const question = walkQuestion(reference, { kind: "anonymous" }, info);
-        return { reference, failure: (await pass.host.registry.walk(question, { signal: pass.signal })).failure };
+        const { failure, registry } = await pass.host.registry.walk(question, { signal: pass.signal });
+        // A layer host knows no users: what it refuses, credentials do not change.
+        const isPart = failure?.hop === "config" || failure?.hop === "layer";
+        return { reference, failure, isElsewhere: isPart && failure.host !== registry };
       } catch (error) {
         if (!(error instanceof ProbeError)) throw error;
         return { reference, note: error.message };
@@ -31,7 +34,8 @@ export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
     }),
   );
   const inNeed = answers.filter(
-    ({ failure }) => failure?.code === "credentials-missing" || failure?.code === "access-denied",
+    ({ failure, isElsewhere }) =>
+      !isElsewhere && (failure?.code === "credentials-missing" || failure?.code === "access-denied"),
   );
   return {
     references: inNeed.map(({ reference }) => reference),

@@ -5,7 +5,7 @@ import { pause } from "../network/limit.js";
 import type { HttpQuestion, Origin } from "../network/origin.js";
 import { type Demand, demandOf } from "./challenge.js";
 import { follow, type Followed, type Session } from "./session.js";
-import { basicAuthorization, fetchToken } from "./token.js";
+import { basicAuthorization, fetchToken, refuseUnverified } from "./token.js";
 import { asWalkFailures, commonFailure, placeOf, registryErrors, registryWords } from "./walk-error.js";
 
 /** Between a failing server's answer and the one retry, in milliseconds. */
@@ -21,10 +21,14 @@ export interface Access {
   readonly demand: Demand;
 }
 
-/** The `Authorization` that a demand is answered with; `undefined` for none. @throws WalkError at hop `token` */
+/**
+ * The `Authorization` that a demand is answered with; `undefined` for none.
+ * @throws WalkError at hop `token`; ProbeError `not-visible` where credentials would go over a connection that is not verified
+ */
 export async function authorize(access: Access, demand: Demand, signal: AbortSignal): Promise<string | undefined> {
   const { session, credential, repository } = access;
   if (demand.kind === "basic" && credential !== undefined) {
+    refuseUnverified(access.origin);
     const authorization = basicAuthorization(credential);
     session.addSecret(authorization.slice("Basic ".length));
     return authorization;

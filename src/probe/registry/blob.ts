@@ -1,4 +1,5 @@
 import { NETWORK_FAILURES, type NetworkFailureCode, type WalkFailure } from "../../contract/index.js";
+import { answerWords, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, refusal } from "./access.js";
 import type { Followed } from "./session.js";
@@ -68,8 +69,9 @@ function askBlob(
   return atLayerHost(access, digest, role, () => askRepository(access, question, signal));
 }
 
+/** A page is no blob: a web filter or a portal answers so in a layer host's place. */
 function isServed(answer: HttpAnswer): boolean {
-  return answer.status === 200 || answer.status === 206;
+  return (answer.status === 200 || answer.status === 206) && !isHtml(answer);
 }
 
 /** Failures of the network at another host than the registry's are the layer host's. */
@@ -113,6 +115,10 @@ function blobError(access: Access, followed: Followed, digest: string, role: Blo
       ...(isElsewhere && answer.status === 401 ? { code: "access-denied" as const } : {}),
       digest,
     });
+  }
+  if (answer.status < 400 && isHtml(answer)) {
+    const page = { ...base, code: "not-a-registry", detail: answerWords(answer) } as const;
+    return new WalkError(isElsewhere ? asLayerHost(page) : page);
   }
   const detail = registryWords(answer);
   if (answer.status === 404 || answer.status === 410) return new WalkError({ ...base, code: "layer-missing", detail });

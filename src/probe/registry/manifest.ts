@@ -59,7 +59,7 @@ export function decodeManifest(contentType: string, text: string): Manifest {
   const ownType = stringOf(value["mediaType"]);
   const headerType = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const mediaType = ownType !== "" ? ownType : headerType;
-  if (value["schemaVersion"] === 1 || /manifest\.v1\+/.test(mediaType)) {
+  if (value["schemaVersion"] === 1 || isSchema1(mediaType)) {
     return { kind: "unsupported", mediaType, reason: "schema 1 manifest, which current engines no longer pull" };
   }
   if (Array.isArray(value["manifests"])) return decodeIndex(mediaType, value["manifests"]);
@@ -67,6 +67,11 @@ export function decodeManifest(contentType: string, text: string): Manifest {
     return decodeImage(mediaType, value["config"], value["layers"]);
   }
   return { kind: "unsupported", mediaType, reason: "neither an image nor an index" };
+}
+
+/** Whether a media type is that of schema 1, which engines before 28 still pull; OCI's manifest type ends in v1 too. */
+function isSchema1(mediaType: string): boolean {
+  return mediaType.startsWith("application/vnd.docker.distribution.manifest.v1+");
 }
 
 /** `os/architecture[/variant]`. */

@@ -11,6 +11,7 @@ import type { Origins } from "../network/origins.js";
 import type { EngineTrust } from "../network/roots.js";
 import { failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
 import { type Demand, demandOf } from "./challenge.js";
+import { decodeToken } from "./token-answer.js";
 
 /** What is shared by everything that asks one registry by one way. */
 export interface Session {
@@ -297,7 +298,10 @@ function judgeTokenService(answer: HttpAnswer): EndpointFact["failure"] {
   if (answer.status === 400 && wantsClientCertificate(answer)) return { code: "tls-failed", hop: "tls", detail };
   if (answer.status === 511) return { code: "not-a-registry", hop: "identity", detail };
   if (answer.status >= 500) return { code: "server-error", hop: "http", detail };
-  // A token service answers in JSON; a page in its place is a portal's.
-  if (answer.status === 200 && isHtml(answer)) return { code: "not-a-registry", hop: "identity", detail };
+  // A token service answers in JSON; a page in its place is a portal's or a filter's.
+  const isPage = (answer.status === 200 || answer.status === 403) && isHtml(answer);
+  if (isPage) return { code: "not-a-registry", hop: "identity", detail };
+  if (answer.status === 200 && decodeToken(answer) === undefined)
+    return { code: "not-a-registry", hop: "identity", detail: shortened(`${detail}; no token in the answer`) };
   return undefined;
 }

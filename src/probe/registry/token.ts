@@ -1,26 +1,21 @@
 import { createHash } from "node:crypto";
+import { ProbeError } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { authorityOf } from "../network/connection.js";
 import { answerWords, isHtml } from "../network/http-fact.js";
 import { pause } from "../network/limit.js";
-import type { HttpAnswer } from "../network/origin.js";
+import type { Origin } from "../network/origin.js";
 import type { Demand } from "./challenge.js";
 import { follow, type Followed, type Session } from "./session.js";
+import { decodeToken, type Token } from "./token-answer.js";
 import { asWalkFailures, commonFailure, placeOf, registryWords, WalkError } from "./walk-error.js";
 
 type BearerDemand = Extract<Demand, { kind: "bearer" }>;
 
 /** Between a failing server's answer and the one retry, in milliseconds. */
 const RETRY_MS = 500;
-/** How long a token lives whose service does not say. https://distribution.github.io/distribution/spec/auth/token/ (read 2026-11-01). */
-const DEFAULT_LIFE_SECONDS = 60;
 /** A token that expires within this time is fetched anew. */
 const LIFE_MARGIN_MS = 5000;
-
-interface Token {
-  readonly value: string;
-  readonly expiresMs: number;
-}
 
 /** `Basic …` for a credential. */
 export function basicAuthorization(credential: OpenCredential): string {
@@ -44,6 +39,20 @@ export async function fetchToken(
   if (token.expiresMs - LIFE_MARGIN_MS > performance.now()) return `Bearer ${token.value}`;
   const fresh = await askRealm(session, demand, scope, credential, signal);
   return `Bearer ${fresh.value}`;
+}
+
+/**
+ * Credentials are not given to whoever happens to answer: neither in plain HTTP nor where TLS is not verified.
+ * @throws ProbeError `not-visible`
+ */
+export function refuseUnverified({ route }: Origin): void {
+  if (route.scheme === "https" && route.verify) return;
+  const { host, port } = route;
+  const why = route.scheme === "http" ? "speaks plain HTTP" : "is used without verified TLS (insecure-registries)";
+  throw new ProbeError(
+    "not-visible",
+    `${authorityOf(host, port)} ${why}, and this program sends credentials over verified TLS only`,
+  );
 }
 
 /** Tells credentials apart without showing them. */
@@ -74,6 +83,7 @@ async function askRealm(
   );
   const { answer, origin } = await asWalkFailures(realmHost, async () => {
     const start = await session.originOf(url, signal);
+    if (credential !== undefined) refuseUnverified(start);
     const ask = (): Promise<Followed> =>
       follow(start, { method: "GET", path: `${url.pathname}${url.search}`, headers }, session.originOf, signal);
     const first = await ask();
@@ -94,26 +104,8 @@ async function askRealm(
   }
   const token = decodeToken(answer);
   if (token === undefined) {
-    throw new WalkError({ ...base, code: "server-error", detail: `${answerWords(answer)}; no token in the answer` });
+    throw new WalkError({ ...base, code: "not-a-registry", detail: `${answerWords(answer)}; no token in the answer` });
   }
   session.addSecret(token.value);
   return token;
-}
-
-function decodeToken(answer: HttpAnswer): Token | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(answer.body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  const fields: Readonly<Record<string, unknown>> = { ...value };
-  const token = [fields["token"], fields["access_token"]].find(
-    (field) => typeof field === "string" && field !== "" && !/[\r\n]/.test(field),
-  );
-  if (typeof token !== "string") return undefined;
-  const seconds = fields["expires_in"];
-  const life = typeof seconds === "number" && seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS;
-  return { value: token, expiresMs: performance.now() + Math.max(life, DEFAULT_LIFE_SECONDS) * 1000 };
 }

@@ -33,6 +33,11 @@ describe("decodeManifest", () => {
     ["application/json", "nonsense", "unreadable"],
     ["application/json", "[]", "unreadable"],
     ["application/vnd.docker.distribution.manifest.v1+prettyjws", '{"schemaVersion":1}', "unsupported"],
+    [
+      "",
+      `{"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"digest":"${digest}"},"layers":[]}`,
+      "image",
+    ],
     ["", '{"schemaVersion":2}', "unsupported"],
     ["", '{"schemaVersion":2,"manifests":[]}', "index"],
     ["text/plain", `{"schemaVersion":2,"config":{"digest":"${digest}"},"layers":[]}`, "image"],

@@ -102,6 +102,8 @@ describe("registry.ping", () => {
     for (const [misbehave, code] of [
       [html(503), "server-error"],
       [html(200), "not-a-registry"],
+      [html(403), "not-a-registry"],
+      [((_request, response) => (response.end("{}"), true)) satisfies Misbehaviour, "not-a-registry"],
     ] as const) {
       const service = await secureRegistry({ misbehave });
       const registry = await secureRegistry({ auth: "bearer", realm: `https://localhost:${service.port}/token` });

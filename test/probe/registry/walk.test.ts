@@ -418,7 +418,7 @@ describe("registry.walk of an image that cannot be pulled", () => {
       "an empty answer for a token",
       / \/token/,
       (_q: unknown, r: Parameters<Misbehaviour>[1]) => (r.end("{}"), true),
-      "server-error",
+      "not-a-registry",
       "token",
     ],
     [
@@ -489,6 +489,34 @@ describe("registry.walk of an image that cannot be pulled", () => {
     });
     expect(await walk(`localhost:${registry.port}/app:2`)).toMatchObject({
       failure: { code: "layer-missing", digest: digestOf("gone") },
+    });
+  });
+
+  it.each(["basic", "bearer"] as const)(
+    "sends no credentials over a connection that is not verified: %s",
+    async (auth) => {
+      const plain = up(await fakeRegistry({ auth, user: USER }));
+      const unverified = up(await fakeRegistry({ auth, user: USER, pair: authority.selfSigned() }));
+      for (const registry of [plain, unverified]) {
+        putImage(registry, "app", "1");
+        const credential = { kind: "config", file: "/f", key: "k" } as const;
+        const question = questionOf(`localhost:${registry.port}/app:1`, { insecure: true, credential });
+        const fact = await withProbes({ credential: CREDENTIAL }, (probes) =>
+          probes.walk(question, AbortSignal.timeout(10_000)),
+        );
+        expect(fact).toMatchObject({ ok: false, notProven: expect.stringContaining("verified TLS only") as string });
+        expect(registry.seen.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+      }
+    },
+  );
+
+  it("takes no page for a layer", async () => {
+    const cdn = up(await httpsServer(pair, (request, response) => void page(200)(request, response)));
+    const registry = await secureRegistry({ blobBase: `https://127.0.0.1:${cdn.port}/cdn` });
+    putImage(registry, "app", "1");
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({
+      ok: false,
+      failure: { code: "layer-host-unreachable", networkCode: "not-a-registry", host: `127.0.0.1:${cdn.port}` },
     });
   });
 

@@ -1,0 +1,29 @@
+import type { HttpAnswer } from "../network/origin.js";
+
+/** How long a token lives whose service does not say. https://distribution.github.io/distribution/spec/auth/token/ (read 2026-11-01). */
+const DEFAULT_LIFE_SECONDS = 60;
+
+/** A token, and when it ends on this process's clock. */
+export interface Token {
+  readonly value: string;
+  readonly expiresMs: number;
+}
+
+/** The token in a token service's answer; `undefined` if there is none. */
+export function decodeToken(answer: HttpAnswer): Token | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(answer.body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  const token = [fields["token"], fields["access_token"]].find(
+    (field) => typeof field === "string" && field !== "" && !/[\r\n]/.test(field),
+  );
+  if (typeof token !== "string") return undefined;
+  const seconds = fields["expires_in"];
+  const life = typeof seconds === "number" && seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS;
+  return { value: token, expiresMs: performance.now() + Math.max(life, DEFAULT_LIFE_SECONDS) * 1000 };
+}
