@@ -75,6 +75,18 @@ export const IMAGE_CASES: readonly LabCase[] = [
     code: "layer-missing",
   }),
   ofImage({
+    name: "config missing",
+    broken: "the registry has the manifest and has lost the image's config",
+    image: "registry.example/team/config-missing:1",
+    code: "layer-missing",
+  }),
+  ofImage({
+    name: "a chart, no image",
+    broken: "what the registry has under that name is a Helm chart",
+    image: "registry.example/team/chart:1",
+    code: "manifest-unsupported",
+  }),
+  ofImage({
     name: "rate limit",
     broken: "the registry answers 429",
     image: "redirect.registry.example/team/pause:1",

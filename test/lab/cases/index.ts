@@ -1,19 +1,31 @@
 import type { LabCase } from "../support/case.js";
 import { CAUSE_CASES } from "./causes.js";
+import { ANSWER_CASES } from "./answers.js";
 import { CREDENTIAL_CASES } from "./credentials.js";
 import { ENGINE_CASES } from "./engine.js";
 import { HEALTHY_CASES } from "./healthy.js";
+import { HEALTHY_NETWORK_CASES } from "./healthy-network.js";
 import { IMAGE_CASES } from "./images.js";
+import { LAYER_CASES } from "./layers.js";
 import { NETWORK_CASES } from "./network.js";
+import { PROXY_CASES } from "./proxies.js";
 import { START_COMMAND_CASES } from "./start-command.js";
+import { TLS_CASES } from "./tls.js";
+import { TOKEN_CASES } from "./tokens.js";
 
 /** Every fault and every healthy variant. */
 export const CASES: readonly LabCase[] = [
   ...HEALTHY_CASES,
+  ...HEALTHY_NETWORK_CASES,
   ...ENGINE_CASES,
   ...START_COMMAND_CASES,
   ...CREDENTIAL_CASES,
   ...NETWORK_CASES,
   ...CAUSE_CASES,
+  ...TLS_CASES,
+  ...ANSWER_CASES,
+  ...TOKEN_CASES,
+  ...PROXY_CASES,
   ...IMAGE_CASES,
+  ...LAYER_CASES,
 ];

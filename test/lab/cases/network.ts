@@ -1,6 +1,7 @@
-import { HOST_ADDRESS, PROXY_ADDRESS, addressOf, WRONG } from "../support/addresses.js";
+import { addressOf, DNS_ADDRESS, HOST_ADDRESS, PROXY_ADDRESS, WRONG } from "../support/addresses.js";
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { IMAGES } from "../support/images.js";
+import { towards } from "../support/internet.js";
 import type { Lab } from "../support/lab.js";
 import { mirrored } from "../support/start-command.js";
 import { byDefault, heal, judging, withPause } from "./shared.js";
@@ -28,7 +29,7 @@ function towardsRegistry(fault: {
     },
     oracle: { kind: "pull", images: [IMAGES.pause] },
     remedy: "words",
-    ...(fault.isSlow ? { limits: { timeoutS: 3 } } : {}),
+    ...(fault.isSlow ? { limits: { timeoutS: 2, oracleS: 6 } } : {}),
   };
 }
 
@@ -56,6 +57,50 @@ export const NETWORK_CASES: readonly LabCase[] = [
     broken: "DNS never answers for the registry",
     inject: (lab) => lab.setDns({ [PAUSE_HOST]: "drop" }),
     code: "dns-timeout",
+    isSlow: true,
+  }),
+  towardsRegistry({
+    name: "no address",
+    broken: "DNS knows the registry, and no address of it",
+    inject: (lab) => lab.setDns({ [PAUSE_HOST]: "nodata" }),
+    code: "dns-not-found",
+  }),
+  towardsRegistry({
+    name: "DNS refuses",
+    broken: "DNS refuses to answer for the registry",
+    inject: (lab) => lab.setDns({ [PAUSE_HOST]: "refused" }),
+    code: "dns-failed",
+  }),
+  towardsRegistry({
+    name: "sinkhole 0.0.0.0",
+    broken: "a filtering DNS answers 0.0.0.0 for the registry",
+    inject: (lab) => lab.setDns({ [PAUSE_HOST]: "0.0.0.0" }),
+    code: "connection-refused",
+  }),
+  towardsRegistry({
+    name: "sinkhole 127.0.0.1",
+    broken: "a filtering DNS answers 127.0.0.1 for the registry",
+    inject: (lab) => lab.setDns({ [PAUSE_HOST]: "127.0.0.1" }),
+    code: "connection-refused",
+  }),
+  towardsRegistry({
+    name: "nothing listens",
+    broken: "nothing listens where DNS says that the registry is",
+    inject: elsewhere(WRONG.closed),
+    code: "connection-refused",
+  }),
+  towardsRegistry({
+    name: "prohibited",
+    broken: "a firewall says by ICMP that the registry is prohibited",
+    inject: (lab) =>
+      lab.internet.addRule(...towards(PAUSE_HOST), "-j", "REJECT", "--reject-with", "icmp-host-prohibited"),
+    code: "network-unreachable",
+  }),
+  towardsRegistry({
+    name: "data dropped",
+    broken: "a firewall lets the connection come about and drops what is said on it",
+    inject: (lab) => lab.internet.addRule(...towards(PAUSE_HOST), "--tcp-flags", "PSH", "PSH", "-j", "DROP"),
+    code: "tls-failed",
     isSlow: true,
   }),
   towardsRegistry({
@@ -186,6 +231,81 @@ export const NETWORK_CASES: readonly LabCase[] = [
     },
     oracle: { kind: "stand-in-runner" },
     remedy: "words",
+  },
+  {
+    name: "service dropped",
+    broken: "a firewall drops what goes to Bitbucket's API",
+    ...byDefault,
+    inject: (lab) => lab.drop(SERVICE),
+    heal,
+    expect: {
+      exit: 1,
+      findings: [{ check: "service-reachable", code: "connection-timeout", target: `${SERVICE}:443` }],
+    },
+    oracle: { kind: "stand-in-runner" },
+    remedy: "words",
+    limits: { timeoutS: 2, oracleS: 8 },
+  },
+  {
+    name: "service with an expired certificate",
+    broken: "the certificate that Bitbucket's API shows has expired",
+    ...byDefault,
+    inject: (lab) => lab.setDns({ [SERVICE]: WRONG.expired }),
+    heal,
+    expect: {
+      exit: 1,
+      findings: [{ check: "service-reachable", code: "tls-expired", target: `${SERVICE}:443` }],
+    },
+    oracle: { kind: "stand-in-runner" },
+    remedy: "words",
+  },
+  {
+    name: "service ill",
+    broken: "Bitbucket's API answers 503",
+    ...byDefault,
+    inject: (lab) => lab.setDns({ [SERVICE]: WRONG.unavailable }),
+    heal,
+    expect: {
+      exit: 1,
+      findings: [{ check: "service-reachable", code: "server-error", target: `${SERVICE}:443` }],
+    },
+    oracle: { kind: "stand-in-runner" },
+    remedy: "words",
+  },
+  {
+    name: "name server dropped",
+    broken: "a firewall drops what goes to the host's name server",
+    ...judging({ env: mirrored("registry.example") }),
+    inject: async (lab) => {
+      for (const protocol of ["udp", "tcp"]) {
+        await lab.internet.addRule("-d", DNS_ADDRESS, "-p", protocol, "--dport", "53", "-j", "DROP");
+      }
+    },
+    heal,
+    expect: {
+      exit: 1,
+      findings: [
+        ...everyRegistry("dns-timeout"),
+        ...["bitbucket.org", "api.bitbucket.org", "api.atlassian.com", "auth.atlassian.com"].map((name) => ({
+          check: "service-reachable",
+          code: "dns-timeout",
+          target: `${name}:443`,
+        })),
+      ],
+    },
+    oracle: { kind: "pull", images: ["registry.example/team/pause:1"] },
+    remedy: "words",
+    limits: { timeoutS: 2, oracleS: 6 },
+  },
+  {
+    name: "everything dropped, short deadline",
+    broken: "a firewall drops everything, and the run has to end before its limits do",
+    ...judging({ env: mirrored("registry.example") }),
+    inject: (lab) => lab.internet.addRule("-s", HOST_ADDRESS, "-j", "DROP"),
+    expect: { exit: 3, findings: [] },
+    oracle: { kind: "pull", images: ["registry.example/team/pause:1"] },
+    remedy: "words",
+    limits: { deadlineS: 3, oracleS: 4 },
   },
   {
     name: "service unknown to DNS",

@@ -1,20 +1,46 @@
-// The laboratory's DNS server, token services and silent server. Runs inside the internet's namespace.
-// Speaks lines of JSON on stdin: {"id":1,"dns":{"name":"10.0.0.1"|"nxdomain"|"servfail"|"refused"|"drop"|null}}; answers {"id":1}.
+// The laboratory's DNS server, token services, silent server and unusual servers. Runs inside the internet's namespace.
+// Speaks lines of JSON on stdin: {"id":1,"dns":{"name":"10.0.0.1[,fd00::1]"|"nxdomain"|"nodata"|"servfail"|"refused"|"drop"|null}};
+// the name "*" stands for all that are not named. Answers {"id":1}; to {"id":1,"witness":true} with what the unusual
+// servers have received: {"id":1,"requests":[…],"open":0}.
 import { createPrivateKey, randomUUID, sign } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { startUnusual } from "./unusual.mjs";
 
 const settings = JSON.parse(process.argv[2] ?? "{}");
 const names = new Map(Object.entries(settings.names));
 const overrides = new Map();
 
 // ---------------------------------------------------------------- DNS
-const RCODES = { servfail: 2, nxdomain: 3, refused: 5 };
+const RCODES = { nodata: 0, servfail: 2, nxdomain: 3, refused: 5 };
 
-function answer(query) {
+function lookUp(name, isOverridden) {
+  const overridden = isOverridden ? (overrides.get(name) ?? overrides.get("*")) : undefined;
+  return (
+    overridden ??
+    names.get(name) ??
+    (name.endsWith(`.${settings.unusual.domain}`) ? settings.unusual.https : "nxdomain")
+  );
+}
+
+function ipv6Bytes(address) {
+  const [head = "", tail = ""] = address.split("::");
+  const words = (text) =>
+    text
+      .split(":")
+      .filter(Boolean)
+      .map((word) => Number.parseInt(word, 16));
+  const [left, right] = [words(head), words(tail)];
+  return [...left, ...Array(8 - left.length - right.length).fill(0), ...right].flatMap((word) => [
+    word >> 8,
+    word & 255,
+  ]);
+}
+
+function answer(query, isOverridden) {
   let offset = 12;
   const labels = [];
   while (query[offset] !== 0) {
@@ -24,28 +50,33 @@ function answer(query) {
   const type = query.readUInt16BE(offset + 1);
   const question = query.subarray(12, offset + 5);
   const name = labels.join(".").toLowerCase();
-  const value = overrides.get(name) ?? names.get(name) ?? "nxdomain";
+  const value = lookUp(name, isOverridden);
   if (value === "drop") return null;
   const isAddress = !(value in RCODES);
   const header = Buffer.alloc(12);
   query.copy(header, 0, 0, 2);
   header.writeUInt16BE(0x8180 | (isAddress ? 0 : RCODES[value]), 2);
   header.writeUInt16BE(1, 4);
-  if (!isAddress || type !== 1) return Buffer.concat([header, question]);
+  const [v4, v6] = isAddress ? value.split(",") : [];
+  const data = type === 1 ? v4?.split(".").map(Number) : type === 28 && v6 ? ipv6Bytes(v6) : undefined;
+  if (data === undefined) return Buffer.concat([header, question]);
   header.writeUInt16BE(1, 6);
-  const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, ...value.split(".").map(Number)]);
+  const record = Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 1, 0, data.length, ...data]);
   return Buffer.concat([header, question, record]);
 }
 
 const udp = createSocket("udp4");
 udp.on("message", (message, from) => {
-  const reply = answer(message);
+  const reply = answer(message, true);
   if (reply) udp.send(reply, from.port, from.address);
 });
+const proxyUdp = createSocket("udp4");
+proxyUdp.on("message", (message, from) => proxyUdp.send(answer(message, false), from.port, from.address));
+proxyUdp.bind(53, settings.proxyDns);
 const tcp = createServer((socket) => {
   socket.on("error", () => undefined);
   socket.on("data", (data) => {
-    const reply = answer(data.subarray(2));
+    const reply = answer(data.subarray(2), true);
     if (!reply) return;
     const length = Buffer.alloc(2);
     length.writeUInt16BE(reply.length);
@@ -127,6 +158,8 @@ const reset = createServer((socket) => {
 });
 reset.listen(443, settings.reset);
 
+const unusual = await startUnusual(settings.unusual);
+
 udp.bind(53, settings.dns, () =>
   tcp.listen(53, settings.dns, () =>
     tokens.listen(settings.tokenPort, "127.0.0.1", () =>
@@ -144,6 +177,7 @@ createInterface({ input: process.stdin })
       if (value === null) overrides.delete(name);
       else overrides.set(name, value);
     }
-    process.stdout.write(`${JSON.stringify({ id: message.id })}\n`);
+    const told = message.witness ? unusual.witness() : {};
+    process.stdout.write(`${JSON.stringify({ id: message.id, ...told })}\n`);
   })
   .on("close", () => process.exit(0));

@@ -102,7 +102,17 @@ async function pull(reference) {
 function connectThrough(proxy, host) {
   return new Promise((resolve, reject) => {
     const url = new URL(proxy);
-    const request = http.request({ host: url.hostname, port: url.port || 80, method: "CONNECT", path: `${host}:443` });
+    const user = decodeURIComponent(`${url.username}:${url.password}`);
+    const headers = url.username ? { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` } : {};
+    const request = http.request({
+      host: url.hostname,
+      port: url.port || 80,
+      method: "CONNECT",
+      path: `${host}:443`,
+      headers,
+      timeout: 10_000,
+    });
+    request.on("timeout", () => request.destroy(new Error(`${host}: the proxy is silent`)));
     request.on("connect", (response, socket) =>
       response.statusCode === 200 ? resolve(socket) : reject(new Error(`${host}: proxy says ${response.statusCode}`)),
     );

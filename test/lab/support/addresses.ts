@@ -2,6 +2,8 @@
 export const HOST_ADDRESS = "10.213.0.2";
 export const GATEWAY_ADDRESS = "10.213.0.1";
 export const DNS_ADDRESS = "10.213.0.53";
+/** The name server that the proxy asks: it knows every name, whatever a case does to the host's. */
+export const PROXY_DNS_ADDRESS = "10.213.0.54";
 export const PROXY_ADDRESS = "10.213.1.40";
 
 /** Registries that are `docker-registry` processes behind TLS, by flavour. */
@@ -65,6 +67,39 @@ export const WRONG = {
   /** Nothing listens there. */
   closed: "10.213.2.9",
 } as const;
+
+/** Every name below this domain is a server of `internet/unusual.mjs` that behaves as its first label says. */
+export const UNUSUAL_DOMAIN = "unusual.example";
+
+/** Addresses of `internet/unusual.mjs`. */
+export const UNUSUAL = {
+  https: "10.213.3.1",
+  /** Speaks TLS 1.1 at most. */
+  oldTls: "10.213.3.2",
+  /** Wants a client certificate. */
+  clientCertificate: "10.213.3.3",
+} as const;
+
+/** Ports of the proxy's machine, by what the proxy there does. */
+export const PROXY_PORTS = {
+  open: 3128,
+  nothing: 3129,
+  /** squid: wants a password. */
+  password: 3140,
+  /** squid: allows nothing. */
+  deny: 3141,
+  /** squid: ends TLS and signs with an authority of its own. */
+  intercept: 3142,
+  closes: 3151,
+  hangs: 3152,
+  badGateway: 3153,
+  unavailable: 3154,
+} as const;
+
+/** A port besides 443 where `registry.example` answers too, over TLS. */
+export const OTHER_PORT = 8443;
+/** A port where `registry.example` speaks plain HTTP. */
+export const PLAIN_PORT = 5000;
 
 /** Address of a name. @throws Error for a name that the laboratory does not have. */
 export function addressOf(name: string): string {

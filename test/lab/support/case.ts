@@ -45,8 +45,11 @@ export interface LabCase {
    * only what the words say.
    */
   readonly remedy: "command" | "destructive-command" | "words";
-  /** `--timeout`, where the default of 10 s would only make the test slow. */
-  readonly limits?: { readonly timeoutS?: number };
+  /**
+   * `--timeout` and `--deadline`, where the defaults would only make the test slow; and after how many seconds without
+   * success the oracle counts as failed (60 by default).
+   */
+  readonly limits?: { readonly timeoutS?: number; readonly deadlineS?: number; readonly oracleS?: number };
   /** What is otherwise on newer engines. */
   readonly engines?: Partial<Readonly<Record<EngineName, Partial<Pick<LabCase, "expect" | "oracle" | "remedy">>>>>;
 }

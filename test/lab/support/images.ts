@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, copyFile, cp, link, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CHECKOUT } from "./checkout.js";
 import { SEARCH_PATH } from "./gate.js";
@@ -14,6 +14,20 @@ const MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
 const INDEX_TYPE = "application/vnd.docker.distribution.manifest.list.v2+json";
 const CONFIG_TYPE = "application/vnd.docker.container.image.v1+json";
 const LAYER_TYPE = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+
+const TYPES = {
+  docker: { manifest: MANIFEST_TYPE, config: CONFIG_TYPE, layer: LAYER_TYPE },
+  oci: {
+    manifest: "application/vnd.oci.image.manifest.v1+json",
+    config: "application/vnd.oci.image.config.v1+json",
+    layer: "application/vnd.oci.image.layer.v1.tar",
+  },
+  chart: {
+    manifest: "application/vnd.oci.image.manifest.v1+json",
+    config: "application/vnd.cncf.helm.config.v1+json",
+    layer: "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
+  },
+} as const;
 
 interface Blob {
   readonly digest: string;
@@ -95,6 +109,10 @@ export async function makeStorage(folder: string, authority: string): Promise<St
     layers: readonly Blob[];
     architecture?: string;
     settings?: Record<string, unknown>;
+    /** `docker` by default; `chart` is an artefact that is no image */
+    kind?: "docker" | "oci" | "chart";
+    /** What happens to the config's blob once the image is complete. */
+    config?: "missing" | "changed";
   }): Promise<Blob> {
     const config = await putText(
       JSON.stringify({
@@ -109,16 +127,22 @@ export async function makeStorage(folder: string, authority: string): Promise<St
     for (const { digest } of [config, ...image.layers]) {
       await put(join(root, "repositories", image.repository, "_layers/sha256", hex(digest), "link"), digest);
     }
-    return putManifest(
+    const types = TYPES[image.kind ?? "docker"];
+    const manifest = await putManifest(
       image.repository,
       image.tag,
       JSON.stringify({
         schemaVersion: 2,
-        mediaType: MANIFEST_TYPE,
-        config: { mediaType: CONFIG_TYPE, ...config },
-        layers: image.layers.map((layer) => ({ mediaType: LAYER_TYPE, ...layer })),
+        mediaType: types.manifest,
+        config: { mediaType: types.config, ...config },
+        layers: image.layers.map((layer) => ({ mediaType: types.layer, ...layer })),
       }),
     );
+    if (image.config === "missing") await rm(dataOf(config.digest));
+    if (image.config === "changed") {
+      await writeFile(dataOf(config.digest), (await readFile(dataOf(config.digest), "utf8")).replace("linux", "linus"));
+    }
+    return manifest;
   }
 
   async function putIndex(
@@ -189,6 +213,17 @@ export async function makeStorage(folder: string, authority: string): Promise<St
   const only = await putImage({ ...foreign, repository: "team/foreign-index" });
   await putIndex("team/foreign-index", "1", [{ ...only, architecture: FOREIGN }]);
   await putImage({ ...foreign, repository: "team/foreign", tag: "1" });
+
+  for (const odd of [{ kind: "oci" }, { kind: "chart" }, { config: "missing" }, { config: "changed" }] as const) {
+    const name = "kind" in odd ? odd.kind : `config-${odd.config}`;
+    await putImage({
+      repository: `team/${name}`,
+      tag: "1",
+      layers: [busybox, await unique(name)],
+      settings: { Labels: { name } },
+      ...odd,
+    });
+  }
 
   const missing = await unique("missing layer");
   await putImage({ repository: "team/missing-layer", tag: "1", layers: [busybox, missing] });

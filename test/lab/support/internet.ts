@@ -6,8 +6,14 @@ import {
   addressOf,
   DNS_ADDRESS,
   GATEWAY_ADDRESS,
+  OTHER_PORT,
+  PLAIN_PORT,
   PROXY_ADDRESS,
+  PROXY_DNS_ADDRESS,
+  PROXY_PORTS,
   SITES,
+  UNUSUAL,
+  UNUSUAL_DOMAIN,
   WRONG,
   type RegistryFlavour,
   type Site,
@@ -17,7 +23,34 @@ import { startNamespace, type Namespace } from "./namespace.js";
 import { mustRun, waitUntil } from "./processes.js";
 
 /** What a name resolves to: an address, or a way to fail. */
-export type DnsAnswer = `${number}.${number}.${number}.${number}` | "nxdomain" | "servfail" | "refused" | "drop";
+export type DnsAnswer =
+  | `${number}.${number}.${number}.${number}`
+  /** IPv4 and IPv6 */
+  | `${string},${string}:${string}`
+  | "nxdomain"
+  | "nodata"
+  | "servfail"
+  | "refused"
+  | "drop";
+
+/** A request as a server of `internet/unusual.mjs` received it. */
+interface WitnessedRequest {
+  readonly host: string;
+  readonly method: string;
+  readonly path: string;
+  readonly isTls: boolean;
+  readonly agent: string;
+  /** Scheme of the Authorization header. */
+  readonly authorization?: string;
+  readonly hasProxyAuthorization?: boolean;
+}
+
+interface Witness {
+  /** Since it was asked last. */
+  readonly requests: readonly WitnessedRequest[];
+  /** Connections that are open at this moment. */
+  readonly open: number;
+}
 
 /** One request to a registry or a token service, as its log has it. */
 export interface Access {
@@ -31,14 +64,16 @@ export interface Access {
 /** Everything that the host reaches. */
 export interface Internet {
   readonly namespace: Namespace;
-  /** Lets a name resolve to something else; `null` takes that back. */
+  /** Lets a name resolve to something else; `null` takes that back; `*` is every name that is not listed. */
   setDns(answers: Readonly<Record<string, DnsAnswer | null>>): Promise<void>;
   /** Adds a firewall rule, in `iptables` words after the chain's name. */
   addRule(...words: readonly string[]): Promise<void>;
   clearRules(): Promise<void>;
   /** What registries and token services that ask for a password have been asked for since the last call. */
   takeAccesses(): Promise<readonly Access[]>;
-  /** Starts the proxy (squid) at PROXY_ADDRESS:3128, if it is not running. */
+  /** What the unusual servers have received. */
+  readWitness(): Promise<Witness>;
+  /** Starts the proxies (squid) at PROXY_ADDRESS, if they are not running. */
   startProxy(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,6 +81,10 @@ export interface Internet {
 /** The users of the registries that ask for one. */
 export const REGISTRY_USER = "deployer";
 export const REGISTRY_PASSWORD = "Lab-Pa55:word/with+signs";
+
+/** The user of the proxy that asks for one. */
+export const PROXY_USER = "proxy-user";
+export const PROXY_PASSWORD = "Lab-Pr0xy-password-3c1f";
 
 const REGISTRY_PORTS: Readonly<Record<RegistryFlavour, number>> = {
   public: 5001,
@@ -107,6 +146,8 @@ http {
   access_log off; client_max_body_size 0;
   ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${folder}/nginx-${name};`).join(" ")}
   ${sites.join("\n  ")}
+  server { listen ${addressOf("registry.example")}:${OTHER_PORT} ssl; ssl_certificate ${folder}/certificates/server.pem; ssl_certificate_key ${folder}/certificates/server.key; ${publicPass} }
+  server { listen ${addressOf("registry.example")}:${PLAIN_PORT}; ${publicPass.replace("X-Forwarded-Proto https", "X-Forwarded-Proto http")} }
   ${tls(WRONG.untrusted, "untrusted", publicPass)}
   ${tls(WRONG.expired, "expired", publicPass)}
   ${tls(WRONG.wrongName, "wrong-name", publicPass)}
@@ -126,7 +167,13 @@ export async function startInternet(options: {
   readonly storage: string;
 }): Promise<Internet> {
   const { folder, checkout, storage } = options;
-  const addresses = [...SITES.map((site) => site.address), PROXY_ADDRESS, ...Object.values(WRONG)];
+  const addresses = [
+    ...SITES.map((site) => site.address),
+    PROXY_ADDRESS,
+    PROXY_DNS_ADDRESS,
+    ...Object.values(WRONG),
+    ...Object.values(UNUSUAL),
+  ];
   const namespace = await startNamespace(
     [
       "ip link set lo up",
@@ -157,6 +204,14 @@ export async function startInternet(options: {
 
   const settings = {
     dns: DNS_ADDRESS,
+    proxyDns: PROXY_DNS_ADDRESS,
+    unusual: {
+      domain: UNUSUAL_DOMAIN,
+      ...UNUSUAL,
+      certificates: join(folder, "certificates"),
+      registryPort: REGISTRY_PORTS.public,
+      proxy: { address: PROXY_ADDRESS, ...PROXY_PORTS },
+    },
     silent: WRONG.silent,
     reset: WRONG.reset,
     tokenPort: TOKEN_PORT,
@@ -167,6 +222,8 @@ export async function startInternet(options: {
     names: Object.fromEntries([
       ...SITES.map((site) => [site.name, site.address]),
       ["proxy.example", PROXY_ADDRESS],
+      [`old-tls.${UNUSUAL_DOMAIN}`, UNUSUAL.oldTls],
+      [`client-certificate.${UNUSUAL_DOMAIN}`, UNUSUAL.clientCertificate],
     ]) as Record<string, string>,
   };
   const [program = "", ...rest] = namespace.wrap([
@@ -175,12 +232,13 @@ export async function startInternet(options: {
     JSON.stringify(settings),
   ]);
   const control = spawn(program, rest, { stdio: ["pipe", "pipe", "inherit"] });
-  const answered = new Set<number>();
+  const answers = new Map<number, unknown>();
   let lastId = 0;
   createInterface({ input: control.stdout }).on("line", (line) => {
-    answered.add((JSON.parse(line) as { id: number }).id);
+    const answer = JSON.parse(line) as { id: number };
+    answers.set(answer.id, answer);
   });
-  await waitUntil("the laboratory's DNS", 5000, () => answered.has(0));
+  await waitUntil("the laboratory's DNS", 5000, () => answers.has(0));
   await waitUntil("the laboratory's registries", 10_000, async () => {
     const listening = await mustRun(namespace.wrap(["cat", "/proc/net/tcp", "/proc/net/tcp6"]));
     const ports = [...Object.values(REGISTRY_PORTS), 443].map((port) =>
@@ -189,11 +247,12 @@ export async function startInternet(options: {
     return ports.every((port) => new RegExp(`:${port} 0+:0000 0A`).test(listening));
   });
 
-  async function setDns(answers: Readonly<Record<string, DnsAnswer | null>>): Promise<void> {
+  async function tell(words: object): Promise<unknown> {
     lastId += 1;
     const id = lastId;
-    control.stdin.write(`${JSON.stringify({ id, dns: answers })}\n`);
-    await waitUntil("the laboratory's DNS", 5000, () => answered.has(id));
+    control.stdin.write(`${JSON.stringify({ id, ...words })}\n`);
+    await waitUntil("the laboratory's DNS", 5000, () => answers.has(id));
+    return answers.get(id);
   }
 
   const accessLog = join(folder, "access.log");
@@ -201,7 +260,10 @@ export async function startInternet(options: {
   let isProxyRunning = false;
   return {
     namespace,
-    setDns,
+    setDns: async (dns) => {
+      await tell({ dns });
+    },
+    readWitness: async () => (await tell({ witness: true })) as Witness,
     addRule: async (...words) => {
       await mustRun(namespace.wrap(["iptables", "-w", "-A", "INPUT", ...words]));
     },
@@ -220,13 +282,33 @@ export async function startInternet(options: {
       if (isProxyRunning) return;
       isProxyRunning = true;
       const file = join(folder, "squid.conf");
+      const store = join(folder, "squid/certificates");
+      await mustRun(["/usr/lib/squid/security_file_certgen", "-c", "-s", store, "-M", "4MB"]);
+      await mustRun(["chown", "-R", "proxy", store]);
+      // squid's helper knows no bcrypt
+      await writeFile(join(folder, "htpasswd-proxy"), await mustRun(["htpasswd", "-nbm", PROXY_USER, PROXY_PASSWORD]));
       await chmod(join(folder, "squid"), 0o777);
       await writeFile(
         file,
         [
-          `http_port ${PROXY_ADDRESS}:3128`,
+          `http_port ${PROXY_ADDRESS}:${PROXY_PORTS.open}`,
+          `http_port ${PROXY_ADDRESS}:${PROXY_PORTS.password} name=password`,
+          `http_port ${PROXY_ADDRESS}:${PROXY_PORTS.deny} name=deny`,
+          `http_port ${PROXY_ADDRESS}:${PROXY_PORTS.intercept} name=intercept ssl-bump generate-host-certificates=on cert=${folder}/certificates/intercept.pem key=${folder}/certificates/intercept.key`,
+          `sslcrtd_program /usr/lib/squid/security_file_certgen -s ${folder}/squid/certificates -M 4MB`,
+          "sslcrtd_children 1",
+          "sslproxy_cert_error allow all",
+          "ssl_bump bump all",
+          `auth_param basic program /usr/lib/squid/basic_ncsa_auth ${folder}/htpasswd-proxy`,
+          "auth_param basic children 1",
+          "acl deny myportname deny",
+          "acl password myportname password",
+          "acl known proxy_auth REQUIRED",
+          "http_access deny deny",
+          "http_access allow password known",
+          "http_access deny password",
           "http_access allow all",
-          `dns_nameservers ${DNS_ADDRESS}`,
+          `dns_nameservers ${PROXY_DNS_ADDRESS}`,
           `pid_filename ${folder}/squid/squid.pid`,
           "cache deny all",
           "access_log none",

@@ -13,6 +13,9 @@ import { SECRETS } from "./secrets.js";
 
 const FACTS = "/run/lab/facts.json";
 
+/** How much longer than its deadline a run may take, the start of the program included. */
+const OVERTIME_MS = 1000;
+
 /** What came of a case. */
 export interface CaseOutcome {
   /** What is not as the case says; empty when all is. */
@@ -82,7 +85,11 @@ async function proveHealing(lab: Lab, labCase: LabCase, report: Report, problems
 }
 
 function runProduct(lab: Lab, labCase: LabCase, more: readonly string[] = []): Promise<Ended> {
-  const limits = labCase.limits?.timeoutS === undefined ? [] : ["--timeout", String(labCase.limits.timeoutS)];
+  const { timeoutS, deadlineS } = labCase.limits ?? {};
+  const limits = [
+    ...(timeoutS === undefined ? [] : ["--timeout", String(timeoutS)]),
+    ...(deadlineS === undefined ? [] : ["--deadline", String(deadlineS)]),
+  ];
   return lab.preflight(["--format", "json", ...limits, ...more, ...labCase.command(lab)], {
     timeoutMs: 90_000,
     ...(labCase.env ? { env: labCase.env } : {}),
@@ -145,6 +152,8 @@ function judgeReport(labCase: LabCase, ended: Ended, report: Report): readonly s
   const evidence = errorsOf(report).flatMap(({ finding }) => finding.evidence.map(({ observed }) => observed));
   const missing = (labCase.expect.evidence ?? []).filter((text) => !evidence.some((line) => line.includes(text)));
   if (missing.length > 0) problems.push(`no evidence says ${missing.join("; ")}: ${evidence.join("\n    ")}`);
+  if (ended.durationMs > report.deadlineMs + OVERTIME_MS)
+    problems.push(`took ${Math.round(ended.durationMs)} ms, with a deadline of ${report.deadlineMs} ms`);
   if (report.bugs.length > 0) problems.push(`bugs: ${JSON.stringify(report.bugs)}`);
   return problems;
 }
@@ -226,7 +235,8 @@ function explain(report: Report): string {
     .filter(({ status }) => status !== "pass")
     .map(({ id, status, reason, findings }) => {
       const texts = findings.map(
-        ({ severity, code, target, message }) => `${severity} ${code} ${target ?? ""} (${message})`,
+        ({ severity, code, target, message, evidence }) =>
+          `${severity} ${code} ${target ?? ""} (${message} ${severity === "error" ? evidence.map(({ observed }) => observed).join(" | ") : ""})`,
       );
       return `${id} ${status} ${reason ?? ""} ${texts.join("; ")}`;
     });

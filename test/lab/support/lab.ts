@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { GATEWAY_ADDRESS, HOST_ADDRESS, DNS_ADDRESS, SITES } from "./addresses.js";
+import { addressOf, GATEWAY_ADDRESS, HOST_ADDRESS, DNS_ADDRESS, SITES, UNUSUAL_DOMAIN } from "./addresses.js";
 import { makeCertificates, type Certificates } from "./certificates.js";
 import { CHECKOUT } from "./checkout.js";
 import { engineRoot, engineSettings, enterRoot, prepareRoot, type EngineName } from "./engine-root.js";
@@ -127,7 +127,7 @@ async function makeSeed(): Promise<Seed> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-seed-`));
   live.add(() => rmSync(folder, { recursive: true, force: true }));
   await mkdir(join(folder, "certificates"));
-  const names = SITES.map((site) => site.name);
+  const names = [...SITES.map((site) => site.name), `*.${UNUSUAL_DOMAIN}`, addressOf("registry.example")];
   const { authority } = await makeCertificates(join(folder, "certificates"), names);
   const storage = await makeStorage(join(folder, "storage"), authority);
   return { folder, digests: storage.digests };
@@ -304,6 +304,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         "-c",
         `ip route replace default via ${GATEWAY_ADDRESS} dev eth0 onlink
          ip route show type unreachable | while read -r type net rest; do ip route del "$type" "$net"; done
+         ip -6 route flush dev eth0; ip -6 addr flush dev eth0 scope global
+         iptables -w -F OUTPUT; chmod 660 /run/docker.sock 2>/dev/null || true
          rm -rf /root/.docker /root/* /tmp/* /home/* /etc/docker/certs.d`,
       ]);
       if (isEngineTouched) {

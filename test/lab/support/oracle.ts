@@ -26,7 +26,7 @@ export async function askOracle(lab: Lab, labCase: LabCase): Promise<OracleAnswe
 /** Pulls images one after the other as the docker client does. */
 export async function pullAll(
   lab: Lab,
-  labCase: Pick<LabCase, "env" | "user">,
+  labCase: Pick<LabCase, "env" | "user" | "limits">,
   images: readonly string[],
   config: string = EMPTY_CONFIG,
 ): Promise<OracleAnswer> {
@@ -53,16 +53,17 @@ async function run(lab: Lab, labCase: LabCase, words: readonly string[]): Promis
   return { succeeded: ended.exitCode === 0, words: `docker run ended with ${ended.exitCode}: ${lastWords(ended)}` };
 }
 
-function options(labCase: Pick<LabCase, "env" | "user">): Parameters<Lab["exec"]>[1] & object {
+function options(labCase: Pick<LabCase, "env" | "user" | "limits">): Parameters<Lab["exec"]>[1] & object {
+  const { oracleS } = labCase.limits ?? {};
   return {
-    timeoutMs: ORACLE_LIMIT_MS,
+    timeoutMs: oracleS === undefined ? ORACLE_LIMIT_MS : oracleS * 1000,
     ...(labCase.env ? { env: labCase.env } : {}),
     ...(labCase.user ? { user: labCase.user } : {}),
   };
 }
 
 function lastWords(ended: Ended): string {
-  if (ended.timedOut) return `no end after ${ORACLE_LIMIT_MS / 1000} s`;
+  if (ended.timedOut) return `no end after ${Math.round(ended.durationMs / 1000)} s`;
   // the stand-in speaks on stdout, docker on stderr, where advice about --help comes last
   const said = ended.stdout.trim() || ended.stderr.trim().split("\n\n")[0] || "";
   return said.split("\n").at(-1) ?? "";

@@ -1,4 +1,4 @@
-import { REGISTRY_PASSWORD, REGISTRY_USER } from "./internet.js";
+import { PROXY_PASSWORD, PROXY_USER, REGISTRY_PASSWORD, REGISTRY_USER } from "./internet.js";
 import { OAUTH_SECRET } from "./start-command.js";
 
 /** Password that no registry knows. */
@@ -16,10 +16,10 @@ export const REGISTRY_AUTH = base64(`${REGISTRY_USER}:${REGISTRY_PASSWORD}`);
 
 /** What must appear in no output and no fact, plain or encoded. */
 export const SECRETS: readonly string[] = [
-  ...[OAUTH_SECRET, REGISTRY_PASSWORD, WRONG_PASSWORD, IDENTITY_TOKEN, REGISTRY_TOKEN].flatMap((secret) => [
-    secret,
-    base64(secret),
-  ]),
+  ...[OAUTH_SECRET, PROXY_PASSWORD, REGISTRY_PASSWORD, WRONG_PASSWORD, IDENTITY_TOKEN, REGISTRY_TOKEN].flatMap(
+    (secret) => [secret, base64(secret)],
+  ),
   REGISTRY_AUTH,
+  base64(`${PROXY_USER}:${PROXY_PASSWORD}`),
   base64(`${REGISTRY_USER}:${WRONG_PASSWORD}`),
 ];
