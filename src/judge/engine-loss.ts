@@ -12,7 +12,7 @@ function engineLost(plan: RunnerPlan, error: ProbeError): Finding {
     message: `The engine at ${place} answered at first and then failed.`,
     target: place,
     evidence: [
-      { what: "asking the engine", observed: error.message, expected: "an answer of the engine", vantage: "process" },
+      { what: "a later question", observed: error.message, expected: "an answer of the engine", vantage: "process" },
     ],
     remedy: {
       summary:

@@ -94,7 +94,7 @@ function casesOf(report: Report, result: CheckResult): readonly TestCase[] {
   const targets = result.targets ?? [];
   const names = new Set(targets.map((target) => target.target));
   const own = result.findings.filter((finding) => finding.target === undefined || !names.has(finding.target));
-  const bad = targets.filter((target) => target.status !== "pass" && target.status !== "skip");
+  const bad = targets.filter((target) => !["pass", "warn", "skip"].includes(target.status));
   const reason =
     result.reason ?? (bad.length > 0 ? `${bad.length} of ${targets.length} targets did not pass` : undefined);
   return [

@@ -258,6 +258,17 @@ describe("junit", () => {
     expect(types).toContain(type);
   });
 
+  it("counts targets with warnings among those that passed", () => {
+    const targets = [
+      { target: "a.example:443", status: "fail" },
+      { target: "b.example:443", status: "warn" },
+    ] as const;
+    const findings = [sampleFinding({ target: "a.example:443" })];
+    const results = [sampleResult({ status: "fail", targets, findings })];
+    const failure = caseOf(junit(sampleReport({ verdict: "fail", results })), "docker-socket").children[0];
+    expect(failure?.attributes["message"]).toBe("1 of 2 targets did not pass");
+  });
+
   it("escapes markup and what XML forbids", () => {
     const message = `a <b> & "c" ]]> ${ESCAPE}\u0000\uFFFE\uD800 end`;
     const finding = sampleFinding({ message, target: "<t>&\n" });
