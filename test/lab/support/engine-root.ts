@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { SEARCH_PATH } from "./gate.js";
@@ -52,15 +52,17 @@ async function buildRoot(): Promise<string> {
   const folder = join(CACHE, `${SUITE}-${process.arch}-${version}`);
   if (existsSync(folder)) return folder;
   mkdirSync(CACHE, { recursive: true });
+  removeStale();
   const partial = `${folder}.${process.pid}.partial`;
   const clean = (): void => rmSync(partial, { recursive: true, force: true });
   process.once("exit", clean);
   const startedAt = performance.now();
   try {
-    // in namespaces of its own, so that no mount and no process is left when it is interrupted
+    // in namespaces of its own, so that no mount and no process is left when it is interrupted or this process dies
     await mustRun(
       [
-        ..."unshare --mount --pid --fork --mount-proc --kill-child -- mmdebstrap --quiet --mode=root".split(" "),
+        ..."setpriv --pdeathsig KILL unshare --mount --pid --fork --mount-proc --kill-child".split(" "),
+        ..."mmdebstrap --quiet --mode=root".split(" "),
         "--variant=apt",
         `--include=${PACKAGES.join(",")}`,
         SUITE,
@@ -76,6 +78,14 @@ async function buildRoot(): Promise<string> {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   process.stdout.write(`lab: root file system of Debian ${SUITE} built in ${seconds} s at ${folder}\n`);
   return folder;
+}
+
+/** What a run that was killed while it built has left. */
+function removeStale(): void {
+  for (const name of readdirSync(CACHE)) {
+    const pid = /\.(\d+)\.partial$/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(CACHE, name), { recursive: true, force: true });
+  }
 }
 
 /** Another run may have been faster. */

@@ -174,11 +174,18 @@ function tryRmdir(folder: string): void {
   }
 }
 
-process.once("exit", () => {
+function cleanUp(): void {
   for (const clean of live) clean();
-});
+}
+
+process.once("exit", cleanUp);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => process.exit(signal === "SIGINT" ? 130 : 143));
+  process.once(signal, () => {
+    cleanUp();
+    // the test runner's workers cannot leave by process.exit
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 /** Brings a host with an engine and its internet up; the runner image is in the engine's store afterwards. */
