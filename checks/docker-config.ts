@@ -23,9 +23,21 @@ import {
   spoilsFile,
   type CredentialFault,
 } from "../src/judge/credentials.js";
+import {
+  emptyEntry,
+  encodeAnew,
+  isEditable,
+  isOtherNameOf,
+  isRewritable,
+  mendingOf,
+  removeKey,
+  renameKey,
+  withoutComments,
+  writeAnew,
+} from "../src/judge/config-edit.js";
 import { failed, finding, hasError, safe, skipped, sudo, verdictOf } from "../src/judge/findings.js";
 import { isDockersOwnName, loginCommand, ownConfigCommands, ownFolder } from "../src/judge/login.js";
-import { isWithin, parentPath } from "../src/judge/mounts.js";
+import { isWithin, normalPath, parentPath } from "../src/judge/mounts.js";
 import { orNothing } from "../src/judge/probes.js";
 import { askable, isRemoteEngine, plannedReferences, type PlannedReference } from "../src/judge/pull.js";
 import { shellLine } from "../src/judge/shell.js";
@@ -185,6 +197,18 @@ function mountWords({ location }: Scene): string {
   return `and mount ${ownFolder(location.file)} at ${RUNNER_CONFIG_DIRECTORY.value} in the start command (in place of ${location.directory})`;
 }
 
+/** How a login shows that the password did not go into the file. */
+const STORE_SIGN =
+  "Docker has to warn that the password is stored unencrypted; without that warning it has gone to a credential store.";
+
+/** `docker login` puts a new file in the old one's place, which a mount of the single file does not show. */
+function restartWords({ plan, location }: Scene): string {
+  const isFileMount = plan.mounts.some(
+    ({ source, type }) => type === "bind" && source !== undefined && normalPath(source) === normalPath(location.file),
+  );
+  return isFileMount ? " Restart the runner afterwards: the mount of the single file keeps the old one." : "";
+}
+
 /** The login that replaces an entry, or words where docker cannot write this file. */
 function relogin(
   scene: Scene,
@@ -204,7 +228,7 @@ function relogin(
     ? `; make a copy of the file first, because docker forgets the other entries when it writes a file with such a fault`
     : "";
   return {
-    summary: `Log in to ${registry} again with a user and a lasting password (docker asks for it)${lost}.`,
+    summary: `Log in to ${registry} again with a user and a lasting password (docker asks for it)${lost}. ${STORE_SIGN}${restartWords(scene)}`,
     commands: [loginCommand({ plan, file: location.file, registry, username: usernameOf(auth), losesEntries })],
   };
 }
@@ -345,9 +369,30 @@ function remedyOf(
   registry: string | undefined,
   fault: CredentialFault,
 ): Pick<Finding["remedy"], "summary" | "commands"> {
-  const { location } = scene;
+  const { location, plan, config } = scene;
+  const canEdit = isEditable(config) && auth.fromFields !== true;
+  const mending =
+    fault === "auth-malformed" ? mendingOf(auth) : fault === "auth-trailing-newline" ? encodeAnew : undefined;
+  if (canEdit && mending !== undefined) {
+    const what =
+      fault === "auth-malformed" ? "Encode it as docker does" : "Take the white space off the end of the password";
+    return {
+      summary: `${what}: this changes the entry "${auth.key}" and nothing else in ${location.file}.`,
+      commands: [mending(plan, location.file, auth.key)],
+    };
+  }
   if (registry === undefined) {
-    return { summary: `Remove the entry "${auth.key}" from ${location.file}, or log in there again.`, commands: [] };
+    return {
+      summary: `Remove the entry "${auth.key}" from ${location.file}, or log in there again.`,
+      commands: canEdit && spoilsFile(auth) ? [removeKey(plan, location.file, auth.key)] : [],
+    };
+  }
+  if (canEdit && spoilsFile(auth) && isDockersOwnName(location.file)) {
+    const login = loginCommand({ plan, file: location.file, registry, username: usernameOf(auth) });
+    return {
+      summary: `Take the entry "${auth.key}" out, so that docker can read the others, and log in to ${registry} again. ${STORE_SIGN}${restartWords(scene)}`,
+      commands: [emptyEntry(plan, location.file, auth.key, configKey(registry)), login],
+    };
   }
   if (auth.key !== configKey(registry) && spoilsFile(auth)) {
     return {
@@ -401,13 +446,33 @@ function mismatchFindings(scene: Scene): readonly Found[] {
         { what: "key in auths", observed: key, expected: configKey(registry), origin: location.file },
         usedEvidence(scene, registry),
       ],
-      remedy: relogin(
+      remedy: mismatchRemedy(
         scene,
         registry,
+        key,
         config.auths.find((auth) => auth.key === key),
       ),
     }),
   }));
+}
+
+/** An entry that can only have been meant for the registry is moved; otherwise a login makes the right one. */
+function mismatchRemedy(
+  scene: Scene,
+  registry: string,
+  key: string,
+  auth: DockerConfigAuth | undefined,
+): Pick<Finding["remedy"], "summary" | "commands"> {
+  const { plan, location, config } = scene;
+  const isUsable = auth !== undefined && entryFault(auth) === undefined;
+  const isSpoiled = config.auths.some(spoilsFile);
+  if (!isUsable || isSpoiled || !isEditable(config) || !isOtherNameOf(key, registry)) {
+    return relogin(scene, registry, auth);
+  }
+  return {
+    summary: `Move the entry to the key "${configKey(registry)}"; the password stays as it is.`,
+    commands: [renameKey(plan, location.file, key, configKey(registry))],
+  };
 }
 
 /** What only one of the two readers accepts. */
@@ -429,9 +494,13 @@ function noteFindings(scene: Scene): readonly Found[] {
           fileEvidence(scene),
           ...notes.map((note) => ({ what: "peculiarity", observed: note, origin: location.file })),
         ],
-        remedy: {
-          summary: "Correct what is named, or write the entries anew with docker login.",
-        },
+        remedy:
+          isRewritable(config) && !config.auths.some(spoilsFile)
+            ? {
+                summary: "Write the file anew, so that both read the same; nothing in it is lost.",
+                commands: [writeAnew(scene.plan, location.file)],
+              }
+            : { summary: "Correct what is named, or write the entries anew with docker login." },
       }),
     },
   ];
@@ -510,7 +579,7 @@ function unreadable(scene: Scene): Finding {
 }
 
 function invalid(scene: Scene): Finding {
-  const { config, location } = scene;
+  const { config, location, plan } = scene;
   return finding(CODES, "config-invalid", {
     message: `${location.file} is no valid config.json: ${config.detail ?? "it cannot be decoded"}.`,
     target: location.file,
@@ -523,9 +592,15 @@ function invalid(scene: Scene): Finding {
       },
       ...config.notes.map((note) => ({ what: "peculiarity", observed: note, origin: location.file })),
     ],
-    remedy: {
-      summary: "Correct the place that is named (docker itself ignores the whole file with no more than a warning).",
-    },
+    remedy: /comma before|a comment/.test(config.detail ?? "")
+      ? {
+          summary: "Take comments and commas too many away; the command changes nothing if that is not all.",
+          commands: [withoutComments(plan, location.file)],
+        }
+      : {
+          summary:
+            "Correct the place that is named (docker itself ignores the whole file with no more than a warning).",
+        },
   });
 }
 

@@ -410,11 +410,34 @@ it("prints a login that writes the file the runner reads", async () => {
   ]);
 });
 
-it("calls a login destructive that would lose the other entries of a spoilt file", async () => {
-  const auths = [auth("r.example", { state: "malformed" }), auth("other.example")];
+it("takes a spoiling entry out before the login, so that docker keeps the others", async () => {
+  const auths = [auth("r.example", { state: "malformed", problem: "no colon after decoding" }), auth("other.example")];
   const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths }) } }));
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+  const commands = verdict.findings?.[0]?.remedy.commands ?? [];
+  expect(commands.map(({ risk, run }) => [risk, run.split(" ")[0]])).toEqual([
+    ["safe", "node"],
+    ["safe", "docker"],
+  ]);
+});
+
+it("calls a login destructive that would lose the other entries of a spoilt file", async () => {
+  const auths = [auth("r.example", { state: "malformed" }), auth("other.example")];
+  const notes = ['"auths" occurs twice: the docker client puts both together or takes the last'];
+  const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths, notes }) } }));
+  const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   expect(verdict.findings?.[0]?.remedy.commands.map(({ risk }) => risk)).toEqual(["destructive"]);
+});
+
+it("moves an entry that can only have been meant for the registry, and asks for a login where it may not", async () => {
+  const programOf = async (key: string): Promise<string | undefined> => {
+    const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths: [auth(key)] }) } }));
+    const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+    return verdict.findings?.[0]?.remedy.commands[0]?.run.split(" ")[0];
+  };
+  expect(await programOf("r.example:443")).toBe("node");
+  expect(await programOf("R.example")).toBe("node");
+  expect(await programOf("r.example:5000")).toBe("docker");
 });
 
 it("takes the rights of others away, with sudo from the owner's file of root", async () => {

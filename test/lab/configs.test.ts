@@ -8,12 +8,61 @@ import { RENDERERS } from "../../src/report/index.js";
 import { runChecks } from "../../src/run/index.js";
 import { CONFIG_FILES, HELPERS, TABLE_SECRETS, type ConfigFileCase, type Sent } from "./configs/table.js";
 import { canRunLab } from "./support/gate.js";
-import type { Access } from "./support/internet.js";
+import { REGISTRY_PASSWORD, REGISTRY_USER, type Access } from "./support/internet.js";
 import { INSIDE, startLab, type Lab } from "./support/lab.js";
 import { base64, SECRETS } from "./support/secrets.js";
 
 const FOLDER = "/root/configs";
 const CANARIES = [...SECRETS, ...TABLE_SECRETS, ...TABLE_SECRETS.map(base64)];
+
+/** What a remedy has to leave as it is. */
+const BYSTANDERS = {
+  detachKeys: "ctrl-q,q",
+  auths: { "bystander.example": { auth: base64("bystander:keeps-its-place") } },
+};
+
+/** Faults whose remedy is an edit or a login; those of a store or a helper need another mount, too. */
+const REMEDIED = CONFIG_FILES.filter(({ name }) =>
+  [
+    "byte-order mark",
+    "trailing comma",
+    "line comment",
+    "block comment",
+    "Auths in another case",
+    "Auth in another case",
+    "auth twice, the last is right",
+    "empty entry",
+    "null entry",
+    "empty auth",
+    "no colon",
+    "a blank inside the base64",
+    "a blank after the base64",
+    "line feeds inside the base64",
+    "a newline after the password",
+    "CR LF after the password",
+    "NULs after the password",
+    "no password",
+    "no user",
+    "identity token beside a password",
+    "registry token",
+    "Amazon's user",
+    "a web token that ends within a step",
+    'key "basic.registry.example:443" for basic.registry.example/team/pause:1',
+    'key "Basic.Registry.Example" for basic.registry.example/team/pause:1',
+    'key "*.registry.example" for basic.registry.example/team/pause:1',
+    'key "docker.io" for private/pause:1',
+    'key "https://index.docker.io/v2/" for private/pause:1',
+    "a bad auth of another registry",
+  ].includes(name),
+);
+
+/** The file with something beside its fault. */
+function withBystanders(text: string | Uint8Array): string {
+  const whole = text.toString();
+  const settings = `"detachKeys": ${JSON.stringify(BYSTANDERS.detachKeys)}`;
+  const entries = JSON.stringify(BYSTANDERS.auths).slice(1, -1);
+  return whole.replace(/"(auths)": ?\{/i, (open) => `${settings}, ${open}${entries}, `);
+}
 
 /** What came with the requests of one pull. */
 function readSent(accesses: readonly Access[]): Sent {
@@ -107,5 +156,36 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     const texts = Object.values(RENDERERS).map((render) => render(report, options));
     const shown = [...texts, JSON.stringify(facts)].join("\n");
     expect(CANARIES.filter((canary) => shown.includes(canary))).toEqual([]);
+  });
+
+  test.each(REMEDIED)("the remedy for: $name", { timeout: 60_000 }, async (file) => {
+    await lab.writeFile(`${INSIDE.folder}/bin/docker-credential-secretservice`, HELPERS["lab-empty"] ?? "", 0o755);
+    const folder = `${FOLDER}/remedied-${file.name.replaceAll(/\W/g, "-")}`;
+    const path = `${folder}/config.json`;
+    await lab.writeFile(path, withBystanders(file.text), 0o644);
+    // the commands have to name the path as the host sees it
+    const words = ["--docker-config", folder, "--image", file.image, "--only", "docker-config", "--format", "json"];
+    const before = await lab.preflight(words);
+    const findings = (JSON.parse(before.stdout) as Report).results.flatMap((result) => result.findings);
+    const commands = findings.flatMap(({ remedy }) => remedy.commands);
+    expect(commands.length).toBeGreaterThan(0);
+    const said: string[] = [];
+    for (const { run } of commands) {
+      const ended = await lab.exec(["python3", `${INSIDE.checkout}/test/lab/support/answer-prompts.py`, run], {
+        env: { LAB_USER: REGISTRY_USER, LAB_PASSWORD: REGISTRY_PASSWORD },
+      });
+      said.push(ended.stdout);
+      expect([run, ended.exitCode, ended.stdout]).toEqual([run, 0, ended.stdout]);
+    }
+    const shown = [...commands.map(({ run }) => run), ...said].join("\n");
+    expect(CANARIES.filter((canary) => shown.includes(canary))).toEqual([]);
+
+    expect((await lab.shell(`stat -c %a ${path}`)).trim()).toBe("600");
+    expect(JSON.parse(await lab.readFile(path))).toMatchObject(BYSTANDERS);
+    const { report } = await judge(join(lab.host.root, folder), file.image);
+    expect(readSaid(report, file.image)).toEqual({ says: [], ends: `basic as ${REGISTRY_USER}` });
+    await lab.internet.takeAccesses();
+    const pulled = await lab.docker(["--config", folder, "pull", "-q", file.image]);
+    expect([readSent(await lab.internet.takeAccesses()), pulled.exitCode]).toEqual([`${REGISTRY_USER} accepted`, 0]);
   });
 });

@@ -139,7 +139,8 @@ function decodePair(auth: string): Pair {
 
 function base64Problem(text: string): string | undefined {
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0) return undefined;
-  if (/\s/.test(text)) return "white space inside the base64";
+  const joined = text.replaceAll(/\s/g, "");
+  if (joined !== text && /^[A-Za-z0-9+/]*={0,2}$/.test(joined)) return "white space inside the base64";
   if (text.includes(":")) return "not base64: it looks like a plain user:password";
   if (/[-_]/.test(text) && /^[\w-]*={0,2}$/.test(text)) return "url-safe base64 alphabet";
   if (/^[A-Za-z0-9+/]*$/.test(text)) return "base64 padding is missing";
