@@ -34,7 +34,7 @@ export const renameKey: Edit = edit("c.auths[n]=c.auths[k]", "delete c.auths[k]"
 /** Encodes the `auth` of a key anew. */
 export const encodeAnew: Edit = edit(ENCODE, "c.auths[k].auth=e(c.auths[k].auth)");
 /** Encodes an `auth` that was written as plain text. */
-export const encodePlain: Edit = edit(`c.auths[k].auth=Buffer.from(c.auths[k].auth).toString("base64")`);
+const encodePlain: Edit = edit(`c.auths[k].auth=Buffer.from(c.auths[k].auth).toString("base64")`);
 /** Takes the entry of a key away. */
 export const removeKey: Edit = edit("delete c.auths[k]");
 /** Puts an empty entry in an entry's place, under the right key: `docker login` fills it, and chooses no store. */
