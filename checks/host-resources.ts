@@ -20,6 +20,7 @@ import { compareVersions } from "../src/judge/versions.js";
 import {
   CLOCK_SKEW_WARNING_SECONDS,
   DEFAULT_WORKING_DIRECTORY,
+  DISK_FULL_BYTES,
   DISK_WARNING_BYTES,
   MEMORY_ERROR_BYTES,
   MEMORY_WARNING_BYTES,
@@ -39,7 +40,8 @@ const CODES = {
   },
   "disk-low": {
     severity: "warning",
-    meaning: "There is little space left where the engine keeps images, or where the runner works.",
+    meaning:
+      "There is little space left where the engine keeps images, or where the runner works (an error where nothing is left).",
     cause: "Images, containers and build files of earlier runs were never removed.",
     remedy: "Remove unused images and containers, or enlarge the disk.",
     source: DISK_WARNING_BYTES.source,
@@ -149,12 +151,14 @@ function lowDisk(plan: RunnerPlan, root: string, stats: readonly FileStat[]): re
   );
   return low.map(({ path, freeBytes, freeInodes }) => {
     const isFull = freeInodes === 0;
+    const isDead = isFull || (freeBytes ?? 0) < DISK_FULL_BYTES.value;
     const isRoot = path === root;
     return finding(CODES, "disk-low", {
       message: isFull
         ? `The file system of ${path} has no free inodes.`
         : `Only ${bytesText(freeBytes ?? 0)} are free on the file system of ${path}.`,
       target: path,
+      severity: isDead ? "error" : "warning",
       evidence: [
         {
           what: `free space at ${path}`,

@@ -43,9 +43,12 @@ const CODES = {
   },
   "variable-malformed": {
     severity: "warning",
-    meaning: "A variable's value does not have the form that the start commands of Bitbucket have.",
-    cause: "Braces around a UUID were lost, a value was cut off, or quotes or line breaks became part of it.",
-    remedy: "Copy the value again from the runner's start command; UUIDs are in braces, {…}.",
+    meaning:
+      "A variable's value does not have the form that the start commands of Bitbucket have (an error where WORKING_DIRECTORY can then be no path).",
+    cause:
+      "Braces around a UUID were lost, doubled or escaped (PowerShell, templates, URLs), a value was cut off, or quotes or line breaks became part of it.",
+    remedy:
+      "Copy the value again from the runner's start command; UUIDs are in braces, {…}, and in YAML the whole value is in quotes.",
     source: SOURCE_IMAGES_PAGE,
   },
   "variable-unknown": {
@@ -57,10 +60,11 @@ const CODES = {
   },
   "variables-swapped": {
     severity: "warning",
-    meaning: "The UUIDs look as if they were exchanged (inferred from their versions).",
+    meaning:
+      "Values look as if they were in each other's place, or one stands in two places (inferred from their form).",
     cause:
-      "Values were pasted into the wrong variables: runner UUIDs are of version 5, account and repository UUIDs of version 4.",
-    remedy: "Compare each UUID with the start command that Bitbucket showed.",
+      "Values were pasted into the wrong variables: runner UUIDs are of version 5, account and repository UUIDs of version 4, and OAuth secrets begin with ATOA.",
+    remedy: "Compare each value with the start command that Bitbucket showed.",
     source: "start commands of runners in public repositories",
   },
   "runner-image-unexpected": {
@@ -111,7 +115,7 @@ const CODES = {
   "proxy-loopback": {
     severity: "error",
     meaning:
-      "The runner is told to use a proxy on its own loopback address, where nothing listens inside the container.",
+      "The runner is told to use a proxy on its own loopback address (or on 0.0.0.0, which is no address to reach), where nothing listens inside the container.",
     cause:
       "The proxy runs on the host and is named 127.0.0.1 or localhost, which in a bridged container is the container itself.",
     remedy: "Name the proxy by an address of the host that containers reach, or start the runner with --network host.",
@@ -119,7 +123,8 @@ const CODES = {
   },
   "secret-on-command-line": {
     severity: "warning",
-    meaning: "OAUTH_CLIENT_SECRET is on the command line, where every user of the host can read it.",
+    meaning:
+      "OAUTH_CLIENT_SECRET, or a proxy with a user and a password, is on the command line, where every user of the host can read it.",
     cause:
       "The start command is used as Bitbucket shows it; arguments are in the process list and in the shell's history.",
     remedy: "Keep the secret in a file of mode 0600 and give it with --env-file.",
@@ -149,6 +154,22 @@ function isGiven({ absent, traits }: PlannedVariable): boolean {
   return absent !== true && !traits.empty;
 }
 
+/** The known variable that was probably meant: a near spelling, or the only one that has the parts of this name (`WORKING_DIR`, `OAUTH_SECRET`). */
+function nearestVariable(name: string): string | undefined {
+  const near = nearestWord(name, KNOWN_VARIABLES);
+  const parts = name.toUpperCase().split("_");
+  if (near !== undefined || parts.length < 2 || parts.some((part) => part.length < 2)) return near;
+  const whole = KNOWN_VARIABLES.filter((known) => {
+    const rest = known.split("_");
+    return parts.every((part) => {
+      const at = rest.findIndex((one) => one.startsWith(part));
+      if (at >= 0) rest.splice(0, at + 1);
+      return at >= 0;
+    });
+  });
+  return whole.length === 1 ? whole[0] : undefined;
+}
+
 function missingVariables({ env, description }: RunnerPlan): readonly Finding[] {
   return VARIABLES.required.value.flatMap((name) => {
     const variable = env.find((candidate) => candidate.name === name);
@@ -157,7 +178,7 @@ function missingVariables({ env, description }: RunnerPlan): readonly Finding[] 
     const observed =
       variable === undefined ? "not given" : isInherited ? "taken from the environment, where it is unset" : "empty";
     const typo = env.find(
-      (candidate) => !KNOWN_VARIABLES.includes(candidate.name) && nearestWord(candidate.name, KNOWN_VARIABLES) === name,
+      (candidate) => !KNOWN_VARIABLES.includes(candidate.name) && nearestVariable(candidate.name) === name,
     );
     return [
       finding(CODES, "variable-missing", {
@@ -236,11 +257,28 @@ function placeholders(plan: RunnerPlan): readonly Finding[] {
   );
 }
 
+/** What quoting, templates and URLs do to the braces of a UUID. */
+function braceTrap(value: string): string | undefined {
+  if (/%7B|%7D/iu.test(value)) return "has its braces encoded as in a URL; the form is {UUID}";
+  if (/[`\\^][{}]/u.test(value))
+    return "has escape characters at its braces, which belong to PowerShell or a shell and not into quotes; the form is {UUID}";
+  if (value.startsWith("{{") || value.endsWith("}}")) return "has two pairs of braces; the form is {UUID}";
+  if (/^\$\{[\da-f]{8}-/iu.test(value))
+    return "has a $ before its braces, as if it were a variable; the form is {UUID}";
+  return undefined;
+}
+
 /** What is wrong with the form of a value, in words that do not show it. */
-function malformation({ name, via, traits }: PlannedVariable): string | undefined {
+function malformation({ name, via, value, traits }: PlannedVariable): string | undefined {
   if (traits.lineBreak) return "contains a line break";
   if (traits.quoted) return "has quotation marks at its ends, which are part of the value";
-  if (traits.padded) return "has blanks at its ends";
+  if (traits.padded) return "has blanks or invisible characters at its ends";
+  if (name === "RUNTIME")
+    return value === undefined || value === "linux-docker" || isShellRuntime(value)
+      ? undefined
+      : "is none of the runtimes that are known (linux-docker)";
+  const braces = VARIABLES.uuids.value.includes(name) ? braceTrap(value ?? "") : undefined;
+  if (braces !== undefined) return braces;
   if (traits.unexpanded !== undefined)
     return via === "env-file"
       ? `contains ${traits.unexpanded.join(" ")}, which an env file does not expand`
@@ -252,7 +290,8 @@ function malformation({ name, via, traits }: PlannedVariable): string | undefine
 }
 
 function malformedVariables({ env }: RunnerPlan): readonly Finding[] {
-  const judged = new Set([...VARIABLES.required.value, ...VARIABLES.uuids.value]);
+  // an image variable is judged as an image
+  const judged = new Set(KNOWN_VARIABLES.filter((name) => !VARIABLES.images.value.includes(name)));
   return env.flatMap((variable) => {
     if (!judged.has(variable.name) || !isGiven(variable) || variable.traits.placeholder !== undefined) return [];
     const problem = malformation(variable);
@@ -262,6 +301,8 @@ function malformedVariables({ env }: RunnerPlan): readonly Finding[] {
       finding(CODES, "variable-malformed", {
         message: `The value of ${name} ${problem}.`,
         target: name,
+        // what is no path cannot work, whatever the rest
+        severity: name === "WORKING_DIRECTORY" ? "error" : "warning",
         evidence: [
           { what: name, observed: `its value ${problem}`, expected: "the value as Bitbucket shows it", origin },
         ],
@@ -271,7 +312,57 @@ function malformedVariables({ env }: RunnerPlan): readonly Finding[] {
   });
 }
 
-function swappedVariables({ env }: RunnerPlan): readonly Finding[] {
+function swappedVariables(plan: RunnerPlan): readonly Finding[] {
+  return [...swappedUuids(plan), ...repeatedUuids(plan), ...swappedCredentials(plan)];
+}
+
+/** One UUID under two names: at least one of them is wrong. */
+function repeatedUuids({ env }: RunnerPlan): readonly Finding[] {
+  const uuids = env.filter(
+    ({ name, value, traits }) =>
+      VARIABLES.uuids.value.includes(name) && value !== undefined && traits.uuidVersion !== undefined,
+  );
+  return uuids.flatMap((variable, index) => {
+    const other = uuids
+      .slice(0, index)
+      .find(({ name, value }) => name !== variable.name && bareUuid(value ?? "") === bareUuid(variable.value ?? ""));
+    if (other === undefined) return [];
+    return [
+      finding(CODES, "variables-swapped", {
+        message: `${other.name} and ${variable.name} hold the same UUID.`,
+        target: variable.name,
+        evidence: [other, variable].map(({ name, origin }) => ({
+          what: name,
+          observed: "the same UUID",
+          expected: "a UUID of its own",
+          origin,
+        })),
+        remedy: { summary: `Compare every UUID with the original; ${WHERE_TO_FIND}.` },
+      }),
+    ];
+  });
+}
+
+function swappedCredentials({ env }: RunnerPlan): readonly Finding[] {
+  const id = env.find(({ name }) => name === "OAUTH_CLIENT_ID");
+  const secret = env.find(({ name }) => name === "OAUTH_CLIENT_SECRET");
+  if (id?.traits.secretLike !== true || secret?.traits.secretLike === true) return [];
+  return [
+    finding(CODES, "variables-swapped", {
+      message: "OAUTH_CLIENT_ID holds what looks like an OAuth secret.",
+      target: "OAUTH_CLIENT_ID",
+      evidence: [
+        { what: "OAUTH_CLIENT_ID", observed: "begins as OAuth secrets do", expected: "an id", origin: id.origin },
+        ...(secret === undefined
+          ? []
+          : [{ what: "OAUTH_CLIENT_SECRET", observed: "begins otherwise", expected: "ATOA…", origin: secret.origin }]),
+      ],
+      remedy: { summary: `Exchange OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; ${WHERE_TO_FIND}.` },
+    }),
+  ];
+}
+
+function swappedUuids({ env }: RunnerPlan): readonly Finding[] {
   const runner = env.find(({ name }) => name === "RUNNER_UUID");
   const others = env.filter(
     ({ name, traits }) => (name === "ACCOUNT_UUID" || name === "REPOSITORY_UUID") && traits.uuidVersion === 5,
@@ -298,7 +389,7 @@ function swappedVariables({ env }: RunnerPlan): readonly Finding[] {
 function unknownVariables({ env }: RunnerPlan): readonly Finding[] {
   return env.flatMap(({ name, origin, via }) => {
     if (KNOWN_VARIABLES.includes(name)) return [];
-    const nearest = nearestWord(name, KNOWN_VARIABLES);
+    const nearest = nearestVariable(name);
     // a container also has the variables of its image, which nobody chose
     if (via === "container" && nearest === undefined) return [];
     return [
@@ -337,10 +428,14 @@ function unexpectedImage({ images }: RunnerPlan): readonly Finding[] {
   ];
 }
 
+function isShellRuntime(value: string): boolean {
+  return /(?:shell|bash)/iu.test(value);
+}
+
 function shellRuntime({ env }: RunnerPlan): readonly Finding[] {
   const runtime = env.find(({ name }) => name === "RUNTIME");
   const value = runtime?.value;
-  if (runtime === undefined || value === undefined || !/(?:shell|bash)/iu.test(value)) return [];
+  if (runtime === undefined || value === undefined || !isShellRuntime(value)) return [];
   return [
     finding(CODES, "runner-not-docker", {
       message: `RUNTIME=${value} asks for a shell runner, which uses no images.`,
@@ -386,10 +481,12 @@ function issues(plan: RunnerPlan): readonly Finding[] {
   });
 }
 
-/** Whether a proxy URL names the machine that it is used on. */
+/** Whether a proxy URL names the machine that it is used on, or no machine at all. */
 function isLoopback(url: string): boolean {
   const host = url.replace(/^[a-z][a-z\d+.-]*:\/\//iu, "").replace(/^[^@/]*@/u, "");
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1)(?:[:/]|$)/iu.test(host);
+  return /^(?:localhost|localhost\.localdomain|ip6-localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|::1)(?:[:/]|$)/iu.test(
+    host,
+  );
 }
 
 function loopbackProxies(plan: RunnerPlan): readonly Finding[] {
@@ -426,28 +523,29 @@ function loopbackProxies(plan: RunnerPlan): readonly Finding[] {
   });
 }
 
-function exposedSecret({ env }: RunnerPlan): readonly Finding[] {
-  const secret = env.find(({ name }) => name === "OAUTH_CLIENT_SECRET");
-  if (secret?.via !== "command-line" || !isGiven(secret) || secret.traits.placeholder !== undefined) return [];
-  return [
-    finding(CODES, "secret-on-command-line", {
-      message: "OAUTH_CLIENT_SECRET is on the command line, where the process list and the shell's history show it.",
-      target: "OAUTH_CLIENT_SECRET",
-      evidence: [
-        {
-          what: "OAUTH_CLIENT_SECRET",
-          observed: "given with -e",
-          expected: "given with --env-file",
-          origin: secret.origin,
+/** Whether a variable holds something that nobody else is to read: the OAuth secret, or a proxy with user-info. */
+function isSecretHolder({ name, value }: PlannedVariable): boolean {
+  return name === "OAUTH_CLIENT_SECRET" || (/^https?_proxy$/iu.test(name) && (value ?? "").includes("***@"));
+}
+
+function exposedSecrets({ env }: RunnerPlan): readonly Finding[] {
+  return env.flatMap((variable) => {
+    const { name, origin, via, traits } = variable;
+    if (via !== "command-line" || !isSecretHolder(variable)) return [];
+    if (!isGiven(variable) || traits.placeholder !== undefined) return [];
+    const what = name === "OAUTH_CLIENT_SECRET" ? name : `${name} holds a password and`;
+    return [
+      finding(CODES, "secret-on-command-line", {
+        message: `${what} is on the command line, where the process list and the shell's history show it.`,
+        target: name,
+        evidence: [{ what: name, observed: "given with -e", expected: "given with --env-file", origin }],
+        remedy: {
+          summary: `Write ${name}=… (without quotes) into runner.env with an editor, and replace -e ${name}=… by --env-file runner.env in the start command.`,
+          commands: [safe("touch runner.env && chmod 600 runner.env")],
         },
-      ],
-      remedy: {
-        summary:
-          "Write OAUTH_CLIENT_SECRET=… into runner.env with an editor, and replace -e OAUTH_CLIENT_SECRET=… by --env-file runner.env in the start command.",
-        commands: [safe("touch runner.env && chmod 600 runner.env")],
-      },
-    }),
-  ];
+      }),
+    ];
+  });
 }
 
 const JUDGES = [
@@ -460,7 +558,7 @@ const JUDGES = [
   shellRuntime,
   issues,
   loopbackProxies,
-  exposedSecret,
+  exposedSecrets,
 ];
 
 /** Why there is no start command to judge. */
@@ -526,6 +624,12 @@ function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
   return [
     { what: "start command", observed: plan.description },
     { what: "variables given", observed: names.length === 0 ? "none" : names.join(" ") },
+    {
+      what: "kind of runner",
+      observed: names.includes("REPOSITORY_UUID")
+        ? "of one repository (REPOSITORY_UUID is given)"
+        : "of the workspace (no REPOSITORY_UUID)",
+    },
     ...plan.issues
       .filter(({ kind }) => kind === "unexpanded")
       .map(({ text, message, origin }) => ({ what: text, observed: message, origin })),

@@ -120,6 +120,8 @@ export const RUNNER_CONTAINER_MEMORY_BYTES = documented(512 * 1024 ** 2, SOURCE_
 export const STEP_CPU_COUNT = observed(4, "https://github.com/tramseyer/bitbucket-pipelines-runner-unlimited");
 /** No disk minimum is documented; a default build image unpacks to about 4 GB, so less than 5 GiB free is a warning. */
 export const DISK_WARNING_BYTES = inferred(5 * 1024 ** 3, "size of atlassian/default-image as listed by docker images");
+/** What cannot hold the runner's own first files. */
+export const DISK_FULL_BYTES = inferred(1024 ** 2, "writing into a full file system fails with ENOSPC");
 /** OAuth and TLS tolerate small differences; from here on it is worth a warning. Seconds. */
 export const CLOCK_SKEW_WARNING_SECONDS = inferred(60, "common tolerance of OAuth servers");
 /** Longest run of a step, within which a timed password must not expire. Minutes. */

@@ -58,6 +58,8 @@ export interface ValueTraits {
   /** Set when the value, without braces and quotes, is a UUID: its version digit. */
   readonly uuidVersion?: number;
   readonly braces: "none" | "both" | "unbalanced";
+  /** It begins as Atlassian's OAuth secrets and tokens do (`ATOA…`). */
+  readonly secretLike?: boolean;
   /** Contains a line break, a quote at either end, or white space at either end. */
   readonly lineBreak: boolean;
   readonly quoted: boolean;
@@ -128,6 +130,8 @@ export interface RunnerPlan {
   readonly network: Sourced<NetworkMode>;
   readonly containerName?: Sourced<string>;
   readonly user?: Sourced<string>;
+  /** More groups of that user: `--group-add`. */
+  readonly groups?: readonly Sourced<string>[];
   /** `--userns` of the start command. */
   readonly userns?: Sourced<string>;
   readonly privileged?: boolean;

@@ -190,6 +190,7 @@ function readService(file: ComposeFile, name: string, layers: readonly YAMLMap[]
     ...optional("userns", text("userns_mode")),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     privileged: text("privileged")?.value === "true",
+    groups: outermostLast.flatMap((layer) => scalarsIn(file, nodeAt(file, layer, "group_add"))),
     securityOptions: outermostLast.flatMap((layer) => scalarsIn(file, nodeAt(file, layer, "security_opt"))),
     issues: [...(image === undefined ? [noImage(file, name, layers[0])] : []), ...file.issues],
     client: clientOfProcess(file.world),

@@ -56,6 +56,7 @@ export function parseContainer(
     ...(userns === undefined ? {} : { userns }),
     ...(typeof memory === "number" && memory > 0 ? { memoryBytes: { value: memory, origin } } : {}),
     privileged: valueAt(hostConfig, "Privileged") === true,
+    groups: listAt(hostConfig, "GroupAdd").flatMap((one) => (typeof one === "string" ? [{ value: one, origin }] : [])),
     securityOptions: listAt(hostConfig, "SecurityOpt").flatMap((one) =>
       typeof one === "string" ? [{ value: one, origin }] : [],
     ),

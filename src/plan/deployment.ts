@@ -41,6 +41,7 @@ export interface Deployment {
   readonly network?: Sourced<string>;
   readonly containerName?: Sourced<string>;
   readonly user?: Sourced<string>;
+  readonly groups?: readonly Sourced<string>[];
   readonly userns?: Sourced<string>;
   readonly privileged: boolean;
   readonly securityOptions: readonly Sourced<string>[];

@@ -93,6 +93,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     ...(named.userns === undefined ? {} : { userns: named.userns }),
     ...(named.memoryBytes === undefined ? {} : { memoryBytes: named.memoryBytes }),
     privileged: readBoolean(given("privileged").at(-1)?.value.text ?? "false") === true,
+    groups: given("group-add").map(({ value }) => ({ value: value.text, origin: value.origin })),
     securityOptions: given("security-opt").map(({ value }) => ({ value: value.text, origin: value.origin })),
     issues: allIssues,
     client,

@@ -82,11 +82,14 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
   };
 }
 
-function optional(deployment: Deployment): Pick<RunnerPlan, "containerName" | "user" | "userns" | "memoryBytes"> {
-  const { containerName, user, userns, memoryBytes } = deployment;
+function optional(
+  deployment: Deployment,
+): Pick<RunnerPlan, "containerName" | "user" | "groups" | "userns" | "memoryBytes"> {
+  const { containerName, user, groups = [], userns, memoryBytes } = deployment;
   return {
     ...(containerName === undefined ? {} : { containerName }),
     ...(user === undefined ? {} : { user }),
+    ...(groups.length === 0 ? {} : { groups }),
     ...(userns === undefined ? {} : { userns }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
   };

@@ -1,6 +1,6 @@
 const PATTERNS: readonly RegExp[] = [
   /<[^<>\n]+>/,
-  /\{\{[^{}\n]+\}\}/,
+  /\{\{(?!\s*[\da-f]{8}-[\da-f]{4}-)[^{}\n]+\}\}/i,
   /%(?:account|repository|runner|oauth)[\w-]*%/i,
   /(?<![\w.-])(?:my|your)[-_](?:other[-_])?private[-_]registry(?:[-_]ur[il])?(?![\w-])/i,
   /(?<![\w.-])(?:my|your)[-_](?:account|repository|repo|runner|workspace|oauth[-_]?client)[-_](?:id|uuid|secret)(?![\w-])/i,

@@ -23,6 +23,8 @@ const SHOWN_NAMES: ReadonlySet<string> = new Set(
 );
 /** What Atlassian's tokens begin with. */
 const ATLASSIAN_TOKEN = /AT(?:OA|ATT|BB|CTT|SM)[A-Za-z0-9_=-]{8,}/;
+/** White space at either end, and the characters without a width that come along when text is copied. */
+const BLANK_ENDS = /^[\s\u200B-\u200D\u2060]+|[\s\u200B-\u200D\u2060]+$/gu;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const PLAIN_NAME = /^[A-Za-z_][\w.-]*$/;
 
@@ -122,7 +124,8 @@ function readTraits(
     readonly unexpanded: readonly string[];
   },
 ): ValueTraits {
-  const inner = value.trim().replaceAll(/^["'“”‘’]+|["'“”‘’]+$/g, "");
+  const trimmed = value.replaceAll(BLANK_ENDS, "");
+  const inner = trimmed.replaceAll(/^["'“”‘’]+|["'“”‘’]+$/g, "");
   const bare = inner.replace(/^\{/, "").replace(/\}$/, "");
   const version = UUID.exec(bare)?.[1];
   const placeholder = isShown ? findPlaceholder(value) : findPlaceholderInSecret(value);
@@ -139,7 +142,8 @@ function readTraits(
     braces: opens && closes ? "both" : opens || closes ? "unbalanced" : "none",
     lineBreak: /[\r\n]/.test(value),
     quoted: /^["'“”‘’]|["'“”‘’]$/.test(value),
-    padded: value !== value.trim(),
+    padded: value !== trimmed,
+    ...(ATLASSIAN_TOKEN.exec(trimmed)?.index === 0 ? { secretLike: true } : {}),
     ...(named.length === 0 ? {} : { unexpanded: named }),
   };
 }

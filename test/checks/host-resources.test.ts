@@ -56,7 +56,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     found: ["disk-low /var/lib/docker w"],
   },
   "little space for builds": { stats: { "/tmp": { ...FREE, freeBytes: GIB } }, found: ["disk-low /tmp w"] },
-  "no inodes": { stats: { "/tmp": { ...FREE, freeInodes: 0 } }, found: ["disk-low /tmp w"] },
+  "no inodes": { stats: { "/tmp": { ...FREE, freeInodes: 0 } }, found: ["disk-low /tmp"] },
+  "no space": { stats: { "/tmp": { ...FREE, freeBytes: 4096 } }, found: ["disk-low /tmp"] },
   "little space in another working directory": {
     plan: {
       env: [

@@ -36,6 +36,8 @@ interface Row {
   /** What the engine sees, over a host that is right. */
   readonly paths?: Paths;
   readonly stats?: Stats;
+  /** The engine's words about a path. */
+  readonly details?: Readonly<Record<string, string>>;
   readonly info?: Partial<EngineInfo>;
   readonly connection?: Partial<EngineConnection>;
   readonly process?: Partial<ProcessFact>;
@@ -88,14 +90,18 @@ function refusal(
   return { code, host: "registry.example:443", hop: code === "dns-not-found" ? "dns" : "manifest", detail: "refused" };
 }
 
-async function judge({ plan, paths, stats, info, connection, process, walks }: Row) {
+async function judge({ plan, paths, stats, details, info, connection, process, walks }: Row) {
   const seen: Paths = { ...PATHS, ...paths };
   const host = fakeHost(
     mergeAnswers(HEALTHY, {
       engine: {
         connection: { ...CONNECTION, ...connection },
         info: { ...INFO, ...info },
-        path: ({ path }) => ({ path, outcome: seen[path] ?? "missing" }),
+        path: ({ path }) => ({
+          path,
+          outcome: seen[path] ?? "missing",
+          ...(details?.[path] === undefined ? {} : { detail: details[path] }),
+        }),
       },
       files: { stat: statTable({ ...STATS, ...stats }) },
       env: { process: { ...PROCESS, ...process } },
@@ -236,6 +242,71 @@ const ROWS: Readonly<Record<string, Row>> = {
     plan: { user: { value: "1234", origin: "docker run word 2" } },
     stats: { "/tmp": { type: "directory", mode: "0755", uid: 0, gid: 0 } },
     found: ["working-directory-not-writable /tmp"],
+  },
+  "a user who may not use the socket": {
+    plan: { user: { value: "1234:1234", origin: "docker run word 2" } },
+    stats: {
+      "/run/docker.sock": { type: "socket", inode: 7, mode: "0660", uid: 0, gid: 998 },
+      [SOCKET]: { type: "socket", realPath: "/run/docker.sock", inode: 7, mode: "0660", uid: 0, gid: 998 },
+      [LOGS]: { type: "directory", mode: "0710", uid: 0, gid: 0 },
+    },
+    found: [`logs-not-readable ${LOGS}`, `socket-not-writable ${SOCKET}`],
+  },
+  "a user in the groups of the socket and the logs": {
+    plan: {
+      user: { value: "1234", origin: "docker run word 2" },
+      groups: [{ value: "998", origin: "docker run word 4" }],
+    },
+    stats: {
+      "/run/docker.sock": { type: "socket", inode: 7, mode: "0660", uid: 0, gid: 998 },
+      [SOCKET]: { type: "socket", realPath: "/run/docker.sock", inode: 7, mode: "0660", uid: 0, gid: 998 },
+      [LOGS]: { type: "directory", mode: "0710", uid: 0, gid: 0 },
+    },
+    found: [],
+  },
+  "a user whose groups are names, which only the image knows": {
+    plan: {
+      user: { value: "1234:1234", origin: "docker run word 2" },
+      groups: [{ value: "docker", origin: "docker run word 4" }],
+    },
+    stats: { "/run/docker.sock": { type: "socket", inode: 7, mode: "0660", uid: 0, gid: 998 } },
+    found: [],
+  },
+  "root by its name": {
+    plan: { user: { value: "root", origin: "docker run word 2" } },
+    stats: { "/tmp": { type: "directory", mode: "0700", uid: 0, gid: 0 } },
+    found: [],
+  },
+  "a directory behind a dead link": {
+    plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build")),
+    stats: { "/srv/build": { outcome: "missing", detail: "a symbolic link to /srv/gone, which is not there" } },
+    found: ["working-directory-missing /srv/build"],
+  },
+  "a directory below a file": {
+    plan: withDirectory("/srv/file/build", bind("/srv/file/build", "/srv/file/build")),
+    details: { "/srv/file/build": "stat /srv/file/build: not a directory" },
+    found: ["working-directory-missing /srv/file/build"],
+  },
+  "a file in the place of a subdirectory": {
+    plan: withDirectory("/tmp/runner", TMP),
+    paths: { "/tmp/runner": "not-a-directory" },
+    found: ["working-directory-not-writable /tmp/runner"],
+  },
+  "a directory that Docker Desktop does not share": {
+    plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build")),
+    info: { operatingSystem: "Docker Desktop" },
+    paths: { "/srv/build": "indeterminate" },
+    details: { "/srv/build": "mounts denied: The path /srv/build is not shared from the host" },
+    found: ["mount-invalid /srv/build"],
+  },
+  "quotes in WORKING_DIRECTORY, which are runner-command's": {
+    plan: {
+      env: [
+        ...ENV.filter(({ name }) => name !== "WORKING_DIRECTORY"),
+        variable("WORKING_DIRECTORY", { value: '"/tmp"', traits: { quoted: true } }),
+      ],
+    },
+    found: [],
   },
   "a user who may": {
     plan: { user: { value: "1234:1234", origin: "docker run word 2" } },
@@ -397,6 +468,17 @@ const ROWS: Readonly<Record<string, Row>> = {
   "another --mount, missing": {
     plan: withMounts(...MOUNTS, bind("/srv/cache", "/cache", { form: "mount" })),
     found: ["mount-source-missing /srv/cache"],
+  },
+  "another mount behind a dead link": {
+    plan: withMounts(...MOUNTS, bind("/srv/cache", "/cache")),
+    stats: { "/srv/cache": { outcome: "missing", detail: "a symbolic link to /srv/gone, which is not there" } },
+    found: ["mount-source-missing /srv/cache"],
+  },
+  "another mount that is not shared": {
+    plan: withMounts(...MOUNTS, bind("/srv/cache", "/cache")),
+    paths: { "/srv/cache": "indeterminate" },
+    details: { "/srv/cache": "Mounts denied: the path /srv/cache is not shared from the host" },
+    found: ["mount-invalid /srv/cache"],
   },
   "another volume": { plan: withMounts(...MOUNTS, bind("cache", "/cache", { type: "volume" })), found: [] },
   "a relative path": {

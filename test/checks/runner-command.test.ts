@@ -142,6 +142,70 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
     { env: envWith(uuid("RUNNER_UUID", 4), uuid("ACCOUNT_UUID", 5)) },
     ["variables-swapped RUNNER_UUID w"],
   ],
+  [
+    "one UUID twice",
+    {
+      env: envWith(
+        variable("ACCOUNT_UUID", {
+          value: "{5C1E0F44-6a3b-4a0e-9d7e-1f2a3b4c5d6e}",
+          traits: { uuidVersion: 4, braces: "both" },
+        }),
+        variable("REPOSITORY_UUID", {
+          value: "{5c1e0f44-6a3b-4a0e-9d7e-1f2a3b4c5d6e}",
+          traits: { uuidVersion: 4, braces: "both" },
+        }),
+      ),
+    },
+    ["variables-swapped REPOSITORY_UUID w"],
+  ],
+  [
+    "the OAuth secret for an id",
+    { env: envWith(variable("OAUTH_CLIENT_ID", { traits: { secretLike: true } })) },
+    ["variables-swapped OAUTH_CLIENT_ID w"],
+  ],
+  ...["{{$}}", "`{$`}", "\\{$\\}", "%7B$%7D", "${$}"].map(
+    (form) =>
+      [
+        `a UUID as ${form}`,
+        {
+          env: envWith(
+            variable("RUNNER_UUID", {
+              value: form.replace(/\$(?=[`\\%}])/u, () => "b0ae87b8-423b-5c24-9a95-84ddad9cdfae"),
+              traits: { uuidVersion: 5, braces: "both" },
+            }),
+          ),
+        },
+        ["variable-malformed RUNNER_UUID w"],
+      ] as const,
+  ),
+  [
+    "quotes round WORKING_DIRECTORY, which can be no path",
+    { env: envWith(variable("WORKING_DIRECTORY", { value: '"/tmp"', traits: { quoted: true } })) },
+    ["variable-malformed WORKING_DIRECTORY"],
+  ],
+  [
+    "a line break in a proxy",
+    { env: envWith(variable("HTTPS_PROXY", { traits: { lineBreak: true } })) },
+    ["variable-malformed HTTPS_PROXY w"],
+  ],
+  [
+    "quotes round an image, which is image-pullable's",
+    { env: envWith(variable("PAUSE_IMAGE", { traits: { quoted: true } })) },
+    [],
+  ],
+  ["an unknown runtime", { env: envWith(variable("RUNTIME", { value: "docker" })) }, ["variable-malformed RUNTIME w"]],
+  ["a shorter name", { env: envWith(variable("WORKING_DIR", { via: "compose" })) }, ["variable-unknown WORKING_DIR w"]],
+  ["a proxy on 0.0.0.0", { proxies: { https: from("http://0.0.0.0:3128") } }, ["proxy-loopback HTTPS_PROXY"]],
+  [
+    "a proxy with its password on the command line",
+    { env: envWith(variable("HTTPS_PROXY", { value: "http://***@proxy.example:3128" })) },
+    ["secret-on-command-line HTTPS_PROXY w"],
+  ],
+  [
+    "a proxy with its password in an env file",
+    { env: envWith(variable("HTTPS_PROXY", { value: "http://***@proxy.example:3128", via: "env-file" })) },
+    [],
+  ],
   ["a runner UUID of version 4 alone", { env: envWith(uuid("RUNNER_UUID", 4)) }, []],
   ["an unknown variable", { env: envWith(variable("RUNNER_LABELS")) }, ["variable-unknown RUNNER_LABELS w"]],
   ["a variable of the container's image", { env: envWith(variable("JAVA_HOME", { via: "container" })) }, []],

@@ -114,6 +114,11 @@ describe("forms", () => {
     ]);
   });
 
+  it("more groups of the user", () => {
+    const { plan } = compose(service('user: "1234"\ngroup_add: [docker, 998]'));
+    expect(plan.groups).toMatchObject([{ value: "docker" }, { value: "998" }]);
+  });
+
   it("unquoted braces are a mapping for YAML", () => {
     const { plan } = compose(service("environment:\n  ACCOUNT_UUID: {c1d2e3f4-0a1b-4c2d-8e3f-405162738495}"));
     expect(plan.issues).toMatchObject([

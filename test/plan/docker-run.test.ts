@@ -194,7 +194,7 @@ describe("mounts", () => {
 describe("the other settings", () => {
   it("are read with their origins", () => {
     const { plan } = run(
-      "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --memory 512m img",
+      "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --group-add 998 --memory 512m img",
     );
     expect(plan).toMatchObject({
       containerName: { value: "b", origin: "docker run word 6" },
@@ -203,6 +203,7 @@ describe("the other settings", () => {
       userns: { value: "host" },
       privileged: true,
       securityOptions: [{ value: "label=disable" }],
+      groups: [{ value: "998" }],
       memoryBytes: { value: 512 * 1024 ** 2 },
     });
     expect(plan.images[0]).toMatchObject({ pullPolicy: "always", platform: "linux/arm64" });
@@ -256,6 +257,9 @@ describe("variables", () => {
     ['"{c1d2e3f4-0a1b-4c2d-8e3f-405162738495}"', { quoted: true, braces: "both", uuidVersion: 4 }],
     ["", { empty: true }],
     [" x", { padded: true }],
+    ["x\u200B", { padded: true }],
+    ["{{c1d2e3f4-0a1b-4c2d-8e3f-405162738495}}", { braces: "both" }],
+    ["{{account}}", { placeholder: "{{account}}", braces: "both" }],
     ["a\nb", { lineBreak: true }],
     ["xxx", { placeholder: "xxx" }],
     ["{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}", { placeholder: "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" }],

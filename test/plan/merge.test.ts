@@ -254,6 +254,7 @@ describe("a container", () => {
       NetworkMode: "host",
       UsernsMode: "host",
       SecurityOpt: ["label=disable"],
+      GroupAdd: ["998"],
       Memory: 512,
       Privileged: true,
     },
@@ -275,6 +276,7 @@ describe("a container", () => {
       memoryBytes: { value: 512 },
       privileged: true,
       securityOptions: [{ value: "label=disable" }],
+      groups: [{ value: "998" }],
       runnerConfig: { file: "/h/.docker/config.json" },
     });
     expect(plan.env.map(({ name, value, absent }) => [name, value, absent === true])).toEqual([

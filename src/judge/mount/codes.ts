@@ -30,6 +30,13 @@ export const MOUNT_CODES = {
     remedy: "Mount the socket that the engine really listens on.",
     source: SOCKET_PATH.source,
   },
+  "socket-not-writable": {
+    severity: "error",
+    meaning: "The user that the runner runs as may not use the Docker socket.",
+    cause: "--user names somebody else than root, and the socket belongs to root and the group docker.",
+    remedy: "Remove --user from the start command: the vendor's runs the runner as root.",
+    source: SOCKET_PATH.source,
+  },
   "working-directory-not-mounted": {
     severity: "error",
     meaning: "WORKING_DIRECTORY is not shared between the host and the runner.",
@@ -48,7 +55,7 @@ export const MOUNT_CODES = {
   "working-directory-missing": {
     severity: "warning",
     meaning:
-      "The working directory does not exist on the engine's host (an error with --mount, which does not create it).",
+      "The working directory does not exist on the engine's host (an error where docker does not create it: with --mount, for a symbolic link to nothing, below a file).",
     cause: "It was never created, or is on a disk that is not mounted.",
     remedy: "Create the directory before the start.",
     source: BIND_PAGE,
@@ -56,7 +63,8 @@ export const MOUNT_CODES = {
   "working-directory-not-writable": {
     severity: "error",
     meaning: "The runner cannot write into its working directory.",
-    cause: "The mount is read-only, the file system is read-only, or the runner runs as another user than root.",
+    cause:
+      "The mount is read-only, the file system is read-only, a file has the directory's name, or the runner runs as another user than root.",
     remedy: "Mount the directory without ro, on a file system that is writable for the runner's user.",
     source: SOURCE_IMAGES_PAGE,
   },
@@ -88,6 +96,13 @@ export const MOUNT_CODES = {
     meaning: "The folder of container logs is mounted writable; the vendor mounts it read-only.",
     cause: "The suffix :ro was left out.",
     remedy: "Append :ro to the mount.",
+    source: LOGS_PATH.source,
+  },
+  "logs-not-readable": {
+    severity: "error",
+    meaning: "The user that the runner runs as may not read the container logs, which belong to root.",
+    cause: "--user names somebody else than root.",
+    remedy: "Remove --user from the start command: the vendor's runs the runner as root.",
     source: LOGS_PATH.source,
   },
   "docker-config-not-mounted": {
@@ -130,7 +145,7 @@ export const MOUNT_CODES = {
   "mount-source-missing": {
     severity: "warning",
     meaning:
-      "A mounted path does not exist on the engine's host: -v creates an empty directory, --mount refuses (an error).",
+      "A mounted path does not exist on the engine's host: -v creates an empty directory; --mount refuses, and so does -v for a symbolic link to nothing and below a file (errors).",
     cause: "A misspelt path, or one of another machine.",
     remedy: "Create the path or correct the mount.",
     source: BIND_PAGE,
@@ -138,7 +153,8 @@ export const MOUNT_CODES = {
   "mount-invalid": {
     severity: "error",
     meaning: "docker would refuse a mount of the start command.",
-    cause: "Too many colons, a relative path, an unknown key, or a file where a directory belongs.",
+    cause:
+      "Too many colons, a relative path, an unknown key, a file where a directory belongs, or a path that Docker Desktop does not share.",
     remedy: "Write the mount as docker expects it: -v /host/path:/container/path[:ro].",
     source: BIND_PAGE,
   },

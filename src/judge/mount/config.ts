@@ -3,8 +3,8 @@ import { finding, safe, sudo } from "../findings.js";
 import { MOUNT_CODES, CONFIG_FILE } from "./codes.js";
 import { fillConfig, imagesInNeed } from "./credentials.js";
 import { isRefused, lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
-import { judged, lookAtHost, unseen } from "./scene.js";
-import type { Scene } from "./scene.js";
+import { judged, lookAtHost, missingSource, refusedSource, unseen } from "./scene.js";
+import type { PathLook, Scene } from "./scene.js";
 import { hostPath, mountCovering, mountSource, normalPath, parentPath } from "../mounts.js";
 import { orNothing } from "../probes.js";
 import { shellLine } from "../shell.js";
@@ -102,6 +102,7 @@ async function judgeConfigSource(scene: Scene, mount: PlannedMount, file: string
   const isFile = isFileForm(mount);
   const outer = isFile ? undefined : await lookAtHost(scene, source);
   if (outer?.kind === "unknown") return unseen(source, [], outer.evidence);
+  if (outer?.kind === "refused") return judged([refusedSource(mount, source, outer.evidence)]);
   if (outer?.kind === "file") {
     const need = await imagesInNeed(scene);
     const message = `The file ${source} is mounted at ${mount.target}, which has to be a folder.`;
@@ -110,10 +111,11 @@ async function judgeConfigSource(scene: Scene, mount: PlannedMount, file: string
       neededFor: need.references,
     };
   }
-  if (outer?.kind === "missing") return configMissing(scene, mount, file, source, outer.evidence);
+  if (outer?.kind === "missing") return configMissing(scene, mount, file, source, outer);
   const inner = await lookAtHost(scene, file);
   if (inner.kind === "unknown") return unseen(file, [], inner.evidence);
-  if (inner.kind === "missing") return configMissing(scene, mount, file, file, inner.evidence);
+  if (inner.kind === "refused") return judged([refusedSource(mount, file, inner.evidence)]);
+  if (inner.kind === "missing") return configMissing(scene, mount, file, file, inner);
   if (inner.kind === "directory") return configIsDirectory(scene, mount, file, inner.evidence);
   return judged(isFile ? await staleConfig(scene, mount, inner.stat) : [], inner.evidence);
 }
@@ -123,11 +125,12 @@ async function configMissing(
   mount: PlannedMount,
   file: string,
   missing: string,
-  evidence: readonly Evidence[],
+  seen: PathLook,
 ): Promise<TargetVerdict> {
+  const { evidence } = seen;
   const need = await imagesInNeed(scene);
   const isFile = isFileForm(mount);
-  const isRefusal = mount.form === "mount" && missing === normalPath(mount.source ?? "");
+  const isRefusal = missing === normalPath(mount.source ?? "") && missingSource(mount, seen).isRefused;
   const isError = isFile || isRefusal || need.references.length > 0;
   const created = isFile ? "the engine would put an empty directory there" : "the runner would have no credentials";
   const consequence = isRefusal ? "docker refuses to start the runner" : created;

@@ -5,6 +5,8 @@ import { MOUNT_CODES } from "./codes.js";
 import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
 import { judged, lookAtHost, realPath } from "./scene.js";
 import type { Scene } from "./scene.js";
+import { mayUse, userEvidence } from "./user.js";
+import { orNothing } from "../probes.js";
 import { hostPath, isWithin, mountSource, normalPath } from "../mounts.js";
 import { DEFAULT_ROOT_DIRECTORY, LOGS_PATH } from "../../requirements.js";
 
@@ -54,6 +56,25 @@ function logsDiffer(
   });
 }
 
+/** The runner's user may enter the folder of the logs. */
+async function unreadable(
+  { pass, plan, isShared }: Scene,
+  mount: PlannedMount,
+  source: string,
+): Promise<readonly Finding[]> {
+  if (!isShared || plan.user === undefined) return [];
+  const stat = await orNothing(pass.host.files.stat({ path: source }, { signal: pass.signal }));
+  if (stat === undefined || mayUse(plan, stat, "x") !== false) return [];
+  return [
+    finding(MOUNT_CODES, "logs-not-readable", {
+      message: `User ${plan.user.value} of the runner may not read the container logs in ${source}.`,
+      target: LOGS_PATH.value,
+      evidence: [mountEvidence(mount), ...userEvidence(plan, stat)],
+      remedy: { summary: `Remove --user ${place(plan)}: the runner runs as root.` },
+    }),
+  ];
+}
+
 /** The mounted logs are those that the engine writes. */
 export async function judgeLogs(scene: Scene): Promise<TargetVerdict> {
   const { plan, info, isShared } = scene;
@@ -71,7 +92,7 @@ export async function judgeLogs(scene: Scene): Promise<TargetVerdict> {
     origin: "GET /info",
     vantage: "engine",
   };
-  if (source === expected) return judged(early, [root]);
+  if (source === expected) return judged([...early, ...(await unreadable(scene, mount, source))], [root]);
   if (
     hasSecurityOption(info, "userns") &&
     plan.userns?.value !== "host" &&
@@ -83,7 +104,8 @@ export async function judgeLogs(scene: Scene): Promise<TargetVerdict> {
     ]);
   if (isShared) {
     const [ours, theirs] = await Promise.all([realPath(scene, expected), realPath(scene, source)]);
-    return judged(ours === theirs ? early : [...early, logsDiffer(plan, mount, source, expected, [root])], [root]);
+    if (ours !== theirs) return judged([...early, logsDiffer(plan, mount, source, expected, [root])], [root]);
+    return judged([...early, ...(await unreadable(scene, mount, source))], [root]);
   }
   const { kind, evidence } = await lookAtHost(scene, source);
   // a path of another name can still lead there by a symbolic link that only the engine's host can resolve

@@ -3,7 +3,7 @@ import { hasSecurityOption } from "../engine.js";
 import { finding } from "../findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { isRefused, lookAt, mountEvidence, place } from "./plan.js";
-import { judged, lookAtHost, makeDirectory, unseen } from "./scene.js";
+import { judged, lookAtHost, makeDirectory, missingSource, refusedSource, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
 import { hostPath, isKnown, mountCovering, normalPath } from "../mounts.js";
 
@@ -45,7 +45,8 @@ export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
 }
 
 /** Mounts that want the same path, or hide a part of another. */
-export function shadowedMounts({ mounts }: RunnerPlan): readonly Finding[] {
+export function shadowedMounts(plan: RunnerPlan): readonly Finding[] {
+  const mounts = plan.mounts.filter((mount) => !isRefused(plan, mount));
   return mounts.flatMap((mount, index) => {
     if (!isKnown(mount)) return [];
     const target = normalPath(mount.target);
@@ -89,22 +90,24 @@ export async function judgeOther(scene: Scene, mount: PlannedMount): Promise<Tar
   if (look.kind === "settled") return look.verdict;
   if (mount.type !== "bind" || mount.source === undefined || !mount.source.startsWith("/"))
     return judged([], [mountEvidence(mount)]);
-  const { kind, evidence } = await lookAtHost(scene, mount.source);
+  const seen = await lookAtHost(scene, mount.source);
+  const { kind, obstacle, evidence } = seen;
   if (kind === "unknown") return unseen(mount.source, [], evidence);
+  if (kind === "refused") return judged([refusedSource(mount, mount.source, evidence)]);
   if (kind !== "missing") return judged([], evidence);
-  const isRefusal = mount.form === "mount";
+  const { isRefused: isRefusal, words } = missingSource(mount, seen);
   const where = isShared ? "" : " on the engine's host";
   return judged([
     finding(MOUNT_CODES, "mount-source-missing", {
       message: isRefusal
-        ? `${mount.source} does not exist${where}, and --mount does not create it: docker refuses to start the runner.`
+        ? `${mount.source}${where} ${words}.`
         : `${mount.source} does not exist${where}; the engine would create an empty directory there.`,
       target: mount.source,
       severity: isRefusal ? "error" : "warning",
       evidence: [mountEvidence(mount), ...evidence],
       remedy: {
         summary: `Create ${mount.source}${where}, or correct the source of ${mount.text}.`,
-        commands: [makeDirectory(process, mount.source)],
+        commands: makeDirectory(process, mount.source, obstacle),
       },
     }),
   ]);

@@ -1,20 +1,24 @@
 import type {
   EngineConnection,
   EngineInfo,
+  EnginePath,
   Evidence,
   FileStat,
   Finding,
   Pass,
+  PlannedMount,
   ProcessFact,
   RemedyCommand,
   RunnerPlan,
   TargetVerdict,
 } from "../../contract/index.js";
 import { engineFlavours, isVirtualMachine } from "../engine.js";
-import { safe, sudo } from "../findings.js";
+import { finding, safe, sudo } from "../findings.js";
+import { MOUNT_CODES } from "./codes.js";
+import { mountEvidence } from "./plan.js";
 import { isWithin, normalPath, parentPath } from "../mounts.js";
 import { orNothing } from "../probes.js";
-import { shellLine } from "../shell.js";
+import { shellLine, shellWord } from "../shell.js";
 
 /** What every judgement about mounts starts from. */
 export interface Scene {
@@ -44,12 +48,15 @@ export async function readScene(pass: Pass): Promise<Scene> {
   return { pass, plan, connection, info, process, isShared };
 }
 
-type PathKind = "directory" | "file" | "missing" | "unknown";
+/** `refused`: the engine does not mount this path, whatever is there (Docker Desktop's shared paths). */
+type PathKind = "directory" | "file" | "missing" | "refused" | "unknown";
 
 /** What is at a path of the engine's host, and who says so. */
 export interface PathLook {
   readonly kind: PathKind;
   readonly stat: FileStat | undefined;
+  /** Why the engine would not create the missing path for `-v`: docker then refuses to start the runner. */
+  readonly obstacle?: "dead-link" | "file-above";
   readonly evidence: readonly Evidence[];
 }
 
@@ -60,6 +67,8 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
     host.engine.path({ path }, { signal }),
     orNothing(host.files.stat({ path }, { signal })),
   ]);
+  const inTheWay = engine.outcome === "missing" ? obstacleOf(engine, isShared ? stat : undefined) : undefined;
+  const obstacle = inTheWay === undefined ? {} : { obstacle: inTheWay };
   const evidence: readonly Evidence[] = [
     {
       what: path,
@@ -73,14 +82,28 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
           {
             what: path,
             observed:
-              stat.outcome === "found" ? `${stat.type ?? "found"}, mode ${stat.mode ?? "unknown"}` : stat.outcome,
+              stat.outcome === "found"
+                ? `${stat.type ?? "found"}, mode ${stat.mode ?? "unknown"}`
+                : [stat.outcome, stat.detail].filter((text) => text !== undefined).join(": "),
             vantage: "process" as const,
           },
         ]),
   ];
   if (engine.outcome !== "indeterminate")
-    return { kind: engine.outcome === "not-a-directory" ? "file" : engine.outcome, stat, evidence };
-  return { kind: isShared ? kindOf(stat) : "unknown", stat, evidence };
+    return { kind: engine.outcome === "not-a-directory" ? "file" : engine.outcome, stat, ...obstacle, evidence };
+  if (isNotShared(engine.detail)) return { kind: "refused", stat, evidence };
+  return { kind: isShared ? kindOf(stat) : "unknown", stat, ...obstacle, evidence };
+}
+
+/** What Docker Desktop says of a path that its settings do not share with its machine. */
+function isNotShared(detail: string | undefined): boolean {
+  return /mounts denied|is not shared from the host|file sharing/iu.test(detail ?? "");
+}
+
+/** What keeps the engine from creating a missing path: a symbolic link of that name, or a file among its folders. */
+function obstacleOf(engine: EnginePath, stat: FileStat | undefined): PathLook["obstacle"] {
+  if (/not a directory/iu.test(engine.detail ?? "")) return "file-above";
+  return stat?.outcome === "missing" && /symbolic link/iu.test(stat.detail ?? "") ? "dead-link" : undefined;
 }
 
 function kindOf(stat: FileStat | undefined): PathKind {
@@ -121,8 +144,47 @@ export function isOwnPath(process: ProcessFact | undefined, path: string): boole
   return process !== undefined && process.home !== "/" && isWithin(path, process.home);
 }
 
-/** The command that makes a directory, as root where this process is not. */
-export function makeDirectory(process: ProcessFact | undefined, path: string): RemedyCommand {
-  const line = shellLine(["mkdir", "-p", path]);
-  return isOwnPath(process, path) ? safe(line) : sudo(`sudo ${line}`);
+/** The commands that make a missing directory, as root where this process is not; none where a file is in the way. */
+export function makeDirectory(
+  process: ProcessFact | undefined,
+  path: string,
+  obstacle?: PathLook["obstacle"],
+): readonly RemedyCommand[] {
+  if (obstacle === "file-above") return [];
+  const line =
+    obstacle === "dead-link" ? `mkdir -p "$(readlink -m ${shellWord(path)})"` : shellLine(["mkdir", "-p", path]);
+  return [isOwnPath(process, path) ? safe(line) : sudo(`sudo ${line}`)];
+}
+
+/** What docker does about a missing source: refuses, or creates it. In words that end a sentence about the source. */
+export function missingSource({ form }: PlannedMount, { obstacle }: PathLook): { isRefused: boolean; words: string } {
+  if (obstacle === "dead-link")
+    return {
+      isRefused: true,
+      words: "is a symbolic link to nothing, which docker neither follows nor replaces: it refuses to start the runner",
+    };
+  if (obstacle === "file-above")
+    return {
+      isRefused: true,
+      words: "cannot exist, because a part of its path is a file: docker refuses to start the runner",
+    };
+  if (form === "mount")
+    return {
+      isRefused: true,
+      words: "does not exist, and --mount does not create it: docker refuses to start the runner",
+    };
+  return { isRefused: false, words: "does not exist" };
+}
+
+/** A path that the engine does not mount because it is not shared with its machine. */
+export function refusedSource(mount: PlannedMount, target: string, evidence: readonly Evidence[]): Finding {
+  return finding(MOUNT_CODES, "mount-invalid", {
+    message: `The engine refuses to mount ${mount.source ?? mount.text}: its path is not shared with the engine's machine.`,
+    target,
+    evidence: [mountEvidence(mount, "a shared path"), ...evidence],
+    remedy: {
+      summary: `Share ${mount.source ?? "the path"} in Docker Desktop (Settings > Resources > File sharing), or mount a path that is shared.`,
+      source: "https://docs.docker.com/desktop/settings-and-maintenance/settings/#file-sharing",
+    },
+  });
 }

@@ -1,12 +1,13 @@
-import type { Evidence, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
 import { isVirtualMachine } from "../engine.js";
 import { finding } from "../findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
-import { judged, lookAtHost, unseen } from "./scene.js";
+import { judged, lookAtHost, refusedSource, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
 import { hostPath, mountCovering, mountSource, normalPath } from "../mounts.js";
 import { orNothing } from "../probes.js";
+import { mayUse, userEvidence } from "./user.js";
 import { SOCKET_PATH } from "../../requirements.js";
 
 /** Where the runner looks for the socket; `undefined` when DOCKER_URI sends it elsewhere. */
@@ -86,6 +87,7 @@ export async function judgeSocket(scene: Scene): Promise<TargetVerdict> {
       ],
     );
   if (kind === "unknown") return unseen(source, [], evidence);
+  if (kind === "refused") return judged([refusedSource(mount, target, evidence)]);
   const observed = kind === "missing" ? "does not exist" : "is a directory";
   const found = socketDiffers(
     plan,
@@ -95,6 +97,24 @@ export async function judgeSocket(scene: Scene): Promise<TargetVerdict> {
     evidence,
   );
   return judged([isVirtual ? { ...found, severity: "warning" } : found]);
+}
+
+/** The runner's user may write to the socket. */
+function closedSocket(
+  plan: RunnerPlan,
+  target: string,
+  mount: PlannedMount,
+  stat: FileStat | undefined,
+): readonly Finding[] {
+  if (stat === undefined || plan.user === undefined || mayUse(plan, stat, "w") !== false) return [];
+  return [
+    finding(MOUNT_CODES, "socket-not-writable", {
+      message: `User ${plan.user.value} of the runner may not use the Docker socket.`,
+      target,
+      evidence: [mountEvidence(mount), ...userEvidence(plan, stat)],
+      remedy: { summary: `Remove --user ${place(plan)}: the runner runs as root.` },
+    }),
+  ];
 }
 
 async function judgeLocalSocket(
@@ -123,7 +143,8 @@ async function judgeLocalSocket(
       vantage: "process",
     },
   ];
-  if (resolved === real || source === normalPath(engineSocket) || isSameFile) return judged([], evidence);
+  if (resolved === real || source === normalPath(engineSocket) || isSameFile)
+    return judged(closedSocket(scene.plan, target, mount, ours), evidence);
   if (theirs === undefined || theirs.outcome === "not-permitted" || theirs.outcome === "error")
     return {
       status: "inconclusive",

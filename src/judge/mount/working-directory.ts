@@ -2,9 +2,10 @@ import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdi
 import { finding, safe, sudo } from "../findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
-import { judged, lookAtHost, makeDirectory, realPath, unseen } from "./scene.js";
+import { judged, lookAtHost, makeDirectory, missingSource, realPath, refusedSource, unseen } from "./scene.js";
 import type { PathLook, Scene } from "./scene.js";
 import { hostPath, mountSource, normalPath } from "../mounts.js";
+import { mayUse, numericUser, userEvidence } from "./user.js";
 import { orNothing } from "../probes.js";
 import { shellLine, shellWord } from "../shell.js";
 import { DEFAULT_WORKING_DIRECTORY } from "../../requirements.js";
@@ -24,6 +25,12 @@ export function workingDirectory({ env }: RunnerPlan): WorkingDirectory {
   const { value, origin, traits } = variable;
   if (traits.placeholder !== undefined)
     return { path: "WORKING_DIRECTORY", origin, unknown: `WORKING_DIRECTORY is the placeholder ${traits.placeholder}` };
+  if (traits.lineBreak || traits.quoted || traits.padded)
+    return {
+      path: "WORKING_DIRECTORY",
+      origin,
+      unknown: "the value of WORKING_DIRECTORY is malformed (runner-command)",
+    };
   if (value === undefined || (traits.unexpanded ?? []).length > 0)
     return { path: "WORKING_DIRECTORY", origin, unknown: "WORKING_DIRECTORY has parts that only a shell expands" };
   return { path: value.startsWith("/") ? normalPath(value) : value, origin };
@@ -93,7 +100,7 @@ export async function judgeWorkingDirectory(scene: Scene): Promise<TargetVerdict
   const { plan } = scene;
   const { path, unknown } = workingDirectory(plan);
   if (unknown !== undefined)
-    return { status: unknown.includes("placeholder") ? "skip" : "inconclusive", reason: unknown };
+    return { status: unknown.includes("only a shell") ? "inconclusive" : "skip", reason: unknown };
   const early = workingDirectoryFromPlan(plan);
   if (!path.startsWith("/")) return judged(early);
   const look = lookAt(plan, path);
@@ -104,7 +111,10 @@ export async function judgeWorkingDirectory(scene: Scene): Promise<TargetVerdict
   if (mount.type !== "bind" || mount.source === undefined) return judged(findings);
   const seen = await lookAtHost(scene, mount.source);
   if (seen.kind === "unknown") return unseen(mount.source, findings, seen.evidence);
+  if (seen.kind === "refused") return judged([...findings, refusedSource(mount, path, seen.evidence)]);
   if (seen.kind !== "directory") return judged([...findings, noDirectory(scene, mount, path, seen)]);
+  const blocking = await fileInItsPlace(scene, mount, path);
+  if (blocking !== undefined) return judged([...findings, blocking], seen.evidence);
   const stat = await statWorkingDirectory(scene, mount, path, seen);
   return judged([...findings, ...fileSystemFindings(scene, mount, path, stat)], seen.evidence);
 }
@@ -134,15 +144,35 @@ function noDirectory({ process, isShared }: Scene, mount: PlannedMount, path: st
       evidence,
       remedy: { summary: `Name a directory instead of ${source} in ${mount.text}.` },
     });
-  const isRefusal = mount.form === "mount";
+  const { isRefused: isRefusal, words } = missingSource(mount, seen);
   return finding(MOUNT_CODES, "working-directory-missing", {
     message: isRefusal
-      ? `The working directory ${source} does not exist${where}, and --mount does not create it: docker refuses to start the runner.`
+      ? `The working directory ${source}${where} ${words}.`
       : `The working directory ${source} does not exist${where}; the engine would create it, empty and owned by root.`,
     target: path,
     severity: isRefusal ? "error" : "warning",
     evidence,
-    remedy: { summary: `Create ${source}${where}.`, commands: [makeDirectory(process, source)] },
+    remedy: {
+      summary:
+        seen.obstacle === "file-above"
+          ? `Move the file in the path of ${source} away, or use another working directory.`
+          : `Create ${source}${where}.`,
+      commands: makeDirectory(process, source, seen.obstacle),
+    },
+  });
+}
+
+/** A file where the working directory has to be, below the mount that brings it. */
+async function fileInItsPlace(scene: Scene, mount: PlannedMount, path: string): Promise<Finding | undefined> {
+  const there = hostPath(mount, path);
+  if (there === undefined || there === normalPath(mount.source ?? "")) return undefined;
+  const inside = await lookAtHost(scene, there);
+  if (inside.kind !== "file" && inside.obstacle !== "file-above") return undefined;
+  return finding(MOUNT_CODES, "working-directory-not-writable", {
+    message: `${there} is ${inside.kind === "file" ? "" : "below "}a file, so the runner cannot make its working directory there.`,
+    target: path,
+    evidence: [mountEvidence(mount), ...inside.evidence],
+    remedy: { summary: `Move the file away, or give another WORKING_DIRECTORY below ${mount.target}.` },
   });
 }
 
@@ -160,16 +190,6 @@ async function statWorkingDirectory(
   return inside?.outcome === "found" ? inside : seen.stat;
 }
 
-/** Whether a directory of these owners and this mode can be written by a user id other than root; undefined if unknown. */
-function isWritableFor(uid: number, gid: number | undefined, stat: FileStat): boolean | undefined {
-  if (uid === 0) return true;
-  if (stat.mode === undefined) return undefined;
-  const mode = Number.parseInt(stat.mode, 8);
-  if (stat.uid === uid) return (mode & 0o200) !== 0;
-  if (stat.gid === (gid ?? 0)) return (mode & 0o020) !== 0;
-  return (mode & 0o002) !== 0;
-}
-
 function fileSystemFindings(
   { plan, process }: Scene,
   mount: PlannedMount,
@@ -185,11 +205,8 @@ function fileSystemFindings(
   };
   const remount = (option: string) =>
     sudo(`sudo mount -o remount,${option} "$(findmnt -n -o TARGET --target ${shellWord(stat.path)})"`);
-  const user = /^(?<uid>\d+)(?::(?<gid>\d+))?$/u.exec(plan.user?.value ?? "")?.groups;
-  const uid = user?.["uid"];
-  const gid = user?.["gid"];
-  const isClosed =
-    uid !== undefined && isWritableFor(Number(uid), gid === undefined ? undefined : Number(gid), stat) === false;
+  const uid = numericUser(plan)?.uid;
+  const isClosed = mayUse(plan, stat, "w") === false;
   return [
     ...(options.includes("ro")
       ? [
@@ -209,21 +226,13 @@ function fileSystemFindings(
           finding(MOUNT_CODES, "working-directory-not-writable", {
             message: `User ${plan.user?.value} of the runner may not write into ${path}.`,
             target: path,
-            evidence: [
-              {
-                what: stat.path,
-                observed: `mode ${stat.mode ?? "unknown"}, uid ${stat.uid ?? "unknown"}, gid ${stat.gid ?? "unknown"}`,
-                expected: `writable for user ${plan.user?.value}`,
-                vantage: "process",
-              },
-              { what: "--user", observed: plan.user?.value ?? "", origin: plan.user?.origin ?? "" },
-            ],
+            evidence: userEvidence(plan, stat),
             remedy: {
-              summary: `Remove --user from the start command (the runner runs as root), or give the directory to user ${uid}.`,
+              summary: `Remove --user from the start command (the runner runs as root), or give the directory to user ${uid ?? "root"}.`,
               commands:
                 process?.uid === 0
-                  ? [safe(shellLine(["chown", uid ?? "0", stat.path]))]
-                  : [sudo(shellLine(["sudo", "chown", uid ?? "0", stat.path]))],
+                  ? [safe(shellLine(["chown", String(uid ?? 0), stat.path]))]
+                  : [sudo(shellLine(["sudo", "chown", String(uid ?? 0), stat.path]))],
             },
           }),
         ]

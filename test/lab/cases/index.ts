@@ -7,11 +7,13 @@ import { HEALTHY_CASES } from "./healthy.js";
 import { HEALTHY_NETWORK_CASES } from "./healthy-network.js";
 import { IMAGE_CASES } from "./images.js";
 import { LAYER_CASES } from "./layers.js";
+import { MOUNT_CASES } from "./mounts.js";
 import { NETWORK_CASES } from "./network.js";
 import { PROXY_CASES } from "./proxies.js";
 import { START_COMMAND_CASES } from "./start-command.js";
 import { TLS_CASES } from "./tls.js";
 import { TOKEN_CASES } from "./tokens.js";
+import { VARIABLE_CASES } from "./variables.js";
 
 /** Every fault and every healthy variant. */
 export const CASES: readonly LabCase[] = [
@@ -19,6 +21,8 @@ export const CASES: readonly LabCase[] = [
   ...HEALTHY_NETWORK_CASES,
   ...ENGINE_CASES,
   ...START_COMMAND_CASES,
+  ...MOUNT_CASES,
+  ...VARIABLE_CASES,
   ...CREDENTIAL_CASES,
   ...NETWORK_CASES,
   ...CAUSE_CASES,

@@ -6,10 +6,10 @@ import { imageVariables, startCommand, type StartChanges } from "../support/star
 export const IMAGES_PAGE =
   "https://support.atlassian.com/bitbucket-cloud/docs/use-your-docker-images-in-self-hosted-runners/";
 
-/** `command` and `start` of a case that judges a start command. */
-export function judging(changes: StartChanges): Pick<LabCase, "command" | "start"> {
+/** `command` and `start` of a case that judges a start command; `options` are the product's. */
+export function judging(changes: StartChanges, options: readonly string[] = []): Pick<LabCase, "command" | "start"> {
   const words = startCommand(changes);
-  return { command: () => ["--", ...words], start: () => words };
+  return { command: () => [...options, "--", ...words], start: () => words };
 }
 
 /** The default deployment. */

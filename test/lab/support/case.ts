@@ -33,11 +33,15 @@ export interface LabCase {
   readonly heal?: (lab: Lab) => Promise<void>;
   readonly env?: Readonly<Record<string, string>>;
   readonly user?: "root" | "nobody";
+  /** Where the product runs; on the host itself by default. */
+  readonly vantage?: "container";
   readonly expect: {
     readonly exit: 0 | 1 | 3;
     readonly findings: readonly ExpectedFinding[];
     /** Texts that the evidence of the findings has to hold. */
     readonly evidence?: readonly string[];
+    /** The warnings of `mount-paths` and `runner-command`; where given, these and no others. */
+    readonly warnings?: readonly ExpectedFinding[];
   };
   readonly oracle: Oracle;
   /**

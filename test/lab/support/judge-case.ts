@@ -42,7 +42,7 @@ export type CaseExtent = "whole" | "verdict";
 /** Runs a case. */
 export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent): Promise<CaseOutcome> {
   const problems: string[] = [];
-  const isHealthy = labCase.expect.exit === 0;
+  const isHealthy = labCase.broken === "";
   await labCase.inject?.(lab);
   // any user may write its facts here; /tmp is the working directory of most cases
   await lab.shell(`rm -f ${FACTS}; chmod 1777 /run/lab`);
@@ -54,7 +54,7 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
   const facts = await lab.readFile(FACTS);
   if ((JSON.parse(facts) as Recording).facts.length === 0) problems.push("no facts were recorded");
   problems.push(...leaks({ stdout: ended.stdout, stderr: ended.stderr, facts }));
-  if (extent === "whole") problems.push(...(await judgeRecording(lab, report, ended)));
+  if (extent === "whole") problems.push(...(await judgeRecording(lab, labCase, report, ended)));
 
   const answer = await askOracle(lab, labCase);
   if (answer && answer.succeeded !== isHealthy) problems.push(`the oracle disagrees: ${answer.words}`);
@@ -73,14 +73,14 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
 /** Takes the fault back and judges again; gives the commands that did it. */
 async function proveHealing(lab: Lab, labCase: LabCase, report: Report, problems: string[]): Promise<string> {
   if (labCase.remedy !== "words") {
-    const commands = commandsOf(report, labCase.remedy === "destructive-command");
+    const commands = commandsOf(labCase, report);
     problems.push(...(await runRemedies(lab, labCase, commands)));
     return `; healed by ${commands.join("; ")}`;
   }
   if (labCase.heal === undefined) return "";
   await labCase.heal(lab);
   const healed = readReport(await runProduct(lab, labCase), problems);
-  if (healed && healed.verdict !== "pass") problems.push(`not healthy after healing: ${explain(healed)}`);
+  if (healed && !isHealed(labCase, healed)) problems.push(`not healthy after healing: ${explain(healed)}`);
   return "";
 }
 
@@ -90,15 +90,23 @@ function runProduct(lab: Lab, labCase: LabCase, more: readonly string[] = []): P
     ...(timeoutS === undefined ? [] : ["--timeout", String(timeoutS)]),
     ...(deadlineS === undefined ? [] : ["--deadline", String(deadlineS)]),
   ];
-  return lab.preflight(["--format", "json", ...limits, ...more, ...labCase.command(lab)], {
+  const where = labCase.vantage === "container" ? "preflightInContainer" : "preflight";
+  return lab[where](["--format", "json", ...limits, ...more, ...labCase.command(lab)], {
     timeoutMs: 90_000,
     ...(labCase.env ? { env: labCase.env } : {}),
     ...(labCase.user ? { user: labCase.user } : {}),
   });
 }
 
+/** `--only` with its checks at the beginning of a command: a recording has no facts for others. */
+function onlyOf(words: readonly string[]): readonly string[] {
+  if (words[0] !== "--only") return [];
+  const end = words.findIndex((word, index) => index > 0 && word.startsWith("--"));
+  return words.slice(0, end < 0 ? words.length : end);
+}
+
 /** Judges the recorded facts again where there is no engine, no network and none of the files. */
-function judgeAgain(lab: Lab): Promise<Ended> {
+function judgeAgain(lab: Lab, labCase: LabCase): Promise<Ended> {
   const nowhere = [
     "for folder in /var/lib/docker /root /home /tmp /etc/docker; do mount -t tmpfs none $folder; done",
     "mount --bind /dev/null /run/docker.sock 2>/dev/null || true",
@@ -119,6 +127,7 @@ function judgeAgain(lab: Lab): Promise<Ended> {
       "json",
       "--from",
       FACTS,
+      ...onlyOf(labCase.command(lab)),
     ],
     { timeoutMs: 30_000, cwd: "/" },
   );
@@ -154,13 +163,17 @@ function judgeReport(labCase: LabCase, ended: Ended, report: Report): readonly s
   if (missing.length > 0) problems.push(`no evidence says ${missing.join("; ")}: ${evidence.join("\n    ")}`);
   if (ended.durationMs > report.deadlineMs + OVERTIME_MS)
     problems.push(`took ${Math.round(ended.durationMs)} ms, with a deadline of ${report.deadlineMs} ms`);
+  const warned = warningsOf(report, labCase);
+  const announced = (labCase.expect.warnings ?? []).map(({ check, code, target }) => key(check, code, target)).sort();
+  if (labCase.expect.warnings && !isDeepStrictEqual(warned, announced))
+    problems.push(`warnings: expected ${announced.join(", ") || "none"}; got ${warned.join(", ")}: ${explain(report)}`);
   if (report.bugs.length > 0) problems.push(`bugs: ${JSON.stringify(report.bugs)}`);
   return problems;
 }
 
-async function judgeRecording(lab: Lab, report: Report, ended: Ended): Promise<readonly string[]> {
+async function judgeRecording(lab: Lab, labCase: LabCase, report: Report, ended: Ended): Promise<readonly string[]> {
   const problems: string[] = [];
-  const again = await judgeAgain(lab);
+  const again = await judgeAgain(lab, labCase);
   const recorded = readReport(again, problems);
   if (!recorded) return problems.map((problem) => `--from: ${problem}`);
   if (recorded.mode !== "recorded") problems.push(`mode ${recorded.mode}`);
@@ -195,22 +208,48 @@ async function runRemedies(lab: Lab, labCase: LabCase, commands: readonly string
     if (ended.exitCode !== 0) problems.push(`the printed command "${command}" failed: ${ended.stderr}`);
   }
   const again = readReport(await runProduct(lab, labCase), problems);
-  if (again && again.verdict !== "pass")
+  if (again && !isHealed(labCase, again))
     problems.push(`not healthy after the printed "${commands.join("; ")}": ${explain(again)}`);
   return problems;
 }
 
-function errorsOf(report: Report): readonly Located[] {
-  return report.results.flatMap((result) =>
-    result.findings.filter((finding) => finding.severity === "error").map((finding) => ({ check: result.id, finding })),
+function located(report: Report, wanted: "error" | "warning"): readonly Located[] {
+  return report.results.flatMap(({ id, findings }) =>
+    findings.filter(({ severity }) => severity === wanted).map((finding) => ({ check: id, finding })),
   );
 }
 
-/** The printed commands in order; only those that lose nothing unless told otherwise. */
-function commandsOf(report: Report, withDestructive: boolean): readonly string[] {
-  return errorsOf(report)
+function errorsOf(report: Report): readonly Located[] {
+  return located(report, "error");
+}
+
+/** The start commands of the cases show the secret as the vendor's does, which is a warning in itself. */
+const ALWAYS = "secret-on-command-line";
+
+/** The warnings about the start command that a case has to announce. */
+function warningsOf(report: Report, { expect }: LabCase): readonly string[] {
+  return located(report, "warning")
+    .filter(({ check }) => check === "mount-paths" || check === "runner-command")
+    .filter(({ finding }) => finding.code !== ALWAYS || expect.warnings?.some(({ code }) => code === ALWAYS))
+    .map(({ check, finding }) => key(check, finding.code, finding.target))
+    .sort();
+}
+
+/** No error, and none of the announced warnings. */
+function isHealed(labCase: LabCase, report: Report): boolean {
+  const announced = (labCase.expect.warnings ?? []).map(({ check, code, target }) => key(check, code, target));
+  return report.verdict === "pass" && !warningsOf(report, labCase).some((warned) => announced.includes(warned));
+}
+
+/** The printed commands in order, of the errors and the announced warnings; only those that lose nothing unless told otherwise. */
+function commandsOf(labCase: LabCase, report: Report): readonly string[] {
+  const announced = (labCase.expect.warnings ?? []).map(({ check, code, target }) => key(check, code, target));
+  const warned = located(report, "warning").filter(({ check, finding }) =>
+    announced.includes(key(check, finding.code, finding.target)),
+  );
+  return [...errorsOf(report), ...warned]
     .flatMap(({ finding }) => finding.remedy.commands)
-    .filter(({ risk }) => withDestructive || risk !== "destructive")
+    .filter(({ risk }) => labCase.remedy === "destructive-command" || risk !== "destructive")
     .map(({ run }) => run);
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, rmdirSync, rmSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -39,6 +39,8 @@ export interface Lab {
   shell(text: string): Promise<string>;
   /** Runs the built product in the host. */
   preflight(words: readonly string[], options?: ExecOptions): Promise<Ended>;
+  /** Runs the built product in a container that has the engine's socket and the host's network, and none of its files. */
+  preflightInContainer(words: readonly string[], options?: ExecOptions): Promise<Ended>;
   /** Runs the docker client in the host, as the operator would. */
   docker(words: readonly string[], options?: ExecOptions): Promise<Ended>;
   writeFile(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
@@ -266,6 +268,19 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     shell: (text) => must(["sh", "-euc", text]),
     preflight: (words, execOptions) =>
       exec([INSIDE.node, `${INSIDE.checkout}/bin/runner-preflight.js`, ...words], execOptions),
+    preflightInContainer: (words, execOptions) => {
+      const start = "docker run --rm --network host -v /var/run/docker.sock:/var/run/docker.sock -v /run/lab:/run/lab";
+      // a worktree has its packages elsewhere
+      const packages = realpathSync(join(CHECKOUT, "node_modules"));
+      return exec(
+        [
+          ...[...start.split(" "), "-e", `NODE_EXTRA_CA_CERTS=${INSIDE.authority}`, "-e", "HOME=/root"],
+          ...["-v", `${packages}:${packages}:ro`, IMAGES.runner],
+          ...["node", `${INSIDE.checkout}/bin/runner-preflight.js`, ...words],
+        ],
+        execOptions,
+      );
+    },
     docker,
     writeFile: put,
     readFile: (path) => readFile(inHost(path), "utf8"),
@@ -313,6 +328,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
          ip route show type unreachable | while read -r type net rest; do ip route del "$type" "$net"; done
          ip -6 route flush dev eth0; ip -6 addr flush dev eth0 scope global
          iptables -w -F OUTPUT; chmod 660 /run/docker.sock 2>/dev/null || true
+         cut -d' ' -f2 /proc/mounts | grep -E '^/(root|home|tmp)/' | sort -r | xargs -r umount -l
          rm -rf /root/.docker /root/* /tmp/* /home/* /etc/docker/certs.d`,
       ]);
       if (isEngineTouched) {
@@ -349,6 +365,9 @@ mount -t tmpfs -o mode=755 tmpfs $root/run
 mkdir -p $root/run/lock $root/run/lab/bin $root/run/lab/checkout $root/run/lab/dir
 mount --bind '${CHECKOUT}' $root/run/lab/checkout
 mount --bind '${folder}' $root/run/lab/dir
+echo nobody:200000:65536 >$root/run/lab/subuid
+echo nogroup:200000:65536 >$root/run/lab/subgid
+for name in subuid subgid; do [ ! -f $root/etc/$name ] || mount --bind $root/run/lab/$name $root/etc/$name; done
 touch $root/run/lab/bin/node && mount --bind '${process.execPath}' $root/run/lab/bin/node
 mount --bind '${folder}/etc/resolv.conf' $root/etc/resolv.conf
 mount --bind '${folder}/etc/hosts' $root/etc/hosts

@@ -3,7 +3,8 @@ import { IMAGES } from "./images.js";
 /** Values that must not appear in anything that the product prints or records. */
 export const OAUTH_SECRET = "ATOAlab-oauth-secret_9f2c-51e07d";
 
-const VARIABLES: Readonly<Record<string, string>> = {
+/** Variables of the vendor's start command. */
+export const VARIABLES: Readonly<Record<string, string>> = {
   ACCOUNT_UUID: "{5c1e0f44-6a3b-4a0e-9d7e-1f2a3b4c5d6e}",
   REPOSITORY_UUID: "{0b7e6a52-93c4-4f57-8a11-7d0c2e9b4a63}",
   RUNNER_UUID: "{b0ae87b8-423b-5c24-9a95-84ddad9cdfae}",
