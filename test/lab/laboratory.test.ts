@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CASES } from "./cases/index.js";
+import { MOUNT_CASES } from "./cases/mounts.js";
+import { VARIABLE_CASES } from "./cases/variables.js";
 import { canRunLab } from "./support/gate.js";
 import { startLab } from "./support/lab.js";
 import { hostPool } from "./support/pool.js";
@@ -18,6 +20,8 @@ describe.skipIf(!canRunLab())("laboratory", () => {
     const faults = CASES.filter(({ broken }) => broken !== "");
     expect(faults.length).toBeGreaterThanOrEqual(140);
     expect(CASES.length - faults.length).toBeGreaterThanOrEqual(40);
+    const aboutTheCommand = [...MOUNT_CASES, ...VARIABLE_CASES].filter(({ broken }) => broken !== "");
+    expect(aboutTheCommand.length).toBeGreaterThanOrEqual(80);
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
   });
 

@@ -408,6 +408,18 @@ const CONFIG_FAULTS: readonly LabCase[] = [
     remedy: "command",
   }),
   fault({
+    name: "config.json is a directory, public images",
+    broken: "an earlier start has made a directory of config.json",
+    changes: { moreMounts: [CONFIG_MOUNT] },
+    inject: shell(`mkdir -p ${CONFIG_FILE}`),
+    errors: [mount("docker-config-source-is-directory", CONFIG_FILE)],
+    oracle: {
+      kind: "run",
+      words: ["docker", "run", "--rm", "-v", CONFIG_MOUNT, IMAGES.runner, "cat", CONFIG_FILE],
+    },
+    remedy: "command",
+  }),
+  fault({
     name: "folder of config.json missing with --mount",
     broken: "--mount does not create the folder",
     changes: { flags: ["--mount", "type=bind,source=/root/.docker,target=/root/.docker"] },
@@ -630,9 +642,12 @@ const RIGHT: readonly LabCase[] = [
   right("everything by --mount", {
     mounts: [],
     flags: [
-      ...["--mount", "type=bind,source=/tmp,target=/tmp"],
-      ...["--mount", `type=bind,src=${SOCKET},dst=${SOCKET}`],
-      ...["--mount", `type=bind,source=${LOGS},destination=${LOGS},readonly`],
+      "--mount",
+      "type=bind,source=/tmp,target=/tmp",
+      "--mount",
+      `type=bind,src=${SOCKET},dst=${SOCKET}`,
+      "--mount",
+      `type=bind,source=${LOGS},destination=${LOGS},readonly`,
     ],
   }),
   right(

@@ -272,14 +272,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       const start = "docker run --rm --network host -v /var/run/docker.sock:/var/run/docker.sock -v /run/lab:/run/lab";
       // a worktree has its packages elsewhere
       const packages = realpathSync(join(CHECKOUT, "node_modules"));
-      return exec(
-        [
-          ...[...start.split(" "), "-e", `NODE_EXTRA_CA_CERTS=${INSIDE.authority}`, "-e", "HOME=/root"],
-          ...["-v", `${packages}:${packages}:ro`, IMAGES.runner],
-          ...["node", `${INSIDE.checkout}/bin/runner-preflight.js`, ...words],
-        ],
-        execOptions,
-      );
+      const options = `${start} -e NODE_EXTRA_CA_CERTS=${INSIDE.authority} -e HOME=/root -v ${packages}:${packages}:ro`;
+      const program = ["node", `${INSIDE.checkout}/bin/runner-preflight.js`];
+      return exec([...options.split(" "), IMAGES.runner, ...program, ...words], execOptions);
     },
     docker,
     writeFile: put,
