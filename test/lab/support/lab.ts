@@ -361,7 +361,7 @@ mkdir -p $root/run/lock $root/run/lab/bin $root/run/lab/checkout $root/run/lab/d
 mount --bind '${CHECKOUT}' $root/run/lab/checkout
 mount --bind '${folder}' $root/run/lab/dir
 echo nobody:200000:65536 >$root/run/lab/subuid
-echo nogroup:200000:65536 >$root/run/lab/subgid
+echo nobody:200000:65536 >$root/run/lab/subgid
 for name in subuid subgid; do [ ! -f $root/etc/$name ] || mount --bind $root/run/lab/$name $root/etc/$name; done
 touch $root/run/lab/bin/node && mount --bind '${process.execPath}' $root/run/lab/bin/node
 mount --bind '${folder}/etc/resolv.conf' $root/etc/resolv.conf
