@@ -555,7 +555,7 @@ const ENGINE_FAULTS: readonly LabCase[] = [
     name: "userns-remap",
     broken: "root of the container is nobody on the host and may not use the socket",
     ...judging({ env: mirror }),
-    inject: (lab) => lab.configureEngine({ "userns-remap": "nobody" }),
+    inject: (lab) => lab.configureEngine({ "userns-remap": "nobody:nogroup" }),
     heal,
     expect: { exit: 1, findings: [{ check: "docker-engine", code: "userns-remap" }] },
     oracle: standIn,
@@ -661,7 +661,7 @@ const RIGHT: readonly LabCase[] = [
       mounts: [MOUNTS.work, MOUNTS.socket, `${REMAPPED}:${LOGS}:ro`],
       flags: ["--userns", "host"],
     }),
-    inject: (lab) => lab.configureEngine({ "userns-remap": "nobody" }),
+    inject: (lab) => lab.configureEngine({ "userns-remap": "nobody:nogroup" }),
   },
   {
     ...right("remote engine", {}),
