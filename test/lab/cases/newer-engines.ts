@@ -23,8 +23,10 @@ const BEFORE_ENGINE: ReadonlySet<LabCase> = new Set([
 
 /** The cases whose outcome depends on how an engine asks, pulls and words its refusals, as they are on that engine. */
 export function casesOn(engine: EngineName): readonly LabCase[] {
-  return CASES.filter((labCase) => !BEFORE_ENGINE.has(labCase)).map((labCase) => ({
-    ...labCase,
-    ...labCase.engines?.[engine],
-  }));
+  return CASES.filter((labCase) => !BEFORE_ENGINE.has(labCase) && labCase.engines?.[engine] !== false).map(
+    (labCase) => ({
+      ...labCase,
+      ...labCase.engines?.[engine],
+    }),
+  );
 }

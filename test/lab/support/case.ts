@@ -54,6 +54,8 @@ export interface LabCase {
    * success the oracle counts as failed (60 by default).
    */
   readonly limits?: { readonly timeoutS?: number; readonly deadlineS?: number; readonly oracleS?: number };
-  /** What is otherwise on newer engines. */
-  readonly engines?: Partial<Readonly<Record<EngineName, Partial<Pick<LabCase, "expect" | "oracle" | "remedy">>>>>;
+  /** What is otherwise on newer engines; `false`: it cannot be brought about there. */
+  readonly engines?: Partial<
+    Readonly<Record<EngineName, Partial<Pick<LabCase, "expect" | "oracle" | "remedy">> | false>>
+  >;
 }
