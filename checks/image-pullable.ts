@@ -4,6 +4,7 @@ import {
   type EndpointFact,
   type EngineDistribution,
   type EngineInfo,
+  type EnginePull,
   type Evidence,
   type Finding,
   type LocalImage,
@@ -42,6 +43,7 @@ import {
   type Settled,
 } from "../src/judge/pull.js";
 import { bytesText } from "../src/judge/text.js";
+import { pullEvidence, pullProgressText, pullProof, pullUnproven } from "../src/judge/true-pull.js";
 import { sideBySide, type Views, WORKS } from "../src/judge/vantages.js";
 import { parseReference, registryEndpoint } from "../src/reference.js";
 import { HUB } from "../src/requirements.js";
@@ -59,6 +61,12 @@ const FAMILIES: readonly (readonly string[])[] = [
   ["credentials-missing", "credentials-rejected", "access-denied"],
   FAMILY_OF_ABSENCE,
 ];
+
+/** What a real pull is the answer to: it may well succeed, or shows the engine's own cause. */
+const PULL_ANYWAY: readonly string[] = ["layers-unverified", "rate-limit-low", "layer-missing"];
+
+/** What the real pulls of a run have left unproven, by reference. */
+type Pulls = Map<string, string>;
 
 /** An image with all that was found out about it. */
 interface Scene {
@@ -519,7 +527,7 @@ function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure):
   return [...pastProxy(failed, look), ...(walking.insecure ? [] : byFamily(host, failed))];
 }
 
-async function judgeRemote(pass: Pass, image: PlannedReference): Promise<TargetVerdict> {
+async function judgeRemote(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
   const { host, plan } = pass;
   const info = await host.engine.info({});
   const pull = await readPullQuestion(host, plan, image);
@@ -537,7 +545,8 @@ async function judgeRemote(pass: Pass, image: PlannedReference): Promise<TargetV
   const engine = await (hasFailed ? asking.within(ENGINE_GRACE_MS) : asking.settled);
   const hostsFile = await findHostsFile(host, plan, info, pull.reference.registry);
   const scene: Scene = { pass, image, pull, info, engine, walk, hostsFile, tried: await tries.evidence };
-  return unlessLedElsewhere(await judgeScene(scene), hostsFile);
+  const looked = unlessLedElsewhere(await judgeScene(scene), hostsFile);
+  return plan.pull === undefined || !isWorthPulling(looked) ? looked : judgePull(scene, looked, pulls);
 }
 
 async function judgeScene(scene: Scene): Promise<TargetVerdict> {
@@ -548,10 +557,73 @@ async function judgeScene(scene: Scene): Promise<TargetVerdict> {
     : judgeRefused(scene, engine.answer);
 }
 
+function isWorthPulling({ status, findings = [] }: TargetVerdict): boolean {
+  if (status === "pass") return true;
+  return status === "fail" && findings.every(({ code }) => PULL_ANYWAY.includes(code));
+}
+
+/** Nothing speaks against a pull any more, so the engine really pulls, as the puller would. */
+async function judgePull(scene: Scene, looked: TargetVerdict, pulls: Pulls): Promise<TargetVerdict> {
+  const { pass, image, pull } = scene;
+  const platform = image.images.find((planned) => planned.platform !== undefined)?.platform;
+  pass.progress("the pull to begin", image.reference);
+  const answer = await pass.host.engine.pull(
+    { ...pull.question, ...(platform === undefined ? {} : { platform }), keep: pass.plan.pull?.keepImages === true },
+    { onProgress: (progress) => pass.progress(pullProgressText(progress), image.reference) },
+  );
+  const proof = pullProof(answer, "answer" in scene.walk ? scene.walk.answer.layerCount : undefined);
+  const unproven = pullUnproven(image.reference, answer, proof);
+  if (unproven !== undefined) pulls.set(image.reference, unproven);
+  const shown = pullEvidence(image.reference, answer, proof);
+  if (answer.outcome === "failed") return judgeFailedPull(scene, answer, shown);
+  const left = (looked.findings ?? []).flatMap((found): readonly Finding[] => {
+    if (found.code === "layers-unverified" && proof.fetched > 0) return [];
+    if (found.code !== "layer-missing") return [found];
+    // The engine can do without what the registry has lost, as long as it keeps what it has.
+    return proof.cached === 0 ? [] : [{ ...found, severity: "warning", evidence: [...shown, ...found.evidence] }];
+  });
+  if (left.length > 0) return failing(left, "engine");
+  return { status: "pass", vantage: "engine", evidence: [...shown, engineEvidence(scene), walkEvidence(scene)] };
+}
+
+function judgeFailedPull(scene: Scene, answer: EnginePull, shown: readonly Evidence[]): TargetVerdict {
+  const { message = "", status, layers } = answer;
+  const cause = classifyEngineMessage(message, {
+    status,
+    hasCredentials: scene.pull.question.credential.kind === "config",
+  });
+  if (cause === undefined) {
+    return {
+      status: "inconclusive",
+      evidence: [...shown, ...allEvidence(scene)],
+      reason: `the engine's pull failed for a reason that is not known: ${message}`,
+    };
+  }
+  const { code, hop } = cause;
+  const at = { vantage: "engine", more: shown } as const;
+  if (layers.length === 0 || !isNetworkCode(code)) {
+    const place = isNetworkCode(code) ? cause.host : undefined;
+    return failing([imageFinding(code, imageScene(scene, { ...at, hop, place }))], "engine");
+  }
+  const place = layerPlace(scene, cause.host);
+  if (place === undefined) return failing([imageFinding(code, imageScene(scene, { ...at, hop }))], "engine");
+  const layerScene = { ...imageScene(scene, { ...at, hop: "layer", place }), networkCode: code };
+  return failing([imageFinding("layer-host-unreachable", layerScene)], "engine");
+}
+
+/** The layer host that a pull failed at, where it is not the registry: engines do not always name it, the walk has seen it. */
+function layerPlace({ pull, walk }: Scene, named: string | undefined): string | undefined {
+  const own = registryEndpoint(pull.reference.registry);
+  const isOwn = (place: string): boolean => place === `${own.host}:${own.port}` || place === own.host;
+  const hosts = ("answer" in walk ? walk.answer.layerHosts : undefined) ?? [];
+  const elsewhere = hosts.find((place) => !isOwn(place));
+  return named === undefined || isOwn(named) ? elsewhere : named;
+}
+
 /** The start command's own image: a local copy will do, unless it says otherwise. */
-async function judgeStartImage(pass: Pass, image: PlannedReference): Promise<TargetVerdict> {
+async function judgeStartImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
   const policy = pullPolicy(image);
-  if (policy === "always") return judgeRemote(pass, image);
+  if (policy === "always") return judgeRemote(pass, image, pulls);
   const local = await pass.host.engine.localImage({ reference: image.reference });
   const evidence: Evidence = {
     what: "local copy",
@@ -561,7 +633,7 @@ async function judgeStartImage(pass: Pass, image: PlannedReference): Promise<Tar
     vantage: "engine",
   };
   if (local.outcome === "missing") {
-    if (policy === "missing") return judgeRemote(pass, image);
+    if (policy === "missing") return judgeRemote(pass, image, pulls);
     return failing([neverPulled(image, evidence)], "engine");
   }
   const info = await pass.host.engine.info({});
@@ -608,7 +680,7 @@ function foreignCopy(plan: RunnerPlan, image: PlannedReference, offered: string,
   });
 }
 
-async function judgeImage(pass: Pass, image: PlannedReference): Promise<TargetVerdict> {
+async function judgeImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
   const { reference, placeholder } = image;
   if (placeholder !== undefined) {
     return {
@@ -618,7 +690,7 @@ async function judgeImage(pass: Pass, image: PlannedReference): Promise<TargetVe
   }
   const known = planFindings(pass.plan).filter(({ target }) => target === reference);
   if (known.some(({ code }) => code === "reference-invalid")) return { status: "fail", findings: known };
-  const verdict = await (image.byRunner ? judgeRemote(pass, image) : judgeStartImage(pass, image));
+  const verdict = await (image.byRunner ? judgeRemote(pass, image, pulls) : judgeStartImage(pass, image, pulls));
   if (known.length === 0) return verdict;
   const status = verdict.status === "pass" || verdict.status === "skip" ? "fail" : verdict.status;
   return { ...verdict, status, findings: [...known, ...(verdict.findings ?? [])] };
@@ -627,13 +699,18 @@ async function judgeImage(pass: Pass, image: PlannedReference): Promise<TargetVe
 async function run(pass: Pass): Promise<Verdict> {
   const images = plannedReferences(pass.plan);
   if (images.length === 0) return { status: "skip", reason: "the plan names no image" };
+  const pulls: Pulls = new Map();
   const verdicts = await pass.each(pass.targets, async (target): Promise<TargetVerdict> => {
     const image = images.find(({ reference }) => reference === target);
-    return image === undefined ? { status: "skip", reason: "no such image in the plan" } : judgeImage(pass, image);
+    return image === undefined
+      ? { status: "skip", reason: "no such image in the plan" }
+      : judgeImage(pass, image, pulls);
   });
   return verdictOf(verdicts, {
     unproven: [
-      "content of layers (they are looked up, not downloaded and hashed)",
+      ...(pass.plan.pull === undefined
+        ? ["content of layers (they are looked up, not downloaded and hashed; --pull does)"]
+        : pulls.values()),
       "build images that pipelines name themselves",
     ],
   });

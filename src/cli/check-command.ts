@@ -27,6 +27,8 @@ import { readVersion } from "./version.js";
 
 /** The report does not wait longer than this for connections to end. Milliseconds. */
 const CLOSE_LIMIT_MS = 2000;
+/** Nor longer than this for the removal of what was pulled. Milliseconds. */
+const REMOVE_LIMIT_MS = 25_000;
 
 /** What is judged: a plan, its secrets, and a host that answers for real or from a recording. */
 export interface Subject {
@@ -35,13 +37,16 @@ export interface Subject {
   readonly secrets?: PlanSecrets;
   readonly host: Host;
   facts(): readonly FactRecord[];
-  close(): Promise<void>;
+  /** Gives a line for each pulled image that could not be removed. */
+  close(): Promise<readonly string[]>;
 }
 
 /** A run that has ended, with what is needed to write it out. */
 interface Outcome {
   readonly report: Report;
   readonly facts?: Recording;
+  /** What the run could not take back. */
+  readonly left: readonly string[];
 }
 
 /**
@@ -86,6 +91,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
   const view = await openView(request);
   const hiding = createHiding(subject.plan, subject.secrets);
   let report: Report;
+  let left: readonly string[] = [];
   try {
     report = await runChecks({
       checks,
@@ -103,10 +109,12 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
     });
   } finally {
     await view.close();
-    await Promise.race([subject.close(), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+    const limitMs = request.pull ? REMOVE_LIMIT_MS : CLOSE_LIMIT_MS;
+    left = await Promise.race([subject.close(), sleep(limitMs, [], { ref: false })]);
   }
   return {
     report: hiding.report(withBugs(report, watch)),
+    left,
     ...(request.facts === undefined
       ? {}
       : {
@@ -125,7 +133,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
 export async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<Subject | undefined> {
   if (request.from !== undefined) {
     const { plan, facts } = readRecording(request.from);
-    return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => {} };
+    return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
   }
   const { readPlan } = await import("./plan-inputs.js");
   let loaded: Awaited<ReturnType<typeof readPlan>>;
@@ -136,7 +144,8 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
     throw error;
   }
   if (signal.aborted) return undefined;
-  const { plan, secrets } = loaded;
+  const { secrets } = loaded;
+  const plan: RunnerPlan = request.pull ? { ...loaded.plan, pull: { keepImages: request.keepImages } } : loaded.plan;
   const ended = new AbortController();
   const live = liveHost({
     plan,
@@ -153,7 +162,7 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
     facts: () => live.facts(),
     async close() {
       ended.abort();
-      await live.close();
+      return live.close();
     },
   };
 }
@@ -171,7 +180,7 @@ function withBugs(report: Report, watch: RunWatch): Report {
   return { ...report, verdict, bugs: [...report.bugs, ...watch.bugs] };
 }
 
-async function writeOut(request: CheckRequest, { report, facts }: Outcome): Promise<number> {
+async function writeOut(request: CheckRequest, { report, facts, left }: Outcome): Promise<number> {
   const { quiet, verbose } = request;
   const columns = chooseColumns(process.stdout, process.env);
   const forStdout = { columns, color: chooseColor(process.stdout, process.env, request.color), verbose, quiet };
@@ -186,6 +195,7 @@ async function writeOut(request: CheckRequest, { report, facts }: Outcome): Prom
   }
   const failure = await writeAll(process.stdout, RENDERERS[request.format](report, forStdout));
   if (failure) note(`standard output cannot be written (${(failure as NodeJS.ErrnoException).code ?? "unknown"})`);
+  for (const line of left) await writeAll(process.stderr, `runner-preflight: ${line}\n`);
   for (const problem of problems) await writeAll(process.stderr, `runner-preflight: ${problem}\n`);
   const code = exitCode(report);
   return problems.length > 0 && (code === EXIT.ok || code === EXIT.undetermined) ? EXIT.usage : code;

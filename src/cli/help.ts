@@ -1,6 +1,7 @@
 /** What stands above the options in `--help`. */
 export const DESCRIPTION = `Says before deployment whether this host can start a Bitbucket Pipelines
-self-hosted runner and pull its images. Nothing is pulled, created or changed.
+self-hosted runner and pull its images. Nothing is pulled, created or changed,
+unless --pull is given.
 
 Commands:
   check                     judge this host (what happens without a command)
@@ -18,6 +19,7 @@ Examples:
   pbpaste | runner-preflight --command-file -
   runner-preflight --compose compose.yaml --service runner
   runner-preflight --only image-pullable --image alpine:3.20
+  runner-preflight --pull --deadline 1200
   runner-preflight --format json --report markdown=ticket.md
   runner-preflight --facts facts.json     then, anywhere:  --from facts.json
   runner-preflight credentials --command-file runner.sh

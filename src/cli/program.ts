@@ -27,9 +27,15 @@ const CREDENTIALS_FOREIGN: ReadonlySet<string> = new Set([
   "--quiet",
   "--verbose",
   "--domain",
+  "--pull",
+  "--keep-images",
 ]);
 /** Words that a start command begins with: whoever gives them without `--` is told about it. */
 const START_WORDS: ReadonlySet<string> = new Set(["docker", "sudo", "podman", "nerdctl", "run", "container"]);
+
+/** Default of `--deadline`, in milliseconds: a look takes seconds, a real pull as long as the link needs. */
+const DEADLINE_MS = 60_000;
+const PULL_DEADLINE_MS = 600_000;
 
 const INPUT = "What is going to be deployed (all optional, merged):";
 const SELECTION = "What is judged, and how strictly:";
@@ -50,13 +56,15 @@ interface RawOptions {
   skip?: readonly string[];
   strict?: boolean;
   timeout: number;
-  deadline: number;
+  deadline?: number;
   concurrency: number;
   format: Format;
   report?: readonly ReportTarget[];
   facts?: string;
   from?: string;
   plugin?: readonly string[];
+  pull?: boolean;
+  keepImages?: boolean;
   quiet?: boolean;
   verbose?: boolean;
   color: boolean;
@@ -80,13 +88,15 @@ function createProgram(write: (text: string) => void): Command {
     option(SELECTION, "--only <id...>", "these checks and their prerequisites").argParser(collectIds),
     option(SELECTION, "--skip <id...>", "not these checks").argParser(collectIds),
     option(SELECTION, "--plugin <file>", "a file with more checks, repeatable").argParser(collectText),
+    option(SELECTION, "--pull", "let the engine really pull; removed afterwards"),
+    option(SELECTION, "--keep-images", "with --pull: leave what was pulled"),
     option(SELECTION, "--strict", "warnings count like errors"),
     option(SELECTION, "--timeout <seconds>", "limit of each hop of a probe")
       .argParser(secondsParser(3600))
       .default(10_000, "10"),
-    option(SELECTION, "--deadline <seconds>", "limit of the whole run")
-      .argParser(secondsParser(86_400))
-      .default(60_000, "60"),
+    option(SELECTION, "--deadline <seconds>", "limit of the whole run (default: 60, with --pull 600)").argParser(
+      secondsParser(86_400),
+    ),
     option(SELECTION, "--concurrency <n>", "checks at the same time").argParser(parseConcurrency).default(8),
     option(OUTPUT, "--format <format>", "on stdout: table, json, junit, markdown")
       .argParser(parseFormat)
@@ -210,11 +220,13 @@ function toCheckRequest(options: RawOptions, words: readonly string[] | undefine
     skip: options.skip ?? [],
     strict: options.strict ?? false,
     timeoutMs: options.timeout,
-    deadlineMs: options.deadline,
+    deadlineMs: options.deadline ?? (options.pull ? PULL_DEADLINE_MS : DEADLINE_MS),
     concurrency: options.concurrency,
     format: options.format,
     reports: options.report ?? [],
     plugins: options.plugin ?? [],
+    pull: options.pull ?? false,
+    keepImages: options.keepImages ?? false,
     quiet: options.quiet ?? false,
     verbose: options.verbose ?? false,
     color: options.color,
@@ -242,10 +254,18 @@ function requireConsistent(options: RawOptions, words: readonly string[] | undef
       ...(options.dockerHost === undefined ? [] : ["--docker-host"]),
       ...(options.dockerConfig === undefined ? [] : ["--docker-config"]),
       ...(options.facts === undefined ? [] : ["--facts"]),
+      ...(options.pull ? ["--pull"] : []),
+      ...(options.keepImages ? ["--keep-images"] : []),
     ];
     if (live.length > 0) {
       throw new UsageError(`--from and ${live[0]} contradict each other: recorded facts have their own deployment`);
     }
+  }
+  if (options.keepImages && !options.pull) {
+    throw new UsageError("--keep-images keeps what --pull has pulled: --pull is missing");
+  }
+  if (options.pull && options.skip?.includes("image-pullable")) {
+    throw new UsageError("--pull and --skip image-pullable contradict each other");
   }
   if (options.quiet && options.verbose) throw new UsageError("--quiet and --verbose contradict each other");
   const both = options.only?.find((id) => options.skip?.includes(id));

@@ -99,6 +99,10 @@ function describePlanProblem(plan: unknown): string | undefined {
   if (plan["runnerConfig"] !== null && !hasTexts(plan["runnerConfig"], location)) {
     return "plan.runnerConfig is neither a location nor null";
   }
+  const { pull } = plan;
+  if (pull !== undefined && !(isJson(pull) && typeof pull["keepImages"] === "boolean")) {
+    return "plan.pull does not say whether images are kept";
+  }
   return isJson(plan["proxies"]) ? undefined : "plan.proxies is not an object";
 }
 

@@ -31,6 +31,10 @@ export interface CheckRequest {
   readonly facts?: string;
   readonly from?: string;
   readonly plugins: readonly string[];
+  /** The engine really pulls. */
+  readonly pull: boolean;
+  /** What it pulled stays. */
+  readonly keepImages: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;

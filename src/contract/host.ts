@@ -3,12 +3,17 @@
  * within a run and recorded as a fact. A question that cannot be answered rejects with a `ProbeError`; a problem of
  * the host is an ordinary answer.
  */
-export interface AskOptions {
+export interface AskOptions<Progress = never> {
   /** Gives the question up; when every asker has, the probe is cancelled. */
   readonly signal?: AbortSignal;
+  /** Is told how far a long question is; for show only, never a fact, and silent in a recording. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
-export type Ask<Question, Answer> = (question: Question, options?: AskOptions) => Promise<Answer>;
+export type Ask<Question, Answer, Progress = never> = (
+  question: Question,
+  options?: AskOptions<Progress>,
+) => Promise<Answer>;
 
 /** A question without parameters. */
 export type Nothing = Readonly<Record<string, never>>;
@@ -37,6 +42,11 @@ export interface EngineHost {
   readonly localImage: Ask<{ readonly reference: string }, LocalImage>;
   /** `GET /distribution/REF/json` with X-Registry-Auth from the credential: what the engine resolves remotely. Own limit 45 s. */
   readonly distribution: Ask<DistributionQuestion, EngineDistribution>;
+  /**
+   * `POST /images/create`: the engine really pulls. Only where the plan says so (`plan.pull`). What it created is removed
+   * when the host is closed, unless the question says `keep`. Without a limit of its own: the run's deadline ends it.
+   */
+  readonly pull: Ask<EnginePullQuestion, EnginePull, EnginePullProgress>;
 }
 
 export type ConnectionOutcome =
@@ -173,6 +183,45 @@ export interface EngineDistribution {
   readonly message?: string;
   /** When the engine answered, RFC 3339. */
   readonly observedAt?: string;
+  readonly durationMs: number;
+}
+
+export interface EnginePullQuestion {
+  readonly reference: string;
+  readonly credential: CredentialRef;
+  /** `os/architecture[/variant]`; the engine's own by default. */
+  readonly platform?: string;
+  /** Whether the image stays afterwards (`--keep-images`). */
+  readonly keep: boolean;
+}
+
+/** How far a pull is. */
+export interface EnginePullProgress {
+  /** Layers that are there: fetched, or cached before. */
+  readonly layersDone: number;
+  /** Layers named so far. */
+  readonly layersTotal: number;
+  readonly downloadedBytes: number;
+  /** Compressed bytes of the layers whose size the engine has told. */
+  readonly totalBytes: number;
+  /** Over the last seconds. */
+  readonly bytesPerSecond: number;
+  /** The engine's words while it waits to try a layer again. */
+  readonly retrying?: string;
+}
+
+export interface EnginePull {
+  readonly outcome: "pulled" | "failed";
+  /** The engine had this very image. Only with `pulled`. */
+  readonly upToDate: boolean;
+  /** Digest that the engine names at the end. */
+  readonly digest?: string;
+  /** Layers as the engine names them (the first twelve digits of the digest), in its order. One with a containerd store does not name those that it had. */
+  readonly layers: readonly { readonly id: string; readonly state: "fetched" | "cached" | "unfinished" }[];
+  readonly downloadedBytes: number;
+  /** With `failed`: HTTP status of a refusal before the first layer, and the engine's words. */
+  readonly status?: number;
+  readonly message?: string;
   readonly durationMs: number;
 }
 
@@ -443,6 +492,7 @@ export interface RegistryWalk {
   readonly platforms?: readonly string[];
   /** Digest of the manifest chosen for the engine's platform. */
   readonly platformDigest?: string;
+  /** Layers, each digest once. */
   readonly layerCount?: number;
   /** Sum of the compressed layer sizes in bytes. */
   readonly compressedBytes?: number;

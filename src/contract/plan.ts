@@ -124,6 +124,8 @@ export interface RunnerPlan {
   /** Whether the start command uses `sudo`. */
   readonly sudo: boolean;
   readonly images: readonly PlannedImage[];
+  /** `--pull`: the engine really pulls the images. Absent: nothing is pulled. */
+  readonly pull?: PullWish;
   readonly mounts: readonly PlannedMount[];
   /** Variables of the runner container, last value wins, env-file first. Empty for the default deployment. */
   readonly env: readonly PlannedVariable[];
@@ -152,6 +154,12 @@ export interface RunnerPlan {
   readonly clientConfig: ConfigLocation;
   /** Proxy variables that the runner container gets, user-info replaced by `***`. */
   readonly proxies: ProxySettings;
+}
+
+/** What `--pull` asks for. */
+export interface PullWish {
+  /** `--keep-images`: what was pulled stays. */
+  readonly keepImages: boolean;
 }
 
 /** Proxy settings in Go's sense. Values are free of secrets: user-info is replaced by `***`. */

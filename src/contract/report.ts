@@ -63,6 +63,8 @@ export interface ReportPlan {
   readonly description: string;
   readonly dockerHost: string;
   readonly images: readonly { role: string; reference: string; puller: string; origin: string }[];
+  /** Present and true when the engine really pulled (`--pull`). */
+  readonly pull?: boolean;
   readonly mounts: readonly { source?: string; target: string; readOnly: boolean; type: string; origin: string }[];
   /** `value` only for allow-listed names. */
   readonly env: readonly { name: string; origin: string; value?: string }[];

@@ -14,7 +14,7 @@ export interface EngineCause {
   readonly ambiguous: boolean;
 }
 
-type EngineCauseCode = WalkFailureCode | "reference-invalid" | "disk-space-insufficient";
+type EngineCauseCode = WalkFailureCode | "reference-invalid" | "layer-corrupt" | "disk-space-insufficient";
 
 /** What the message alone does not tell. */
 export interface MessageContext {
@@ -43,6 +43,22 @@ const denied = ({ hasCredentials }: MessageContext): EngineCauseCode =>
  * containerd, measured on Engine 20.10.24 and 28.5.2 (classic and containerd store).
  */
 const RULES: readonly Rule[] = [
+  // the engine's disk, whatever was being written
+  { pattern: /no space left on device|disk quota exceeded/, code: "disk-space-insufficient", hop: "layer" },
+  // what a layer turned out to be: only a real pull says so
+  {
+    pattern:
+      /filesystem layer verification failed|unexpected commit (?:digest|size)|layers from manifest don't match image configuration|wrong diff ?id calculated|expected HTTP 206 from byte range request|short read: expected \d+ bytes|failed to read expected number of bytes/i,
+    code: "layer-corrupt",
+    hop: "layer",
+  },
+  {
+    pattern:
+      /(?:failed to register layer|failed to extract layer|Error processing tar file)\b.*(?:EOF|invalid|corrupt|archive\/tar|checksum|magic number)/i,
+    code: "layer-corrupt",
+    hop: "layer",
+  },
+  { pattern: /^unexpected EOF$/, code: "layer-corrupt", hop: "layer" },
   // proxy
   { pattern: /tls: first record does not look like a TLS handshake/, code: proxyOr("tls-failed"), hop: "tls" },
   { pattern: /proxyconnect tcp:/, code: "proxy-unreachable", hop: "proxy" },
@@ -140,7 +156,6 @@ const RULES: readonly Rule[] = [
     code: "layer-missing",
     hop: "layer",
   },
-  { pattern: /no space left on device/, code: "disk-space-insufficient", hop: "layer" },
   {
     pattern:
       /invalid reference format|repository name must be lowercase|no Host in request URL|no manifest found for full image ID|invalid checksum digest|unsupported digest algorithm/,

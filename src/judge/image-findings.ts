@@ -122,6 +122,14 @@ export const IMAGE_CODES = {
     remedy: "Push the image again, or have the registry repaired.",
     source: DISTRIBUTION_PAGE,
   },
+  "layer-corrupt": {
+    severity: "error",
+    meaning: "What the engine downloaded is not the layer that the manifest names; only a real pull (--pull) shows it.",
+    cause:
+      "A damaged or incomplete file in the registry's storage or its cache, or a proxy that cuts or changes large downloads.",
+    remedy: "Push the image again, have the registry's storage repaired, or take the proxy out of the way.",
+    source: DISTRIBUTION_PAGE,
+  },
   "layer-host-unreachable": {
     severity: "error",
     meaning: "The registry sends the engine to another host for the layers, and that host cannot be reached.",
@@ -354,6 +362,11 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
   "layer-missing": (scene) => ({
     message: `The registry ${scene.reference.registry} has lost a part of ${scene.image.reference}.`,
     summary: "Push the image again, or have the registry repaired.",
+    commands: [pullWithConfig(scene)],
+  }),
+  "layer-corrupt": (scene) => ({
+    message: `The engine downloaded a layer of ${scene.image.reference} that is damaged or cut short.`,
+    summary: `Push the image again, or have the storage of ${scene.reference.registry}, and any proxy or cache before it, repaired.`,
     commands: [pullWithConfig(scene)],
   }),
   "layer-host-unreachable": (scene) => {

@@ -1,12 +1,15 @@
 import { setMaxListeners } from "node:events";
 import { type Ask, type FactRecord, ProbeError } from "../contract/index.js";
-import type { Probe } from "./context.js";
+import type { ReportingProbe } from "./context.js";
 import { stableJson } from "./stable-json.js";
 
 /** Remembers and records what probes answer. */
 export interface Recorder {
   /** Makes a question of a probe: asked once however many ask it, redacted, recorded. */
-  ask<Question, Answer>(name: string, probe: Probe<Question, Answer>): Ask<Question, Answer>;
+  ask<Question, Answer, Progress = never>(
+    name: string,
+    probe: ReportingProbe<Question, Answer, Progress>,
+  ): Ask<Question, Answer, Progress>;
   /** Every question so far. One that is still open is recorded as an error: `deadline`, or `abandoned` if every asker left. */
   readonly facts: () => readonly FactRecord[];
   /** Settles when every call to a probe that was made has ended, or after a second. */
@@ -33,6 +36,8 @@ interface Call {
   readonly controller: AbortController;
   readonly answer: Promise<unknown>;
   waiting: number;
+  /** Who is told how far it is. */
+  readonly listeners: Set<(progress: never) => void>;
   end?:
     | { readonly durationMs: number; readonly answer: unknown }
     | { readonly durationMs: number; readonly error: ProbeError };
@@ -64,11 +69,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const calls = new Map<string, Call>();
   const running = new Set<Promise<unknown>>();
 
-  function start<Question, Answer>(name: string, question: Question, probe: Probe<Question, Answer>): Call {
+  function start<Question, Answer, Progress>(
+    name: string,
+    question: Question,
+    probe: ReportingProbe<Question, Answer, Progress>,
+  ): Call {
     const controller = new AbortController();
     // A probe asks many others with its one signal, and a run asks many questions: no leak, no warning on stderr.
     setMaxListeners(0, controller.signal, signal);
     const startedMs = elapsedMs();
+    const listeners = new Set<(progress: Progress) => void>();
+    const report = (progress: Progress): void => {
+      for (const listener of listeners) listener(progress);
+    };
     const { promise: stopped, reject: stop } = withReject();
     const onRunEnd = (): void => controller.abort(deadlineError(name));
     const onAbort = (): void => stop(controller.signal.reason);
@@ -80,7 +93,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       try {
         const asking = Promise.resolve().then(() => {
           controller.signal.throwIfAborted();
-          return probe(question, controller.signal);
+          return probe(question, controller.signal, report);
         });
         running.add(asking);
         const forget = (): void => void running.delete(asking);
@@ -105,6 +118,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       controller,
       answer: Promise.resolve().then(settle),
       waiting: 0,
+      listeners,
     };
     // Every asker gets the rejection through its own promise.
     call.answer.catch(() => undefined);
@@ -144,7 +158,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   return {
-    ask<Question, Answer>(name: string, probe: Probe<Question, Answer>): Ask<Question, Answer> {
+    ask<Question, Answer, Progress = never>(
+      name: string,
+      probe: ReportingProbe<Question, Answer, Progress>,
+    ): Ask<Question, Answer, Progress> {
       return async (question, askOptions) => {
         const isOver = signal.aborted || isOverFor(askOptions?.signal);
         if (isOver && !calls.has(keyOf(name, question))) {
@@ -159,7 +176,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
         // What everybody had given up is asked anew for a later asker.
         const call = known === undefined || isGivenUp(known, signal) ? start(name, question, probe) : known;
         calls.set(key, call);
-        return (await join(call, askOptions?.signal)) as Answer;
+        const listener = askOptions?.onProgress;
+        if (listener !== undefined) call.listeners.add(listener);
+        try {
+          return (await join(call, askOptions?.signal)) as Answer;
+        } finally {
+          if (listener !== undefined) call.listeners.delete(listener);
+        }
       };
     },
     async ended() {

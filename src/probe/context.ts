@@ -40,3 +40,10 @@ export interface ProbeContext {
 
 /** One underlying probe, as a folder of probes gives it: no memory, no recording; rejects soon after the signal aborts. */
 export type Probe<Question, Answer> = (question: Question, signal: AbortSignal) => Promise<Answer>;
+
+/** A probe that takes long, and tells how far it is. */
+export type ReportingProbe<Question, Answer, Progress> = (
+  question: Question,
+  signal: AbortSignal,
+  report: (progress: Progress) => void,
+) => Promise<Answer>;

@@ -28,8 +28,11 @@ export interface LiveHost {
   readonly host: Host;
   /** What has been asked so far, free of secrets. */
   readonly facts: () => readonly FactRecord[];
-  /** Gives up every open question and waits until its connections are closed. */
-  readonly close: () => Promise<void>;
+  /**
+   * Gives up every open question, waits until its connections are closed, and removes what pulls have created. Gives a
+   * line for each image that could not be removed.
+   */
+  readonly close: () => Promise<readonly string[]>;
 }
 
 /** How this program shows user-info that the engine hides. */
@@ -76,6 +79,7 @@ export function liveHost(options: LiveHostOptions): LiveHost {
       container: recorder.ask("engine.container", engine.container),
       localImage: recorder.ask("engine.localImage", engine.localImage),
       distribution: recorder.ask("engine.distribution", engine.distribution),
+      pull: recorder.ask("engine.pull", engine.pull),
     },
     files: {
       stat: recorder.ask("files.stat", files.stat),
@@ -102,7 +106,8 @@ export function liveHost(options: LiveHostOptions): LiveHost {
     async close() {
       closing.abort();
       await recorder.ended();
-      await Promise.all([network.close(), registry.close()]);
+      const [left] = await Promise.all([engine.removePulled(), network.close(), registry.close()]);
+      return left.map(redactor.text);
     },
   };
 }

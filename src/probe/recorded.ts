@@ -32,6 +32,7 @@ export function recordedHost(facts: readonly FactRecord[]): Host {
       container: ask("engine.container"),
       localImage: ask("engine.localImage"),
       distribution: ask("engine.distribution"),
+      pull: ask("engine.pull"),
     },
     files: { stat: ask("files.stat"), dockerConfig: ask("files.dockerConfig") },
     network: { resolve: ask("network.resolve"), endpoint: ask("network.endpoint") },

@@ -88,6 +88,7 @@ function reportPlan(plan: RunnerPlan): ReportPlan {
     source: plan.source,
     description: plan.description,
     dockerHost: plan.dockerHost.value,
+    ...(plan.pull === undefined ? {} : { pull: true }),
     images: plan.images.map(({ role, reference, puller, origin }) => ({ role, reference, puller, origin })),
     mounts: plan.mounts.map(({ source, target, readOnly, type, origin }) => ({
       ...(source === undefined ? {} : { source }),

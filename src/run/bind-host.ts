@@ -15,7 +15,7 @@ export function bindHost(host: Host, signal: AbortSignal): Host {
 function bindGroup<Group extends object>(group: Group, signal: AbortSignal): Group {
   const bound = Object.entries(group).map(([name, ask]: [string, Ask<unknown, unknown>]) => {
     const boundAsk = async (question: unknown, options: AskOptions = {}) =>
-      ask(question, { signal: options.signal ? AbortSignal.any([options.signal, signal]) : signal });
+      ask(question, { ...options, signal: options.signal ? AbortSignal.any([options.signal, signal]) : signal });
     return [name, boundAsk];
   });
   return Object.fromEntries(bound) as Group;

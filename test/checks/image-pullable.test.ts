@@ -5,6 +5,7 @@ import type {
   DockerConfigFact,
   EngineDistribution,
   EngineInfo,
+  EnginePull,
   FileStat,
   LocalImage,
   PlannedImage,
@@ -654,6 +655,208 @@ describe("image-pullable", () => {
         },
       },
     ]);
+  });
+
+  describe("with --pull", () => {
+    const PULLED: EnginePull = {
+      outcome: "pulled",
+      upToDate: false,
+      layers: ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"].map((id) => ({ id, state: "fetched" })),
+      downloadedBytes: 2_000_000,
+      durationMs: 900,
+    };
+    const CACHED: EnginePull = {
+      ...PULLED,
+      layers: PULLED.layers.map(({ id }, index) => ({ id, state: index === 0 ? "fetched" : "cached" })),
+    };
+    const ALL_CACHED: EnginePull = { ...PULLED, layers: PULLED.layers.map(({ id }) => ({ id, state: "cached" })) };
+    const broken = (message: string, more: Partial<EnginePull> = {}): EnginePull => ({
+      ...PULLED,
+      outcome: "failed",
+      layers: PULLED.layers.map(({ id }) => ({ id, state: "unfinished" })),
+      message,
+      ...more,
+    });
+    const CDN: RegistryWalk = { ...WALK, layerHosts: ["r.example:443", "cdn.example:443"] };
+    const UNVERIFIED: RegistryWalk = { ...WALK, ok: false, notProven: "the proxy's password is masked" };
+    const LOST = stopped("layer-missing", "layer", { status: 404 });
+
+    it.each<{
+      readonly name: string;
+      readonly pull?: EnginePull;
+      readonly walk?: RegistryWalk;
+      readonly engine?: EngineDistribution;
+      readonly images?: readonly PlannedImage[];
+      readonly local?: LocalImage;
+      readonly disk?: Partial<FileStat>;
+      readonly status: string;
+      readonly found?: readonly string[];
+      readonly hop?: string;
+      readonly isPulled?: false;
+      readonly unproven?: RegExp;
+    }>([
+      { name: "every layer is fetched", pull: PULLED, status: "pass" },
+      { name: "some layers are cached", pull: CACHED, status: "pass", unproven: /^2 of 3 layers .*bbbbbbbbbbbb/ },
+      {
+        name: "the image is there",
+        pull: { ...PULLED, upToDate: true, layers: [] },
+        status: "pass",
+        unproven: /image already/,
+      },
+      {
+        name: "the engine does not name what it had",
+        pull: { ...PULLED, layers: PULLED.layers.slice(0, 1) },
+        status: "pass",
+        unproven: /^2 of 3 layers /,
+      },
+      { name: "what could not be looked at is fetched", pull: PULLED, walk: UNVERIFIED, status: "pass" },
+      {
+        name: "what could not be looked at is cached",
+        pull: ALL_CACHED,
+        walk: UNVERIFIED,
+        status: "warn",
+        found: [`layers-unverified ${PAUSE} w`],
+        unproven: /^3 of 3 layers /,
+      },
+      {
+        name: "what the registry has lost is cached",
+        pull: CACHED,
+        walk: { ...LOST, layerCount: 3 },
+        status: "warn",
+        found: [`layer-missing ${PAUSE} w`],
+        unproven: /^2 of 3 layers /,
+      },
+      {
+        name: "what the registry has lost is missed",
+        pull: broken("unknown blob"),
+        walk: LOST,
+        status: "fail",
+        found: [`layer-missing ${PAUSE}`],
+        hop: "layer",
+      },
+      {
+        name: "a layer is damaged",
+        pull: broken("filesystem layer verification failed for digest sha256:1"),
+        status: "fail",
+        found: [`layer-corrupt ${PAUSE}`],
+        hop: "layer",
+      },
+      {
+        name: "the disk fills up",
+        pull: broken("write /var/lib/docker/tmp/GetImageBlob1: no space left on device"),
+        status: "fail",
+        found: [`disk-space-insufficient ${PAUSE}`],
+      },
+      {
+        name: "the layer host dies, and the engine does not name it",
+        pull: broken("dial tcp 10.0.0.9:443: connect: connection refused"),
+        walk: CDN,
+        status: "fail",
+        found: [`layer-host-unreachable ${PAUSE}`],
+        hop: "layer",
+      },
+      {
+        name: "the registry itself dies",
+        pull: broken("dial tcp 10.0.0.9:443: connect: connection refused"),
+        status: "fail",
+        found: [`connection-refused ${PAUSE}`],
+        hop: "tcp",
+      },
+      {
+        name: "the registry refuses before the first layer",
+        pull: broken("manifest for r.example/team/pause:1 not found: manifest unknown", { status: 404, layers: [] }),
+        status: "fail",
+        found: [`image-not-found ${PAUSE}`],
+        hop: "manifest",
+      },
+      { name: "words that nobody knows", pull: broken("the flux is out of phase"), status: "inconclusive" },
+      {
+        name: "an image that is not there",
+        engine: UNKNOWN_MANIFEST,
+        walk: stopped("image-not-found", "manifest"),
+        status: "fail",
+        found: [`image-not-found ${PAUSE}`],
+        isPulled: false,
+      },
+      {
+        name: "a layer host that is known to be out of reach",
+        walk: stopped("layer-host-unreachable", "layer", {
+          host: "cdn.example:443",
+          networkCode: "connection-timeout",
+        }),
+        status: "fail",
+        found: [`layer-host-unreachable ${PAUSE}`],
+        isPulled: false,
+      },
+      {
+        name: "a disk that is too small",
+        disk: { freeBytes: 1000 },
+        status: "fail",
+        found: [`disk-space-insufficient ${PAUSE}`],
+        isPulled: false,
+      },
+      {
+        name: "a local copy of the runner",
+        images: [START],
+        local: { outcome: "found", os: "linux", architecture: "amd64" },
+        status: "pass",
+        isPulled: false,
+      },
+      { name: "a runner that is not there", images: [START], pull: PULLED, status: "pass" },
+      {
+        name: "a runner that is always pulled",
+        images: [{ ...START, pullPolicy: "always" }],
+        local: { outcome: "found", os: "linux", architecture: "amd64" },
+        pull: PULLED,
+        status: "pass",
+      },
+    ])("$name: $status", async (row) => {
+      const host = fakeHost(
+        mergeAnswers(HEALTHY, {
+          engine: {
+            info: INFO,
+            distribution: row.engine ?? RESOLVED,
+            localImage: row.local ?? { outcome: "missing" },
+            pull: row.pull ?? new ProbeError("not-recorded", "not to be pulled"),
+          },
+          files: {
+            dockerConfig: config({ outcome: "missing" }),
+            stat: statTable(row.disk === undefined ? {} : { [INFO.rootDirectory]: { type: "directory", ...row.disk } }),
+          },
+          registry: { walk: row.walk ?? WALK },
+          env: { process: { ...PROCESS, inContainer: false } },
+        }),
+      );
+      const plan = buildPlan({ images: row.images ?? [image(PAUSE)], pull: { keepImages: false } });
+      const outcome = await runCheck(imagePullable, plan, host);
+      expect(outcome).toMatchObject({ status: row.status, found: row.found ?? [] });
+      const hop = outcome.verdict.findings?.[0]?.hop;
+      expect(hop).toBe(row.hop ?? hop);
+      const order = host.asked.map(({ probe }) => probe).filter((probe) => /walk|pull$/.test(probe));
+      const pulls = row.isPulled === false ? [] : ["engine.pull"];
+      expect(order.filter((probe) => probe === "engine.pull")).toEqual(pulls);
+      // never before the look at the registry
+      expect(order.at(-1)).toBe(pulls[0] ?? order.at(-1));
+      expect(outcome.verdict.unproven?.[0]).toMatch(row.unproven ?? /^build images/);
+    });
+
+    it("pulls with the runner's credentials, for the platform that is asked for, and nothing without --pull", async () => {
+      const answers = mergeAnswers(HEALTHY, {
+        engine: { info: INFO, distribution: RESOLVED, localImage: { outcome: "missing" }, pull: PULLED },
+        files: { dockerConfig: BASIC },
+        registry: { walk: WALK },
+      });
+      const images = [image(PAUSE, { platform: "linux/amd64" })];
+      const host = fakeHost(answers);
+      await runCheck(imagePullable, buildPlan({ images, ...GIVEN, pull: { keepImages: true } }), host);
+      const credential = { kind: "config", file: FILE, key: "r.example" };
+      expect(host.asked.filter(({ probe }) => probe === "engine.pull")).toEqual([
+        { probe: "engine.pull", question: { reference: PAUSE, credential, platform: "linux/amd64", keep: true } },
+      ]);
+      const calm = fakeHost(answers);
+      await runCheck(imagePullable, buildPlan({ images, ...GIVEN }), calm);
+      expect(calm.asked.some(({ probe }) => probe === "engine.pull")).toBe(false);
+    });
   });
 
   it("gives a silent engine up once the walk has failed", async () => {

@@ -26,7 +26,7 @@ type Reply<Question, Answer> =
   | ProbeError
   | ((question: Question, options?: AskOptions) => Answer | ProbeError | Promise<Answer | ProbeError>);
 
-type AnswerTo<A> = A extends Ask<infer Question, infer Answer> ? Reply<Question, Answer> : never;
+type AnswerTo<A> = A extends Ask<infer Question, infer Answer, infer _Progress> ? Reply<Question, Answer> : never;
 
 /** Answers by area and probe; a question without an answer rejects as `not-recorded`. */
 export type Answers = {
@@ -60,6 +60,7 @@ export function fakeHost({ engine, files, network, registry, env, clock }: Answe
       container: ask("engine.container", engine?.container),
       localImage: ask("engine.localImage", engine?.localImage),
       distribution: ask("engine.distribution", engine?.distribution),
+      pull: ask("engine.pull", engine?.pull),
     },
     files: {
       stat: ask("files.stat", files?.stat),

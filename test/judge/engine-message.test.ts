@@ -17,7 +17,39 @@ interface Row {
   readonly is: string | undefined;
 }
 
+const DIGEST = "sha256:9b6ca3f3f6b5e95f59884514ca2caa08dd49dbaaa1f02b668ed47ffad48dc6fd";
+
 const ROWS: readonly Row[] = [
+  // what a real pull shows
+  { message: `filesystem layer verification failed for digest ${DIGEST}`, is: "layer-corrupt layer" },
+  {
+    message: `failed commit on ref "layer-${DIGEST}": commit failed: unexpected commit digest sha256:7f5b, expected ${DIGEST}: failed precondition`,
+    is: "layer-corrupt layer",
+  },
+  { message: "failed to read expected number of bytes: unexpected EOF", is: "layer-corrupt layer" },
+  { message: "unexpected EOF", is: "layer-corrupt layer" },
+  { message: "expected HTTP 206 from byte range request", is: "layer-corrupt layer" },
+  { message: "layers from manifest don't match image configuration", is: "layer-corrupt layer" },
+  {
+    message: "failed to register layer: Error processing tar file(exit status 1): archive/tar: invalid tar header",
+    is: "layer-corrupt layer",
+  },
+  {
+    message:
+      "failed to register layer: Error processing tar file(exit status 1): write /bin/busybox: no space left on device",
+    is: "disk-space-insufficient layer",
+  },
+  { message: "write /var/lib/docker/tmp/GetImageBlob1: no space left on device", is: "disk-space-insufficient layer" },
+  {
+    message: `failed to copy: httpReadSeeker: failed open: could not fetch content descriptor ${DIGEST} (application/vnd.docker.image.rootfs.diff.tar.gzip) from remote: not found`,
+    is: "layer-missing layer",
+  },
+  {
+    message:
+      "error pulling image configuration: download failed after attempts=6: dial tcp 10.213.1.36:443: connect: connection refused",
+    is: "connection-refused tcp",
+  },
+  { message: "the engine ended the pull without saying how it went", is: undefined },
   // DNS
   { message: `${G}dial tcp: lookup registry.example on 10.0.0.53:53: no such host`, is: "dns-not-found dns" },
   { message: `${C}dial tcp: lookup registry.example on 10.0.0.53:53: no such host`, is: "dns-not-found dns" },

@@ -18,6 +18,8 @@ export interface EngineRequest {
   readonly credential?: { readonly username: string; readonly password: string; readonly serveraddress: string };
   /** More than this is not read; 1 MiB by default. */
   readonly limitBytes?: number;
+  /** Takes the body of a 200 piece by piece, in place of keeping it; what it throws ends the request. */
+  readonly onChunk?: (chunk: Buffer) => void;
   /** Called once the connection to the engine stands. */
   readonly onConnect?: () => void;
 }
@@ -58,7 +60,7 @@ export function engineClient(endpoint: ValidEndpoint, env: NodeJS.ProcessEnv): E
     try {
       const docker = construct(Docker, endpoint, tlsFiles, agent);
       const response = await dial(docker, endpoint, request, signal);
-      return await readReply(response, request.limitBytes ?? LIMIT_BYTES, signal);
+      return await readReply(response, request, signal);
     } finally {
       agent.destroy();
     }
@@ -181,7 +183,11 @@ function dial(
   });
 }
 
-async function readReply(response: IncomingMessage, limitBytes: number, signal: AbortSignal): Promise<EngineReply> {
+async function readReply(
+  response: IncomingMessage,
+  { limitBytes = LIMIT_BYTES, onChunk }: EngineRequest,
+  signal: AbortSignal,
+): Promise<EngineReply> {
   const onAbort = (): void => {
     response.destroy();
   };
@@ -191,6 +197,10 @@ async function readReply(response: IncomingMessage, limitBytes: number, signal: 
   let truncated = false;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
+      if (onChunk !== undefined && response.statusCode === 200) {
+        onChunk(chunk);
+        continue;
+      }
       chunks.push(chunk);
       length += chunk.length;
       if (length > limitBytes) {

@@ -1,4 +1,5 @@
 import {
+  type CredentialRef,
   type DistributionQuestion,
   type EngineConnection,
   type EngineContainer,
@@ -21,6 +22,9 @@ import { readEndpoint } from "./endpoint.js";
 import { probeErrorOf, timeoutError } from "./failure.js";
 import { withoutUndefined } from "./json.js";
 import { readPath } from "./path.js";
+import { type PulledImages, pulledImages } from "./pulled-images.js";
+import { pullProbe, type PullProbe } from "./pull.js";
+import { pathOf } from "./reference-path.js";
 import { jsonOf, messageOf, statusLine } from "./reply.js";
 
 /** The engine resolves a tag over the network, through its own retries. Measured: up to 40 s, 2026-11. */
@@ -35,6 +39,9 @@ export interface EngineProbes {
   readonly container: Probe<{ readonly name: string }, EngineContainer>;
   readonly localImage: Probe<{ readonly reference: string }, LocalImage>;
   readonly distribution: Probe<DistributionQuestion, EngineDistribution>;
+  readonly pull: PullProbe;
+  /** Removes what pulls have created, but for what was to stay. */
+  readonly removePulled: PulledImages["remove"];
 }
 
 export interface EngineOptions {
@@ -82,6 +89,23 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
       },
     );
 
+  const pulled = pulledImages(ask);
+  const authenticate = async (
+    reference: string,
+    credential: CredentialRef,
+    signal: AbortSignal,
+  ): Promise<EngineRequest["credential"]> => {
+    const [opened] = await Promise.all([context.openCredential(credential, signal), options.infoAsked(signal)]);
+    if (opened === undefined) return undefined;
+    const authentication = {
+      username: opened.username,
+      password: opened.password.open(),
+      serveraddress: serverAddress(reference),
+    };
+    context.addSecret(JSON.stringify(authentication));
+    return authentication;
+  };
+
   return {
     connection: async (_question, signal) => {
       if (client !== undefined) await loadDockerode();
@@ -122,14 +146,8 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
     distribution: ({ reference, credential }, signal) => {
       const question = `GET /distribution/${reference}/json`;
       return bounded(question, DISTRIBUTION_LIMIT_MS, signal, async (limited) => {
-        const [opened] = await Promise.all([context.openCredential(credential, limited), options.infoAsked(limited)]);
+        const authentication = await authenticate(reference, credential, limited);
         const startedMs = performance.now();
-        const authentication = opened && {
-          username: opened.username,
-          password: opened.password.open(),
-          serveraddress: serverAddress(reference),
-        };
-        if (authentication !== undefined) context.addSecret(JSON.stringify(authentication));
         const reply = await ask(
           {
             method: "GET",
@@ -146,6 +164,9 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
         return { outcome: "resolved", status: 200, ...decoded(question, reply, decodeDistribution), ...timing };
       });
     },
+
+    pull: pullProbe({ ask, authenticate, pulled }),
+    removePulled: pulled.remove,
   };
 }
 
@@ -169,17 +190,6 @@ function refused(question: string, reply: EngineReply): ProbeError {
   const message = `${question}: ${statusLine(reply)}`;
   if (reply.status === 401 || reply.status === 403) return new ProbeError("not-permitted", message);
   return new ProbeError(reply.status >= 500 ? "engine-failed" : "unreadable", message);
-}
-
-/** The reference as a part of a path: everything but its own separators is encoded. */
-function pathOf(reference: string): string {
-  return reference.split("/").map(segmentOf).join("/");
-}
-
-function segmentOf(segment: string): string {
-  // A dot segment would be resolved away on the way.
-  if (/^\.+$/.test(segment)) return segment.replaceAll(".", "%2E");
-  return encodeURIComponent(segment).replaceAll("%3A", ":").replaceAll("%40", "@");
 }
 
 /** Engines with the containerd store drop credentials whose server is not the image's own host; others ignore it. */

@@ -171,10 +171,10 @@ async function walkImage(access: Access, walker: Walker): Promise<void> {
     () => choosePlatform(access, walker, named),
     () => (findings.platforms ?? []).join(", "),
   );
-  findings.layerCount = image.layers.length;
+  const layerDigests = [...new Set(image.layers.map((layer) => layer.digest))];
+  findings.layerCount = layerDigests.length;
   findings.compressedBytes = [image.config, ...image.layers].reduce((sum, blob) => sum + blob.sizeBytes, 0);
   const hosts = new Set<string>();
-  const layerDigests = [...new Set(image.layers.map((layer) => layer.digest))];
   // Asked for at once; told in order.
   const layers = findAll(access, walker, layerDigests);
   layers.catch(() => undefined);

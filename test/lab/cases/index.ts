@@ -10,6 +10,7 @@ import { LAYER_CASES } from "./layers.js";
 import { MOUNT_CASES } from "./mounts.js";
 import { NETWORK_CASES } from "./network.js";
 import { PROXY_CASES } from "./proxies.js";
+import { PULL_CASES } from "./pull.js";
 import { START_COMMAND_CASES } from "./start-command.js";
 import { TLS_CASES } from "./tls.js";
 import { TOKEN_CASES } from "./tokens.js";
@@ -32,4 +33,5 @@ export const CASES: readonly LabCase[] = [
   ...PROXY_CASES,
   ...IMAGE_CASES,
   ...LAYER_CASES,
+  ...PULL_CASES,
 ];

@@ -1,4 +1,5 @@
 import type { EngineName } from "./engine-root.js";
+import type { Report } from "../../../src/contract/index.js";
 import type { Lab } from "./lab.js";
 
 /** Who says that the product is right about a case. */
@@ -43,6 +44,8 @@ export interface LabCase {
     /** The warnings of `mount-paths` and `runner-command`; where given, these and no others. */
     readonly warnings?: readonly ExpectedFinding[];
   };
+  /** More that has to hold right after the product has ended; gives what does not. */
+  readonly verify?: (lab: Lab, report: Report) => Promise<readonly string[]>;
   readonly oracle: Oracle;
   /**
    * What fixes it: the printed safe and sudo commands, all printed commands with the destructive ones among them, or

@@ -1,6 +1,19 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, copyFile, cp, link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  cp,
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CHECKOUT } from "./checkout.js";
 import { SEARCH_PATH } from "./gate.js";
@@ -224,6 +237,21 @@ export async function makeStorage(folder: string, authority: string): Promise<St
       ...odd,
     });
   }
+  await putImage({
+    repository: "team/pause-twin",
+    tag: "1",
+    layers: [busybox, await unique("team/pause:1")],
+    settings: { Labels: { twin: "of team/pause:1" } },
+  });
+  const bulky = (name: string, bytes: number): Promise<Blob> =>
+    putLayer(name, (staging) => writeFile(join(staging, "bulk"), randomBytes(bytes)));
+  await putImage({ repository: "team/large", tag: "1", layers: [busybox, await bulky("large", 4 * 1024 ** 2)] });
+  const corrupt = await bulky("corrupt", 200_000);
+  await putImage({ repository: "team/corrupt", tag: "1", layers: [busybox, corrupt] });
+  await writeFile(dataOf(corrupt.digest), randomBytes(corrupt.size));
+  const truncated = await bulky("truncated", 200_000);
+  await putImage({ repository: "team/truncated", tag: "1", layers: [busybox, truncated] });
+  await truncate(dataOf(truncated.digest), truncated.size / 2);
 
   const missing = await unique("missing layer");
   await putImage({ repository: "team/missing-layer", tag: "1", layers: [busybox, missing] });

@@ -51,6 +51,7 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
   if (!report) return { problems, line: "no report" };
   const found = keysOf(report);
   problems.push(...judgeReport(labCase, ended, report));
+  problems.push(...((await labCase.verify?.(lab, report)) ?? []));
   const facts = await lab.readFile(FACTS);
   if ((JSON.parse(facts) as Recording).facts.length === 0) problems.push("no facts were recorded");
   problems.push(...leaks({ stdout: ended.stdout, stderr: ended.stderr, facts }));
