@@ -211,7 +211,7 @@ describe("engine.pull", () => {
     });
     await expect(live(url).host.engine.pull(QUESTION)).rejects.toMatchObject({
       name: "ProbeError",
-      kind: "unreadable",
+      kind: "engine-failed",
     });
     await expect.poll(connections).toBe(0);
   });
