@@ -27,7 +27,7 @@ import { finding, verdictOf } from "../src/judge/findings.js";
 import { findHostsFile, hostsFileReason, unlessLedElsewhere } from "../src/judge/hosts-file.js";
 import { IMAGE_CODES, imageFinding, type ImageCode, type ImageScene } from "../src/judge/image-findings.js";
 import { goArchitecture, walkQuestion } from "../src/judge/images.js";
-import { orNothing } from "../src/judge/probes.js";
+import { orNothing, silenceWords } from "../src/judge/probes.js";
 import {
   askable,
   askPatiently,
@@ -149,7 +149,7 @@ function planFindings(plan: RunnerPlan): readonly Finding[] {
 function engineEvidence({ engine, image }: Scene): Evidence {
   const what = `the engine's lookup of ${image.reference}`;
   const base = { what, origin: "GET /distribution", vantage: "engine" } as const;
-  if ("silent" in engine) return { ...base, observed: `no answer: ${engine.silent.message}` };
+  if ("silent" in engine) return { ...base, observed: silenceWords(engine.silent) };
   const { outcome, digest, status, message } = engine.answer;
   if (outcome === "resolved") return { ...base, observed: `resolved ${digest ?? ""}`.trim() };
   return { ...base, observed: `HTTP ${status ?? "?"}: ${message ?? ""}`, expected: "resolved" };
@@ -157,7 +157,7 @@ function engineEvidence({ engine, image }: Scene): Evidence {
 
 function walkEvidence({ walk }: Scene): Evidence {
   const base = { what: "the same, step by step from this process", vantage: "process" } as const;
-  if ("silent" in walk) return { ...base, observed: `no answer: ${walk.silent.message}` };
+  if ("silent" in walk) return { ...base, observed: silenceWords(walk.silent) };
   const { failure, notProven, layerCount, compressedBytes, layerHosts } = walk.answer;
   if (failure !== undefined) {
     const where = `${failure.hop} at ${failure.host}`;

@@ -30,7 +30,7 @@ import {
   NETWORK_CODES,
   networkFinding,
 } from "../src/judge/network-findings.js";
-import { orNothing } from "../src/judge/probes.js";
+import { orNothing, silenceWords } from "../src/judge/probes.js";
 import {
   askable,
   askPatiently,
@@ -471,7 +471,7 @@ function evidenceOf(scene: Scene, { fact, cause, engineWorks, tried, silent }: S
   const told = ((): readonly Evidence[] => {
     if (engine === undefined || pull === undefined) return [];
     const what = `the engine's lookup of ${pull.question.reference}`;
-    if ("silent" in engine) return [{ what, observed: `no answer: ${engine.silent.message}`, vantage: "engine" }];
+    if ("silent" in engine) return [{ what, observed: silenceWords(engine.silent), vantage: "engine" }];
     const { outcome, status, message, digest } = engine.answer;
     const observed =
       outcome === "resolved" ? `resolved ${digest ?? ""}`.trim() : `HTTP ${status ?? "?"}: ${message ?? ""}`;

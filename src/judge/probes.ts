@@ -9,3 +9,8 @@ export async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
+
+/** Why there is no answer, in the words of evidence. */
+export function silenceWords({ kind, message }: ProbeError): string {
+  return kind === "abandoned" ? "no answer yet when another had decided" : `no answer: ${message}`;
+}

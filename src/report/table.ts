@@ -13,7 +13,7 @@ import {
   timeText,
   VANTAGE_WORDS,
 } from "./network-block.js";
-import { duration, printable, wrap } from "./text.js";
+import { duration, plural, printable, wrap } from "./text.js";
 import type { Renderer } from "./types.js";
 
 const STATUS_STYLE: Readonly<Record<Status, Style>> = {
@@ -129,8 +129,9 @@ function detailOf(result: CheckResult): string {
   if (result.reason !== undefined) return result.reason;
   const targets = result.targets ?? [];
   if (targets.length === 0) return "";
-  const passed = targets.filter((target) => target.status === "pass").length;
-  return passed === targets.length ? `${passed} targets` : `${passed} of ${targets.length} targets`;
+  const skipped = targets.filter((target) => target.status === "skip").length;
+  const judged = plural(targets.length - skipped, "target");
+  return skipped === 0 ? judged : `${judged}, ${skipped} skipped`;
 }
 
 /** Below this width a list is easier to read than a table. */
