@@ -266,8 +266,7 @@ async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<
     );
   }
   const failure = "answer" in walk ? walk.answer.failure : undefined;
-  const isPulledByThisEngine = failure?.code === "manifest-unsupported" && isSchema1(digest);
-  if (failure !== undefined && isOfParts(failure) && !isPulledByThisEngine && !isRemoteEngine(pass.plan)) {
+  if (failure !== undefined && isOfParts(failure) && !isRemoteEngine(pass.plan)) {
     return failing([walkFinding(scene, failure)], "process");
   }
   const unverified = unverifiedReason(scene, failure);
@@ -278,11 +277,6 @@ async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<
   ];
   if (warnings.length > 0) return failing(warnings, "engine");
   return { status: "pass", vantage: "engine", evidence: [engineEvidence(scene), walkEvidence(scene)] };
-}
-
-/** An engine that resolves schema 1 also pulls it; those that do not, refuse it. */
-function isSchema1({ mediaType }: EngineDistribution): boolean {
-  return mediaType?.startsWith("application/vnd.docker.distribution.manifest.v1+") === true;
 }
 
 /** Failures of a walk that a pull would run into although the engine finds the image. */

@@ -147,7 +147,7 @@ const RULES: readonly Rule[] = [
   { pattern: /no matching manifest for|no match for platform/, code: "platform-mismatch", hop: "manifest" },
   {
     pattern:
-      /schema 1 support has been removed|unsupported (?:manifest )?media ?type|unsupported manifest|not implemented: media type/i,
+      /schema 1 support (?:has been removed|is disabled)|unsupported (?:manifest )?media ?type|unsupported manifest|not implemented: media type/i,
     code: "manifest-unsupported",
     hop: "manifest",
   },

@@ -111,7 +111,7 @@ export const IMAGE_CODES = {
   "manifest-unsupported": {
     severity: "error",
     meaning: "What the registry has under this name is no image that the engine can run.",
-    cause: "A manifest of the old schema 1, a Helm chart or another artefact.",
+    cause: "A manifest of the old schema 1, which Engine 26 and newer refuse, a Helm chart or another artefact.",
     remedy: "Push the image again with a current docker, or correct the reference.",
     source: "https://docs.docker.com/engine/deprecated/",
   },

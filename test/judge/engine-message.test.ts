@@ -239,6 +239,12 @@ const ROWS: readonly Row[] = [
     status: 400,
     is: "manifest-unsupported manifest",
   },
+  {
+    message:
+      "[DEPRECATION NOTICE] Docker Image Format v1 and Docker Image manifest version 2, schema 1 support is disabled by default and will be removed in an upcoming release. Suggest the author of registry.example/team/app:1 to upgrade the image to the OCI Format or Docker Image manifest v2, schema 2.",
+    status: 400,
+    is: "manifest-unsupported manifest",
+  },
   { message: "unsupported media type application/vnd.cncf.helm.config.v1+json", is: "manifest-unsupported manifest" },
   { message: "unknown blob", is: "layer-missing layer" },
   { message: "write /var/lib/docker/tmp/GetImageBlob1: no space left on device", is: "disk-space-insufficient layer" },

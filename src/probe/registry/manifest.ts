@@ -42,7 +42,16 @@ export type Manifest =
       /** Layers that the registry has to serve; foreign layers left out. */
       readonly layers: readonly Descriptor[];
     }
-  /** Something that no engine can run: schema 1, a Helm chart, another artefact. */
+  /** An image of engines before 1.10, which Engine 26 and newer refuse: no config of its own, no sizes. */
+  | {
+      readonly kind: "schema1";
+      readonly mediaType: string;
+      /** Of the newest entry of the history, which is the config; absent where that does not say. */
+      readonly platform?: Platform;
+      /** Layers that are not empty. */
+      readonly layers: readonly Descriptor[];
+    }
+  /** Something that no engine can run: a Helm chart, another artefact. */
   | { readonly kind: "unsupported"; readonly mediaType: string; readonly reason: string }
   /** Not a manifest at all. */
   | { readonly kind: "unreadable"; readonly reason: string };
@@ -60,7 +69,7 @@ export function decodeManifest(contentType: string, text: string): Manifest {
   const headerType = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const mediaType = ownType !== "" ? ownType : headerType;
   if (value["schemaVersion"] === 1 || isSchema1(mediaType)) {
-    return { kind: "unsupported", mediaType, reason: "schema 1 manifest, which current engines no longer pull" };
+    return decodeSchema1(mediaType, value["fsLayers"], value["history"]);
   }
   if (Array.isArray(value["manifests"])) return decodeIndex(mediaType, value["manifests"]);
   if (isRecord(value["config"]) && Array.isArray(value["layers"])) {
@@ -69,7 +78,7 @@ export function decodeManifest(contentType: string, text: string): Manifest {
   return { kind: "unsupported", mediaType, reason: "neither an image nor an index" };
 }
 
-/** Whether a media type is that of schema 1, which engines before 28 still pull; OCI's manifest type ends in v1 too. */
+/** Whether a media type is that of schema 1; OCI's manifest type ends in v1 too. */
 function isSchema1(mediaType: string): boolean {
   return mediaType.startsWith("application/vnd.docker.distribution.manifest.v1+");
 }
@@ -139,6 +148,26 @@ function decodeImage(mediaType: string, config: unknown, layers: readonly unknow
   return { kind: "image", mediaType, config: configDescriptor, layers: served };
 }
 
+/** One layer for each entry of the history; an engine skips those marked as empty. */
+function decodeSchema1(mediaType: string, layers: unknown, history: unknown): Manifest {
+  if (!Array.isArray(layers) || !Array.isArray(history) || layers.length === 0 || layers.length !== history.length) {
+    return { kind: "unsupported", mediaType, reason: "schema 1 manifest whose history does not fit its layers" };
+  }
+  const configs = history.map((entry: unknown) => parseRecord(isRecord(entry) ? entry["v1Compatibility"] : undefined));
+  const descriptors = layers.map((layer: unknown) =>
+    decodeDescriptor(isRecord(layer) ? { digest: layer["blobSum"] } : undefined),
+  );
+  const usable = descriptors.filter((layer) => layer !== undefined);
+  if (usable.length !== descriptors.length) return { kind: "unreadable", reason: "a layer has no digest" };
+  const platform = decodePlatform(configs[0]);
+  return {
+    kind: "schema1",
+    mediaType,
+    ...(platform === undefined ? {} : { platform }),
+    layers: usable.filter((_, index) => configs[index]?.["throwaway"] !== true),
+  };
+}
+
 /** The platform of an image config or of an index entry; `undefined` where it is not a platform that an engine has. */
 export function decodePlatform(value: unknown): Platform | undefined {
   if (!isRecord(value)) return undefined;
@@ -164,6 +193,15 @@ function decodeDescriptor(value: unknown): Descriptor | undefined {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseRecord(text: unknown): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(stringOf(text));
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function stringOf(value: unknown): string {

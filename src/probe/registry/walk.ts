@@ -23,6 +23,7 @@ import {
   platformFit,
   platformWords,
 } from "./manifest.js";
+import { signedContent } from "./schema1.js";
 import type { Followed, Session } from "./session.js";
 import { placeOf, registryErrors, registryWords, WalkError } from "./walk-error.js";
 
@@ -33,7 +34,7 @@ const WARM_CONNECTIONS = 4;
 /** With fewer pulls left than this, none is spent on a look at the layers. */
 const PULLS_KEPT = 5;
 
-type Image = Extract<Manifest, { kind: "image" }>;
+type Image = Extract<Manifest, { kind: "image" | "schema1" }>;
 
 /** What has been found out so far. */
 interface Findings {
@@ -173,18 +174,23 @@ async function walkImage(access: Access, walker: Walker): Promise<void> {
   );
   const layerDigests = [...new Set(image.layers.map((layer) => layer.digest))];
   findings.layerCount = layerDigests.length;
-  findings.compressedBytes = [image.config, ...image.layers].reduce((sum, blob) => sum + blob.sizeBytes, 0);
+  if (image.kind === "image") {
+    findings.compressedBytes = [image.config, ...image.layers].reduce((sum, blob) => sum + blob.sizeBytes, 0);
+  }
   const hosts = new Set<string>();
   // Asked for at once; told in order.
   const layers = findAll(access, walker, layerDigests);
   layers.catch(() => undefined);
-  hosts.add(
-    await step(
-      "config",
-      async () => (await findBlob(access, image.config.digest, "config", walker.signal)).host,
-      (host) => `${image.config.digest} at ${host}`,
-    ),
-  );
+  if (image.kind === "image") {
+    const { digest } = image.config;
+    hosts.add(
+      await step(
+        "config",
+        async () => (await findBlob(access, digest, "config", walker.signal)).host,
+        (host) => `${digest} at ${host}`,
+      ),
+    );
+  }
   for (const host of await step(
     "layers",
     () => layers,
@@ -262,7 +268,7 @@ async function readManifest(
     walker.findings.mediaType = manifest.mediaType;
     throw new WalkError({ ...base, code: "manifest-unsupported", detail: `${manifest.mediaType}: ${manifest.reason}` });
   }
-  const digest = digestOf(wanted, answer);
+  const digest = digestOf(wanted, manifest.kind === "schema1" ? signedContent(answer.body) : answer.body);
   if (wanted.includes(":") && digest !== wanted) {
     throw new WalkError({ ...base, code: "server-error", detail: `the answer has the digest ${digest}` });
   }
@@ -270,9 +276,9 @@ async function readManifest(
 }
 
 /** The digest of a manifest: computed, in the algorithm that was asked for. */
-function digestOf(wanted: string, answer: HttpAnswer): string {
+function digestOf(wanted: string, content: Buffer): string {
   const algorithm = /^(sha256|sha384|sha512):/.exec(wanted)?.[1] ?? "sha256";
-  return `${algorithm}:${createHash(algorithm).update(answer.body).digest("hex")}`;
+  return `${algorithm}:${createHash(algorithm).update(content).digest("hex")}`;
 }
 
 /** Tells a missing tag from a missing repository: some registries say MANIFEST_UNKNOWN for both. */
@@ -301,7 +307,7 @@ async function absence(access: Access, walker: Walker, followed: Followed): Prom
 async function choosePlatform(access: Access, walker: Walker, named: Manifest): Promise<Image> {
   const { findings, question } = walker;
   const wanted = wantedPlatform(question);
-  if (named.kind === "image") return checkSinglePlatform(access, walker, named, wanted);
+  if (isImage(named)) return checkSinglePlatform(access, walker, named, wanted);
   let current: Manifest = named;
   // An index may list an index; nobody nests deeper.
   for (let depth = 0; depth < 3 && current.kind === "index"; depth += 1) {
@@ -310,10 +316,9 @@ async function choosePlatform(access: Access, walker: Walker, named: Manifest): 
     if (chosen === undefined) throw platformError(access, findings.platforms, wanted);
     findings.platformDigest = chosen.digest;
     current = (await readPlatformManifest(access, walker, chosen)).manifest;
-    if (current.kind === "image" && !("platform" in chosen))
-      return checkSinglePlatform(access, walker, current, wanted);
+    if (isImage(current) && !("platform" in chosen)) return checkSinglePlatform(access, walker, current, wanted);
   }
-  if (current.kind === "image") return current;
+  if (isImage(current)) return current;
   const { origin } = access;
   throw new WalkError({
     code: "manifest-unsupported",
@@ -321,6 +326,10 @@ async function choosePlatform(access: Access, walker: Walker, named: Manifest): 
     hop: "manifest",
     detail: "the index lists only other indexes",
   });
+}
+
+function isImage(manifest: Manifest): manifest is Image {
+  return manifest.kind === "image" || manifest.kind === "schema1";
 }
 
 async function readPlatformManifest(
@@ -361,12 +370,17 @@ function offeredPlatforms(index: Extract<Manifest, { kind: "index" }>): readonly
 }
 
 async function checkSinglePlatform(access: Access, walker: Walker, image: Image, wanted: Platform): Promise<Image> {
-  const { text } = await readBlob(access, image.config.digest, DOCUMENT_LIMIT_BYTES, walker.signal);
-  const platform = configPlatform(text);
+  const platform = await imagePlatform(access, walker, image);
   if (platform === undefined) return image;
   walker.findings.platforms = [platformWords(platform)];
   if (platformFit(platform, wanted) === 0) throw platformError(access, [platformWords(platform)], wanted);
   return image;
+}
+
+async function imagePlatform(access: Access, walker: Walker, image: Image): Promise<Platform | undefined> {
+  if (image.kind === "schema1") return image.platform;
+  const { text } = await readBlob(access, image.config.digest, DOCUMENT_LIMIT_BYTES, walker.signal);
+  return configPlatform(text);
 }
 
 /** The platform of an image config; `undefined` where it does not say (the engine then runs it). */

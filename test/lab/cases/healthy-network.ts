@@ -43,6 +43,15 @@ async function breakIpv6(lab: Lab): Promise<void> {
   await lab.setDns({ [PAUSE]: `${addressOf(PAUSE)},${BROKEN_IPV6}` });
 }
 
+/** What newer engines make of an image of schema 1. */
+const SCHEMA1_REFUSED = {
+  broken: "the registry has a manifest of schema 1, which the engine no longer pulls",
+  expect: {
+    exit: 1,
+    findings: [{ check: "image-pullable", code: "manifest-unsupported", target: imageAt("schema1") }],
+  },
+} as const;
+
 /** Networks and registries that are unusual and right. */
 export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
   { name: "healthy: port in the name", ...healthy, ...judging({ env: mirrored(`registry.example:${OTHER_PORT}`) }) },
@@ -155,6 +164,11 @@ export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
   registry("layer host that answers GET only", "layers-get-only"),
   registry("certificate chain of three", "with-intermediate"),
   registry("token service that says access_token", "bearer-token-access"),
+  {
+    ...registry("image of schema 1, which only old engines pull", "schema1"),
+    oracle: { kind: "pull", images: [imageAt("schema1")] },
+    engines: { "26.1": SCHEMA1_REFUSED, "26.1-containerd": SCHEMA1_REFUSED },
+  },
   {
     name: "healthy: OCI image",
     ...healthy,

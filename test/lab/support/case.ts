@@ -59,6 +59,6 @@ export interface LabCase {
   readonly limits?: { readonly timeoutS?: number; readonly deadlineS?: number; readonly oracleS?: number };
   /** What is otherwise on newer engines; `false`: it cannot be brought about there. */
   readonly engines?: Partial<
-    Readonly<Record<EngineName, Partial<Pick<LabCase, "expect" | "oracle" | "remedy">> | false>>
+    Readonly<Record<EngineName, Partial<Pick<LabCase, "broken" | "expect" | "oracle" | "remedy">> | false>>
   >;
 }

@@ -33,6 +33,9 @@ describe("decodeManifest", () => {
     ["application/json", "nonsense", "unreadable"],
     ["application/json", "[]", "unreadable"],
     ["application/vnd.docker.distribution.manifest.v1+prettyjws", '{"schemaVersion":1}', "unsupported"],
+    ["", `{"schemaVersion":1,"fsLayers":[{"blobSum":"${digest}"}],"history":[]}`, "unsupported"],
+    ["", `{"schemaVersion":1,"fsLayers":[{"blobSum":"${digest}"}],"history":[{}]}`, "schema1"],
+    ["", '{"schemaVersion":1,"fsLayers":[{"blobSum":"../x"}],"history":[{}]}', "unreadable"],
     [
       "",
       `{"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"digest":"${digest}"},"layers":[]}`,
@@ -50,5 +53,21 @@ describe("decodeManifest", () => {
     ["", `{"config":{"digest":"${digest}"},"layers":[{}]}`, "unreadable"],
   ])("%s %s is %s", (type, text, kind) => {
     expect(decodeManifest(type, text).kind).toBe(kind);
+  });
+
+  it("takes the platform of schema 1 from the newest entry, and the layers that are not empty", () => {
+    const other = `sha256:${"b".repeat(64)}`;
+    const entry = (value: object): object => ({ v1Compatibility: JSON.stringify(value) });
+    const text = JSON.stringify({
+      schemaVersion: 1,
+      architecture: "amd64",
+      fsLayers: [{ blobSum: other }, { blobSum: digest }],
+      history: [entry({ os: "linux", architecture: "arm64", throwaway: true }), entry({ os: "linux" })],
+    });
+    expect(decodeManifest("", text)).toMatchObject({
+      kind: "schema1",
+      platform: { os: "linux", architecture: "arm64" },
+      layers: [{ digest }],
+    });
   });
 });

@@ -450,7 +450,27 @@ describe("registry.walk of an image that cannot be pulled", () => {
     });
   });
 
-  it("tells schema 1 and artefacts", async () => {
+  it("tells what is lost of an image of schema 1", async () => {
+    const registry = await secureRegistry();
+    const [old, recent] = [registry.blob("old"), registry.blob("recent")];
+    const v1Compatibility = JSON.stringify({ os: "linux", architecture: "amd64" });
+    const type = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+    registry.put("old", "1", type, {
+      schemaVersion: 1,
+      fsLayers: [{ blobSum: recent.digest }, { blobSum: old.digest }],
+      history: [{ v1Compatibility }, { v1Compatibility }],
+    });
+    const reference = `localhost:${registry.port}/old:1`;
+    const whole = await walk(reference);
+    expect(whole).toMatchObject({ ok: true, mediaType: type, platforms: ["linux/amd64"], layerCount: 2 });
+    expect(whole).not.toHaveProperty("compressedBytes");
+    registry.blobs.delete(old.digest);
+    expect(await walk(reference)).toMatchObject({
+      failure: { code: "layer-missing", hop: "layer", digest: old.digest },
+    });
+  });
+
+  it("tells schema 1 without layers and artefacts", async () => {
     const registry = await secureRegistry();
     putImage(registry, "chart", "1", { configType: "application/vnd.cncf.helm.config.v1+json" });
     registry.put("old", "1", "application/vnd.docker.distribution.manifest.v1+prettyjws", {
