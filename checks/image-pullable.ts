@@ -252,6 +252,10 @@ function failing(findings: readonly Finding[], vantage: Vantage): TargetVerdict 
 async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<TargetVerdict> {
   const { pass, info, walk, image } = scene;
   const wanted = wantedPlatform(image, info);
+  const failure = "answer" in walk ? walk.answer.failure : undefined;
+  const isOfImage = failure !== undefined && isOfParts(failure) && !isRemoteEngine(pass.plan);
+  // A config that is not the image's own says nothing about platforms, to the engine neither.
+  if (isOfImage && failure.code === "layer-corrupt") return failing([walkFinding(scene, failure)], "process");
   const { platforms } = digest;
   if (
     platforms !== undefined &&
@@ -265,10 +269,7 @@ async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<
       "engine",
     );
   }
-  const failure = "answer" in walk ? walk.answer.failure : undefined;
-  if (failure !== undefined && isOfParts(failure) && !isRemoteEngine(pass.plan)) {
-    return failing([walkFinding(scene, failure)], "process");
-  }
+  if (isOfImage) return failing([walkFinding(scene, failure)], "process");
   const unverified = unverifiedReason(scene, failure);
   const warnings = [
     ...(unverified === undefined ? [] : [unverifiedFinding(scene, unverified)]),
@@ -282,7 +283,7 @@ async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<
 /** Failures of a walk that a pull would run into although the engine finds the image. */
 function isOfParts({ code, hop, status }: WalkFailure): boolean {
   if (code === "platform-mismatch" || code === "manifest-unsupported" || code === "layer-missing") return true;
-  if (code === "layer-host-unreachable") return true;
+  if (code === "layer-host-unreachable" || code === "layer-corrupt") return true;
   const isPart = hop === "config" || hop === "layer";
   return isPart && status !== undefined && code !== "rate-limited";
 }

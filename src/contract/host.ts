@@ -474,6 +474,7 @@ export type WalkFailureCode =
   | "platform-mismatch"
   | "manifest-unsupported"
   | "layer-missing"
+  | "layer-corrupt"
   | "layer-host-unreachable";
 
 export interface RegistryWalk {

@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
   // what a layer turned out to be: only a real pull says so
   {
     pattern:
-      /filesystem layer verification failed|unexpected commit (?:digest|size)|layers from manifest don't match image configuration|wrong diff ?id calculated|expected HTTP 206 from byte range request|short read: expected \d+ bytes|failed to read expected number of bytes/i,
+      /(?:filesystem layer|image config) verification failed|unexpected commit (?:digest|size)|layers from manifest don't match image configuration|wrong diff ?id calculated|expected HTTP 206 from byte range request|short read: expected \d+ bytes|failed to read expected number of bytes/i,
     code: "layer-corrupt",
     hop: "layer",
   },

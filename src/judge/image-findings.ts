@@ -124,7 +124,8 @@ export const IMAGE_CODES = {
   },
   "layer-corrupt": {
     severity: "error",
-    meaning: "What the engine downloaded is not the layer that the manifest names; only a real pull (--pull) shows it.",
+    meaning:
+      "What the registry serves is not what the manifest names: a layer, which only a real pull (--pull) shows, or the image config.",
     cause:
       "A damaged or incomplete file in the registry's storage or its cache, or a proxy that cuts or changes large downloads.",
     remedy: "Push the image again, have the registry's storage repaired, or take the proxy out of the way.",
@@ -365,7 +366,10 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
     commands: [pullWithConfig(scene)],
   }),
   "layer-corrupt": (scene) => ({
-    message: `The engine downloaded a layer of ${scene.image.reference} that is damaged or cut short.`,
+    message:
+      scene.vantage === "process"
+        ? `The image config of ${scene.image.reference} does not match its digest.`
+        : `The engine downloaded a layer of ${scene.image.reference} that is damaged or cut short.`,
     summary: `Push the image again, or have the storage of ${scene.reference.registry}, and any proxy or cache before it, repaired.`,
     commands: [pullWithConfig(scene)],
   }),

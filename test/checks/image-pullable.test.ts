@@ -106,6 +106,15 @@ const ROWS: readonly Row[] = [
     hop: "layer",
   },
   {
+    name: "the config is not the image's own, and names another platform",
+    engine: { ...RESOLVED, platforms: ["linus/amd64"] },
+    walk: stopped("layer-corrupt", "config", { status: 200 }),
+    status: "fail",
+    found: [`layer-corrupt ${PAUSE}`],
+    vantage: "process",
+    hop: "layer",
+  },
+  {
     name: "the layer host is dropped",
     walk: stopped("layer-host-unreachable", "layer", { host: "cdn.example:443", networkCode: "connection-timeout" }),
     status: "fail",

@@ -21,6 +21,7 @@ const DIGEST = "sha256:9b6ca3f3f6b5e95f59884514ca2caa08dd49dbaaa1f02b668ed47ffad
 
 const ROWS: readonly Row[] = [
   // what a real pull shows
+  { message: `image config verification failed for digest ${DIGEST}`, is: "layer-corrupt layer" },
   { message: `filesystem layer verification failed for digest ${DIGEST}`, is: "layer-corrupt layer" },
   {
     message: `failed commit on ref "layer-${DIGEST}": commit failed: unexpected commit digest sha256:7f5b, expected ${DIGEST}: failed precondition`,

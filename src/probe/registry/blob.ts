@@ -2,6 +2,7 @@ import { NETWORK_FAILURES, type NetworkFailureCode, type WalkFailure } from "../
 import { answerWords, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, refusal } from "./access.js";
+import { algorithmOf, digestOf } from "./digest.js";
 import type { Followed } from "./session.js";
 import { fingerprint } from "./token.js";
 import { placeOf, registryWords, WalkError } from "./walk-error.js";
@@ -37,7 +38,7 @@ export async function findBlob(
   });
 }
 
-/** Reads a small blob whole. @throws WalkError */
+/** Reads a small blob whole and compares it with its digest. @throws WalkError */
 export async function readBlob(
   access: Access,
   digest: string,
@@ -48,8 +49,16 @@ export async function readBlob(
   return access.session.once(key, signal, async (lifetime) => {
     const question = { method: "GET", path: blobPath(access, digest), bodyLimitBytes: limitBytes } as const;
     const followed = await atLayerHost(access, digest, "config", () => askRepository(access, question, lifetime));
-    if (followed.answer.status !== 200) throw blobError(access, followed, digest, "config");
-    return { text: followed.answer.body.toString("utf8"), host: placeOf(followed.origin) };
+    const { answer, origin } = followed;
+    if (answer.status !== 200 || isHtml(answer)) throw blobError(access, followed, digest, "config");
+    const algorithm = algorithmOf(digest);
+    const actual = algorithm === undefined || answer.truncated ? digest : digestOf(algorithm, answer.body);
+    if (actual !== digest) {
+      const detail = `the image config does not match its digest: what is served has ${actual}`;
+      const base = { host: placeOf(origin), hop: "config", status: answer.status, digest } as const;
+      throw new WalkError({ ...base, code: "layer-corrupt", detail });
+    }
+    return { text: answer.body.toString("utf8"), host: placeOf(origin) };
   });
 }
 

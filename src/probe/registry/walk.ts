@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   ProbeError,
   type RegistryWalk,
@@ -13,6 +12,7 @@ import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, authorize, refusal } from "./access.js";
 import { findBlob, readBlob } from "./blob.js";
+import { algorithmOf, digestOf } from "./digest.js";
 import {
   decodeManifest,
   decodePlatform,
@@ -268,17 +268,12 @@ async function readManifest(
     walker.findings.mediaType = manifest.mediaType;
     throw new WalkError({ ...base, code: "manifest-unsupported", detail: `${manifest.mediaType}: ${manifest.reason}` });
   }
-  const digest = digestOf(wanted, manifest.kind === "schema1" ? signedContent(answer.body) : answer.body);
+  const content = manifest.kind === "schema1" ? signedContent(answer.body) : answer.body;
+  const digest = digestOf(algorithmOf(wanted) ?? "sha256", content);
   if (wanted.includes(":") && digest !== wanted) {
     throw new WalkError({ ...base, code: "server-error", detail: `the answer has the digest ${digest}` });
   }
   return { manifest, digest, answer };
-}
-
-/** The digest of a manifest: computed, in the algorithm that was asked for. */
-function digestOf(wanted: string, content: Buffer): string {
-  const algorithm = /^(sha256|sha384|sha512):/.exec(wanted)?.[1] ?? "sha256";
-  return `${algorithm}:${createHash(algorithm).update(content).digest("hex")}`;
 }
 
 /** Tells a missing tag from a missing repository: some registries say MANIFEST_UNKNOWN for both. */

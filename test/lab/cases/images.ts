@@ -81,6 +81,12 @@ export const IMAGE_CASES: readonly LabCase[] = [
     code: "layer-missing",
   }),
   ofImage({
+    name: "config changed",
+    broken: "the registry serves another config than the manifest names",
+    image: "registry.example/team/config-changed:1",
+    code: "layer-corrupt",
+  }),
+  ofImage({
     name: "a chart, no image",
     broken: "what the registry has under that name is a Helm chart",
     image: "registry.example/team/chart:1",

@@ -179,7 +179,7 @@ describe("registry.walk of an image that is right", () => {
       blobBase: `https://127.0.0.1:${cdn.port}/cdn`,
     });
     const image = putImage(registry, "app", "1");
-    cdn.misbehave = (_request, response) => (response.writeHead(200).end(), true);
+    cdn.misbehave = (_request, response) => (response.writeHead(200).end(registry.blobs.get(image.config)), true);
     const fact = await walk(`localhost:${registry.port}/app:1`, { credential: CREDENTIAL, architecture: "amd64" });
     expect(fact.failure?.code).toBeUndefined();
     expect(fact.layerHosts).toEqual([`127.0.0.1:${cdn.port}`]);
@@ -447,6 +447,15 @@ describe("registry.walk of an image that cannot be pulled", () => {
     expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({
       failure: { code: "platform-mismatch", hop: "platform" },
       platforms: ["linux/arm64"],
+    });
+  });
+
+  it("tells a config that does not match its digest, whatever it says", async () => {
+    const registry = await secureRegistry();
+    const image = putImage(registry, "app", "1");
+    registry.blobs.set(image.config, Buffer.from('{"os":"linux","architecture":"arm64"}'));
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({
+      failure: { code: "layer-corrupt", hop: "config", digest: image.config, status: 200 },
     });
   });
 
