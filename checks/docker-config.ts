@@ -30,13 +30,20 @@ import {
   isOtherNameOf,
   isRewritable,
   mendingOf,
-  removeKey,
+  removeKeys,
   renameKey,
   withoutComments,
   writeAnew,
 } from "../src/judge/config-edit.js";
 import { failed, finding, hasError, safe, skipped, sudo, verdictOf } from "../src/judge/findings.js";
-import { isDockersOwnName, loginCommand, ownConfigCommands, ownFolder } from "../src/judge/login.js";
+import {
+  fillCommands,
+  isDockersOwnName,
+  loginCommand,
+  ownConfigCommands,
+  ownFolder,
+  STORE_SIGN,
+} from "../src/judge/login.js";
 import { isWithin, normalPath, parentPath } from "../src/judge/mounts.js";
 import { orNothing } from "../src/judge/probes.js";
 import { askable, isRemoteEngine, plannedReferences, type PlannedReference } from "../src/judge/pull.js";
@@ -196,10 +203,6 @@ function severityFor({ isGiven }: Scene, isUsed: boolean): Severity {
 function mountWords({ location }: Scene): string {
   return `and mount ${ownFolder(location.file)} at ${RUNNER_CONFIG_DIRECTORY.value} in the start command (in place of ${location.directory})`;
 }
-
-/** How a login shows that the password did not go into the file. */
-const STORE_SIGN =
-  "Docker has to warn that the password is stored unencrypted; without that warning it has gone to a credential store.";
 
 /** `docker login` puts a new file in the old one's place, which a mount of the single file does not show. */
 function restartWords({ plan, location }: Scene): string {
@@ -384,13 +387,15 @@ function remedyOf(
   if (registry === undefined) {
     return {
       summary: `Remove the entry "${auth.key}" from ${location.file}, or log in there again.`,
-      commands: canEdit && spoilsFile(auth) ? [removeKey(plan, location.file, auth.key)] : [],
+      commands: canEdit && spoilsFile(auth) ? [removeKeys(plan, location.file, auth.key)] : [],
     };
   }
-  if (canEdit && spoilsFile(auth) && isDockersOwnName(location.file)) {
+  // docker keeps a registry token when it logs in to the same entry
+  if (canEdit && (spoilsFile(auth) || auth.registryToken) && isDockersOwnName(location.file)) {
     const login = loginCommand({ plan, file: location.file, registry, username: usernameOf(auth) });
+    const why = spoilsFile(auth) ? "so that docker can read the others" : "because docker would keep its token";
     return {
-      summary: `Take the entry "${auth.key}" out, so that docker can read the others, and log in to ${registry} again. ${STORE_SIGN}${restartWords(scene)}`,
+      summary: `Take the entry "${auth.key}" out, ${why}, and log in to ${registry} again. ${STORE_SIGN}${restartWords(scene)}`,
       commands: [emptyEntry(plan, location.file, auth.key, configKey(registry)), login],
     };
   }
@@ -403,9 +408,12 @@ function remedyOf(
   const { summary, commands } = relogin(scene, registry, auth);
   if (fault !== "timed-password") return { summary, commands };
   const hours = STEP_LIMIT_MINUTES.value / 60;
+  // a login with a password leaves the tokens of the browser login in the file
+  const tokens = config.auths.map(({ key }) => key).filter(isWebLoginKey);
+  const isWebLogin = canEdit && tokens.length > 0 && auth.key === configKey("docker.io");
   return {
-    summary: `${summary} A robot account's password has to outlive the runner, not just a step of ${hours} hours.`,
-    commands,
+    summary: `${summary} A robot account's password has to outlive the runner, not just a step of ${hours} hours.${isWebLogin ? " Then take the browser login's tokens out." : ""}`,
+    commands: isWebLogin ? [...commands, removeKeys(plan, location.file, ...tokens)] : commands,
   };
 }
 
@@ -571,11 +579,30 @@ function unreadable(scene: Scene): Finding {
         vantage: "process",
       },
     ],
-    remedy: {
+    remedy: unreadableRemedy(scene),
+  });
+}
+
+/** Nothing is lost by it: what stands in the way keeps its content under another name. */
+function unreadableRemedy(scene: Scene): Pick<Finding["remedy"], "summary" | "commands"> {
+  const { config, images, location, plan } = scene;
+  const isOwnName = isDockersOwnName(location.file);
+  // moving it may wait for the same disk that reading it waits for
+  if (config.outcome === "timeout" || !isOwnName) {
+    return {
       summary: `Move ${location.file} out of the way and log in anew, or mount another folder that holds a config.json.`,
       commands: [safe(shellLine(["ls", "-ld", location.file]))],
-    },
-  });
+    };
+  }
+  const move = shellLine(["mv", "-n", location.file, `${location.file}.unreadable`]);
+  const registries = registriesOf(images).filter((name) => !name.endsWith(".packages.atlassian.com"));
+  return {
+    summary: `Move ${location.file} out of the way and log in anew, to those registries that ask for a password; or mount another folder that holds a config.json.${restartWords(scene)}`,
+    commands: [
+      plan.sudo ? sudo(`sudo ${move}`) : safe(move),
+      ...fillCommands(plan, parentPath(location.file), registries),
+    ],
+  };
 }
 
 function invalid(scene: Scene): Finding {

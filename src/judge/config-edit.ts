@@ -35,8 +35,8 @@ export const renameKey: Edit = edit("c.auths[n]=c.auths[k]", "delete c.auths[k]"
 export const encodeAnew: Edit = edit(ENCODE, "c.auths[k].auth=e(c.auths[k].auth)");
 /** Encodes an `auth` that was written as plain text. */
 const encodePlain: Edit = edit(`c.auths[k].auth=Buffer.from(c.auths[k].auth).toString("base64")`);
-/** Takes the entry of a key away. */
-export const removeKey: Edit = edit("delete c.auths[k]");
+/** Takes the entries of keys away. */
+export const removeKeys: Edit = edit("for(const x of process.argv.slice(2))delete c.auths[x]");
 /** Puts an empty entry in an entry's place, under the right key: `docker login` fills it, and chooses no store. */
 export const emptyEntry: Edit = edit("delete c.auths[k]", "c.auths[n]={}");
 

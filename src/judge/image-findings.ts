@@ -16,7 +16,7 @@ import { configKey } from "./credentials.js";
 import { dockerCommand } from "./engine.js";
 import { finding, safe } from "./findings.js";
 import { goArchitecture } from "./images.js";
-import { isDockersOwnName, loginCommand } from "./login.js";
+import { fillCommands, isDockersOwnName, loginCommand, STORE_SIGN } from "./login.js";
 import { blockedEndpoint, type WaySeen } from "./blocked.js";
 import { authority, NETWORK_CODES, networkFinding } from "./network-findings.js";
 import type { PlannedReference } from "./pull.js";
@@ -326,8 +326,8 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
         : `The registry ${reference.registry} asks for credentials for ${image.reference}, and ${file ?? "config.json"} has no entry "${key}".`,
       summary: isUnmounted
         ? `Log in with a user and a lasting password, and give the runner the file: -v ${plan.clientConfig.directory}:${RUNNER_CONFIG_DIRECTORY.value} in the start command.`
-        : `Log in with a user and a lasting password, so that ${file ?? "config.json"} gets an auth under "${key}".`,
-      commands: login(scene),
+        : `Log in with a user and a lasting password, so that ${file ?? "config.json"} gets an auth under "${key}". ${STORE_SIGN}`,
+      commands: isUnmounted ? fillCommands(plan, plan.clientConfig.directory, [reference.registry]) : login(scene),
     };
   },
   "credentials-rejected": (scene) => ({

@@ -5,6 +5,10 @@ import { destructive, safe, sudo } from "./findings.js";
 import { normalPath, parentPath } from "./mounts.js";
 import { shellWord } from "./shell.js";
 
+/** How a login shows that the password did not go into the file. */
+export const STORE_SIGN =
+  "Docker has to warn that the password is stored unencrypted; without that warning it has gone to a credential store.";
+
 /** What `docker login` needs to know. */
 export interface LoginQuestion {
   readonly plan: RunnerPlan;
@@ -42,20 +46,28 @@ export function ownFolder(file: string): string {
   return `${parentPath(file)}-runner`;
 }
 
-/**
- * Commands that make a config.json of the runner's own with plain entries, and leave the operator's file alone. An
- * empty entry that the login fills keeps docker from choosing a credential store that it finds on PATH.
- */
+/** Commands that make a config.json of the runner's own with plain entries, and leave the operator's file alone. */
 export function ownConfigCommands(
   plan: RunnerPlan,
   file: string,
   registries: readonly string[],
 ): readonly RemedyCommand[] {
+  return fillCommands(plan, ownFolder(file), registries);
+}
+
+/**
+ * Commands that bring a config.json with plain entries into a folder. Where there is none, one with empty entries that
+ * the logins fill: otherwise docker would choose a credential store that it finds on PATH.
+ */
+export function fillCommands(
+  plan: RunnerPlan,
+  folder: string,
+  registries: readonly string[],
+): readonly RemedyCommand[] {
   if (registries.length === 0) return [];
-  const folder = ownFolder(file);
-  const own = `${folder}/config.json`;
+  const file = `${folder}/config.json`;
   const content = JSON.stringify({ auths: Object.fromEntries(registries.map((name) => [configKey(name), {}])) });
-  const script = `umask 077; mkdir -p ${shellWord(folder)} && { [ -e ${shellWord(own)} ] || echo ${shellWord(content)} > ${shellWord(own)}; }`;
+  const script = `umask 077; mkdir -p ${shellWord(folder)} && { [ -e ${shellWord(file)} ] || echo ${shellWord(content)} > ${shellWord(file)}; }`;
   const prepare = plan.sudo ? sudo(`sudo sh -c ${shellWord(script)}`) : safe(`(${script})`);
-  return [prepare, ...registries.map((registry) => loginCommand({ plan, file: own, registry }))];
+  return [prepare, ...registries.map((registry) => loginCommand({ plan, file, registry }))];
 }

@@ -452,3 +452,43 @@ it("takes the rights of others away, with sudo from the owner's file of root", a
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   expect(verdict.findings?.[0]?.remedy.commands).toEqual([{ run: `sudo chmod 600 ${FILE}`, risk: "sudo" }]);
 });
+
+it("moves what stands in the file's place away before the login, and never touches a file of a disk that hangs", async () => {
+  const commandsOf = async (overrides: Partial<DockerConfigFact>): Promise<readonly string[]> => {
+    const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config(overrides) } }));
+    const images = [...IMAGES, image("docker-public.packages.atlassian.com/public:1", "pause")];
+    const { verdict } = await runCheck(dockerConfig, buildPlan({ ...GIVEN, images, sudo: true }), host);
+    return verdict.findings?.[0]?.remedy.commands.map(({ risk, run }) => `${risk} ${run}`) ?? [];
+  };
+  const [move, prepare, ...logins] = await commandsOf({ outcome: "not-a-file" });
+  expect(move).toBe(`sudo sudo mv -n ${FILE} ${FILE}.unreadable`);
+  expect(prepare).toMatch(/^sudo sudo sh -c /);
+  expect(logins).toEqual([
+    "sudo sudo docker --config /root/.docker login r.example",
+    "sudo sudo docker --config /root/.docker login other.example",
+  ]);
+  expect(await commandsOf({ outcome: "timeout" })).toEqual([`safe ls -ld ${FILE}`]);
+});
+
+it("takes the tokens of a browser login out after the login with a password", async () => {
+  const hub = "https://index.docker.io/v1/";
+  const auths = [auth(hub), auth(`${hub}access-token`), auth(`${hub}refresh-token`)];
+  const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths }) } }));
+  const images = [image("team/private:1", "pause")];
+  const { verdict } = await runCheck(dockerConfig, buildPlan({ ...GIVEN, images }), host);
+  const commands = verdict.findings?.[0]?.remedy.commands.map(({ run }) => run) ?? [];
+  expect(commands[0]).toBe("docker --config /root/.docker login --username deployer");
+  expect(commands[1]).toMatch(/^node -e .* \/root\/\.docker\/config\.json \S+access-token \S+refresh-token$/);
+  expect(commands).toHaveLength(2);
+});
+
+it("takes an entry with a registry token out before the login, which would keep the token", async () => {
+  const auths = [auth("r.example", { registryToken: true }), auth("other.example")];
+  const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths }) } }));
+  const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+  const commands = verdict.findings?.[0]?.remedy.commands ?? [];
+  expect(commands.map(({ risk, run }) => [risk, run.split(" ")[0]])).toEqual([
+    ["safe", "node"],
+    ["safe", "docker"],
+  ]);
+});

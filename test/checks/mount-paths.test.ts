@@ -637,7 +637,24 @@ describe("mount-paths", () => {
         walks: NEEDED,
         found: [],
       },
-      ["safe docker login registry.example"],
+      [
+        `safe (umask 077; mkdir -p /home/op/.docker && { [ -e ${HOME_CONFIG} ] || echo '{"auths":{"registry.example":{}}}' > ${HOME_CONFIG}; })`,
+        "safe docker --config /home/op/.docker login registry.example",
+      ],
+    ],
+    [
+      "a login for a file that docker does not write itself",
+      {
+        plan: withConfig(bind("/home/op/ci/runner.json", CONFIG), privatePause),
+        paths: { "/home/op/ci/runner.json": "missing" },
+        walks: NEEDED,
+        found: [],
+      },
+      [
+        `safe (umask 077; mkdir -p /home/op/ci-runner && { [ -e /home/op/ci-runner/config.json ] || echo '{"auths":{"registry.example":{}}}' > /home/op/ci-runner/config.json; })`,
+        "safe docker --config /home/op/ci-runner login registry.example",
+        "safe install -D -m 600 /home/op/ci-runner/config.json /home/op/ci/runner.json",
+      ],
     ],
   ])("prints a command that works %s", async (_, row, commands) => {
     const { verdict } = await judge(row);

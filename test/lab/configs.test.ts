@@ -1,19 +1,31 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dockerConfig } from "../../checks/docker-config.js";
-import type { FactRecord, Report } from "../../src/contract/index.js";
+import type { FactRecord, Finding, RemedyCommand, Report } from "../../src/contract/index.js";
 import { loadPlan } from "../../src/plan/index.js";
 import { liveHost, readPlanWorld } from "../../src/probe/index.js";
 import { RENDERERS } from "../../src/report/index.js";
 import { runChecks } from "../../src/run/index.js";
 import { CONFIG_FILES, HELPERS, TABLE_SECRETS, type ConfigFileCase, type Sent } from "./configs/table.js";
 import { canRunLab } from "./support/gate.js";
-import { REGISTRY_PASSWORD, REGISTRY_USER, type Access } from "./support/internet.js";
+import { IMAGES } from "./support/images.js";
+import { ODD_USER, REGISTRY_PASSWORD, REGISTRY_USER, type Access } from "./support/internet.js";
 import { INSIDE, startLab, type Lab } from "./support/lab.js";
-import { base64, SECRETS } from "./support/secrets.js";
+import { base64, REGISTRY_AUTH, SECRETS } from "./support/secrets.js";
+import { startCommand } from "./support/start-command.js";
+import { withPause } from "./cases/shared.js";
 
 const FOLDER = "/root/configs";
 const CANARIES = [...SECRETS, ...TABLE_SECRETS, ...TABLE_SECRETS.map(base64)];
+
+const BASIC = "basic.registry.example";
+const BASIC_IMAGE = `${BASIC}/team/pause:1`;
+const RIGHT = JSON.stringify({ auths: { [BASIC]: { auth: REGISTRY_AUTH } } });
+
+/** The start command with a private pause image, and a mount for its credentials. */
+function startWith(mount?: string): readonly string[] {
+  return startCommand({ env: withPause(BASIC_IMAGE), moreMounts: mount === undefined ? [] : [mount] });
+}
 
 /** What a remedy has to leave as it is. */
 const BYSTANDERS = {
@@ -21,7 +33,7 @@ const BYSTANDERS = {
   auths: { "bystander.example": { auth: base64("bystander:keeps-its-place") } },
 };
 
-/** Faults whose remedy is an edit or a login; those of a store or a helper need another mount, too. */
+/** Faults whose remedy is an edit or a login; those of a store or a helper need another mount, too, and come apart. */
 const REMEDIED = CONFIG_FILES.filter(({ name }) =>
   [
     "byte-order mark",
@@ -34,6 +46,9 @@ const REMEDIED = CONFIG_FILES.filter(({ name }) =>
     "empty entry",
     "null entry",
     "empty auth",
+    "the right pair as it is",
+    "the right pair in the url-safe alphabet",
+    "encoded twice",
     "no colon",
     "a blank inside the base64",
     "a blank after the base64",
@@ -43,9 +58,17 @@ const REMEDIED = CONFIG_FILES.filter(({ name }) =>
     "NULs after the password",
     "no password",
     "no user",
+    "password alone",
+    "username alone",
+    "identity token",
     "identity token beside a password",
     "registry token",
+    "registry token beside a password",
     "Amazon's user",
+    "Azure's user",
+    "a token of GitHub's app",
+    "a literal <token>",
+    "browser login of Docker Hub",
     "a web token that ends within a step",
     'key "basic.registry.example:443" for basic.registry.example/team/pause:1',
     'key "Basic.Registry.Example" for basic.registry.example/team/pause:1',
@@ -158,16 +181,8 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     expect(CANARIES.filter((canary) => shown.includes(canary))).toEqual([]);
   });
 
-  test.each(REMEDIED)("the remedy for: $name", { timeout: 60_000 }, async (file) => {
-    await lab.writeFile(`${INSIDE.folder}/bin/docker-credential-secretservice`, HELPERS["lab-empty"] ?? "", 0o755);
-    const folder = `${FOLDER}/remedied-${file.name.replaceAll(/\W/g, "-")}`;
-    const path = `${folder}/config.json`;
-    await lab.writeFile(path, withBystanders(file.text), 0o644);
-    // the commands have to name the path as the host sees it
-    const words = ["--docker-config", folder, "--image", file.image, "--only", "docker-config", "--format", "json"];
-    const before = await lab.preflight(words);
-    const findings = (JSON.parse(before.stdout) as Report).results.flatMap((result) => result.findings);
-    const commands = findings.flatMap(({ remedy }) => remedy.commands);
+  /** Runs printed commands as they are, at a terminal; they show no password. */
+  async function follow(commands: readonly RemedyCommand[]): Promise<void> {
     expect(commands.length).toBeGreaterThan(0);
     const said: string[] = [];
     for (const { run } of commands) {
@@ -179,13 +194,177 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     }
     const shown = [...commands.map(({ run }) => run), ...said].join("\n");
     expect(CANARIES.filter((canary) => shown.includes(canary))).toEqual([]);
+  }
 
-    expect((await lab.shell(`stat -c %a ${path}`)).trim()).toBe("600");
-    expect(JSON.parse(await lab.readFile(path))).toMatchObject(BYSTANDERS);
-    const { report } = await judge(join(lab.host.root, folder), file.image);
-    expect(readSaid(report, file.image)).toEqual({ says: [], ends: `basic as ${REGISTRY_USER}` });
+  /** The product in the host, where paths are what the commands have to name. */
+  async function findingsOf(words: readonly string[]): Promise<readonly Finding[]> {
+    const ended = await lab.preflight(["--format", "json", ...words]);
+    return (JSON.parse(ended.stdout) as Report).results.flatMap((result) => result.findings);
+  }
+
+  /** The folder's file is its owner's alone, nothing is said about it, and it lets a real pull in. */
+  async function proveRight(folder: string, image: string, user: string = REGISTRY_USER): Promise<void> {
+    expect((await lab.shell(`stat -c '%a %F' ${folder}/config.json`)).trim()).toBe("600 regular file");
+    const { report } = await judge(join(lab.host.root, folder), image);
+    expect(readSaid(report, image)).toEqual({ says: [], ends: `basic as ${user}` });
     await lab.internet.takeAccesses();
-    const pulled = await lab.docker(["--config", folder, "pull", "-q", file.image]);
-    expect([readSent(await lab.internet.takeAccesses()), pulled.exitCode]).toEqual([`${REGISTRY_USER} accepted`, 0]);
+    const pulled = await lab.docker(["--config", folder, "pull", "-q", image]);
+    expect([readSent(await lab.internet.takeAccesses()), pulled.exitCode]).toEqual([`${user} accepted`, 0]);
+  }
+
+  /** A store that docker chooses by itself where a config.json has no entries. */
+  async function offerStore(): Promise<void> {
+    await lab.writeFile(`${INSIDE.folder}/bin/docker-credential-secretservice`, HELPERS["lab-empty"] ?? "", 0o755);
+  }
+
+  const only = ["--only", "docker-config"] as const;
+
+  test.each(REMEDIED)("the remedy for: $name", { timeout: 60_000 }, async (file) => {
+    await offerStore();
+    const folder = `${FOLDER}/remedied-${file.name.replaceAll(/\W/g, "-")}`;
+    await lab.writeFile(`${folder}/config.json`, withBystanders(file.text), 0o644);
+    const findings = await findingsOf([...only, "--docker-config", folder, "--image", file.image]);
+    await follow(findings.flatMap(({ remedy }) => remedy.commands));
+    expect(JSON.parse(await lab.readFile(`${folder}/config.json`))).toMatchObject(BYSTANDERS);
+    await proveRight(folder, file.image, file.name.includes("url-safe") ? ODD_USER : REGISTRY_USER);
   });
+
+  test.each(
+    CONFIG_FILES.filter(({ name }) =>
+      [
+        "a store without its program",
+        "a store that has it",
+        "a store that answers with a token",
+        "a helper that has it",
+        "a helper without its program",
+        "a helper for Docker Hub's key",
+      ].includes(name),
+    ),
+  )("the remedy for: $name", { timeout: 60_000 }, async (file) => {
+    await offerStore();
+    const folder = `${FOLDER}/own-${file.name.replaceAll(/\W/g, "-")}`;
+    await lab.writeFile(`${folder}/config.json`, file.text, 0o600);
+    const [found, ...others] = await findingsOf([...only, "--docker-config", folder, "--image", file.image]);
+    expect(others).toEqual([]);
+    await follow(found?.remedy.commands ?? []);
+    expect(await lab.readFile(`${folder}/config.json`)).toBe(file.text.toString());
+    // the words say what is to be mounted instead
+    expect(found?.remedy.summary).toContain(`${folder}-runner`);
+    await proveRight(`${folder}-runner`, file.image);
+  });
+
+  test.each<[name: string, make: (path: string) => string, words?: readonly string[]]>([
+    // one that is mounted is the mount's fault
+    ["a directory", (path) => `mkdir -p ${path}`, ["--", ...startWith()]],
+    ["a FIFO", (path) => `mkdir -p ${path.replace(/\/[^/]*$/, "")} && mkfifo ${path}`],
+    ["100 MB", (path) => `mkdir -p ${path.replace(/\/[^/]*$/, "")} && truncate -s 100M ${path}`],
+  ])("the remedy for %s in the place of config.json", { timeout: 60_000 }, async (name, make, words = []) => {
+    await offerStore();
+    const folder = `${FOLDER}/unreadable-${name.replaceAll(/\W/g, "-")}`;
+    await lab.shell(make(`${folder}/config.json`));
+    const findings = await findingsOf([...only, "--docker-config", folder, "--image", BASIC_IMAGE, ...words]);
+    expect(findings.filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual([
+      "config-unreadable",
+    ]);
+    await follow(findings.flatMap(({ remedy }) => remedy.commands));
+    await lab.shell(`test -e ${folder}/config.json.unreadable`);
+    await proveRight(folder, BASIC_IMAGE);
+  });
+
+  test.each<["file" | "folder"]>([["file"], ["folder"]])(
+    "the remedy for a right %s that everybody can read",
+    { timeout: 60_000 },
+    async (form) => {
+      const folder = `${FOLDER}/readable-${form}`;
+      await lab.writeFile(`${folder}/config.json`, RIGHT, 0o644);
+      await lab.shell(`chmod 755 ${folder}`);
+      const mount = form === "folder" ? `${folder}:/root/.docker` : `${folder}/config.json:/root/.docker/config.json`;
+      const findings = await findingsOf([...only, "--", "sudo", ...startWith(mount)]);
+      expect(findings.map(({ code }) => code)).toEqual(["config-readable-by-others"]);
+      const commands = findings.flatMap(({ remedy }) => remedy.commands);
+      expect(commands.map(({ risk }) => risk)).toEqual(["sudo"]);
+      await follow(commands);
+      await proveRight(folder, BASIC_IMAGE);
+    },
+  );
+
+  test.each<
+    [name: string, text: string | null, form: "file" | "folder" | "none" | "other-name" | "directory", code: string]
+  >([
+    ["a mounted file that is missing", null, "file", "docker-config-source-missing"],
+    ["a mounted folder that is missing", null, "folder", "docker-config-source-missing"],
+    ["a missing file of another name", null, "other-name", "docker-config-source-missing"],
+    ["an empty directory under the mount", null, "directory", "docker-config-source-is-directory"],
+    ["no mount", null, "none", "docker-config-not-mounted"],
+    [
+      "an edit",
+      JSON.stringify({ auths: { [`${BASIC}:443`]: { auth: REGISTRY_AUTH } } }),
+      "file",
+      "registry-key-mismatch",
+    ],
+    ["a login", JSON.stringify({ auths: { [BASIC]: {} } }), "file", "auth-empty"],
+    ["a store", JSON.stringify({ credsStore: "absent", auths: { [BASIC]: {} } }), "folder", "credential-store"],
+  ])("the remedy with sudo: %s", { timeout: 60_000 }, async (name, text, form, code) => {
+    await offerStore();
+    const home = form === "none" ? "/root" : `${FOLDER}/sudo-${name.replaceAll(/\W/g, "-")}`;
+    const folder = `${home}/.docker`;
+    await lab.shell(`mkdir -p ${home}; rm -rf /root/.docker`);
+    if (form === "directory") await lab.shell(`mkdir -p ${folder}/config.json`);
+    const path = `${folder}/${form === "other-name" ? "runner.json" : "config.json"}`;
+    if (text !== null) await lab.writeFile(path, text, 0o600);
+    const mount =
+      form === "none" ? undefined : form === "folder" ? `${folder}:/root/.docker` : `${path}:/root/.docker/config.json`;
+    const words = ["--only", "mount-paths,docker-config", "--", "sudo", ...startWith(mount)];
+    const ended = await lab.preflight(["--format", "json", ...words], { env: { HOME: home } });
+    const findings = (JSON.parse(ended.stdout) as Report).results.flatMap((result) => result.findings);
+    const commands = findings.find((finding) => finding.code === code)?.remedy.commands ?? [];
+    expect(commands.filter(({ run, risk }) => risk !== "sudo" && !run.startsWith("rmdir "))).toEqual([]);
+    await follow(commands);
+    if (form === "other-name") {
+      await lab.shell(`mkdir ${home}/look && cp -p ${path} ${home}/look/config.json`);
+    }
+    const right = form === "other-name" ? `${home}/look` : code === "credential-store" ? `${folder}-runner` : folder;
+    await proveRight(right, BASIC_IMAGE);
+    // what the words say is to be mounted lets the stand-in runner in
+    const target =
+      form === "file" || form === "directory" || form === "other-name"
+        ? `${path}:/root/.docker/config.json`
+        : `${right}:/root/.docker`;
+    const again = await findingsOf(["--only", "mount-paths,docker-config", "--", ...startWith(target)]);
+    expect(again.filter(({ code: other }) => other.startsWith("docker-config-") || other === code)).toEqual([]);
+    const started = await lab.exec(startWith(target).flatMap((word) => (word === "-it" ? ["--rm"] : [word])));
+    expect([started.exitCode, started.stdout.includes(REGISTRY_PASSWORD)]).toEqual([0, false]);
+  });
+
+  test.each<[name: string, auths: unknown, restarts: boolean]>([
+    ["an edit in place", { [`${BASIC}:443`]: { auth: REGISTRY_AUTH } }, false],
+    ["a docker login", { [BASIC]: {} }, true],
+  ])(
+    "a running container with a mount of the single file after %s",
+    { timeout: 60_000 },
+    async (name, auths, restarts) => {
+      await offerStore();
+      const folder = `${FOLDER}/running-${name.replaceAll(/\W/g, "-")}`;
+      const path = `${folder}/config.json`;
+      const mount = `${path}:/root/.docker/config.json`;
+      await lab.writeFile(path, JSON.stringify({ auths }), 0o600);
+      const container = `reader-${restarts}`;
+      await lab.shell(`docker run -d --name ${container} -v ${mount} --entrypoint sleep ${IMAGES.runner} 600`);
+      try {
+        const inContainer = (): Promise<string> => lab.shell(`docker exec ${container} cat /root/.docker/config.json`);
+        const before = await inContainer();
+        const findings = await findingsOf([...only, "--", ...startWith(mount)]);
+        await follow(findings.flatMap(({ remedy }) => remedy.commands));
+        const after = await lab.readFile(path);
+        expect(after).not.toBe(before);
+        expect(await inContainer()).toBe(restarts ? before : after);
+        expect(findings.map(({ remedy }) => /restart/i.test(remedy.summary))).toEqual([restarts]);
+        await lab.shell(`docker restart -t 0 ${container}`);
+        expect(await inContainer()).toBe(after);
+      } finally {
+        await lab.shell(`docker rm -f ${container}`);
+      }
+      await proveRight(folder, BASIC_IMAGE);
+    },
+  );
 });

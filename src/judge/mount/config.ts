@@ -5,7 +5,8 @@ import { fillConfig, imagesInNeed } from "./credentials.js";
 import { isRefused, lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
 import { judged, lookAtHost, missingSource, refusedSource, unseen } from "./scene.js";
 import type { PathLook, Scene } from "./scene.js";
-import { hostPath, mountCovering, mountSource, normalPath, parentPath } from "../mounts.js";
+import { STORE_SIGN } from "../login.js";
+import { hostPath, mountCovering, mountSource, normalPath } from "../mounts.js";
 import { orNothing } from "../probes.js";
 import { shellLine } from "../shell.js";
 import { listText } from "../text.js";
@@ -90,8 +91,8 @@ async function judgeUnmounted(scene: Scene): Promise<TargetVerdict> {
     target: CONFIG_FILE,
     evidence: [mountsEvidence(plan, written(plan, directory, RUNNER_CONFIG_DIRECTORY.value)), ...evidence],
     remedy: {
-      summary: `Log in on the host and add ${written(plan, directory, RUNNER_CONFIG_DIRECTORY.value)} ${place(plan)}.`,
-      commands: fillConfig(scene, directory, references),
+      summary: `Log in on the host and add ${written(plan, directory, RUNNER_CONFIG_DIRECTORY.value)} ${place(plan)}. ${STORE_SIGN}`,
+      commands: fillConfig(scene, plan.clientConfig.file, references),
     },
   });
   return { status: "fail", findings: [found], neededFor: references };
@@ -142,9 +143,9 @@ async function configMissing(
     remedy: {
       summary:
         need.references.length > 0
-          ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}.`
+          ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}. ${STORE_SIGN}`
           : `Correct the source of ${mount.text}, remove the mount if every image is public, or create an empty file.`,
-      commands: fillConfig(scene, parentPath(file), need.references),
+      commands: fillConfig(scene, file, need.references),
     },
   });
   return { status: "fail", findings: [found], neededFor: need.references };
@@ -171,7 +172,7 @@ async function configIsDirectory(
             "Remove the empty directory that the engine created, put the file there, and create the runner's container anew.",
           commands: [
             process?.uid === 0 ? safe(remove) : sudo(`sudo ${remove}`),
-            ...fillConfig(scene, parentPath(file), need.references),
+            ...fillConfig(scene, file, need.references),
           ],
         }
       : { summary: `Replace ${mount.text} by ${written(plan, file, RUNNER_CONFIG_DIRECTORY.value)} ${place(plan)}.` },

@@ -4,10 +4,10 @@ import { safe, sudo } from "../findings.js";
 import { walkQuestion } from "../images.js";
 import { isOwnPath } from "./scene.js";
 import type { Scene } from "./scene.js";
-import { normalPath } from "../mounts.js";
+import { fillCommands, isDockersOwnName, ownConfigCommands, ownFolder } from "../login.js";
+import { parentPath } from "../mounts.js";
 import { shellLine, shellWord } from "../shell.js";
 import { parseReference } from "../../reference.js";
-import { HUB } from "../../requirements.js";
 
 /** The images that the runner pulls and that a registry refuses to give without credentials. */
 export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
@@ -55,28 +55,26 @@ export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
   };
 }
 
-/** What `docker login` is given for an image; nothing for Docker Hub. */
-function loginServer(reference: string): readonly string[] {
+function registryOf(reference: string): readonly string[] {
   const parsed = parseReference(reference);
-  if (!parsed.ok || parsed.reference.registry === HUB.registry) return [];
-  return [parsed.reference.registry];
+  return parsed.ok ? [parsed.reference.registry] : [];
 }
 
-/** The commands that bring a config.json into a folder: a login for each registry, or an empty file that only keeps the mount right. */
+/** The commands that make a config.json: a login for each registry, or an empty file that only keeps the mount right. */
 export function fillConfig(
   { plan, process }: Scene,
-  directory: string,
+  file: string,
   inNeed: readonly string[],
 ): readonly RemedyCommand[] {
+  const directory = parentPath(file);
   const asRoot = !isOwnPath(process, directory);
   if (inNeed.length === 0) {
-    const folder = shellWord(directory);
-    const line = `mkdir -p ${folder} && (umask 077; set -C; printf '{}\\n' > ${shellWord(`${directory}/config.json`)})`;
+    const line = `mkdir -p ${shellWord(directory)} && (umask 077; set -C; printf '{}\\n' > ${shellWord(file)})`;
     return [asRoot ? sudo(shellLine(["sudo", "sh", "-c", line])) : safe(line)];
   }
-  const isDefault = normalPath(directory) === normalPath(plan.clientConfig.directory);
-  const logins = inNeed.map((reference) =>
-    shellLine(["docker", ...(isDefault ? [] : ["--config", directory]), "login", ...loginServer(reference)]),
-  );
-  return [...new Set(logins)].map((line) => (asRoot || plan.sudo ? sudo(`sudo ${line}`) : safe(line)));
+  const registries = [...new Set(inNeed.flatMap(registryOf))];
+  const planOfUser = { ...plan, sudo: plan.sudo || asRoot };
+  if (isDockersOwnName(file)) return fillCommands(planOfUser, directory, registries);
+  const copy = shellLine(["install", "-D", "-m", "600", `${ownFolder(file)}/config.json`, file]);
+  return [...ownConfigCommands(planOfUser, file, registries), planOfUser.sudo ? sudo(`sudo ${copy}`) : safe(copy)];
 }

@@ -1,4 +1,4 @@
-import { REGISTRY_PASSWORD, REGISTRY_USER } from "../support/internet.js";
+import { ODD_USER, REGISTRY_PASSWORD, REGISTRY_USER } from "../support/internet.js";
 import { base64, IDENTITY_TOKEN, REGISTRY_AUTH, REGISTRY_TOKEN, WRONG_PASSWORD } from "../support/secrets.js";
 
 /** What a registry is sent: the user, and whether it was let in; or nothing. */
@@ -159,6 +159,16 @@ const AUTHS: readonly ConfigFileCase[] = [
   entry(
     "plain user and password",
     { auth: `${REGISTRY_USER}:${WRONG_PASSWORD}` },
+    fault("auth-malformed", "nobody", "fails"),
+  ),
+  entry(
+    "the right pair as it is",
+    { auth: `${REGISTRY_USER}:${REGISTRY_PASSWORD}` },
+    fault("auth-malformed", "nobody", "fails"),
+  ),
+  entry(
+    "the right pair in the url-safe alphabet",
+    { auth: Buffer.from(`${ODD_USER}:${REGISTRY_PASSWORD}`).toString("base64url") },
     fault("auth-malformed", "nobody", "fails"),
   ),
   entry("no colon", { auth: base64("deployer-without-a-colon") }, fault("auth-malformed", "nobody", "fails")),

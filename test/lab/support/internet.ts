@@ -82,6 +82,9 @@ export interface Internet {
 export const REGISTRY_USER = "deployer";
 export const REGISTRY_PASSWORD = "Lab-Pa55:word/with+signs";
 
+/** A user with the same password, whose pair has characters in base64 that the url-safe alphabet has not; Basic only. */
+export const ODD_USER = "robot>?";
+
 /** The user of the proxy that asks for one. */
 export const PROXY_USER = "proxy-user";
 export const PROXY_PASSWORD = "Lab-Pr0xy-password-3c1f";
@@ -187,8 +190,8 @@ export async function startInternet(options: {
   );
 
   await mkdir(join(folder, "squid"), { recursive: true });
-  const htpasswd = await mustRun(["htpasswd", "-nbB", REGISTRY_USER, REGISTRY_PASSWORD]);
-  await writeFile(join(folder, "htpasswd"), htpasswd);
+  const users = [REGISTRY_USER, ODD_USER].map((user) => mustRun(["htpasswd", "-nbB", user, REGISTRY_PASSWORD]));
+  await writeFile(join(folder, "htpasswd"), (await Promise.all(users)).join(""));
   await writeFile(join(folder, "nginx.conf"), nginxConfig(folder, storage));
 
   const background = (words: readonly string[], env: Record<string, string> = {}): void => {
