@@ -108,11 +108,12 @@ const RULES: readonly Rule[] = [
   },
   { pattern: /connection reset by peer|broken pipe|": (?:read .*)?EOF\b/, code: "connection-reset", hop: "tls" },
   {
-    pattern:
-      /dial tcp [^ ]*: (?:i\/o timeout|connect: connection timed out)|connection timed out|while waiting for connection/,
+    pattern: /dial tcp [^ ]*: (?:i\/o timeout|connect: connection timed out)|connection timed out/,
     code: "connection-timeout",
     hop: "tcp",
   },
+  // A proxy that never answers CONNECT reads the same as a server that never answers at all.
+  { pattern: /while waiting for connection/, code: "connection-timeout", hop: "tcp", ambiguous: true },
   { pattern: /context deadline exceeded/, code: "connection-timeout", hop: "tcp", ambiguous: true },
   { pattern: /awaiting headers|i\/o timeout/, code: "response-timeout", hop: "http" },
   { pattern: /unexpected EOF/, code: "connection-reset", hop: "http" },

@@ -87,6 +87,15 @@ const ROWS: readonly Row[] = [
     status: "pass",
   },
   {
+    name: "a proxy that never answers, where the engine tells only that it waited for a connection",
+    info: { httpsProxy: "http://proxy.example:3128" },
+    ping: ping(broken("r.example", "proxy-failed", "proxy")),
+    engine: refusing(`${G}net/http: request canceled while waiting for connection (Client.Timeout exceeded)`),
+    status: "fail",
+    found: [`proxy-failed ${TARGET}`],
+    blocks: [PAUSE, CLONE],
+  },
+  {
     name: "neither reaches it",
     ping: ping(NO_NAME),
     engine: refusing(`${G}dial tcp: lookup r.example on 10.0.0.53:53: no such host`),

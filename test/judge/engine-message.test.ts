@@ -72,7 +72,7 @@ const ROWS: readonly Row[] = [
   { message: `${G}dial tcp 10.0.0.7:443: i/o timeout`, is: "connection-timeout tcp" },
   {
     message: `${G}net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`,
-    is: "connection-timeout tcp",
+    is: "connection-timeout tcp ?",
   },
   {
     message: `${G}context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
