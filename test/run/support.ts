@@ -1,35 +1,8 @@
-import type {
-  Check,
-  CodeEntry,
-  Finding,
-  Host,
-  Report,
-  RunEvent,
-  RunnerPlan,
-  Severity,
-  Verdict,
-} from "../../src/contract/index.js";
+import type { Check, CodeEntry, Finding, Host, Report, RunEvent, Severity, Verdict } from "../../src/contract/index.js";
+import { EMPTY_PLAN } from "../support/empty-plan.js";
 import { type RunOptions, runChecks } from "../../src/run/index.js";
 
 const ENTRY: CodeEntry = { severity: "error", meaning: "m", cause: "c", remedy: "r", source: "s" };
-
-const EMPTY_PLAN: RunnerPlan = {
-  source: "default",
-  description: "default deployment",
-  sudo: false,
-  images: [],
-  mounts: [],
-  env: [],
-  network: { value: "bridge", origin: "default" },
-  securityOptions: [],
-  issues: [],
-  domains: [],
-  dockerHost: { value: "unix:///var/run/docker.sock", origin: "default" },
-  runnerConfig: null,
-  runnerConfigNone: "not-found",
-  clientConfig: { directory: "/root/.docker", file: "/root/.docker/config.json", origin: "default" },
-  proxies: {},
-};
 
 /** A host that never answers anything. */
 export const SILENT_HOST: Host = {

@@ -1,22 +1,6 @@
-import { type RunnerPlan, Secret } from "../../../../src/contract/index.js";
+import { Secret } from "../../../../src/contract/index.js";
+import { EMPTY_PLAN } from "../../../support/empty-plan.js";
 import type { OpenCredential, ProbeContext } from "../../../../src/probe/context.js";
-
-const PLAN: RunnerPlan = {
-  source: "default",
-  description: "default deployment",
-  sudo: false,
-  images: [],
-  mounts: [],
-  env: [],
-  network: { value: "bridge", origin: "default" },
-  securityOptions: [],
-  issues: [],
-  domains: [],
-  dockerHost: { value: "unix:///var/run/docker.sock", origin: "default" },
-  runnerConfig: null,
-  clientConfig: { directory: "/nowhere", file: "/nowhere/config.json", origin: "default" },
-  proxies: {},
-};
 
 export interface ContextOptions {
   readonly timeoutMs?: number;
@@ -36,7 +20,7 @@ export function testContext(options: ContextOptions = {}): TestContext {
   const opened: OpenCredential | undefined =
     credential === undefined ? undefined : { username: credential.username, password: new Secret(credential.password) };
   return {
-    plan: PLAN,
+    plan: EMPTY_PLAN,
     timeoutMs: options.timeoutMs ?? 1000,
     env: options.caFile === undefined ? {} : { SSL_CERT_FILE: options.caFile },
     proxies: async (source) =>
