@@ -1,0 +1,28 @@
+import type { Finding, RunnerPlan } from "../../contract/index.js";
+import { finding } from "../findings.js";
+import { parseReference } from "../../reference.js";
+import { RUNNER_IMAGE, RUNNER_REPOSITORY_NAME } from "../../requirements.js";
+import { RUNNER_CODES } from "./codes.js";
+
+/** An image that is not the runner's, by its name. */
+export function unexpectedImage({ images }: RunnerPlan): readonly Finding[] {
+  const runner = images.find(({ role }) => role === "runner");
+  if (runner === undefined || runner.placeholder !== undefined) return [];
+  const parsed = parseReference(runner.reference);
+  if (!parsed.ok || parsed.reference.repository.split("/").at(-1) === RUNNER_REPOSITORY_NAME.value) return [];
+  return [
+    finding(RUNNER_CODES, "runner-image-unexpected", {
+      message: `${runner.reference} does not look like the runner's image.`,
+      target: runner.reference,
+      evidence: [
+        {
+          what: "image of the start command",
+          observed: runner.reference,
+          expected: `a repository that ends with ${RUNNER_REPOSITORY_NAME.value}`,
+          origin: runner.origin,
+        },
+      ],
+      remedy: { summary: `Start ${RUNNER_IMAGE.value}, or your mirror of it.` },
+    }),
+  ];
+}

@@ -1,0 +1,23 @@
+import type { Finding, RunnerPlan } from "../../contract/index.js";
+import { finding } from "../findings.js";
+import { RUNNER_CODES } from "./codes.js";
+
+/** Whether a value of RUNTIME asks for a runner without containers. */
+export function isShellRuntime(value: string): boolean {
+  return /(?:shell|bash)/iu.test(value);
+}
+
+/** A runtime that uses no containers. */
+export function shellRuntime({ env }: RunnerPlan): readonly Finding[] {
+  const runtime = env.find(({ name }) => name === "RUNTIME");
+  const value = runtime?.value;
+  if (runtime === undefined || value === undefined || !isShellRuntime(value)) return [];
+  return [
+    finding(RUNNER_CODES, "runner-not-docker", {
+      message: `RUNTIME=${value} asks for a shell runner, which uses no images.`,
+      target: "RUNTIME",
+      evidence: [{ what: "RUNTIME", observed: value, expected: "not given, or linux-docker", origin: runtime.origin }],
+      remedy: { summary: `Remove -e RUNTIME=${value} from the start command.` },
+    }),
+  ];
+}
