@@ -1,0 +1,49 @@
+import type { DockerConfigAuth, Finding } from "../../contract/index.js";
+import { configKey, spoilsFile } from "../credentials.js";
+import { isDockersOwnName, loginCommand, ownConfigCommands, ownFolder, STORE_SIGN } from "../login.js";
+import { normalPath } from "../mounts.js";
+import { RUNNER_CONFIG_DIRECTORY } from "../../requirements.js";
+import { type ConfigScene } from "./scene.js";
+
+/** To mount a folder of the runner's own instead of the one that is mounted. */
+export function mountWords({ location }: ConfigScene): string {
+  return `and mount ${ownFolder(location.file)} at ${RUNNER_CONFIG_DIRECTORY.value} in the start command (in place of ${location.directory})`;
+}
+
+/** `docker login` puts a new file in the old one's place, which a mount of the single file does not show. */
+export function restartWords({ plan, location }: ConfigScene): string {
+  const isFileMount = plan.mounts.some(
+    ({ source, type }) => type === "bind" && source !== undefined && normalPath(source) === normalPath(location.file),
+  );
+  return isFileMount ? " Restart the runner afterwards: the mount of the single file keeps the old one." : "";
+}
+
+/** The login that replaces an entry, or words where docker cannot write this file. */
+export function relogin(
+  scene: ConfigScene,
+  registry: string,
+  auth?: DockerConfigAuth,
+): Pick<Finding["remedy"], "summary" | "commands"> {
+  const { plan, location, config } = scene;
+  const others = config.auths.filter((other) => other !== auth).length;
+  const losesEntries = config.auths.some(spoilsFile) && others > 0;
+  if (!isDockersOwnName(location.file)) {
+    return {
+      summary: `Log in to ${registry} with a user and a lasting password in a folder of its own, and copy the entry "${configKey(registry)}" from there into ${location.file}.`,
+      commands: ownConfigCommands(plan, location.file, [registry]),
+    };
+  }
+  const lost = losesEntries
+    ? `; make a copy of the file first, because docker forgets the other entries when it writes a file with such a fault`
+    : "";
+  return {
+    summary: `Log in to ${registry} again with a user and a lasting password (docker asks for it)${lost}. ${STORE_SIGN}${restartWords(scene)}`,
+    commands: [loginCommand({ plan, file: location.file, registry, username: usernameOf(auth), losesEntries })],
+  };
+}
+
+/** The user of an entry, where a login may go on with it. */
+export function usernameOf(auth: DockerConfigAuth | undefined): string | undefined {
+  if (auth === undefined || auth.timed !== undefined || auth.identityToken || auth.registryToken) return undefined;
+  return auth.username === "[secret]" ? undefined : auth.username;
+}
