@@ -9,10 +9,12 @@ import type {
   RunnerPlan,
   Verdict,
 } from "../src/contract/index.js";
+import { dropLogDriver } from "../src/judge/daemon-json.js";
 import { dockerCommand, engineFlavours, hasSecurityOption } from "../src/judge/engine.js";
 import type { EngineFlavour } from "../src/judge/engine.js";
 import { failed, finding, safe, sudo } from "../src/judge/findings.js";
 import { goArchitecture } from "../src/judge/images.js";
+import { orNothing } from "../src/judge/probes.js";
 import { listText } from "../src/judge/text.js";
 import { compareVersions } from "../src/judge/versions.js";
 import {
@@ -25,6 +27,8 @@ import {
 } from "../src/requirements.js";
 import { dockerSocket } from "./docker-socket.js";
 
+/** The API version below which such an engine takes no client. */
+const FIRST_NEW_API = "1.44";
 const USERNS_PAGE = "https://docs.docker.com/engine/security/userns-remap/";
 
 const CODES = {
@@ -68,7 +72,7 @@ const CODES = {
     severity: "warning",
     meaning: `The engine's default log driver is not ${LOG_DRIVER.value}; not documented, but the runner reads the step containers' log files.`,
     cause: "daemon.json sets log-driver to journald, local, syslog or another driver that writes no json-file.",
-    remedy: `Set "log-driver": "${LOG_DRIVER.value}" in daemon.json and restart the engine.`,
+    remedy: `Remove log-driver from daemon.json (the default is ${LOG_DRIVER.value}) and restart the engine.`,
     source: LOG_DRIVER.source,
   },
   "resource-limits-unsupported": {
@@ -89,7 +93,7 @@ const CODES = {
   "engine-undocumented": {
     severity: "warning",
     meaning: "The engine is of a kind that the vendor does not document for runners.",
-    cause: "Rootless Docker, Podman, Docker Desktop, or Docker out of a snap.",
+    cause: "Rootless Docker, Podman, Docker Desktop, Colima, or Docker out of a snap.",
     remedy: "Use Docker Engine from Docker's or the distribution's packages, or heed what follows from the difference.",
     source: SOURCE_RUNNERS_PAGE,
   },
@@ -212,8 +216,9 @@ function noForwarding({ plan, info }: Scene): readonly Finding[] {
   ];
 }
 
-function unreadableLogs({ plan, info }: Scene): readonly Finding[] {
+function unreadableLogs({ plan, connection, info }: Scene): readonly Finding[] {
   if (info.loggingDriver === LOG_DRIVER.value) return [];
+  const isPlain = engineFlavours(connection, info).length === 0;
   return [
     finding(CODES, "log-driver-unreadable", {
       message: `The engine logs with ${info.loggingDriver}; the runner is known to read the files of ${LOG_DRIVER.value} (not documented).`,
@@ -221,8 +226,11 @@ function unreadableLogs({ plan, info }: Scene): readonly Finding[] {
         { what: "default log driver", observed: info.loggingDriver, expected: LOG_DRIVER.value, ...INFO_ORIGIN },
       ],
       remedy: {
-        summary: `Set "log-driver": "${LOG_DRIVER.value}" in /etc/docker/daemon.json (or remove log-driver from it) and restart Docker.`,
-        commands: [dockerCommand(plan, ["info", "--format", "{{.LoggingDriver}}"])],
+        summary: `Let the engine log with ${LOG_DRIVER.value}, its default: remove log-driver from daemon.json, or --log-driver from the options of dockerd, and restart Docker.`,
+        commands: [
+          ...(isPlain ? dropLogDriver(plan) : []),
+          dockerCommand(plan, ["info", "--format", "{{.LoggingDriver}}"]),
+        ],
       },
     }),
   ];
@@ -253,31 +261,47 @@ function unlimited({ plan, info }: Scene): readonly Finding[] {
   ];
 }
 
-function refusesOldClients({ plan, connection, info }: Scene): readonly Finding[] {
-  const { minApiVersion } = connection;
-  const refuses =
+/** Whether the engine refuses clients that an old runner image may be. */
+function refusesOldClients({ connection: { minApiVersion }, info }: Scene): boolean {
+  const [said, lowest] =
     minApiVersion === undefined
-      ? (compareVersions(info.serverVersion, String(ENGINE_REFUSING_OLD_CLIENTS.value)) ?? -1) >= 0
-      : (compareVersions(minApiVersion, "1.44") ?? -1) >= 0;
-  if (!refuses) return [];
-  const runner = plan.images.find(({ role, placeholder }) => role === "runner" && placeholder === undefined);
+      ? [info.serverVersion, String(ENGINE_REFUSING_OLD_CLIENTS.value)]
+      : [minApiVersion, FIRST_NEW_API];
+  return (compareVersions(said, lowest) ?? -1) >= 0;
+}
+
+/** An old copy of the runner can be started only where there is a copy, and the start command does not pull anew. */
+async function oldRunner({ host, signal }: Pass, scene: Scene): Promise<readonly Finding[]> {
+  const { plan, connection, info } = scene;
+  const runner = plan.images.find(({ role }) => role === "runner");
+  if (!refusesOldClients(scene) || runner?.placeholder !== undefined || runner?.pullPolicy === "always") return [];
+  const reference = runner?.reference ?? RUNNER_IMAGE.value;
+  const copy = await orNothing(host.engine.localImage({ reference }, { signal }));
+  if (copy?.outcome === "missing") return [];
+  const lowest = connection.minApiVersion ?? FIRST_NEW_API;
   return [
     finding(CODES, "engine-refuses-old-clients", {
-      message: `Docker Engine ${info.serverVersion} refuses clients older than API ${minApiVersion ?? "1.44"}; an old local copy of the runner may be one.`,
+      message: `Docker Engine ${info.serverVersion} refuses clients older than API ${lowest}; the local copy of the runner may be one.`,
       evidence: [
         { what: "engine version", observed: info.serverVersion, ...INFO_ORIGIN },
         {
           what: "lowest API version",
-          observed: minApiVersion ?? "not said",
-          expected: "below 1.44",
+          observed: connection.minApiVersion ?? "not said",
+          expected: `below ${FIRST_NEW_API}`,
           origin: "GET /version",
+          vantage: "engine",
+        },
+        {
+          what: `local copy of ${reference}`,
+          observed: copy?.id ?? "not known",
+          origin: "GET /images",
           vantage: "engine",
         },
       ],
       remedy: {
         summary:
-          'Pull the runner image anew before the start; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
-        commands: [dockerCommand(plan, ["pull", runner?.reference ?? RUNNER_IMAGE.value])],
+          'Let the start command pull the runner anew; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
+        commands: [dockerCommand(plan, ["pull", reference])],
       },
     }),
   ];
@@ -300,6 +324,12 @@ const FLAVOURS: Readonly<
   },
   desktop: {
     name: "Docker Desktop",
+    follows:
+      "the engine runs in a virtual machine: its socket, its data root and its paths are that machine's, and only shared folders of this one exist there",
+    summary: "Use Docker Engine on a Linux host, or share the working directory with the virtual machine.",
+  },
+  colima: {
+    name: "Colima (or Lima)",
     follows:
       "the engine runs in a virtual machine: its socket, its data root and its paths are that machine's, and only shared folders of this one exist there",
     summary: "Use Docker Engine on a Linux host, or share the working directory with the virtual machine.",
@@ -334,7 +364,6 @@ const JUDGES = [
   noForwarding,
   unreadableLogs,
   unlimited,
-  refusesOldClients,
   undocumented,
 ];
 
@@ -363,10 +392,7 @@ async function run(pass: Pass): Promise<Verdict> {
     host.engine.info({}, { signal }),
   ]);
   const scene: Scene = { plan, connection, info };
-  return failed(
-    JUDGES.flatMap((judge) => judge(scene)),
-    evidenceOf(scene),
-  );
+  return failed([...JUDGES.flatMap((judge) => judge(scene)), ...(await oldRunner(pass, scene))], evidenceOf(scene));
 }
 
 /** The engine is one that the vendor supports, and is set up so that a runner can work with it. */

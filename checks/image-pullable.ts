@@ -1,4 +1,4 @@
-import type { Check, Pass, TargetVerdict, Verdict } from "../src/contract/index.js";
+import type { Check, EngineInfo, Pass, TargetVerdict, Verdict } from "../src/contract/index.js";
 import { ENGINE_LOSS_CODES, reportingEngineLoss } from "../src/judge/engine-loss.js";
 import { verdictOf } from "../src/judge/findings.js";
 import type { Pulls } from "../src/judge/image/pull.js";
@@ -6,11 +6,21 @@ import { planFindings } from "../src/judge/image/reference.js";
 import { judgeRemote } from "../src/judge/image/remote.js";
 import { judgeStartImage } from "../src/judge/image/start-image.js";
 import { IMAGE_CODES } from "../src/judge/image-findings.js";
+import { goArchitecture, isRunnerPlatform } from "../src/judge/images.js";
+import { orNothing } from "../src/judge/probes.js";
 import { type PlannedReference, plannedReferences } from "../src/judge/pull.js";
 import { dockerConfig } from "./docker-config.js";
 import { dockerSocket } from "./docker-socket.js";
 import { mountPaths } from "./mount-paths.js";
 import { registryReachable } from "./registry-reachable.js";
+
+/** An engine that there is no runner for is docker-engine's finding; that its images do not fit either is no second cause. */
+function noRunner({ os, architecture }: EngineInfo): TargetVerdict {
+  return {
+    status: "inconclusive",
+    reason: `there is no runner for the engine's ${os}/${goArchitecture(architecture)} (docker-engine), and so no image to look up for it`,
+  };
+}
 
 async function judgeImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
   const { reference, placeholder } = image;
@@ -22,7 +32,11 @@ async function judgeImage(pass: Pass, image: PlannedReference, pulls: Pulls): Pr
   }
   const known = planFindings(pass.plan).filter(({ target }) => target === reference);
   if (known.some(({ code }) => code === "reference-invalid")) return { status: "fail", findings: known };
-  const verdict = await (image.byRunner ? judgeRemote(pass, image, pulls) : judgeStartImage(pass, image, pulls));
+  const info = await orNothing(pass.host.engine.info({}));
+  const verdict =
+    info !== undefined && !isRunnerPlatform(info)
+      ? noRunner(info)
+      : await (image.byRunner ? judgeRemote(pass, image, pulls) : judgeStartImage(pass, image, pulls));
   if (known.length === 0) return verdict;
   const status = verdict.status === "pass" || verdict.status === "skip" ? "fail" : verdict.status;
   return { ...verdict, status, findings: [...known, ...(verdict.findings ?? [])] };

@@ -12,7 +12,7 @@ export const ENGINE_ERROR: CodeEntry = {
 };
 
 /** A way of running containers that the vendor's pages do not speak of. */
-export type EngineFlavour = "rootless" | "podman" | "desktop" | "snap";
+export type EngineFlavour = "rootless" | "podman" | "desktop" | "colima" | "snap";
 
 /** What tells that the engine is one of the undocumented kinds, in the engine's own words; several can hold at once. */
 export function engineFlavours(
@@ -23,11 +23,15 @@ export function engineFlavours(
   const podman = names.find((name) => /podman/iu.test(name));
   const desktop = [info.operatingSystem, ...names].find((name) => /docker desktop/iu.test(name));
   const rootless = info.securityOptions.find((option) => optionName(option) === "rootless");
+  const colima = [info.name ?? "", connection.socketPath ?? "", connection.resolvedSocketPath ?? ""].find((text) =>
+    /(?:^|[/.])(?:colima|lima)(?:$|[-/])/iu.test(text),
+  );
   const isSnap = info.rootDirectory.startsWith("/var/snap/");
   return [
     ...(podman === undefined ? [] : [{ flavour: "podman" as const, sign: podman, origin: "GET /version" }]),
     ...(rootless === undefined ? [] : [{ flavour: "rootless" as const, sign: rootless, origin: "GET /info" }]),
     ...(desktop === undefined ? [] : [{ flavour: "desktop" as const, sign: desktop, origin: "GET /info" }]),
+    ...(colima === undefined ? [] : [{ flavour: "colima" as const, sign: colima, origin: "GET /info" }]),
     ...(isSnap ? [{ flavour: "snap" as const, sign: `data root ${info.rootDirectory}`, origin: "GET /info" }] : []),
   ];
 }
@@ -44,10 +48,7 @@ export function hasSecurityOption(info: EngineInfo, name: string): boolean {
 
 /** Docker Desktop and Colima keep the engine in a virtual machine that shows its own paths, not this machine's. */
 export function isVirtualMachine(connection: EngineConnection, info: EngineInfo): boolean {
-  const isColima = [info.name ?? "", connection.socketPath ?? "", connection.resolvedSocketPath ?? ""].some((text) =>
-    /(?:^|[/.])(?:colima|lima)(?:$|[-/])/iu.test(text),
-  );
-  return isColima || engineFlavours(connection, info).some(({ flavour }) => flavour === "desktop");
+  return engineFlavours(connection, info).some(({ flavour }) => flavour === "desktop" || flavour === "colima");
 }
 
 /** Whether the engine is on a unix socket of this machine that belongs to one user (`/run/user/1000/docker.sock`). */

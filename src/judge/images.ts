@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { CredentialRef, EngineInfo, WalkQuestion } from "../contract/index.js";
 import { parseReference } from "../reference.js";
+import { ARCHITECTURES } from "../requirements.js";
 
 /** Kernel names of CPU architectures (`uname -m`, as `GET /info` has them) and what Go, and so every registry, calls them. */
 const GO_ARCHITECTURES: Readonly<Record<string, string>> = {
@@ -21,6 +22,11 @@ const GO_ARCHITECTURES: Readonly<Record<string, string>> = {
 /** Go's name of a kernel architecture: `x86_64` → `amd64`; a name that is not listed is the same in both. */
 export function goArchitecture(kernelName: string): string {
   return GO_ARCHITECTURES[kernelName] ?? kernelName;
+}
+
+/** Whether there is a runner for the engine's operating system and CPU architecture. */
+export function isRunnerPlatform({ os, architecture }: Pick<EngineInfo, "os" | "architecture">): boolean {
+  return os === "linux" && ARCHITECTURES.value.includes(goArchitecture(architecture));
 }
 
 function isInCidr(address: string, cidr: string): boolean {

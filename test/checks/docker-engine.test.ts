@@ -8,6 +8,8 @@ interface Row {
   readonly info?: Partial<EngineInfo>;
   readonly connection?: Partial<EngineConnection>;
   readonly plan?: Partial<RunnerPlan>;
+  /** Whether the engine has a copy of the runner image; it has by default. */
+  readonly copy?: "found" | "missing";
   readonly found: readonly string[];
 }
 
@@ -59,6 +61,20 @@ const ROWS: readonly Row[] = [
     found: ["engine-refuses-old-clients w"],
   },
   {
+    name: "29 without a copy of the runner",
+    info: { serverVersion: "29.0.1" },
+    connection: { minApiVersion: "1.44" },
+    copy: "missing",
+    found: [],
+  },
+  {
+    name: "29 and a start command that pulls anew",
+    info: { serverVersion: "29.0.1" },
+    connection: { minApiVersion: "1.44" },
+    plan: { images: buildPlan().images.map((image) => ({ ...image, pullPolicy: "always" as const })) },
+    found: [],
+  },
+  {
     name: "29 that was told to accept old clients",
     info: { serverVersion: "29.0.1" },
     connection: { minApiVersion: "1.24" },
@@ -70,6 +86,13 @@ const ROWS: readonly Row[] = [
     info: { rootDirectory: "/var/snap/docker/common/var-lib-docker" },
     found: ["engine-undocumented snap w"],
   },
+  { name: "Colima", info: { name: "colima" }, found: ["engine-undocumented colima w"] },
+  {
+    name: "Colima by its socket",
+    connection: { socketPath: "/Users/op/.colima/default/docker.sock" },
+    found: ["engine-undocumented colima w"],
+  },
+  { name: "a host with lima in its name", info: { name: "climate" }, found: [] },
   { name: "Desktop", info: { operatingSystem: "Docker Desktop" }, found: ["engine-undocumented desktop w"] },
   {
     name: "rootless Podman, whose version is its own",
@@ -80,8 +103,9 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("docker-engine", () => {
-  it.each(ROWS)("$name: $found", async ({ info, connection, plan, found }) => {
-    const engine = { connection: { ...CONNECTION, ...connection }, info: { ...INFO, ...info } };
+  it.each(ROWS)("$name: $found", async ({ info, connection, plan, copy, found }) => {
+    const localImage = { outcome: copy ?? "found" };
+    const engine = { connection: { ...CONNECTION, ...connection }, info: { ...INFO, ...info }, localImage };
     const outcome = await runCheck(dockerEngine, buildPlan(plan), fakeHost(mergeAnswers(HEALTHY, { engine })));
     const status = found.length === 0 ? "pass" : found.every((label) => label.endsWith(" w")) ? "warn" : "fail";
     expect({ status: outcome.status, found: outcome.found }).toEqual({ status, found });
@@ -92,6 +116,18 @@ describe("docker-engine", () => {
     const engine = { connection, info: { ...INFO, serverVersion: "29.1.0" } };
     const { found } = await runCheck(dockerEngine, buildPlan(), fakeHost({ engine }));
     expect(found).toEqual(["engine-refuses-old-clients w"]);
+  });
+
+  it.each<[string, Partial<EngineInfo>, Partial<RunnerPlan>, boolean]>([
+    ["edits daemon.json of this machine", {}, {}, true],
+    ["edits nothing for an engine elsewhere", {}, { dockerHost: given("tcp://10.0.0.9:2376") }, false],
+    ["edits nothing for an engine with a file elsewhere", { securityOptions: ["name=rootless"] }, {}, false],
+  ])("%s where logs are unreadable", async (_, info, plan, isEdited) => {
+    const engine = { connection: CONNECTION, info: { ...INFO, loggingDriver: "journald", ...info } };
+    const { verdict } = await runCheck(dockerEngine, buildPlan(plan), fakeHost({ engine }));
+    const [unreadable] = (verdict.findings ?? []).filter(({ code }) => code === "log-driver-unreadable");
+    const risks = unreadable?.remedy.commands.map(({ risk }) => risk);
+    expect(risks).toEqual(isEdited ? ["sudo", "destructive", "safe"] : ["safe"]);
   });
 
   it("names the limits that are missing", async () => {

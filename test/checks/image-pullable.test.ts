@@ -531,6 +531,18 @@ const ROWS: readonly Row[] = [
     status: "fail",
     found: [`image-not-found ${PAUSE}`],
   },
+  {
+    name: "an engine of Windows containers, which is docker-engine's",
+    info: { os: "windows" },
+    engine: { ...RESOLVED, platforms: ["linux/amd64"] },
+    status: "inconclusive",
+  },
+  {
+    name: "an engine that there is no runner for, which is docker-engine's",
+    info: { architecture: "armv7l" },
+    engine: { ...RESOLVED, platforms: ["linux/amd64"] },
+    status: "inconclusive",
+  },
   // the start command's image
   {
     name: "a local runner",

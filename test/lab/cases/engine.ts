@@ -24,38 +24,6 @@ async function healListener(lab: Lab): Promise<void> {
   await lab.reset();
 }
 
-/** Stands between docker and the engine: `rule` is JavaScript that answers a request `q`, `r` itself or calls `pass()`. */
-async function standBetween(lab: Lab, rule: string): Promise<void> {
-  await lab.shell("mv /run/docker.sock /run/lab/engine.sock");
-  const program = `
-    const http = require("http");
-    http.createServer((q, r) => {
-      const pass = () => {
-        const { url: path, method, headers } = q;
-        const asked = http.request({ socketPath: "/run/lab/engine.sock", agent: false, path, method, headers }, (a) => {
-          r.writeHead(a.statusCode, a.headers);
-          a.pipe(r);
-        });
-        asked.on("error", () => r.destroy());
-        q.pipe(asked);
-      };
-      ${rule}
-    }).listen("/run/docker.sock");`;
-  await lab.writeFile("/run/lab/between.cjs", program);
-  await lab.shell(
-    `setsid ${INSIDE.node} /run/lab/between.cjs >/dev/null 2>&1 </dev/null & echo $! >/run/lab/instead.pid`,
-  );
-  await waitUntil("the server on the socket", 5000, async () => {
-    const ended = await lab.exec(["docker", "-H", "unix:///run/docker.sock", "version"]);
-    return ended.exitCode === 0;
-  });
-}
-
-async function healBetween(lab: Lab): Promise<void> {
-  await lab.shell("kill -9 $(cat /run/lab/instead.pid); mv /run/lab/engine.sock /run/docker.sock");
-  await lab.reset();
-}
-
 /** Faults of the engine and its socket. */
 export const ENGINE_CASES: readonly LabCase[] = [
   {
@@ -121,8 +89,9 @@ export const ENGINE_CASES: readonly LabCase[] = [
     name: "engine answers nonsense",
     broken: "the engine answers a ping and its version, and every other question with something that is no JSON",
     ...byDefault,
-    inject: (lab) => standBetween(lab, "/_ping|version/.test(q.url) ? pass() : r.end('{{{');"),
-    heal: healBetween,
+    inject: (lab) =>
+      lab.standBetween([{ path: "^(?!.*(?:_ping|version)$)", does: "answer", status: 200, body: "{{{" }]),
+    heal,
     expect: { exit: 1, findings: [{ check: "docker-socket", code: "engine-error", target: SOCKET }] },
     oracle: pull,
     remedy: "words",
@@ -131,8 +100,8 @@ export const ENGINE_CASES: readonly LabCase[] = [
     name: "engine dies midway",
     broken: "the engine answers at first and then cuts connections off",
     ...byDefault,
-    inject: (lab) => standBetween(lab, "/containers.create/.test(q.url) ? r.destroy() : pass();"),
-    heal: healBetween,
+    inject: (lab) => lab.standBetween([{ path: "/containers/create", does: "cut" }]),
+    heal,
     expect: { exit: 1, findings: [{ check: "mount-paths", code: "engine-error", target: SOCKET }] },
     oracle: { kind: "run" },
     remedy: "words",

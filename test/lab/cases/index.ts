@@ -3,6 +3,7 @@ import { CAUSE_CASES } from "./causes.js";
 import { ANSWER_CASES } from "./answers.js";
 import { CREDENTIAL_CASES } from "./credentials.js";
 import { ENGINE_CASES } from "./engine.js";
+import { ENGINE_KIND_CASES } from "./engine-kinds.js";
 import { HEALTHY_CASES } from "./healthy.js";
 import { HEALTHY_NETWORK_CASES } from "./healthy-network.js";
 import { IMAGE_CASES } from "./images.js";
@@ -21,6 +22,7 @@ export const CASES: readonly LabCase[] = [
   ...HEALTHY_CASES,
   ...HEALTHY_NETWORK_CASES,
   ...ENGINE_CASES,
+  ...ENGINE_KIND_CASES,
   ...START_COMMAND_CASES,
   ...MOUNT_CASES,
   ...VARIABLE_CASES,

@@ -41,7 +41,7 @@ export interface LabCase {
     readonly findings: readonly ExpectedFinding[];
     /** Texts that the evidence of the findings has to hold. */
     readonly evidence?: readonly string[];
-    /** The warnings of `mount-paths` and `runner-command`; where given, these and no others. */
+    /** The warnings of `docker-engine`, `mount-paths` and `runner-command`; where given, these and no others. */
     readonly warnings?: readonly ExpectedFinding[];
   };
   /** More that has to hold right after the product has ended; gives what does not. */

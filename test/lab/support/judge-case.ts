@@ -227,10 +227,13 @@ function errorsOf(report: Report): readonly Located[] {
 /** The start commands of the cases show the secret as the vendor's does, which is a warning in itself. */
 const ALWAYS = "secret-on-command-line";
 
-/** The warnings about the start command that a case has to announce. */
+/** The checks whose warnings a case has to announce. */
+const ANNOUNCED: readonly string[] = ["docker-engine", "mount-paths", "runner-command"];
+
+/** The warnings that a case has to announce. */
 function warningsOf(report: Report, { expect }: LabCase): readonly string[] {
   return located(report, "warning")
-    .filter(({ check }) => check === "mount-paths" || check === "runner-command")
+    .filter(({ check }) => ANNOUNCED.includes(check))
     .filter(({ finding }) => finding.code !== ALWAYS || expect.warnings?.some(({ code }) => code === ALWAYS))
     .map(({ check, finding }) => key(check, finding.code, finding.target))
     .sort();

@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { addressOf, GATEWAY_ADDRESS, HOST_ADDRESS, DNS_ADDRESS, SITES, UNUSUAL_DOMAIN } from "./addresses.js";
+import type { EngineRule } from "./between.js";
 import { makeCertificates, type Certificates } from "./certificates.js";
 import { CHECKOUT } from "./checkout.js";
 import { engineRoot, engineSettings, enterRoot, prepareRoot, type EngineName } from "./engine-root.js";
@@ -21,6 +22,9 @@ export const INSIDE = {
   authority: "/run/lab/dir/certificates/authority.pem",
   path: `/run/lab/dir/bin:/run/lab/bin:${SEARCH_PATH}`,
 } as const;
+
+/** While something stands between: the path of its socket, beside which is the engine's own, and its process. */
+const BETWEEN = { socket: "/run/lab/between.socket", pid: "/run/lab/between.pid" } as const;
 
 interface ExecOptions extends RunOptions {
   readonly user?: WrapOptions["user"];
@@ -56,6 +60,8 @@ export interface Lab {
   stopEngine(how?: "orderly" | "killed"): Promise<void>;
   freezeEngine(): Promise<void>;
   thawEngine(): Promise<void>;
+  /** Puts a program between the engine's socket and whoever asks: it passes everything on but for what the rules say. */
+  standBetween(rules: readonly EngineRule[], socket?: string): Promise<void>;
   /** Puts everything back as it was after the start: engine, network, files. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -94,7 +100,7 @@ stop)
   p=$(pid); [ -n "$p" ] || exit 0
   kill -CONT "$p" 2>/dev/null; kill -TERM "$p" 2>/dev/null
   n=0; while kill -0 "$p" 2>/dev/null; do n=$((n + 1)); [ $n -gt 150 ] && kill -KILL "$p"; sleep 0.1; done
-  rm -f /run/docker.sock ;;
+  rm -rf /run/docker.sock ;;
 kill)
   p=$(pid); [ -n "$p" ] || exit 0
   kill -KILL "$p"; while kill -0 "$p" 2>/dev/null; do sleep 0.1; done ;;
@@ -312,6 +318,20 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     thawEngine: async () => {
       await engine("thaw");
     },
+    standBetween: async (rules, socket = "/run/docker.sock") => {
+      const program = [INSIDE.node, `${INSIDE.checkout}/test/lab/stand-in/between.mjs`];
+      const words = [...program, socket, `${socket}.engine`, JSON.stringify(rules)];
+      await must(["mv", socket, `${socket}.engine`]);
+      await put(BETWEEN.socket, socket);
+      await must([
+        "sh",
+        "-euc",
+        `setsid "$@" >/dev/null 2>&1 </dev/null & echo $! >${BETWEEN.pid}
+         n=0; until docker -H unix://${socket} version >/dev/null 2>&1; do n=$((n + 1)); [ $n -lt 50 ]; sleep 0.1; done`,
+        "sh",
+        ...words,
+      ]);
+    },
     reset: async () => {
       await internet.clearRules();
       await internet.setDns(Object.fromEntries([...changedDns].map((changed) => [changed, null])));
@@ -322,7 +342,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         `ip route replace default via ${GATEWAY_ADDRESS} dev eth0 onlink
          ip route show type unreachable | while read -r type net rest; do ip route del "$type" "$net"; done
          ip -6 route flush dev eth0; ip -6 addr flush dev eth0 scope global
-         iptables -w -F OUTPUT; chmod 660 /run/docker.sock 2>/dev/null || true
+         [ ! -e ${BETWEEN.socket} ] || {
+           kill -9 "$(cat ${BETWEEN.pid})"; socket=$(cat ${BETWEEN.socket}); mv "$socket.engine" "$socket"; rm ${BETWEEN.socket}
+         }
+         iptables -w -F OUTPUT; echo 1 >/proc/sys/net/ipv4/ip_forward; chmod 660 /run/docker.sock 2>/dev/null || true
          cut -d' ' -f2 /proc/mounts | grep -E '^/(root|home|tmp)/' | sort -r | xargs -r umount -l
          rm -rf /root/.docker /root/* /tmp/* /home/* /etc/docker/certs.d`,
       ]);
