@@ -23,6 +23,7 @@ import { readBytes } from "./flag-values.js";
 import { maskImage } from "./image-text.js";
 import type { PlanInputs, PlanWorld } from "./inputs.js";
 import { findPlaceholder } from "./placeholder.js";
+import { normalPlatform } from "./platform.js";
 import { maySayExpansions } from "./variables.js";
 import { readVolume, targetProblem } from "./volume.js";
 import { isNamedExpansion } from "./word.js";
@@ -214,6 +215,7 @@ function readImage(
 ): PlannedImage {
   const reference = maskImage(image.value).text;
   const placeholder = findPlaceholder(reference);
+  const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
   const pull = policy?.value === "if_not_present" ? "missing" : policy?.value;
   return {
     role: "runner",
@@ -221,7 +223,7 @@ function readImage(
     puller: "start-command",
     origin: image.origin,
     ...(pull === "always" || pull === "missing" || pull === "never" ? { pullPolicy: pull } : {}),
-    ...(platform === undefined ? {} : { platform: platform.value }),
+    ...(normal === "" ? {} : { platform: normal }),
     ...(placeholder === undefined ? {} : { placeholder }),
   };
 }
@@ -267,7 +269,11 @@ function readShortVolume(file: ComposeFile, node: Node | undefined): readonly Pl
   const volume = scalarOf(file, node);
   if (volume === undefined) return [];
   const text = expandHome(volume.value, file.world.home);
-  const { mount, problem, suggestion } = readVolume(text, { directory: file.directory, home: file.world.home });
+  const { mount, problem, suggestion } = readVolume(text, {
+    directory: file.directory,
+    home: file.world.home,
+    reader: "compose",
+  });
   if (problem !== undefined) {
     file.issues.push({
       kind: "mount-invalid",

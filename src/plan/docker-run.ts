@@ -7,6 +7,7 @@ import type { Deployment, RawVariable } from "./deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
 import { parseEnvFile } from "./env-file.js";
+import { networkName } from "./flag-network.js";
 import { readBoolean, readBytes } from "./flag-values.js";
 import { maskImage } from "./image-text.js";
 import type { PlanWorld } from "./inputs.js";
@@ -14,6 +15,8 @@ import { readMountCsv } from "./mount-csv.js";
 import type { ReadMount } from "./mount-result.js";
 import { type GivenOption, readOptions } from "./options.js";
 import { findPlaceholder } from "./placeholder.js";
+import { normalPlatform } from "./platform.js";
+import { conflictsOf } from "./run-conflicts.js";
 import { RUN_FLAGS } from "./run-flags.js";
 import { isSecretName, maySayExpansions } from "./variables.js";
 import { readVolume, targetProblem } from "./volume.js";
@@ -51,7 +54,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     takesUnknownValue,
   });
   const client = clientOfCommand(invocation, origin.exported, world);
-  const { mounts, issues: mountIssues } = readMounts(options, world);
+  const { mounts, issues: mountIssues } = readMounts(options, world, invocation.tool);
   const variables = readVariables(options, client.env, world, origin.label);
   const image = readImage(rest, options, invocation);
   const given = (name: string): readonly GivenOption[] => options.filter((option) => option.name === name);
@@ -70,7 +73,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     ...origin.issues,
     ...invocation.issues,
     ...optionIssues,
-    ...conflicts(invocation, options),
+    ...conflictsOf(invocation, options),
     ...mountIssues,
     ...image.issues,
     ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
@@ -114,11 +117,12 @@ function takesUnknownValue(value: string, following: readonly Word[]): boolean {
 function readMounts(
   options: readonly GivenOption[],
   world: PlanWorld,
+  tool: string,
 ): { readonly mounts: readonly PlannedMount[]; readonly issues: readonly PlanIssue[] } {
   const mounts: PlannedMount[] = [];
   const issues: PlanIssue[] = [];
   for (const { name, value, written } of options) {
-    const read = readMountOption(name, value.text, world);
+    const read = readMountOption(name, value.text, world, tool);
     if (read === undefined) continue;
     const { mount, problem, suggestion } = read;
     const repeated = mounts.find((one) => one.target === mount?.target);
@@ -148,16 +152,25 @@ function readMounts(
   return { mounts, issues };
 }
 
-function readMountOption(name: string, text: string, world: PlanWorld): ReadMount | undefined {
-  const paths = { directory: world.cwd, home: world.home };
+function readMountOption(name: string, text: string, world: PlanWorld, tool: string): ReadMount | undefined {
+  const paths = { directory: world.cwd, home: world.home, reader: tool === "podman" ? "podman" : "docker" } as const;
   if (name === "volume") return readVolume(text, paths);
   if (name === "mount") return readMountCsv(text, paths);
   if (name !== "tmpfs") return undefined;
-  const [target = "", modes = ""] = text.split(":");
-  const problem = targetProblem(target);
+  const [target = "", ...rest] = text.split(":");
+  const modes = rest.join(":");
+  const problem = targetProblem(target) ?? problemOfTmpfs(modes);
   const settings = modes === "" ? [] : modes.split(",");
   const mount = { type: "tmpfs", target, readOnly: settings.includes("ro"), options: settings } as const;
   return { mount, ...(problem === undefined ? {} : { problem }) };
+}
+
+const TMPFS_FLAG =
+  /^(?:defaults|r[ow]|(?:no)?(?:suid|dev|exec|atime|diratime|relatime|strictatime)|a?sync|dirsync|remount|mand|r?unbindable|r?(?:private|shared|slave)|(?:mode|size|uid|gid|nr_inodes|nr_blocks|mpol)=.*)$/;
+
+function problemOfTmpfs(modes: string): string | undefined {
+  const unknown = modes === "" ? undefined : modes.split(",").find((mode) => !TMPFS_FLAG.test(mode));
+  return unknown === undefined ? undefined : `invalid tmpfs option ["${unknown}"]`;
 }
 
 function readVariables(
@@ -270,17 +283,18 @@ function withPull(
   platform: Sourced<string> | undefined,
 ): PlannedImage {
   const policy = pull?.value;
+  const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
   return {
     ...image,
     ...(policy === "always" || policy === "missing" || policy === "never" ? { pullPolicy: policy } : {}),
-    ...(platform === undefined ? {} : { platform: platform.value }),
+    ...(normal === "" ? {} : { platform: normal }),
   };
 }
 
 function readNetwork(options: readonly GivenOption[]): Sourced<string> | undefined {
   const first = options.find(({ invalid }) => !invalid)?.value;
   if (first === undefined) return undefined;
-  const name = /\w+=\w+/.test(first.text) ? /(?:^|,)name=([^,]+)/.exec(first.text)?.[1] : first.text;
+  const name = networkName(first.text);
   return { value: name === undefined || name === "default" ? "bridge" : name, origin: first.origin };
 }
 
@@ -300,42 +314,6 @@ function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin)
     message: `'${invocation.tool} run' requires at least 1 argument, the image${why}`,
     origin: invocation.words.at(-1)?.origin ?? invocation.origin,
   };
-}
-
-function conflicts(invocation: DockerInvocation, options: readonly GivenOption[]): readonly PlanIssue[] {
-  const issues: PlanIssue[] = [];
-  const report = (text: string, message: string, word: Word | undefined): void => {
-    issues.push({ kind: "option-invalid", text, message, origin: word?.origin ?? invocation.origin });
-  };
-  const valueOf = (name: string): Word | undefined => options.findLast((option) => option.name === name)?.value;
-  const isOn = (name: string): boolean => readBoolean(valueOf(name)?.text ?? "false") === true;
-  if (invocation.hosts.length > 1) report("-H", "Specify only one -H", invocation.hosts[1]);
-  if (invocation.hosts.length > 0 && invocation.contexts.length > 0) {
-    report("-H --context", "conflicting options: cannot specify both --host and --context", invocation.contexts[0]);
-  }
-  const restart = valueOf("restart");
-  if (isOn("rm") && restart !== undefined && restart.text !== "" && restart.text !== "no") {
-    report("--rm --restart", "conflicting options: cannot specify both --restart and --rm", restart);
-  }
-  if (isOn("detach") && valueOf("attach") !== undefined) {
-    report("--detach --attach", "conflicting options: cannot specify both --attach and --detach", valueOf("attach"));
-  }
-  if (isOn("no-healthcheck") && options.some(({ name }) => name.startsWith("health-"))) {
-    report("--no-healthcheck", "--no-healthcheck conflicts with --health-* options", valueOf("no-healthcheck"));
-  }
-  const swappiness = valueOf("memory-swappiness");
-  if (swappiness !== undefined && /^\d+$/.test(swappiness.text) && Number(swappiness.text) > 100) {
-    report(`--memory-swappiness ${swappiness.text}`, "Valid memory swappiness range is 0-100", swappiness);
-  }
-  const networks = options.filter(({ name, invalid }) => name === "network" && !invalid);
-  if (networks.length > 1 && networks.some(({ value }) => /^(?:host|none|container:.*)$/.test(value.text))) {
-    report(
-      "--network",
-      "conflicting options: cannot attach both user-defined and non-user-defined network-modes",
-      networks[1]?.value,
-    );
-  }
-  return issues;
 }
 
 /** Options whose values no check judges; what is unexpanded in them does not matter, and may be secret. */

@@ -8,6 +8,9 @@ export interface EnvFileEntry {
   readonly line: number;
 }
 
+/** Longest line of Go's line reader. */
+const LINE_LIMIT = 65_535;
+
 /**
  * Reads an env file as docker does: no quotes, no expansion, leading blanks trimmed, trailing ones kept, `#` only at the
  * beginning of a line.
@@ -22,6 +25,8 @@ export function parseEnvFile(text: string, name: string): readonly EnvFileEntry[
     .split("\n")
     .entries()) {
     const line = raw.replace(/\r$/, "").replace(/^\s+/, "");
+    const refused = problemOfLine(raw);
+    if (refused !== undefined) throw new UsageError(`${name}:${index + 1}: ${refused}`);
     if (line === "" || line.startsWith("#")) continue;
     const equals = line.indexOf("=");
     const variable = equals < 0 ? line : line.slice(0, equals);
@@ -36,4 +41,12 @@ export function parseEnvFile(text: string, name: string): readonly EnvFileEntry[
     entries.push({ name: variable, line: index + 1, ...(equals < 0 ? {} : { value: line.slice(equals + 1) }) });
   }
   return entries;
+}
+
+/** Why docker refuses a line whatever it says; undefined if it does not. */
+function problemOfLine(line: string): string | undefined {
+  if (line.includes("\ufffd")) return "the line is not UTF-8, which docker refuses, in comments too; expected UTF-8";
+  return line.length > LINE_LIMIT
+    ? "the line is longer than docker reads; expected at most 65535 characters"
+    : undefined;
 }

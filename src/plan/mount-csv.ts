@@ -1,7 +1,7 @@
 import { readBoolean, readBytes } from "./flag-values.js";
 import type { MountPaths, ReadMount } from "./mount-result.js";
 import { findPlaceholder } from "./placeholder.js";
-import { resolveSource, targetProblem } from "./volume.js";
+import { resolveSource, targetProblem, VOLUME_NAME } from "./volume.js";
 import { literalExpansions } from "./word.js";
 
 const TYPES = new Set(["bind", "volume", "tmpfs", "npipe", "cluster", "image"]);
@@ -99,11 +99,19 @@ function engineProblem(
     if (source === undefined || source === "")
       return 'invalid mount config for type "bind": field Source must not be empty';
     const isOpen = literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
-    if (!isOpen && !/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(source)) {
+    if (!isOpen && !source.startsWith("/")) {
       return `invalid mount config for type "bind": invalid mount path: '${source}' mount path must be absolute`;
     }
   }
+  if (type === "npipe") return 'invalid mount config for type "npipe": mount type unknown';
+  if (type === "volume" && source !== undefined && source !== "" && !isVolumeName(source)) {
+    return `"${source}" is no name of a volume; for a path of the host write type=bind`;
+  }
   return targetProblem(target);
+}
+
+function isVolumeName(source: string): boolean {
+  return VOLUME_NAME.test(source) || literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
 }
 
 /** One CSV record as Go's encoding/csv reads it. */

@@ -14,4 +14,6 @@ export interface MountPaths {
   /** Folder that a `.`-relative source is relative to, absolute. */
   readonly directory: string;
   readonly home: string;
+  /** Who reads the options of a volume; docker by default. Compose leaves out those that it does not know. */
+  readonly reader?: "docker" | "podman" | "compose";
 }

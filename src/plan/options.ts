@@ -38,7 +38,6 @@ const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
   "bool",
   "int",
   "uint16",
-  "uint64",
   "bytes",
   "bytes-or-minus-one",
   "decimal",
@@ -58,6 +57,19 @@ const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
   "pid",
   "platform",
   "mac-address",
+  "device",
+  "device-rule",
+  "device-bytes",
+  "device-count",
+  "device-weight",
+  "search-domain",
+  "link",
+  "ip4",
+  "ip6",
+  "capability",
+  "isolation",
+  "name",
+  "absolute-path",
 ]);
 
 /**
@@ -87,7 +99,11 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
         kind: "option-invalid",
         text: shown ? `${written} ${value.text}` : written,
         message:
-          shown || flag.kind === "environment" || flag.kind === "label"
+          shown ||
+          flag.kind === "environment" ||
+          flag.kind === "label" ||
+          flag.kind === "windows-only" ||
+          flag.kind === "sysctl"
             ? problem
             : "docker refuses the value of this option",
         origin: value.origin,

@@ -6,7 +6,6 @@ export type FlagKind =
   | "text"
   | "int"
   | "uint16"
-  | "uint64"
   | "bytes"
   | "bytes-or-minus-one"
   | "decimal"
@@ -28,7 +27,21 @@ export type FlagKind =
   | "host-only"
   | "host-or-private"
   | "pid"
-  | "key-value"
+  | "device-bytes"
+  | "device-count"
+  | "device-weight"
+  | "device"
+  | "device-rule"
+  | "search-domain"
+  | "link"
+  | "ip4"
+  | "ip6"
+  | "capability"
+  | "sysctl"
+  | "isolation"
+  | "name"
+  | "absolute-path"
+  | "windows-only"
   | "platform"
   | "mac-address"
   | "volume"
@@ -61,15 +74,14 @@ export const RUN_FLAGS: readonly RunFlag[] = [
   ),
   ...flags(
     "text",
-    "annotation cap-add cap-drop cgroup-parent cidfile cpuset-cpus cpuset-mems detach-keys device domainname entrypoint env-file group-add health-cmd hostname/h ip ip6 ipc isolation label-file link link-local-ip log-driver log-opt name network-alias runtime stop-signal sysctl tmpfs user/u volume-driver volumes-from workdir/w dns-opt dns-search device-cgroup-rule",
+    "annotation cgroup-parent cidfile cpuset-cpus cpuset-mems detach-keys domainname entrypoint env-file group-add health-cmd hostname/h ipc label-file link-local-ip log-driver log-opt network-alias runtime stop-signal tmpfs user/u volume-driver volumes-from dns-opt",
   ),
   ...flags(
     "int",
-    "cpu-count cpu-percent cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares/c health-retries memory-swappiness oom-score-adj pids-limit stop-timeout",
+    "cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares/c health-retries memory-swappiness oom-score-adj pids-limit stop-timeout",
   ),
   ...flags("uint16", "blkio-weight"),
-  ...flags("uint64", "io-maxiops"),
-  ...flags("bytes", "io-maxbandwidth kernel-memory memory/m memory-reservation shm-size"),
+  ...flags("bytes", "kernel-memory memory/m memory-reservation shm-size"),
   ...flags("bytes-or-minus-one", "memory-swap"),
   ...flags("decimal", "cpus"),
   ...flags("duration", "health-interval health-start-interval health-start-period health-timeout"),
@@ -90,7 +102,21 @@ export const RUN_FLAGS: readonly RunFlag[] = [
   ...flags("host-only", "userns uts"),
   ...flags("host-or-private", "cgroupns"),
   ...flags("pid", "pid"),
-  ...flags("key-value", "blkio-weight-device device-read-bps device-read-iops device-write-bps device-write-iops"),
+  ...flags("device-weight", "blkio-weight-device"),
+  ...flags("device-bytes", "device-read-bps device-write-bps"),
+  ...flags("device-count", "device-read-iops device-write-iops"),
+  ...flags("device", "device"),
+  ...flags("device-rule", "device-cgroup-rule"),
+  ...flags("search-domain", "dns-search"),
+  ...flags("link", "link"),
+  ...flags("ip4", "ip"),
+  ...flags("ip6", "ip6"),
+  ...flags("capability", "cap-add cap-drop"),
+  ...flags("sysctl", "sysctl"),
+  ...flags("isolation", "isolation"),
+  ...flags("name", "name"),
+  ...flags("absolute-path", "workdir/w"),
+  ...flags("windows-only", "cpu-count cpu-percent io-maxbandwidth io-maxiops"),
   ...flags("platform", "platform"),
   ...flags("mac-address", "mac-address"),
   ...flags("volume", "volume/v"),

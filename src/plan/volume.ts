@@ -3,9 +3,12 @@ import type { MountPaths, ReadMount } from "./mount-result.js";
 import { findPlaceholder } from "./placeholder.js";
 import { literalExpansions } from "./word.js";
 
-const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
-const MODE =
-  /^(?:ro|rw|z|Z|nocopy|copy|r?shared|r?slave|r?private|consistent|cached|delegated|U|O|exec|noexec|suid|nosuid|dev|nodev|idmap(?:=.*)?)$/;
+/** Name of a volume as the engine takes it. */
+export const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+const MODE = /^(?:ro|rw|z|Z|nocopy|r?shared|r?slave|r?private|consistent|cached|delegated)$/;
+const PODMAN_MODE = /^(?:copy|U|O|(?:no)?(?:exec|suid|dev)|idmap(?:=.*)?)$/;
+/** At most one of each kind. */
+const KINDS = [/^r[ow]$/, /^[zZ]$/, /shared|slave|private/, /^(?:consistent|cached|delegated)$/, /^nocopy$/];
 
 /**
  * Reads a volume as `-v` and a compose short volume take it: `[source:]target[:options]`. A source with a slash, a dot, a
@@ -20,7 +23,7 @@ export function readVolume(text: string, paths: MountPaths): ReadMount {
   }
   const [first = "", second, modes = "", ...more] = sections;
   if (second === undefined) {
-    const problem = targetProblem(first);
+    const problem = isRoot(first) ? "invalid specification: destination can't be '/'" : undefined;
     return {
       mount: { type: "volume", target: first, readOnly: false, options: [] },
       ...(problem === undefined ? {} : { problem }),
@@ -51,7 +54,7 @@ export function readVolume(text: string, paths: MountPaths): ReadMount {
       suggestion: `${first.replace(/^~/, paths.home)}:${sections.slice(1).join(":")}`,
     };
   }
-  const problem = targetProblem(second) ?? modeProblem(modes);
+  const problem = targetProblem(second) ?? modeProblem(modes, mount.type, paths.reader ?? "docker");
   return { mount, ...(problem === undefined ? {} : { problem }) };
 }
 
@@ -82,9 +85,14 @@ function isPathLike(source: string): boolean {
   );
 }
 
-/** A `.`-relative path made absolute; anything else as it is. */
+/** A path that begins with a dot made absolute, as docker does; anything else as it is. */
 export function resolveSource(source: string, paths: MountPaths): string {
-  return source === "." || /^\.\.?(?:\/|$)/.test(source) ? posix.resolve(paths.directory, source) : source;
+  return source.startsWith(".") ? posix.resolve(paths.directory, source) : source;
+}
+
+/** Whether a path is the container's root; the engine takes a volume's path without a slash in front as one below it. */
+function isRoot(target: string): boolean {
+  return literalExpansions(target).length === 0 && posix.resolve("/", target) === "/";
 }
 
 /** Why the engine refuses a path in the container; undefined if it does not. */
@@ -94,13 +102,17 @@ export function targetProblem(target: string): string | undefined {
   return posix.normalize(target) === "/" ? "invalid specification: destination can't be '/'" : undefined;
 }
 
-function modeProblem(modes: string): string | undefined {
-  if (modes === "" || literalExpansions(modes).length > 0) return undefined;
+function modeProblem(
+  modes: string,
+  type: "bind" | "volume",
+  reader: NonNullable<MountPaths["reader"]>,
+): string | undefined {
+  if (modes === "" || literalExpansions(modes).length > 0 || reader === "compose") return undefined;
   const words = modes.split(",");
-  const unknown = words.find((mode) => !MODE.test(mode));
+  const unknown = words.find((mode) => !MODE.test(mode) && !(reader === "podman" && PODMAN_MODE.test(mode)));
   if (unknown !== undefined) return `invalid mode: ${unknown}`;
-  const count = (pattern: RegExp): number => words.filter((mode) => pattern.test(mode)).length;
-  return count(/^(?:ro|rw)$/) > 1 || count(/^[zZ]$/) > 1 || count(/shared|slave|private/) > 1
-    ? `invalid mode: ${modes}`
-    : undefined;
+  if (KINDS.some((kind) => words.filter((mode) => kind.test(mode)).length > 1)) return `invalid mode: ${modes}`;
+  const isFor = type === "bind" ? /^nocopy$/ : /shared|slave|private/;
+  const foreign = words.find((mode) => isFor.test(mode));
+  return foreign === undefined ? undefined : `invalid mode: ${foreign} is nothing that a ${type} can have`;
 }

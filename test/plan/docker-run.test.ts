@@ -12,11 +12,11 @@ describe("options, as docker's parser splits them", () => {
     ["-v=/a:/b img", ["/a:/b"], "img"],
     ["--volume=/a:/b img", ["/a:/b"], "img"],
     ["--volume /a:/b -it=false img", ["/a:/b"], "img"],
-    ["--name -v img", [], "img"],
+    ["--label -v img", [], "img"],
     ["-- img -v /a:/b", [], "img"],
     ["img -v /a:/b", [], "img"],
     ["--privileged false img", [], "false"],
-    ["--rm=false --init --network-alias x img", [], "img"],
+    ["--rm=false --init --dns-option x img", [], "img"],
     ["- img", [], "-"],
   ])("%s", (options, mounts, image) => {
     const loaded = run(options);
@@ -73,6 +73,60 @@ describe("options, as docker's parser splits them", () => {
     ["-it=no img", "option-invalid -t no"],
     ["---v img", "option-invalid ---v"],
     ["-d -a stdin img", "option-invalid --detach --attach"],
+    ["--memory 6mi img", "option-invalid --memory 6mi"],
+    ["--memory 5m img", "option-invalid --memory 5m"],
+    ["--memory-swap 1g img", "option-invalid --memory-swap 1g"],
+    ["--memory 512m --memory-swap 256m img", "option-invalid --memory-swap 256m"],
+    ["--memory 512m --memory-reservation 1g img", "option-invalid --memory-reservation 1g"],
+    ["--memory-reservation 5m img", "option-invalid --memory-reservation 5m"],
+    ["--memory 99999999999999999999 img", "option-invalid --memory 99999999999999999999"],
+    ["--restart Always img", "option-invalid --restart Always"],
+    ["--restart always:3 img", "option-invalid --restart always:3"],
+    ["--restart no:1 img", "option-invalid --restart no:1"],
+    ["--restart on-failure:-1 img", "option-invalid --restart on-failure:-1"],
+    ["--restart :3 img", "option-invalid --restart :3"],
+    ["--name runner-{c1d2e3f4} img", "option-invalid --name runner-{c1d2e3f4}"],
+    ["--name a img", "option-invalid --name a"],
+    ["--workdir x img", "option-invalid --workdir x"],
+    ["--cap-add NOSUCH img", "option-invalid --cap-add NOSUCH"],
+    ["--cap-drop CAP_ALL img", "option-invalid --cap-drop CAP_ALL"],
+    ["--network-alias x img", "option-invalid --network-alias"],
+    ["--network host --ip 10.0.0.1 img", "option-invalid --ip"],
+    ["--network ci --ip ::1 img", "option-invalid --ip ::1"],
+    ["--network container: img", "option-invalid --network container:"],
+    ["--network container:x --hostname y img", "option-invalid --network --hostname"],
+    ["--network host --link a img", "option-invalid --link"],
+    ["--network name=x,driver-opt=a img", "option-invalid --network name=x,driver-opt=a"],
+    ["--network name=x,gw-priority=z img", "option-invalid --network name=x,gw-priority=z"],
+    ["--uts host --hostname x img", "option-invalid --uts --hostname"],
+    ["--log-driver none --log-opt max-size=1m img", "option-invalid --log-driver --log-opt"],
+    ["--cpus 1 --cpu-quota 1000 img", "option-invalid --cpu-quota 1000"],
+    ["--cpus 1/3 img", "option-invalid --cpus 1/3"],
+    ["--cpu-period 999 img", "option-invalid --cpu-period 999"],
+    ["--cpu-quota 999 img", "option-invalid --cpu-quota 999"],
+    ["--cpu-shares 9223372036854775808 img", "option-invalid --cpu-shares 9223372036854775808"],
+    ["--cpu-count 1 img", "option-invalid --cpu-count"],
+    ["--oom-score-adj 1001 img", "option-invalid --oom-score-adj 1001"],
+    ["--health-timeout -5s img", "option-invalid --health-timeout -5s"],
+    ["--health-interval 1us img", "option-invalid --health-interval 1us"],
+    ["--isolation process img", "option-invalid --isolation process"],
+    ["--security-opt label= img", "option-invalid --security-opt"],
+    ["--security-opt foo=1 img", "option-invalid --security-opt"],
+    ["--security-opt no-new-privileges=x img", "option-invalid --security-opt"],
+    ["--sysctl vm.swappiness=1 img", "option-invalid --sysctl"],
+    ["--device null img", "option-invalid --device null"],
+    ["--device /dev/null:/dev/x:abc img", "option-invalid --device /dev/null:/dev/x:abc"],
+    ["--device-read-bps /tmp/x:1mb img", "option-invalid --device-read-bps /tmp/x:1mb"],
+    ["--device-cgroup-rule x img", "option-invalid --device-cgroup-rule x"],
+    ["--dns-search a_b.c img", "option-invalid --dns-search a_b.c"],
+    ["--ulimit x=1 img", "option-invalid --ulimit x=1"],
+    ["--ulimit nofile=-1:1 img", "option-invalid --ulimit nofile=-1:1"],
+    ["-p ::1:80 img", "option-invalid -p ::1:80"],
+    ["-p 1-2:3-5 img", "option-invalid -p 1-2:3-5"],
+    ["-p target=80,protocol=foo img", "option-invalid -p target=80,protocol=foo"],
+    ["-p target=80, img", "option-invalid -p target=80,"],
+    ["--gpus driver=x,driver=y img", "option-invalid --gpus driver=x,driver=y"],
+    ["--mac-address 02:42-ac:11:00:02 img", "option-invalid --mac-address 02:42-ac:11:00:02"],
   ])("%s is refused by docker", (options, issue) => {
     expect(issuesOf(run(options))).toContain(issue);
   });
@@ -80,12 +134,13 @@ describe("options, as docker's parser splits them", () => {
   it.each([
     "--memory 1.5g img",
     "--memory 10MiB img",
-    "--memory-swap 1e9 img",
+    "--memory 1e9 --memory-swap 1e9 img",
     "--memory-swap -1 img",
     "--cpu-shares 0x10 img",
     "--cpus 1.5 img",
     "--pids-limit -1 img",
-    "--restart always:3 img",
+    "--restart always:0 img",
+    "--restart on-failure: img",
     "--network name=a,alias=b img",
     "--add-host x:host-gateway img",
     "-l a img",
@@ -103,9 +158,62 @@ describe("options, as docker's parser splits them", () => {
     "--platform linux/arm64/v8 img",
     "--init=T img",
     "--health-interval 1m30s img",
+    "--memory +6m img",
+    "--memory 6kib --memory 6m img",
+    "--memory-swap -1 --memory 512m img",
+    "--ulimit nofile=+1 img",
+    "-p 80/ img",
+    "-p 80:80/tcp/udp img",
+    "-p ::1:80:80 img",
+    "-p 1-3:80 img",
+    "-p target=80,foo=1 img",
+    "--expose 80/x img",
+    "--network NAME=x,Alias=y img",
+    "--network ci --network-alias x --ip 10.0.0.1 img",
+    "--platform sparc64 img",
+    "--platform linux(10)/amd64 img",
+    "--platform plan9/386 img",
+    "--cap-add net_admin --cap-drop ALL img",
+    "--sysctl net.core.somaxconn=1 img",
+    "--device vendor.com/class=name img",
+    "--device /dev/null:rwm img",
+    "--name /ab img",
+    "--gpus +1 img",
+    "--restart on-failure:+3 img",
+    "--cpus 1/2 img",
+    "--mac-address 02-42-AC-11-00-02 img",
   ])("%s is accepted by docker", (options) => {
     expect(issuesOf(run(options))).toEqual([]);
   });
+});
+
+it.each([
+  ["amd64", "linux/amd64"],
+  ["LINUX/AMD64", "linux/amd64"],
+  ["linux/x86_64", "linux/amd64"],
+  ["linux/amd64/v1", "linux/amd64"],
+  ["aarch64", "linux/arm64"],
+  ["linux/arm64/v8", "linux/arm64/v8"],
+  ["arm", "linux/arm"],
+  ["armhf", "linux/arm"],
+  ["armel", "linux/arm/v6"],
+  ["linux/arm/7", "linux/arm/v7"],
+  ["s390x", "linux/s390x"],
+  ["windows", "windows/amd64"],
+  ["macos/arm64", "darwin/arm64"],
+  ["linux", undefined],
+])("--platform %s is what images call %s", (platform, normal) => {
+  const { plan } = run(["--platform", platform, "img"]);
+  expect(plan.issues).toEqual([]);
+  expect(plan.images[0]?.platform).toBe(normal);
+});
+
+it.each([" a=b", "a=b c"])("a label may be %j", (label) => {
+  expect(issuesOf(run(["-l", label, "img"]))).toEqual([]);
+});
+
+it.each(["x: 10.0.0.1", "x:10.0.0.1 "])("an address of --add-host may have blanks around it: %j", (entry) => {
+  expect(issuesOf(run(["--add-host", entry, "img"]))).toEqual([]);
 });
 
 it("a label's name holds no white space", () => {
@@ -134,6 +242,11 @@ describe("mounts", () => {
     ["-v /a:/b:ro,z", { form: "volume", type: "bind", source: "/a", target: "/b", readOnly: true, options: ["z"] }],
     ["-v name:/b", { type: "volume", source: "name", target: "/b", readOnly: false }],
     ["-v /anonymous", { type: "volume", target: "/anonymous" }],
+    ["-v .hidden:/b", { type: "bind", source: "/work-dir/.hidden" }],
+    ["-v rel", { type: "volume", target: "rel" }],
+    ["-v name:/b:z,nocopy", { type: "volume", options: ["z", "nocopy"] }],
+    ["-v /a:/b:rshared,cached", { type: "bind", options: ["rshared", "cached"] }],
+    ["--tmpfs /x:rw,noexec,size=64m", { type: "tmpfs" }],
     ["-v ./rel:/b", { type: "bind", source: "/work-dir/rel" }],
     ["-v C:\\Users\\me:/b", { type: "bind", source: "C:\\Users\\me", target: "/b" }],
     ["-v C:/x:/b:ro", { type: "bind", source: "C:/x", target: "/b", readOnly: true }],
@@ -164,6 +277,18 @@ describe("mounts", () => {
     ["-v", "/a:/"],
     ["-v", "/a:/b:zzz"],
     ["-v", "rel/dir:/b"],
+    ["-v", "/"],
+    ["-v", "/a:/b:nocopy"],
+    ["-v", "name:/b:rshared"],
+    ["-v", "/a:/b:z,z"],
+    ["-v", "/a:/b:cached,consistent"],
+    ["-v", "/a:/b:exec"],
+    ["--tmpfs", "/x:foo"],
+    ["--tmpfs", "/x:size"],
+    ["--tmpfs", "/x:y:z"],
+    ["--mount", "src=/tmp,target=/tmp"],
+    ["--mount", "type=npipe,src=/a,dst=/b"],
+    ["--mount", "type=bind,src=C:/a,dst=/b"],
     ["-v", "~/x:/y"],
     ["--mount", ""],
     ["--mount", "type=bind, src=/a,dst=/b"],
@@ -182,6 +307,11 @@ describe("mounts", () => {
     ["--mount", "type=tmpfs,src=/a,dst=/b"],
   ])("%s %j is refused by docker", (option, value) => {
     expect(issuesOf(run([option, value, "img"]))).toEqual([`mount-invalid ${option} ${value}`]);
+  });
+
+  it("podman knows more options of volumes", () => {
+    expect(issuesOf(loadWords("podman run -v /a:/b:U,z img"))).toEqual([]);
+    expect(issuesOf(loadWords("docker run -v /a:/b:U,z img"))).toEqual(["mount-invalid -v /a:/b:U,z"]);
   });
 
   it("refuses the same target twice", () => {
@@ -239,6 +369,8 @@ describe("variables", () => {
   it.each([
     ["A B=c", /env\.list:1/],
     ["X=1\n=c", /env\.list:2/],
+    ["X=1\n# caf\ufffd", /env\.list:2.*UTF-8/],
+    [`X=${"1".repeat(70_000)}`, /env\.list:1.*longer/],
   ])("an env file that docker refuses: %j", (text, message) => {
     expect(() =>
       load({ words: ["docker", "run", "--env-file", "env.list", "img"] }, { files: { "/work-dir/env.list": text } }),
