@@ -458,6 +458,11 @@ export interface WalkQuestion {
   /** The engine's platform, in Go's words: `linux`, `amd64`. */
   readonly os: string;
   readonly architecture: string;
+  /**
+   * Whose way of asking is gone: that of engines with the classic image store by default, which ask `/v2/` what a registry
+   * demands and get tokens by GET; `containerd` asks the manifest itself, and gets a user's token by POST.
+   */
+  readonly client?: "containerd";
 }
 
 export type WalkStep = "connect" | "token" | "manifest" | "platform" | "config" | "layers";
@@ -506,9 +511,21 @@ export interface RegistryWalk {
     readonly durationMs: number;
     readonly detail: string;
   }[];
+  /** Servers' errors (5xx) that a second request got past. */
+  readonly recovered?: readonly WalkRecovery[];
   /** What this process could not do in the engine's place (masked proxy password, …): nothing was proven about layers. */
   readonly notProven?: string;
   readonly durationMs: number;
+}
+
+/** A request that was answered 5xx, and well when it was repeated. */
+export interface WalkRecovery {
+  readonly hop: "token" | "manifest" | "config" | "layer";
+  /** `host:port` that answered. */
+  readonly host: string;
+  readonly status: number;
+  /** The server's words, shortened, free of secrets. */
+  readonly detail: string;
 }
 
 export interface WalkFailure {

@@ -320,6 +320,13 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
     const file = whoseFile(scene);
     const key = configKey(reference.registry);
     const isUnmounted = image.byRunner && plan.runnerConfig === null;
+    if (scene.username !== undefined) {
+      return {
+        message: `The engine sends the registry ${reference.registry} no credentials for ${image.reference}: the registry does not ask for any at /v2/, where this engine looks.`,
+        summary: `Have the registry ask for a login at /v2/ too: where it lets strangers in to some images (anonymous access in Artifactory or Nexus), that has to be off for this host name; or use a host name of the registry that always asks.`,
+        commands: [pullWithConfig(scene)],
+      };
+    }
     return {
       message: isUnmounted
         ? `The registry ${reference.registry} asks for credentials for ${image.reference}, and the runner is given no config.json.`

@@ -62,7 +62,7 @@ export function isInsecureRegistry(
 
 /**
  * The question with which an image is walked in the engine's place: the engine's proxy, its platform, its idea of
- * insecure registries. Every asker builds it here, so that the answer is shared.
+ * insecure registries, and as its image store pulls. Every asker builds it here, so that the answer is shared.
  *
  * @throws Error if the reference is not valid; judge it with `parseReference` first.
  */
@@ -76,5 +76,6 @@ export function walkQuestion(reference: string, credential: CredentialRef, info:
     insecure: isInsecureRegistry(parsed.reference.registry, info),
     os: info.os,
     architecture: goArchitecture(info.architecture),
+    ...(info.imageStore === "containerd" ? { client: "containerd" } : {}),
   };
 }

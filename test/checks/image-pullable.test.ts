@@ -96,6 +96,85 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   { name: "both find it", status: "pass", vantage: "engine" },
+  // the containerd image store: the lookup goes another way than the pull, which the walk follows
+  ...(
+    [
+      ["manifest", "26.1.5", ["server-error"]],
+      ["config", "26.1.5", ["server-error"]],
+      ["token", "28.5.2", ["server-error"]],
+      ["layer", "28.5.2", []],
+    ] as const
+  ).map(([hop, serverVersion, codes]): Row => ({
+    name: `a 503 that only the lookup gets past, for the ${hop}, on ${serverVersion}`,
+    info: { imageStore: "containerd", serverVersion },
+    walk: { ...WALK, recovered: [{ hop, host: "r.example:443", status: 503, detail: "HTTP 503: come again" }] },
+    status: codes.length > 0 ? "fail" : "pass",
+    found: codes.map((code) => `${code} ${PAUSE}`),
+    ...(codes.length > 0 ? { vantage: "process", hop: hop === "config" ? "layer" : hop } : {}),
+  })),
+  {
+    name: "a 503 that every classic pull gets past",
+    walk: { ...WALK, recovered: [{ hop: "manifest", host: "r.example:443", status: 503, detail: "HTTP 503" }] },
+    status: "pass",
+    vantage: "engine",
+  },
+  {
+    name: "the token service refuses the POST of the pull, not the GET of the lookup",
+    info: { imageStore: "containerd" },
+    config: BASIC,
+    plan: GIVEN,
+    walk: stopped("access-denied", "token", { status: 403 }),
+    status: "fail",
+    found: [`access-denied ${PAUSE}`],
+    vantage: "process",
+    hop: "token",
+  },
+  {
+    name: "this process alone does not reach the token service",
+    info: { imageStore: "containerd" },
+    walk: stopped("connection-timeout", "tcp", { host: "auth.example:443" }),
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "the lookup is refused where the pull does not ask",
+    info: { imageStore: "containerd" },
+    engine: refusing(`${H}no basic auth credentials`),
+    status: "pass",
+    vantage: "process",
+  },
+  {
+    name: "the lookup is refused in unknown words, and the pull's way is open",
+    info: { imageStore: "containerd" },
+    engine: refusing(`${H}unsupported: no GET here`),
+    status: "pass",
+    vantage: "process",
+  },
+  {
+    name: "the lookup does not get through the network",
+    info: { imageStore: "containerd" },
+    engine: refusing(`${G}dial tcp 192.0.2.1:443: connect: connection refused`),
+    status: "fail",
+    found: [`connection-refused ${PAUSE}`],
+    vantage: "engine",
+  },
+  {
+    name: "a classic engine is refused for want of credentials",
+    engine: refusing(`${H}no basic auth credentials`),
+    status: "fail",
+    found: [`credentials-missing ${PAUSE}`],
+    vantage: "engine",
+  },
+  {
+    name: "the registry wants no password at /v2/, so that none is sent",
+    config: BASIC,
+    plan: GIVEN,
+    engine: refusing("unauthorized"),
+    walk: stopped("credentials-missing", "manifest", { status: 401 }),
+    status: "fail",
+    found: [`credentials-missing ${PAUSE}`],
+    vantage: "engine",
+  },
   // the engine finds it, the walk does not get through
   {
     name: "a layer is missing",

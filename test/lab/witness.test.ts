@@ -18,6 +18,8 @@ interface Row {
   readonly label: string;
   /** `host authorization` of every request with credentials that is in order. */
   readonly sent: readonly string[];
+  /** The same where the engine has the containerd image store, if it is another. */
+  readonly sentByPost?: readonly string[];
   /** Whether anything is said to a server at all; so by default. */
   readonly isAsked?: boolean;
   readonly isInsecure?: boolean;
@@ -31,23 +33,42 @@ const ROWS: readonly Row[] = [
   { what: "a registry behind a proxy with a password", label: "basic", sent: [], isProxied: true },
   {
     what: "a token service on another host",
-    label: "bearer-token-ok",
-    sent: [`${at("bearer-token-ok")} Bearer`, `${at("token-ok")} Basic`],
+    label: "bearer-token-access",
+    sent: [`${at("bearer-token-access")} Bearer`, `${at("token-access")} Basic`],
+    sentByPost: [`${at("bearer-token-access")} Bearer`, `${at("token-access")} POST`],
   },
+  {
+    what: "a token service that knows no POST",
+    label: "bearer-token-post-404",
+    sent: [`${at("bearer-token-post-404")} Bearer`, `${at("token-post-404")} Basic`],
+    sentByPost: [
+      `${at("bearer-token-post-404")} Bearer`,
+      `${at("token-post-404")} Basic`,
+      `${at("token-post-404")} POST`,
+    ],
+  },
+  {
+    what: "a token service that sends the POST to another host",
+    label: "bearer-token-post-redirect",
+    sent: [`${at("bearer-token-post-redirect")} Bearer`, `${at("token-post-redirect")} Basic`],
+    sentByPost: [`${at("token-post-redirect")} POST`],
+  },
+  { what: "a token service with an unknown authority", label: "bearer-untrusted-token", sent: [] },
   { what: "a token service in plain HTTP", label: "plain-realm", sent: [] },
   { what: "a registry with an unknown authority", label: "untrusted-basic", sent: [], isAsked: false },
   { what: "an insecure registry with an unknown authority", label: "untrusted-basic", sent: [], isInsecure: true },
 ];
 
-describe.skipIf(!canRunLab())("what servers receive", () => {
+describe.skipIf(!canRunLab(["mmdebstrap"])).each(["20.10", "26.1-containerd"] as const)("with Engine %s", (engine) => {
   let lab: Lab;
   beforeAll(async () => {
-    lab = await startLab();
+    lab = await startLab({ engine });
   });
   afterAll(() => lab.close());
 
   test.each(ROWS)("credentials go to none but their owner: $what", async (row) => {
-    const { label, sent, isAsked = true, isInsecure, isProxied } = row;
+    const { label, isAsked = true, isInsecure, isProxied } = row;
+    const sent = engine === "20.10" ? row.sent : (row.sentByPost ?? row.sent);
     await lab.reset();
     await writeConfig(lab, { auths: { [at(label)]: { auth: REGISTRY_AUTH } } });
     if (isInsecure) await lab.configureEngine({ "insecure-registries": [at(label)] });

@@ -37,9 +37,9 @@ function timesOf({ observedAt, durationMs }: EngineDistribution): { observedAt?:
 }
 
 /** The finding for what stopped the walk. */
-export function walkFinding(scene: Scene, failure: WalkFailure): Finding {
+export function walkFinding(scene: Scene, failure: WalkFailure, more: readonly Evidence[] = []): Finding {
   const { host, code, hop, networkCode } = failure;
-  const at = imageScene(scene, { hop: plainHop(hop), vantage: "process", place: host });
+  const at = imageScene(scene, { hop: plainHop(hop), vantage: "process", place: host, more });
   return imageFinding(code, { ...at, networkCode });
 }
 

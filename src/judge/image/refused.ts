@@ -12,8 +12,10 @@ import { type ImageCode, imageFinding } from "../image-findings.js";
 import { orNothing } from "../probes.js";
 import { isMirrorQuirk, type PullQuestion } from "../pull.js";
 import { bytesText } from "../text.js";
+import { isMetByLookupOnly, PULL_DIFFERS } from "./containerd-pull.js";
 import { allEvidence, engineCause, engineEvidence } from "./evidence.js";
 import { imageScene, plainHop } from "./findings.js";
+import { judgeFound } from "./resolved.js";
 import { failing, type Scene } from "./scene.js";
 
 /** Codes that say the same thing more or less precisely: the walk, which sees every answer, refines the engine's. */
@@ -28,6 +30,7 @@ export async function judgeRefused(scene: Scene, answer: EngineDistribution): Pr
   const { walk, image } = scene;
   const failure = "answer" in walk ? walk.answer.failure : undefined;
   const cause = engineCause(scene, answer);
+  if (isMetByLookupOnly(scene, cause)) return judgeFound(scene, "process", [PULL_DIFFERS, ...allEvidence(scene)]);
   const decided = decide(cause, failure);
   if (decided === undefined) return judgeUnexplained(scene);
   const { code, hop, vantage, place } = decided;

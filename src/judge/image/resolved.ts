@@ -1,9 +1,17 @@
-import type { EngineDistribution, Finding, TargetVerdict, WalkFailure } from "../../contract/index.js";
+import type {
+  EngineDistribution,
+  Evidence,
+  Finding,
+  TargetVerdict,
+  Vantage,
+  WalkFailure,
+} from "../../contract/index.js";
 import { hostsFileReason } from "../hosts-file.js";
 import { imageFinding } from "../image-findings.js";
 import { orNothing } from "../probes.js";
 import { isRemoteEngine } from "../pull.js";
 import { bytesText } from "../text.js";
+import { isMetByPullOnly, PULL_DIFFERS, unrepeatedFinding } from "./containerd-pull.js";
 import { engineEvidence, walkEvidence } from "./evidence.js";
 import { imageScene, walkFinding } from "./findings.js";
 import { failing, fits, type Scene, wantedPlatform } from "./scene.js";
@@ -33,14 +41,28 @@ export async function judgeResolved(scene: Scene, digest: EngineDistribution): P
     );
   }
   if (isOfImage) return failing([walkFinding(scene, failure)], "process");
-  const unverified = unverifiedReason(scene, failure);
+  if (failure !== undefined && isMetByPullOnly(scene, failure)) {
+    return failing([walkFinding(scene, failure, [PULL_DIFFERS])], "process");
+  }
+  return judgeFound(scene, "engine", [engineEvidence(scene), walkEvidence(scene)]);
+}
+
+/** The image is there for the pull: what is left is what this process could not see, or what may stop the pull later. */
+export async function judgeFound(
+  scene: Scene,
+  vantage: Vantage,
+  evidence: readonly Evidence[],
+): Promise<TargetVerdict> {
+  const unrepeated = unrepeatedFinding(scene);
+  if (unrepeated !== undefined) return failing([unrepeated], "process");
+  const unverified = unverifiedReason(scene);
   const warnings = [
     ...(unverified === undefined ? [] : [unverifiedFinding(scene, unverified)]),
     ...rateWarnings(scene),
     ...(await diskFindings(scene)),
   ];
-  if (warnings.length > 0) return failing(warnings, "engine");
-  return { status: "pass", vantage: "engine", evidence: [engineEvidence(scene), walkEvidence(scene)] };
+  if (warnings.length > 0) return failing(warnings, vantage);
+  return { status: "pass", vantage, evidence };
 }
 
 /** Failures of a walk that a pull would run into although the engine finds the image. */
@@ -51,9 +73,10 @@ function isOfParts({ code, hop, status }: WalkFailure): boolean {
   return isPart && status !== undefined && code !== "rate-limited";
 }
 
-function unverifiedReason({ walk, pass, hostsFile }: Scene, failure: WalkFailure | undefined): string | undefined {
+function unverifiedReason({ walk, pass, hostsFile }: Scene): string | undefined {
   if (hostsFile !== undefined) return hostsFileReason(hostsFile);
   if ("silent" in walk) return walk.silent.message;
+  const { failure } = walk.answer;
   if (failure !== undefined)
     return `this process failed at ${failure.hop} of ${failure.host} (${failure.code}): ${failure.detail}`;
   if (walk.answer.notProven !== undefined) return walk.answer.notProven;

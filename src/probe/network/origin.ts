@@ -13,14 +13,16 @@ import { errorCode, errorWords, HopError } from "./failure.js";
 import { abortReason, createLanes, LimitReached, pause, untilAborted, withinLimit } from "./limit.js";
 import { lateTlsFailure } from "./tls.js";
 
-export type HttpMethod = "GET" | "HEAD";
+export type HttpMethod = "GET" | "HEAD" | "POST";
 
 export interface HttpQuestion {
   readonly method: HttpMethod;
   /** Path and query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** How much of the body is read; the rest is thrown away with the connection. Default 64 KiB. */
+  /** What is posted. */
+  readonly body?: string;
+  /** How much of the answer's body is read; the rest is thrown away with the connection. Default 64 KiB. */
   readonly bodyLimitBytes?: number;
 }
 
@@ -227,6 +229,7 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
             ...question.headers,
             ...(forward === undefined ? {} : { "proxy-authorization": forward }),
           },
+          ...(question.body === undefined ? {} : { body: question.body }),
           signal: inner,
           // Without this the client closes the connection after every HEAD.
           reset: false,

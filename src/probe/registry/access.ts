@@ -1,4 +1,4 @@
-import type { WalkFailure } from "../../contract/index.js";
+import type { WalkFailure, WalkQuestion, WalkRecovery } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { answerWords, headerOf } from "../network/http-fact.js";
 import { pause } from "../network/limit.js";
@@ -6,7 +6,7 @@ import type { HttpQuestion, Origin } from "../network/origin.js";
 import { type Demand, demandOf } from "./challenge.js";
 import { follow, type Followed, type Session } from "./session.js";
 import { basicAuthorization, fetchToken, refuseUnverified } from "./token.js";
-import { asWalkFailures, commonFailure, placeOf, registryErrors, registryWords } from "./walk-error.js";
+import { asWalkFailures, commonFailure, placeOf, recoveryOf, registryErrors, registryWords } from "./walk-error.js";
 
 /** Between a failing server's answer and the one retry, in milliseconds. */
 const RETRY_MS = 500;
@@ -17,8 +17,12 @@ export interface Access {
   readonly origin: Origin;
   readonly repository: string;
   readonly credential: OpenCredential | undefined;
-  /** What `/v2/` demanded. */
+  /** What the registry demanded where the client looks: at `/v2/`, or for the manifest. */
   readonly demand: Demand;
+  /** Whose way of asking is gone. */
+  readonly client: WalkQuestion["client"];
+  /** Is told of servers' errors that a second request got past. */
+  readonly onRecovered: (recovery: WalkRecovery) => void;
 }
 
 /**
@@ -34,32 +38,50 @@ export async function authorize(access: Access, demand: Demand, signal: AbortSig
     return authorization;
   }
   if (demand.kind !== "bearer") return undefined;
-  return fetchToken(session, demand, `repository:${repository}:pull`, credential, signal);
+  const wish = { demand, scope: `repository:${repository}:pull`, credential, client: access.client };
+  const { value, recovered } = await fetchToken(session, wish, signal);
+  if (recovered !== undefined) access.onRecovered(recovered);
+  return `Bearer ${value}`;
 }
 
 /**
- * Asks for something in the repository with the right authorization: a challenge that comes late is answered once, a
- * server's error is retried once.
+ * What a registry demands for a manifest, as containerd finds out: it asks for the manifest itself, and never for `/v2/`.
+ * @throws WalkError for failures of the network
+ */
+export async function demandOfManifest(access: Access, path: string, signal: AbortSignal): Promise<Demand> {
+  const question = { method: "HEAD", path } as const;
+  const { answer } = await askRepository({ ...access, demand: { kind: "none" } }, "manifest", question, signal);
+  return answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : { kind: "none" };
+}
+
+/** An answer, and the error before it that a second request got past. */
+export interface RepositoryAnswer extends Followed {
+  readonly recovered?: WalkRecovery;
+}
+
+/**
+ * Asks for something in the repository with the authorization that it demanded; a server's error is retried once.
  * @throws WalkError for failures of the network and of the token service
  */
-export async function askRepository(access: Access, question: HttpQuestion, signal: AbortSignal): Promise<Followed> {
+export async function askRepository(
+  access: Access,
+  hop: WalkRecovery["hop"],
+  question: HttpQuestion,
+  signal: AbortSignal,
+): Promise<RepositoryAnswer> {
   const { session, origin, demand } = access;
-  async function ask(authorization: string | undefined): Promise<Followed> {
-    const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
-    return asWalkFailures(placeOf(origin), () => follow(origin, { ...question, headers }, session.originOf, signal));
-  }
   const authorization = await authorize(access, demand, signal);
-  const first = await ask(authorization);
-  if (first.answer.status >= 500) {
-    await pause(RETRY_MS, signal);
-    return ask(authorization);
-  }
-  if (first.answer.status !== 401 || first.origin !== origin) return first;
-  const late = demandOf(headerOf(first.answer, "www-authenticate"));
-  const isNew = late.kind !== demand.kind && (late.kind === "basic" || late.kind === "bearer");
-  if (!isNew) return first;
-  const second = await authorize(access, late, signal);
-  return second === undefined ? first : ask(second);
+  const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
+  const ask = (): Promise<Followed> =>
+    asWalkFailures(placeOf(origin), () => follow(origin, { ...question, headers }, session.originOf, signal));
+  const first = await ask();
+  if (first.answer.status < 500) return first;
+  await pause(RETRY_MS, signal);
+  const second = await ask();
+  if (second.answer.status >= 500) return second;
+  const recovered = recoveryOf(first.answer, first.origin, hop);
+  access.onRecovered(recovered);
+  return { ...second, recovered };
 }
 
 /** What a refusal (401, 403, 429, 5xx) of the registry means; `undefined` for other answers. */
@@ -71,6 +93,10 @@ export function refusal(access: Access, followed: Followed, hop: WalkFailure["ho
   const base = { host: placeOf(origin), hop, status, detail: registryWords(answer) };
   if (status === 401) {
     if (access.credential === undefined) return { ...base, code: "credentials-missing" };
+    if (access.demand.kind === "none" && origin === access.origin) {
+      const detail = `${base.detail}; /v2/, where this engine looks, demands none, so that it sends none`;
+      return { ...base, code: "credentials-missing", detail };
+    }
     const demand = demandOf(headerOf(answer, "www-authenticate"));
     return { ...base, code: demand.kind === "bearer" ? "access-denied" : "credentials-rejected" };
   }

@@ -1,7 +1,12 @@
-import { NETWORK_FAILURES, type NetworkFailureCode, type WalkFailure } from "../../contract/index.js";
+import {
+  NETWORK_FAILURES,
+  type NetworkFailureCode,
+  type WalkFailure,
+  type WalkRecovery,
+} from "../../contract/index.js";
 import { answerWords, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
-import { type Access, askRepository, refusal } from "./access.js";
+import { type Access, askRepository, refusal, type RepositoryAnswer } from "./access.js";
 import { algorithmOf, digestOf } from "./digest.js";
 import type { Followed } from "./session.js";
 import { fingerprint } from "./token.js";
@@ -11,6 +16,8 @@ import { placeOf, registryWords, WalkError } from "./walk-error.js";
 export interface BlobFound {
   /** `host:port` that serves it. */
   readonly host: string;
+  /** The server's error before it served the blob. */
+  readonly recovered?: WalkRecovery;
 }
 
 /** What a blob is to the image. */
@@ -28,14 +35,24 @@ export async function findBlob(
   signal: AbortSignal,
 ): Promise<BlobFound> {
   const { session, repository } = access;
-  return session.once(`blob ${repository} ${digest} ${fingerprint(access.credential)}`, signal, async (lifetime) => {
-    const byHead = await askBlob(access, "HEAD", digest, role, lifetime);
-    if (isServed(byHead.answer)) return { host: placeOf(byHead.origin) };
-    if (byHead.answer.status === 429) throw blobError(access, byHead, digest, role);
-    const byGet = await askBlob(access, "GET", digest, role, lifetime);
-    if (isServed(byGet.answer)) return { host: placeOf(byGet.origin) };
-    throw blobError(access, byGet, digest, role);
-  });
+  const found = await session.once(
+    `blob ${repository} ${digest} ${fingerprint(access.credential)}`,
+    signal,
+    async (lifetime) => {
+      const byHead = await askBlob(access, "HEAD", digest, role, lifetime);
+      if (isServed(byHead.answer)) return foundAt(byHead);
+      if (byHead.answer.status === 429) throw blobError(access, byHead, digest, role);
+      const byGet = await askBlob(access, "GET", digest, role, lifetime);
+      if (isServed(byGet.answer)) return foundAt(byGet);
+      throw blobError(access, byGet, digest, role);
+    },
+  );
+  if (found.recovered !== undefined) access.onRecovered(found.recovered);
+  return found;
+}
+
+function foundAt({ origin, recovered }: RepositoryAnswer): BlobFound {
+  return { host: placeOf(origin), ...(recovered === undefined ? {} : { recovered }) };
 }
 
 /** Reads a small blob whole and compares it with its digest. @throws WalkError */
@@ -48,7 +65,9 @@ export async function readBlob(
   const key = `config ${access.repository} ${digest} ${fingerprint(access.credential)}`;
   return access.session.once(key, signal, async (lifetime) => {
     const question = { method: "GET", path: blobPath(access, digest), bodyLimitBytes: limitBytes } as const;
-    const followed = await atLayerHost(access, digest, "config", () => askRepository(access, question, lifetime));
+    const followed = await atLayerHost(access, digest, "config", () =>
+      askRepository(access, "config", question, lifetime),
+    );
     const { answer, origin } = followed;
     if (answer.status !== 200 || isHtml(answer)) throw blobError(access, followed, digest, "config");
     const algorithm = algorithmOf(digest);
@@ -72,10 +91,10 @@ function askBlob(
   digest: string,
   role: BlobRole,
   signal: AbortSignal,
-): Promise<Followed> {
+): Promise<RepositoryAnswer> {
   const headers: Record<string, string> = method === "GET" ? { range: "bytes=0-0" } : {};
   const question = { method, path: blobPath(access, digest), headers, bodyLimitBytes: 4096 };
-  return atLayerHost(access, digest, role, () => askRepository(access, question, signal));
+  return atLayerHost(access, digest, role, () => askRepository(access, role, question, signal));
 }
 
 /** A page is no blob: a web filter or a portal answers so in a layer host's place. */
@@ -88,8 +107,8 @@ async function atLayerHost(
   access: Access,
   digest: string,
   role: BlobRole,
-  work: () => Promise<Followed>,
-): Promise<Followed> {
+  work: () => Promise<RepositoryAnswer>,
+): Promise<RepositoryAnswer> {
   try {
     return await work();
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { WalkRecovery } from "../../contract/index.js";
 import type { HttpAnswer } from "../network/origin.js";
 
 /** How long a token lives whose service does not say. https://distribution.github.io/distribution/spec/auth/token/ (read 2026-11-01). */
@@ -7,10 +8,15 @@ const DEFAULT_LIFE_SECONDS = 60;
 export interface Token {
   readonly value: string;
   readonly expiresMs: number;
+  /** The service's error before it gave the token. */
+  readonly recovered?: WalkRecovery;
 }
 
-/** The token in a token service's answer; `undefined` if there is none. */
-export function decodeToken(answer: HttpAnswer): Token | undefined {
+/** The token in a token service's answer, in the first of `names` that has one; `undefined` if there is none. */
+export function decodeToken(
+  answer: HttpAnswer,
+  names: readonly string[] = ["token", "access_token"],
+): Token | undefined {
   let value: unknown;
   try {
     value = JSON.parse(answer.body.toString("utf8"));
@@ -19,9 +25,9 @@ export function decodeToken(answer: HttpAnswer): Token | undefined {
   }
   if (typeof value !== "object" || value === null) return undefined;
   const fields: Readonly<Record<string, unknown>> = { ...value };
-  const token = [fields["token"], fields["access_token"]].find(
-    (field) => typeof field === "string" && field !== "" && !/[\r\n]/.test(field),
-  );
+  const token = names
+    .map((name) => fields[name])
+    .find((field) => typeof field === "string" && field !== "" && !/[\r\n]/.test(field));
   if (typeof token !== "string") return undefined;
   const seconds = fields["expires_in"];
   const life = typeof seconds === "number" && seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS;

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
-import { ProbeError } from "../../contract/index.js";
+import { ProbeError, type WalkQuestion } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { authorityOf } from "../network/connection.js";
 import { answerWords, isHtml } from "../network/http-fact.js";
 import { pause } from "../network/limit.js";
 import type { Origin } from "../network/origin.js";
 import type { Demand } from "./challenge.js";
+import { postForToken } from "./oauth-token.js";
 import { follow, type Followed, type Session } from "./session.js";
 import { decodeToken, type Token } from "./token-answer.js";
-import { asWalkFailures, commonFailure, placeOf, registryWords, WalkError } from "./walk-error.js";
+import { asWalkFailures, commonFailure, placeOf, recoveryOf, registryWords, WalkError } from "./walk-error.js";
 
 type BearerDemand = Extract<Demand, { kind: "bearer" }>;
 
@@ -23,22 +24,25 @@ export function basicAuthorization(credential: OpenCredential): string {
   return `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
 }
 
+/** What a token is wanted for, and for whom. */
+export interface TokenWish {
+  readonly demand: BearerDemand;
+  readonly scope: string;
+  readonly credential: OpenCredential | undefined;
+  /** Whose way of asking is gone. */
+  readonly client: WalkQuestion["client"];
+}
+
 /**
- * A `Bearer …` for a scope. The credential goes to the realm and nowhere else; tokens are shared within a session.
+ * A token for a scope. The credential goes to the realm and nowhere else; tokens are shared within a session.
  * @throws WalkError at hop `token`
  */
-export async function fetchToken(
-  session: Session,
-  demand: BearerDemand,
-  scope: string,
-  credential: OpenCredential | undefined,
-  signal: AbortSignal,
-): Promise<string> {
-  const key = `token ${demand.realm.href} ${demand.service ?? ""} ${scope} ${fingerprint(credential)}`;
-  const token = await session.once(key, signal, (lifetime) => askRealm(session, demand, scope, credential, lifetime));
-  if (token.expiresMs - LIFE_MARGIN_MS > performance.now()) return `Bearer ${token.value}`;
-  const fresh = await askRealm(session, demand, scope, credential, signal);
-  return `Bearer ${fresh.value}`;
+export async function fetchToken(session: Session, wish: TokenWish, signal: AbortSignal): Promise<Token> {
+  const { demand, scope, credential, client = "" } = wish;
+  const key = `token ${demand.realm.href} ${demand.service ?? ""} ${scope} ${fingerprint(credential)} ${client}`;
+  const token = await session.once(key, signal, (lifetime) => askRealm(session, wish, lifetime));
+  if (token.expiresMs - LIFE_MARGIN_MS > performance.now()) return token;
+  return askRealm(session, wish, signal);
 }
 
 /**
@@ -61,13 +65,8 @@ export function fingerprint(credential: OpenCredential | undefined): string {
   return createHash("sha256").update(basicAuthorization(credential)).digest("hex");
 }
 
-async function askRealm(
-  session: Session,
-  demand: BearerDemand,
-  scope: string,
-  credential: OpenCredential | undefined,
-  signal: AbortSignal,
-): Promise<Token> {
+async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal): Promise<Token> {
+  const { demand, scope, credential, client } = wish;
   const url = new URL(demand.realm);
   if (demand.service !== undefined) url.searchParams.set("service", demand.service);
   url.searchParams.set("scope", scope);
@@ -81,16 +80,25 @@ async function askRealm(
     url.hostname.replaceAll(/^\[|\]$/g, ""),
     url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port),
   );
-  const { answer, origin } = await asWalkFailures(realmHost, async () => {
-    const start = await session.originOf(url, signal);
-    if (credential !== undefined) refuseUnverified(start);
-    const ask = (): Promise<Followed> =>
-      follow(start, { method: "GET", path: `${url.pathname}${url.search}`, headers }, session.originOf, signal);
-    const first = await ask();
-    if (first.answer.status < 500) return first;
-    await pause(RETRY_MS, signal);
-    return ask();
-  });
+  const start = await asWalkFailures(realmHost, () => session.originOf(url, signal));
+  if (credential !== undefined) refuseUnverified(start);
+  if (credential !== undefined && client === "containerd") {
+    const path = `${demand.realm.pathname}${demand.realm.search}`;
+    const post = { origin: start, path, service: demand.service, scope, credential };
+    const token = await postForToken(session, post, signal);
+    if (token !== undefined) {
+      session.addSecret(token.value);
+      return token;
+    }
+  }
+  const ask = (): Promise<Followed> =>
+    asWalkFailures(realmHost, () =>
+      follow(start, { method: "GET", path: `${url.pathname}${url.search}`, headers }, session.originOf, signal),
+    );
+  const first = await ask();
+  const isIll = first.answer.status >= 500;
+  if (isIll) await pause(RETRY_MS, signal);
+  const { answer, origin } = isIll ? await ask() : first;
   const base = { host: placeOf(origin), hop: "token", status: answer.status } as const;
   const common = commonFailure(answer, origin, "token");
   if (common !== undefined) throw new WalkError(common);
@@ -100,12 +108,14 @@ async function askRealm(
   }
   if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
   if (answer.status !== 200) {
-    throw new WalkError({ ...base, code: "access-denied", detail: registryWords(answer) });
+    // There is nothing that gives tokens by GET.
+    const isElse = answer.status === 404 || answer.status === 405;
+    throw new WalkError({ ...base, code: isElse ? "not-a-registry" : "access-denied", detail: registryWords(answer) });
   }
   const token = decodeToken(answer);
   if (token === undefined) {
     throw new WalkError({ ...base, code: "not-a-registry", detail: `${answerWords(answer)}; no token in the answer` });
   }
   session.addSecret(token.value);
-  return token;
+  return isIll ? { ...token, recovered: recoveryOf(first.answer, first.origin, "token") } : token;
 }

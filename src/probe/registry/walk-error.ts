@@ -1,4 +1,4 @@
-import type { NetworkFailureCode, WalkFailure, WalkWay } from "../../contract/index.js";
+import type { NetworkFailureCode, WalkFailure, WalkRecovery, WalkWay } from "../../contract/index.js";
 import { authorityOf } from "../network/connection.js";
 import { HopError } from "../network/failure.js";
 import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
@@ -56,6 +56,11 @@ export function commonFailure(answer: HttpAnswer, origin: Origin, hop: WalkFailu
   if (status >= 500) return { ...base, code: "server-error", detail: registryWords(answer) };
   if (status === 403 && isHtml(answer)) return { ...base, code: "not-a-registry", detail: answerWords(answer) };
   return undefined;
+}
+
+/** What a server's error was that a second request got past. */
+export function recoveryOf(answer: HttpAnswer, origin: Origin, hop: WalkRecovery["hop"]): WalkRecovery {
+  return { hop, host: placeOf(origin), status: answer.status, detail: registryWords(answer) };
 }
 
 /** One error out of a registry's JSON body. */

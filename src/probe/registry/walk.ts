@@ -3,6 +3,7 @@ import {
   type RegistryWalk,
   type WalkFailure,
   type WalkQuestion,
+  type WalkRecovery,
   type WalkStep,
 } from "../../contract/index.js";
 import { type ImageReference, parseReference } from "../../reference.js";
@@ -10,7 +11,7 @@ import { HUB } from "../../requirements.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
-import { type Access, askRepository, authorize, refusal } from "./access.js";
+import { type Access, askRepository, authorize, demandOfManifest, refusal } from "./access.js";
 import { findBlob, readBlob } from "./blob.js";
 import { algorithmOf, digestOf } from "./digest.js";
 import {
@@ -46,6 +47,7 @@ interface Findings {
   compressedBytes?: number;
   layerHosts?: readonly string[];
   rateLimit?: { readonly limit: number; readonly remaining: number };
+  recovered?: readonly WalkRecovery[];
   notProven?: string;
 }
 
@@ -107,8 +109,7 @@ export function walkProbe(
 
     try {
       const walker: Walker = { question, reference, signal, findings, step };
-      const access = await connect(context, session, walker);
-      await walkImage(access, walker);
+      await walkImage(await connect(context, session, walker), walker);
       return answer();
     } catch (error) {
       if (error instanceof WalkError) return answer(error.failure);
@@ -121,8 +122,20 @@ export function walkProbe(
   };
 }
 
-async function connect(context: ProbeContext, session: Session, walker: Walker): Promise<Access> {
-  const { signal, question, reference, step } = walker;
+/** Notes a server's error once for each place and hop. */
+function noteRecovery(findings: Findings, recovery: WalkRecovery): void {
+  const known = findings.recovered ?? [];
+  if (known.some(({ hop, host }) => hop === recovery.hop && host === recovery.host)) return;
+  findings.recovered = [...known, recovery];
+}
+
+/** What `/v2/` was answered with, where that is not what a registry says: engines care for what is behind it. */
+interface Doubt {
+  readonly doubt?: WalkFailure;
+}
+
+async function connect(context: ProbeContext, session: Session, walker: Walker): Promise<Access & Doubt> {
+  const { signal, question, reference, findings, step } = walker;
   // Read beside the connection; a failure counts only once that has succeeded.
   const credential = context.openCredential(question.credential, signal);
   credential.catch(() => undefined);
@@ -131,26 +144,58 @@ async function connect(context: ProbeContext, session: Session, walker: Walker):
     async () => {
       const { ping, origin, demand } = await session.contact(signal);
       const { failure, host, port, http } = ping.registry;
-      if (failure !== undefined || origin === undefined) {
-        throw new WalkError({
-          code: failure?.code ?? "not-a-registry",
-          hop: failure?.hop ?? "identity",
-          host: session.authority || `${host}:${port}`,
-          detail: failure?.detail ?? "no answer",
-          ...(http === undefined ? {} : { status: http.status }),
-        });
-      }
+      const doubt: WalkFailure | undefined =
+        failure === undefined && origin !== undefined
+          ? undefined
+          : {
+              code: failure?.code ?? "not-a-registry",
+              hop: failure?.hop ?? "identity",
+              host: session.authority || `${host}:${port}`,
+              detail: failure?.detail ?? "no answer",
+              ...(http === undefined ? {} : { status: http.status }),
+            };
+      if (doubt !== undefined && (origin === undefined || http === undefined)) throw new WalkError(doubt);
+      if (origin === undefined) throw new Error("an answer without an origin");
       origin.warm(WARM_CONNECTIONS);
-      return { session, origin, demand, repository: reference.repository, credential: await credential };
+      return {
+        session,
+        origin,
+        demand,
+        repository: reference.repository,
+        credential: await credential,
+        client: question.client,
+        onRecovered: (recovery: WalkRecovery): void => noteRecovery(findings, recovery),
+        ...(doubt === undefined ? {} : { doubt }),
+      };
     },
     (result) => `${placeOf(result.origin)} demands ${result.demand.kind}`,
   );
+  const path = manifestPath(access, reference.digest ?? reference.tag ?? "latest");
+  const demand =
+    question.client === "containerd"
+      ? await step(
+          "manifest",
+          () => orDoubt(access, () => demandOfManifest(access, path, signal)),
+          ({ kind }) => `demands ${kind}`,
+        )
+      : access.demand;
+  const found = { ...access, demand };
   await step(
     "token",
-    () => authorize(access, access.demand, signal),
-    (authorization) => tokenWords(access, authorization),
+    () => orDoubt(access, () => authorize(found, demand, signal)),
+    (authorization) => tokenWords(found, authorization),
   );
-  return access;
+  return found;
+}
+
+/** Whoever is no registry at `/v2/`, and none behind it either, is told by what it says at `/v2/`. */
+async function orDoubt<T>({ doubt }: Doubt, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WalkError && doubt !== undefined) throw new WalkError(doubt);
+    throw error;
+  }
 }
 
 function tokenWords(access: Access, authorization: string | undefined): string {
@@ -159,11 +204,11 @@ function tokenWords(access: Access, authorization: string | undefined): string {
   return access.credential === undefined ? `anonymous ${kind}` : `${kind} for ${access.credential.username}`;
 }
 
-async function walkImage(access: Access, walker: Walker): Promise<void> {
+async function walkImage(access: Access & Doubt, walker: Walker): Promise<void> {
   const { findings, step } = walker;
   const named = await step(
     "manifest",
-    () => readNamedManifest(access, walker),
+    () => orDoubt(access, () => readNamedManifest(access, walker)),
     (manifest) => (manifest === undefined ? "resolved by HEAD" : `${manifest.kind} ${findings.digest ?? ""}`.trim()),
   );
   if (named === undefined) return;
@@ -237,11 +282,15 @@ async function readNamedManifest(access: Access, walker: Walker): Promise<Manife
 function askManifest(access: Access, method: HttpMethod, wanted: string, signal: AbortSignal): Promise<Followed> {
   const question = {
     method,
-    path: `/v2/${access.repository}/manifests/${wanted}`,
+    path: manifestPath(access, wanted),
     headers: { accept: MANIFEST_TYPES.join(", ") },
     bodyLimitBytes: DOCUMENT_LIMIT_BYTES,
   };
-  return askRepository(access, question, signal);
+  return askRepository(access, "manifest", question, signal);
+}
+
+function manifestPath({ repository }: Access, wanted: string): string {
+  return `/v2/${repository}/manifests/${wanted}`;
 }
 
 async function readManifest(
@@ -257,6 +306,11 @@ async function readManifest(
   if (answer.status === 404) throw new WalkError(await absence(access, walker, followed));
   if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
   if (answer.status !== 200) throw new WalkError({ ...base, code: "server-error", detail: registryWords(answer) });
+  if (access.demand.kind === "basic" && access.credential === undefined) {
+    // An engine does not even ask: it has nothing to send where /v2/ wants something.
+    const detail = "/v2/ asks for a user and a password, and there is neither; the manifest itself is open";
+    throw new WalkError({ ...base, code: "credentials-missing", detail });
+  }
   if (answer.truncated) {
     throw new WalkError({ ...base, code: "manifest-unsupported", detail: "the manifest is longer than 4 MiB" });
   }
@@ -289,7 +343,7 @@ async function absence(access: Access, walker: Walker, followed: Followed): Prom
   if (registryErrors(answer).some(isName)) return { ...base, code: "repository-not-found" };
   const path = `/v2/${access.repository}/tags/list?n=1`;
   try {
-    const tags = await askRepository(access, { method: "GET", path }, walker.signal);
+    const tags = await askRepository(access, "manifest", { method: "GET", path }, walker.signal);
     const isAbsent = tags.answer.status === 404 && registryErrors(tags.answer).some(isName);
     return { ...base, code: isAbsent ? "repository-not-found" : "image-not-found" };
   } catch (error) {

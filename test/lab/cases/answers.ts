@@ -1,17 +1,5 @@
 import type { LabCase } from "../support/case.js";
-import { REGISTRY_AUTH } from "../support/secrets.js";
-import { UNUSUAL_DOMAIN } from "../support/addresses.js";
-import { CONFIG_MOUNT, judging, withPause, writeConfig } from "./shared.js";
-import { imageAt, unusual } from "./unusual.js";
-
-/** The runner is given a config.json with a password for the registry. */
-function withPassword(label: string): Pick<LabCase, "command" | "start" | "inject" | "oracle"> {
-  return {
-    ...judging({ moreMounts: [CONFIG_MOUNT], env: withPause(imageAt(label)) }),
-    inject: (lab) => writeConfig(lab, { auths: { [`${label}.${UNUSUAL_DOMAIN}`]: { auth: REGISTRY_AUTH } } }),
-    oracle: { kind: "stand-in-runner" },
-  };
-}
+import { unusual, withPassword } from "./unusual.js";
 
 /** Registries, and others in their place, whose answers over HTTP are not what a pull needs. */
 export const ANSWER_CASES: readonly LabCase[] = [

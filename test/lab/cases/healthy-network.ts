@@ -155,11 +155,6 @@ export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
   },
   registry("registry that does not name its version", "no-version"),
   registry("answers after 2 s", "slow"),
-  {
-    ...registry("one 503, then all is well", "once-503"),
-    // its pull does not ask again, while its lookup does
-    engines: { "26.1-containerd": false },
-  },
   registry("layers at a relative address", "layers-relative"),
   registry("layer host that answers GET only", "layers-get-only"),
   registry("certificate chain of three", "with-intermediate"),

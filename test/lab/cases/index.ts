@@ -13,6 +13,7 @@ import { NETWORK_CASES } from "./network.js";
 import { PROXY_CASES } from "./proxies.js";
 import { PULL_CASES } from "./pull.js";
 import { START_COMMAND_CASES } from "./start-command.js";
+import { PULL_WAY_CASES } from "./pull-ways.js";
 import { TLS_CASES } from "./tls.js";
 import { TOKEN_CASES } from "./tokens.js";
 import { VARIABLE_CASES } from "./variables.js";
@@ -36,4 +37,5 @@ export const CASES: readonly LabCase[] = [
   ...IMAGE_CASES,
   ...LAYER_CASES,
   ...PULL_CASES,
+  ...PULL_WAY_CASES,
 ];

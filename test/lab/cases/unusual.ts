@@ -1,10 +1,20 @@
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { UNUSUAL_DOMAIN } from "../support/addresses.js";
-import { CONFIG_FILE, judging, withPause } from "./shared.js";
+import { REGISTRY_AUTH } from "../support/secrets.js";
+import { CONFIG_FILE, CONFIG_MOUNT, judging, withPause, writeConfig } from "./shared.js";
 
 /** The pause image in the unusual registry of that label (`internet/unusual.mjs`). */
 export function imageAt(label: string): string {
   return `${label}.${UNUSUAL_DOMAIN}/team/pause:1`;
+}
+
+/** The runner is given a config.json with a password for the registry. */
+export function withPassword(label: string): Pick<LabCase, "command" | "start" | "inject" | "oracle"> {
+  return {
+    ...judging({ moreMounts: [CONFIG_MOUNT], env: withPause(imageAt(label)) }),
+    inject: (lab) => writeConfig(lab, { auths: { [`${label}.${UNUSUAL_DOMAIN}`]: { auth: REGISTRY_AUTH } } }),
+    oracle: { kind: "stand-in-runner" },
+  };
 }
 
 /** `host:port` of an unusual server, as findings name it. */

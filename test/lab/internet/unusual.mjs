@@ -100,13 +100,23 @@ export async function startUnusual(settings) {
     upstream.end();
   }
 
-  /** The layers of an image in the registry that is right, from the newest to the oldest. */
-  async function layersOf(repository, tag) {
+  /** A manifest in the registry that is right. */
+  async function manifestOf(repository, tag) {
     const answer = await fetch(`http://127.0.0.1:${settings.registryPort}/v2/${repository}/manifests/${tag}`, {
       headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
     });
-    const { layers } = await answer.json();
+    return answer.json();
+  }
+
+  /** The layers of an image, from the newest to the oldest. */
+  async function layersOf(repository, tag) {
+    const { layers } = await manifestOf(repository, tag);
     return layers.map(({ digest }) => digest).toReversed();
+  }
+
+  async function configOf(repository, tag) {
+    const { config } = await manifestOf(repository, tag);
+    return config.digest;
   }
 
   const send = (response, status, type, body, headers = {}) => {
@@ -126,10 +136,24 @@ export async function startUnusual(settings) {
   const error = (status, code, message, headers) => json(status, { errors: [{ code, message }] }, headers);
   const silent = () => undefined;
 
+  /** The first request of each asker is answered 503, the others as they should be. */
+  const once = (behaviour) => (request, response) => {
+    const key = `${request.headers.host} ${request.headers["user-agent"] ?? ""}`;
+    if (seen.has(key)) return behaviour(request, response);
+    seen.add(key);
+    return error(503, "UNAVAILABLE", "come again")(request, response);
+  };
+
+  const byMethod = (behavioursOf) => (request, response) => behavioursOf[request.method]?.(request, response);
+  /** The token of a user; strangers get one that is good for nothing. */
+  const userToken = (request, response) =>
+    json(200, { token: isBasic(request) ? "laboratory-token" : "anonymous-token" })(request, response);
+
   const isPing = (url) => url === "/v2/";
   const at = (pattern, behaviour) => (request, response) =>
     pattern.test(request.url) ? behaviour(request, response) : pass(request, response);
   const ofManifests = (behaviour) => at(/\/manifests\//, behaviour);
+  const ofPing = at.bind(undefined, /^\/v2\/$/);
   const ofBlobs = (behaviour) => at(/\/blobs\//, behaviour);
   const layersAt = (label) =>
     ofBlobs((request, response) => {
@@ -219,11 +243,34 @@ export async function startUnusual(settings) {
       });
     }),
     slow: (request, response) => setTimeout(() => pass(request, response), 2000),
-    "once-503": ofManifests((request, response) => {
-      const key = request.headers["user-agent"] ?? "";
-      if (seen.has(key)) return pass(request, response);
-      seen.add(key);
-      return error(503, "UNAVAILABLE", "come again")(request, response);
+    "once-503-get": ofManifests((request, response) =>
+      (request.method === "GET" ? once(pass) : pass)(request, response),
+    ),
+    // /v2/ alone is odd
+    "ping-503": ofPing(page(503, "Service Unavailable")),
+    "ping-404": ofPing(page(404, "Not Found")),
+    "ping-403": ofPing(page(403, "Access blocked by policy")),
+    "ping-page": ofPing(page(200, "Welcome")),
+    "ping-hang": ofPing(silent),
+    "ping-basic": ofPing(unauthorized({ "www-authenticate": 'Basic realm="laboratory"' })),
+    "ping-bearer": ofPing(unauthorized(challenge("token-ok"))),
+    "late-bearer": (request, response) =>
+      isPing(request.url) || isBearer(request)
+        ? pass(request, response)
+        : unauthorized(challenge("token-ok"))(request, response),
+    "late-basic": (request, response) =>
+      isPing(request.url) || isBasic(request)
+        ? pass(request, response)
+        : unauthorized({ "www-authenticate": 'Basic realm="laboratory"' })(request, response),
+    "once-503-ping": ofPing(once(pass)),
+    "once-503": ofManifests(once(pass)),
+    "once-503-config": ofBlobs(async (request, response) => {
+      const isConfig = request.url.endsWith(`/blobs/${await configOf("team/pause", "1")}`);
+      return (isConfig ? once(pass) : pass)(request, response);
+    }),
+    "once-503-layer": ofBlobs(async (request, response) => {
+      const isConfig = request.url.endsWith(`/blobs/${await configOf("team/pause", "1")}`);
+      return (isConfig ? pass : once(pass))(request, response);
     }),
     "mirror-404": ofManifests(error(404, "MANIFEST_UNKNOWN", "manifest unknown")),
     "mirror-500": ofManifests(error(500, "UNKNOWN", "the mirror is ill")),
@@ -237,6 +284,28 @@ export async function startUnusual(settings) {
     "token-403": error(403, "DENIED", "not for you"),
     "token-500": error(500, "UNKNOWN", "the token service is ill"),
     "token-hang": silent,
+    "token-once-503": once(json(200, { token: "laboratory-token" })),
+    // containerd asks for a user's token by POST
+    ...Object.fromEntries(
+      [400, 401, 403, 404, 405, 500].map((status) => [
+        `token-post-${status}`,
+        byMethod({ POST: error(status, "UNSUPPORTED", "no POST here"), GET: userToken }),
+      ]),
+    ),
+    "token-post-anonymous": byMethod({ POST: json(200, { access_token: "anonymous-token" }), GET: userToken }),
+    "token-post-page": byMethod({ POST: page(200, "Please log in to the network"), GET: userToken }),
+    "token-post-empty": byMethod({ POST: json(200, {}), GET: userToken }),
+    "token-post-only": byMethod({
+      POST: json(200, { access_token: "laboratory-token" }),
+      GET: error(405, "UNSUPPORTED", "no GET here"),
+    }),
+    "token-post-redirect": byMethod({
+      POST: (_request, response) => {
+        response.writeHead(307, { location: `https://${nameOf("token-access")}/token`, "content-length": 0 });
+        response.end();
+      },
+      GET: userToken,
+    }),
     "untrusted-token": json(200, { token: "laboratory-token" }),
     // credentials would go where nobody is known
     "plain-realm": unauthorized({
@@ -262,10 +331,11 @@ export async function startUnusual(settings) {
   }
 
   function serve(request, response) {
-    request.resume();
     const [label] = (request.headers.host ?? "").split(".", 1);
     const [scheme] = (request.headers.authorization ?? "").split(" ", 1);
-    requests.push({
+    const posted = [];
+    request.on("data", (part) => posted.push(part));
+    const entry = {
       host: request.headers.host ?? "",
       method: request.method,
       path: request.url,
@@ -273,6 +343,10 @@ export async function startUnusual(settings) {
       agent: request.headers["user-agent"] ?? "",
       ...(scheme ? { authorization: scheme } : {}),
       ...(request.headers["proxy-authorization"] ? { hasProxyAuthorization: true } : {}),
+    };
+    requests.push(entry);
+    request.on("end", () => {
+      if (new URLSearchParams(Buffer.concat(posted).toString()).has("password")) entry.authorization = "POST";
     });
     behaviourOf(label)(request, response);
   }

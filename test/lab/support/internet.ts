@@ -40,7 +40,7 @@ interface WitnessedRequest {
   readonly path: string;
   readonly isTls: boolean;
   readonly agent: string;
-  /** Scheme of the Authorization header. */
+  /** Scheme of the Authorization header, or `POST` where a password was in the body. */
   readonly authorization?: string;
   readonly hasProxyAuthorization?: boolean;
 }

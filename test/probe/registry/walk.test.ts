@@ -215,14 +215,34 @@ describe("registry.walk of an image that is right", () => {
     expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true, layerCount: 0 });
   });
 
-  it("answers a challenge that only the manifest makes", async () => {
+  it("takes no offence at what /v2/ answers where the image is there", async () => {
+    for (const misbehave of [page(200), page(403), page(404), page(503)]) {
+      const registry = await secureRegistry();
+      registry.misbehave = onPath(/ \/v2\/$/, misbehave);
+      putImage(registry, "app", "1");
+      expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true });
+    }
+  });
+
+  it.each([
+    ["manifest", /\/manifests\/1/],
+    ["config", /^HEAD .*\/blobs\/.*#config/],
+    ["layer", /^HEAD .*\/blobs\/.*#layer/],
+    ["token", /\/token\?.*scope=/],
+  ] as const)("tells of a 503 that a second request got past, for the %s", async (hop, pattern) => {
     const registry = await secureRegistry({ auth: "bearer" });
-    registry.misbehave = onPath(/ \/v2\/$/, (_request, response) => {
-      response.setHeader("docker-distribution-api-version", "registry/2.0").end("{}");
-      return true;
-    });
-    putImage(registry, "app", "1");
-    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true });
+    const image = putImage(registry, "app", "1", { layers: ["one"] });
+    let left = 1;
+    registry.misbehave = (request, response) => {
+      const role = request.url?.endsWith(image.config) === true ? "config" : "layer";
+      if (!pattern.test(`${request.method} ${request.url}#${role}`) || left === 0) return false;
+      left -= 1;
+      return refuse(response, 503, "UNAVAILABLE", "come again");
+    };
+    const fact = await walk(`localhost:${registry.port}/app:1`);
+    const place = `localhost:${registry.port}`;
+    expect(fact).toMatchObject({ ok: true, recovered: [{ hop, host: place, status: 503 }] });
+    expect(fact.recovered?.[0]?.detail).toContain("503");
   });
 
   it("shares contact, tokens and blobs between walks and the ping", async () => {
