@@ -3,6 +3,7 @@ import { failed, skipped } from "../src/judge/findings.js";
 import { RUNNER_CODES } from "../src/judge/runner/codes.js";
 import { nameTaken } from "../src/judge/runner/container-name.js";
 import { malformedVariables } from "../src/judge/runner/forms.js";
+import { refusedByHost } from "../src/judge/runner/host-limits.js";
 import { unexpectedImage } from "../src/judge/runner/image.js";
 import { missingVariables } from "../src/judge/runner/missing.js";
 import { wrongOptions } from "../src/judge/runner/options.js";
@@ -62,7 +63,7 @@ async function run(pass: Pass): Promise<Verdict> {
   if (reason !== undefined) return skipped(reason);
   const found = fromPlan(plan);
   if (plan.containerName !== undefined) pass.progress(`the engine: is the name ${plan.containerName.value} free`);
-  return failed([...found, ...(await nameTaken(pass))], evidenceOf(plan));
+  return failed([...found, ...(await nameTaken(pass)), ...(await refusedByHost(pass))], evidenceOf(plan));
 }
 
 /** The start command has what a runner needs, and docker would accept it. */

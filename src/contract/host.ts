@@ -38,6 +38,8 @@ export interface EngineHost {
   readonly path: Ask<{ readonly path: string }, EnginePath>;
   /** `GET /containers/NAME/json`, decoded to what is safe. */
   readonly container: Ask<{ readonly name: string }, EngineContainer>;
+  /** `GET /networks/NAME`: whether the engine has a network of that name or id. */
+  readonly network: Ask<{ readonly name: string }, EngineNetwork>;
   /** `GET /images/REF/json`: the engine's local copy. */
   readonly localImage: Ask<{ readonly reference: string }, LocalImage>;
   /** `GET /distribution/REF/json` with X-Registry-Auth from the credential: what the engine resolves remotely. Own limit 45 s. */
@@ -136,6 +138,10 @@ export interface EnginePath {
   readonly outcome: "directory" | "not-a-directory" | "missing" | "indeterminate";
   /** The engine's words. */
   readonly detail?: string;
+}
+
+export interface EngineNetwork {
+  readonly outcome: "found" | "missing";
 }
 
 export interface EngineContainer {

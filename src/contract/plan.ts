@@ -141,6 +141,8 @@ export interface RunnerPlan {
   readonly securityOptions: readonly Sourced<string>[];
   /** Memory limit of the runner container in bytes, if given. */
   readonly memoryBytes?: Sourced<number>;
+  /** CPUs that the runner container may use, if limited: `--cpus`. */
+  readonly cpus?: Sourced<number>;
   readonly issues: readonly PlanIssue[];
   /** More services to reach, as `host:port`, from `--domain`. */
   readonly domains: readonly Sourced<string>[];

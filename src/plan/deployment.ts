@@ -46,6 +46,7 @@ export interface Deployment {
   readonly privileged: boolean;
   readonly securityOptions: readonly Sourced<string>[];
   readonly memoryBytes?: Sourced<number>;
+  readonly cpus?: Sourced<number>;
   readonly issues: readonly PlanIssue[];
   readonly client: ClientUse;
   /** More texts that must not be shown, for example a password in an image reference. */

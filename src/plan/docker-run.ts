@@ -68,6 +68,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     userns: last("userns"),
     network: readNetwork(given("network")),
     memoryBytes: readMemory(given("memory")),
+    cpus: readCpus(given("cpus")),
   };
   const allIssues = [
     ...origin.issues,
@@ -95,6 +96,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     ...(named.user === undefined ? {} : { user: named.user }),
     ...(named.userns === undefined ? {} : { userns: named.userns }),
     ...(named.memoryBytes === undefined ? {} : { memoryBytes: named.memoryBytes }),
+    ...(named.cpus === undefined ? {} : { cpus: named.cpus }),
     privileged: readBoolean(given("privileged").at(-1)?.value.text ?? "false") === true,
     groups: given("group-add").map(({ value }) => ({ value: value.text, origin: value.origin })),
     securityOptions: given("security-opt").map(({ value }) => ({ value: value.text, origin: value.origin })),
@@ -302,6 +304,14 @@ function readMemory(options: readonly GivenOption[]): Sourced<number> | undefine
   const value = options.at(-1)?.value;
   const bytes = value === undefined ? undefined : readBytes(value.text);
   return value === undefined || bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: value.origin };
+}
+
+function readCpus(options: readonly GivenOption[]): Sourced<number> | undefined {
+  const option = options.at(-1);
+  if (option === undefined || option.invalid) return undefined;
+  const [numerator = "", divisor = "1"] = option.value.text.split("/");
+  const cpus = Number(numerator) / Number(divisor);
+  return cpus > 0 ? { value: cpus, origin: option.value.origin } : undefined;
 }
 
 function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin): PlanIssue {

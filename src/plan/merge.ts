@@ -84,14 +84,15 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
 
 function optional(
   deployment: Deployment,
-): Pick<RunnerPlan, "containerName" | "user" | "groups" | "userns" | "memoryBytes"> {
-  const { containerName, user, groups = [], userns, memoryBytes } = deployment;
+): Pick<RunnerPlan, "containerName" | "user" | "groups" | "userns" | "memoryBytes" | "cpus"> {
+  const { containerName, user, groups = [], userns, memoryBytes, cpus } = deployment;
   return {
     ...(containerName === undefined ? {} : { containerName }),
     ...(user === undefined ? {} : { user }),
     ...(groups.length === 0 ? {} : { groups }),
     ...(userns === undefined ? {} : { userns }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(cpus === undefined ? {} : { cpus }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   CONNECTION,
   ENV,
   HEALTHY,
+  INFO,
   bind,
   buildPlan,
   expectWellFormed,
@@ -306,6 +307,58 @@ describe("runner-command", () => {
     const [removal] = verdict.findings?.[0]?.remedy.commands ?? [];
     const printed = removal === undefined ? "" : `${removal.risk} ${removal.run}`;
     expect(command ?? printed).toBe(printed);
+  });
+
+  it.each<
+    [string, Partial<RunnerPlan>, Parameters<typeof fakeHost>[0] & object, readonly string[], (readonly string[])?]
+  >([
+    [
+      "as many CPUs as there are",
+      { cpus: { value: 4, origin: "x" } },
+      { engine: { info: { ...INFO, cpuCount: 4 } } },
+      [],
+    ],
+    [
+      "more CPUs than there are",
+      { cpus: { value: 4.5, origin: "x" } },
+      { engine: { info: { ...INFO, cpuCount: 4 } } },
+      ["option-invalid --cpus"],
+    ],
+    ["a network that is there", { network: from("ci") }, { engine: { network: { outcome: "found" } } }, []],
+    [
+      "a network that is not there",
+      { network: from("ci") },
+      { engine: { network: { outcome: "missing" } } },
+      ["option-invalid --network"],
+      ["safe docker network create ci"],
+    ],
+    [
+      "a network that nothing is known of",
+      { network: from("ci") },
+      { engine: { network: new ProbeError("timeout", "no answer") } },
+      [],
+    ],
+    [
+      "the network of a container",
+      { network: from("container:vpn") },
+      { engine: { container: { outcome: "found" } } },
+      [],
+    ],
+    [
+      "the network of no container",
+      { network: from("container:vpn") },
+      { engine: { container: { outcome: "missing" } } },
+      ["option-invalid --network"],
+    ],
+    ["a network that compose creates", { source: "compose", network: from("ci") }, {}, []],
+    ["a network of the engine's own", { network: from("host") }, {}, []],
+  ])("%s", async (_, plan, answers, expected, commands = []) => {
+    const host = fakeHost(mergeAnswers(HEALTHY, answers));
+    const { found, verdict } = await runCheck(runnerCommand, buildPlan(plan), host);
+    expect(found).toEqual(expected);
+    for (const one of verdict.findings ?? []) expectWellFormed(runnerCommand, one);
+    const printed = verdict.findings?.[0]?.remedy.commands.map(({ risk, run }) => `${risk} ${run}`) ?? [];
+    expect(printed).toEqual(commands);
   });
 
   it.each<[string, Parameters<typeof fakeHost>[0]]>([

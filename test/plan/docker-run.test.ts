@@ -324,7 +324,7 @@ describe("mounts", () => {
 describe("the other settings", () => {
   it("are read with their origins", () => {
     const { plan } = run(
-      "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --group-add 998 --memory 512m img",
+      "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --group-add 998 --memory 512m --cpus 3/2 img",
     );
     expect(plan).toMatchObject({
       containerName: { value: "b", origin: "docker run word 6" },
@@ -335,6 +335,7 @@ describe("the other settings", () => {
       securityOptions: [{ value: "label=disable" }],
       groups: [{ value: "998" }],
       memoryBytes: { value: 512 * 1024 ** 2 },
+      cpus: { value: 1.5 },
     });
     expect(plan.images[0]).toMatchObject({ pullPolicy: "always", platform: "linux/arm64" });
   });

@@ -5,6 +5,7 @@ import {
   type EngineContainer,
   type EngineDistribution,
   type EngineInfo,
+  type EngineNetwork,
   type EnginePath,
   type LocalImage,
   type Nothing,
@@ -37,6 +38,7 @@ export interface EngineProbes {
   readonly info: Probe<Nothing, EngineInfo>;
   readonly path: Probe<{ readonly path: string }, EnginePath>;
   readonly container: Probe<{ readonly name: string }, EngineContainer>;
+  readonly network: Probe<{ readonly name: string }, EngineNetwork>;
   readonly localImage: Probe<{ readonly reference: string }, LocalImage>;
   readonly distribution: Probe<DistributionQuestion, EngineDistribution>;
   readonly pull: PullProbe;
@@ -130,6 +132,16 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
         const reply = await ask(containerRequest(name), limited);
         if (reply.status === 404) return { outcome: "missing" };
         return decoded(question, reply, decodeContainer);
+      });
+    },
+
+    network: ({ name }, signal) => {
+      const question = `GET /networks/${name}`;
+      return bounded(question, timeoutMs, signal, async (limited) => {
+        const path = `/networks/${encodeURIComponent(name)}`;
+        const reply = await ask({ method: "GET", path, limitBytes: LARGE_BYTES }, limited);
+        if (reply.status === 404) return { outcome: "missing" };
+        return decoded(question, reply, () => ({ outcome: "found" as const }));
       });
     },
 

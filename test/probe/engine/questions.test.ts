@@ -205,6 +205,21 @@ describe("container", () => {
   });
 });
 
+describe("network", () => {
+  it("found and missing", async () => {
+    const { url } = await fakeEngine({
+      ...HEALTHY,
+      "GET /networks/a%2Fb": { body: { Name: "a/b", Id: "1" } },
+      "GET /networks/none": { status: 404, body: { message: "network none not found" } },
+      "GET /networks/odd": { status: 500, body: { message: "no" } },
+    });
+    const { engine } = live(url).host;
+    expect(await engine.network({ name: "a/b" })).toEqual({ outcome: "found" });
+    expect(await engine.network({ name: "none" })).toEqual({ outcome: "missing" });
+    await expect(engine.network({ name: "odd" })).rejects.toMatchObject({ kind: "engine-failed" });
+  });
+});
+
 describe("localImage", () => {
   it("found and missing", async () => {
     const image = { Id: "sha256:1", Os: "linux", Architecture: "arm64", Variant: "v8", RepoTags: ["a/b:1"], Size: 5 };
