@@ -9,11 +9,13 @@ import type {
   RunnerPlan,
   Verdict,
 } from "../src/contract/index.js";
+import { adding } from "../src/judge/changes.js";
 import { dropLogDriver } from "../src/judge/daemon-json.js";
 import { dockerCommand, engineFlavours, hasSecurityOption } from "../src/judge/engine.js";
 import type { EngineFlavour } from "../src/judge/engine.js";
 import { failed, finding, safe, sudo } from "../src/judge/findings.js";
 import { goArchitecture } from "../src/judge/images.js";
+import { remappedLogs } from "../src/judge/mount/logs.js";
 import { orNothing } from "../src/judge/probes.js";
 import { listText } from "../src/judge/text.js";
 import { compareVersions } from "../src/judge/versions.js";
@@ -188,8 +190,8 @@ function usernsRemap({ plan, info }: Scene): readonly Finding[] {
       ],
       remedy: {
         summary:
-          "Add the option --userns=host to the start command, before the image; or remove userns-remap from daemon.json and restart Docker.",
-        commands: [dockerCommand(plan, ["info", "--format", "{{.SecurityOptions}}"])],
+          "Start the runner in the host's user namespace, or remove userns-remap from daemon.json and restart Docker.",
+        changes: [adding("--userns=host"), ...remappedLogs(plan, info)],
       },
     }),
   ];

@@ -29,10 +29,27 @@ export interface RemedyCommand {
   readonly risk: CommandRisk;
 }
 
+/**
+ * Words of `docker run` that have to be others, one word per element and without a shell's quotes. `…` stands for a value
+ * that is not known or not shown: `-e OAUTH_CLIENT_SECRET=…`. At least one of `remove` and `add` has words.
+ */
+export interface StartCommandChange {
+  /** The words that go, as written; none where words only come. */
+  readonly remove: readonly string[];
+  /** The words that come: in the place of the removed ones, else before the image. */
+  readonly add: readonly string[];
+  /** Where the removed words, or the setting that stands for them, are written: `docker run word 7`, `compose.yaml:14`. */
+  readonly origin?: string;
+  /** The env file whose lines (`NAME=value`) the words are, where the fault is in one and not in the command itself. */
+  readonly envFile?: string;
+}
+
 export interface Remedy {
-  /** One imperative sentence. */
+  /** One imperative sentence. It does not repeat the changes, but may name other ways. */
   readonly summary: string;
   readonly commands: readonly RemedyCommand[];
+  /** One way to change the start command that suffices, together with the commands, which come first. */
+  readonly changes?: readonly StartCommandChange[];
   /** The page, specification or measurement that says so. */
   readonly source: string;
 }

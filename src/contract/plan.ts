@@ -41,7 +41,10 @@ export interface PlannedMount {
   /** Other options, for example `z`, `rshared`. */
   readonly options: readonly string[];
   readonly origin: string;
-  /** As written, free of secrets. */
+  /**
+   * As written, free of secrets: the option of `docker run` (for a container, the one that makes such a mount), in a compose
+   * file the volume.
+   */
   readonly text: string;
   /** Parts that the shell would expand and this program did not, for example `$HOME` or `$(pwd)`. */
   readonly unexpanded?: readonly string[];

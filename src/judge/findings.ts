@@ -6,6 +6,7 @@ import type {
   NamedTargetVerdict,
   RemedyCommand,
   Severity,
+  StartCommandChange,
   Verdict,
 } from "../contract/index.js";
 
@@ -22,6 +23,8 @@ export interface FindingDetails {
   readonly remedy: {
     readonly summary: string;
     readonly commands?: readonly RemedyCommand[] | undefined;
+    /** Left out of the finding where there are none. */
+    readonly changes?: readonly StartCommandChange[] | undefined;
     /** The source of the catalogue entry by default. */
     readonly source?: string | undefined;
   };
@@ -34,6 +37,7 @@ export function finding<Codes extends Readonly<Record<string, CodeEntry>>>(
   details: FindingDetails,
 ): Finding {
   const entry = codes[code];
+  const changes = details.remedy.changes ?? [];
   if (entry === undefined) throw new Error(`code ${code} is not in the check's catalogue`);
   return {
     code,
@@ -45,6 +49,7 @@ export function finding<Codes extends Readonly<Record<string, CodeEntry>>>(
     remedy: {
       summary: details.remedy.summary,
       commands: details.remedy.commands ?? [],
+      ...(changes.length === 0 ? {} : { changes }),
       source: details.remedy.source ?? entry.source,
     },
     ...(details.blocked === undefined ? {} : { blocked: details.blocked }),

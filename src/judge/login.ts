@@ -57,14 +57,13 @@ export function ownConfigCommands(
 
 /**
  * Commands that bring a config.json with plain entries into a folder. Where there is none, one with empty entries that
- * the logins fill: otherwise docker would choose a credential store that it finds on PATH.
+ * the logins fill, if there are any: otherwise docker would choose a credential store that it finds on PATH.
  */
 export function fillCommands(
   plan: RunnerPlan,
   folder: string,
   registries: readonly string[],
 ): readonly RemedyCommand[] {
-  if (registries.length === 0) return [];
   const file = `${folder}/config.json`;
   const content = JSON.stringify({ auths: Object.fromEntries(registries.map((name) => [configKey(name), {}])) });
   const script = `umask 077; mkdir -p ${shellWord(folder)} && { [ -e ${shellWord(file)} ] || echo ${shellWord(content)} > ${shellWord(file)}; }`;

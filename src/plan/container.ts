@@ -74,14 +74,20 @@ function readMounts(
   world: PlanWorld,
 ): readonly PlannedMount[] {
   const effective = listAt(container, "Mounts").flatMap((one) => readEffective(one, origin));
-  const seen = new Set(effective.map(({ target }) => target));
   const paths = { directory: world.cwd, home: world.home };
   const binds = listAt(hostConfig, "Binds").flatMap((one): readonly PlannedMount[] => {
     const mount = typeof one === "string" ? readVolume(one, paths).mount : undefined;
-    return mount === undefined ? [] : [{ form: "container", ...mount, origin, text: String(one) }];
+    return mount === undefined ? [] : [{ form: "container", ...mount, origin, text: `-v ${String(one)}` }];
   });
-  const configured = listAt(hostConfig, "Mounts").flatMap((one) => readEffective(one, origin));
-  return [...effective, ...[...binds, ...configured].filter(({ target }) => !seen.has(target))];
+  const configured = listAt(hostConfig, "Mounts").flatMap((one) =>
+    readEffective(one, origin).map((mount) => ({ ...mount, text: `--mount ${mountCsv(mount)}` })),
+  );
+  const asked = new Map([...binds, ...configured].map((mount) => [mount.target, mount]));
+  const seen = new Set(effective.map(({ target }) => target));
+  return [
+    ...effective.map((mount) => ({ ...mount, text: asked.get(mount.target)?.text ?? mount.text })),
+    ...[...asked.values()].filter(({ target }) => !seen.has(target)),
+  ];
 }
 
 function readEffective(entry: unknown, origin: string): readonly PlannedMount[] {
@@ -103,9 +109,16 @@ function readEffective(entry: unknown, origin: string): readonly PlannedMount[] 
       readOnly,
       options: [...new Set([...modes, ...(propagation === "" ? [] : [propagation])])],
       origin,
-      text: `${source === "" ? "" : `${source}:`}${target}${readOnly ? ":ro" : ""}`,
+      // an anonymous volume has a name that nobody gave
+      text: `-v ${type === "bind" && source !== "" ? `${source}:` : ""}${target}${readOnly ? ":ro" : ""}`,
     },
   ];
+}
+
+function mountCsv({ type, source, target, readOnly }: PlannedMount): string {
+  return [`type=${type}`, ...(source === undefined ? [] : [`source=${source}`]), `target=${target}`]
+    .concat(readOnly ? ["readonly"] : [])
+    .join(",");
 }
 
 function readVariables(config: JsonObject, origin: string): readonly RawVariable[] {

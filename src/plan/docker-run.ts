@@ -123,7 +123,7 @@ function readMounts(
 ): { readonly mounts: readonly PlannedMount[]; readonly issues: readonly PlanIssue[] } {
   const mounts: PlannedMount[] = [];
   const issues: PlanIssue[] = [];
-  for (const { name, value, written } of options) {
+  for (const { name, value, written, text } of options) {
     const read = readMountOption(name, value.text, world, tool);
     if (read === undefined) continue;
     const { mount, problem, suggestion } = read;
@@ -134,7 +134,7 @@ function readMounts(
     if (refused !== undefined) {
       issues.push({
         kind: "mount-invalid",
-        text: `${written} ${value.text}`,
+        text,
         message: refused,
         origin: value.origin,
         ...(suggestion === undefined ? {} : { suggestion: `${written} ${suggestion}` }),
@@ -146,7 +146,7 @@ function readMounts(
       form: name === "mount" ? "mount" : "volume",
       ...mount,
       origin: value.origin,
-      text: `${written} ${value.text}`,
+      text,
       ...(value.unexpanded.length === 0 ? {} : { unexpanded: value.unexpanded }),
       ...(placeholder === undefined ? {} : { placeholder }),
     });

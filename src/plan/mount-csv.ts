@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import { distance } from "fastest-levenshtein";
 import { readBoolean, readBytes } from "./flag-values.js";
 import type { MountPaths, ReadMount } from "./mount-result.js";
 import { findPlaceholder } from "./placeholder.js";
@@ -33,6 +35,14 @@ const PROPAGATION = new Set(["private", "rprivate", "shared", "rshared", "slave"
  * Grammar: docker CLI 28.2, and what the engine refuses after it; read and tried in November 2026.
  */
 export function readMountCsv(text: string, paths: MountPaths): ReadMount {
+  const fields = readFields(text);
+  if ("problem" in fields) return fields;
+  const read = assemble(fields.values, paths);
+  const suggestion = read.problem === undefined ? undefined : suggestionFor(text, fields.values, paths);
+  return { ...read, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+function readFields(text: string): { readonly values: ReadonlyMap<string, string> } | { readonly problem: string } {
   const record = readCsvRecord(text);
   if ("problem" in record) return record;
   const values = new Map<string, string>();
@@ -46,7 +56,20 @@ export function readMountCsv(text: string, paths: MountPaths): ReadMount {
     if (problem !== undefined) return { problem };
     values.set(key, value);
   }
-  return assemble(values, paths);
+  return { values };
+}
+
+/** The same with the nearest type, or with the absolute path of its source, if docker accepts that. */
+function suggestionFor(text: string, values: ReadonlyMap<string, string>, paths: MountPaths): string | undefined {
+  const type = values.get("type") ?? "";
+  const source = values.get("source") ?? values.get("src") ?? "";
+  const nearest = [...TYPES].find((known) => distance(known, type.toLowerCase()) <= 1) ?? type;
+  const path = posix.resolve(paths.directory, source.replace(/^~(?=\/|$)/, paths.home));
+  const [old, next] = nearest.toLowerCase() === type.toLowerCase() ? [source, path] : [type, nearest];
+  if (old === "" || old === next) return undefined;
+  const suggestion = text.replace(`=${old}`, () => `=${next}`);
+  const fields = readFields(suggestion);
+  return "values" in fields && assemble(fields.values, paths).problem === undefined ? suggestion : undefined;
 }
 
 function problemOfField(key: string, value: string): string | undefined {

@@ -14,6 +14,8 @@ export interface GivenOption {
   readonly value: Word;
   /** As written, for example `-v`. */
   readonly written: string;
+  /** The whole option as written: `-v /a:/b`, `--volume=/a:/b`. May hold a secret. */
+  readonly text: string;
   /** docker refuses the value; there is an issue about it. */
   readonly invalid: boolean;
 }
@@ -85,7 +87,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
   const issues: PlanIssue[] = [];
   let index = 0;
 
-  const give = (flag: RunFlag, written: string, value: Word): void => {
+  const give = (flag: RunFlag, written: string, value: Word, text: string): void => {
     const problem =
       flag.kind === "bool"
         ? readBoolean(value.text) === undefined
@@ -114,6 +116,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
       kind: flag.kind,
       value,
       written,
+      text,
       invalid: problem !== undefined && !isUnknowable,
     });
   };
@@ -129,7 +132,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
       return;
     }
     index += 1;
-    give(flag, written, value);
+    give(flag, written, value, `${written} ${value.text}`);
   };
   const reportUnknown = (word: Word, written: string, hasValue: boolean): void => {
     const next = words[index];
@@ -162,8 +165,8 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     }
     const flag = long.get(name);
     if (flag === undefined) reportUnknown(word, `--${name}`, equals >= 0);
-    else if (equals >= 0) give(flag, `--${name}`, partOfWord(word, text.slice(equals + 1)));
-    else if (flag.kind === "bool") give(flag, `--${name}`, partOfWord(word, "true"));
+    else if (equals >= 0) give(flag, `--${name}`, partOfWord(word, text.slice(equals + 1)), word.text);
+    else if (flag.kind === "bool") give(flag, `--${name}`, partOfWord(word, "true"), word.text);
     else giveNext(flag, word, `--${name}`);
   };
   const readShort = (word: Word, cluster: string): void => {
@@ -171,20 +174,22 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
       const letter = cluster[at] ?? "";
       const rest = cluster.slice(at + 1);
       const flag = short.get(letter);
+      // an option that others stand before is not the whole word
+      const textOf = (value: string): string => (at === 0 ? word.text : `-${letter} ${value}`);
       if (flag === undefined) {
         reportUnknown(word, `-${letter}`, rest !== "");
         return;
       }
       if (rest.length > 1 && rest.startsWith("=")) {
-        give(flag, `-${letter}`, partOfWord(word, rest.slice(1)));
+        give(flag, `-${letter}`, partOfWord(word, rest.slice(1)), textOf(rest.slice(1)));
         return;
       }
       if (flag.kind !== "bool") {
         if (rest === "") giveNext(flag, word, `-${letter}`);
-        else give(flag, `-${letter}`, partOfWord(word, rest));
+        else give(flag, `-${letter}`, partOfWord(word, rest), textOf(rest));
         return;
       }
-      give(flag, `-${letter}`, partOfWord(word, "true"));
+      give(flag, `-${letter}`, partOfWord(word, "true"), `-${letter}`);
     }
   };
 

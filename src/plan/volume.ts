@@ -39,7 +39,15 @@ export function readVolume(text: string, paths: MountPaths): ReadMount {
     readOnly: modes.split(",").includes("ro"),
     options,
   } as const;
-  if (more.length > 0) return { mount, problem: "invalid spec: too many colons" };
+  const isAccepted = (some: string): boolean => modeProblem(some, mount.type, paths.reader ?? "docker") === undefined;
+  if (more.length > 0) {
+    const isPlain = targetProblem(second) === undefined && isAccepted(modes);
+    return {
+      mount,
+      problem: "invalid spec: too many colons",
+      ...(isPlain ? { suggestion: sections.slice(0, 3).join(":") } : {}),
+    };
+  }
   if (!isPath && !VOLUME_NAME.test(first)) {
     return {
       mount: { ...mount, type: "bind" },
@@ -55,7 +63,22 @@ export function readVolume(text: string, paths: MountPaths): ReadMount {
     };
   }
   const problem = targetProblem(second) ?? modeProblem(modes, mount.type, paths.reader ?? "docker");
-  return { mount, ...(problem === undefined ? {} : { problem }) };
+  if (problem === undefined) return { mount };
+  const kept = modes
+    .split(",")
+    .reduce((some: readonly string[], mode) => (isAccepted([...some, mode].join(",")) ? [...some, mode] : some), [])
+    .filter((mode) => mode !== "");
+  const suggestion = suggestionFor(first, second, kept);
+  return { mount, problem, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+/** What was probably meant by a target that is a mode or not absolute; the modes are those that docker takes. */
+function suggestionFor(source: string, target: string, modes: readonly string[]): string | undefined {
+  if (MODE.test(target)) return [source, source, target].join(":");
+  const path = target.startsWith("/") ? target : `/${target}`;
+  return targetProblem(path) === undefined
+    ? [source, path, ...(modes.length > 0 ? [modes.join(",")] : [])].join(":")
+    : undefined;
 }
 
 function splitSections(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Evidence } from "../contract/index.js";
+import type { Evidence, StartCommandChange } from "../contract/index.js";
 import { oneLine } from "./text.js";
 
 /** One piece of evidence as one line: `what: observed (expected …; from …; seen by the engine)`. */
@@ -15,6 +15,7 @@ export interface MergedRemedy<Command> {
   /** The first target's sentence. */
   readonly summary: string;
   readonly commands: readonly Command[];
+  readonly changes: readonly StartCommandChange[];
   readonly source: string;
   /** How many more targets the same sentence holds for. */
   readonly likewise: number;
@@ -22,18 +23,27 @@ export interface MergedRemedy<Command> {
 
 interface Remedied<Command> {
   readonly target?: string;
-  readonly remedy: { readonly summary: string; readonly commands: readonly Command[]; readonly source: string };
+  readonly remedy: {
+    readonly summary: string;
+    readonly commands: readonly Command[];
+    readonly changes?: readonly StartCommandChange[];
+    readonly source: string;
+  };
 }
 
 /**
- * Each remedy once, each command once, in the order of the findings. Sentences that differ only in the name of their
- * target are one remedy with the commands of all.
+ * Each remedy once, each command and change once, in the order of the findings. Sentences that differ only in the name of their
+ * target are one remedy with the commands and changes of all.
  */
 export function mergedRemedies<Command extends { readonly run: string }>(
   findings: readonly Remedied<Command>[],
 ): readonly MergedRemedy<Command>[] {
   const commandsSeen = new Set<string>();
-  const merged = new Map<string, { summary: string; commands: Command[]; source: string; summaries: Set<string> }>();
+  const changesSeen = new Set<string>();
+  const merged = new Map<
+    string,
+    { summary: string; commands: Command[]; changes: StartCommandChange[]; source: string; summaries: Set<string> }
+  >();
   const keys = new Map<string, string>();
   for (const { target, remedy } of findings) {
     // the same sentence word for word is the same remedy, whatever the target's name
@@ -42,6 +52,7 @@ export function mergedRemedies<Command extends { readonly run: string }>(
     const entry = merged.get(key) ?? {
       summary: remedy.summary,
       commands: [],
+      changes: [],
       source: remedy.source,
       summaries: new Set<string>(),
     };
@@ -51,6 +62,12 @@ export function mergedRemedies<Command extends { readonly run: string }>(
       if (commandsSeen.has(command.run)) continue;
       commandsSeen.add(command.run);
       entry.commands.push(command);
+    }
+    for (const change of remedy.changes ?? []) {
+      const text = JSON.stringify(change);
+      if (changesSeen.has(text)) continue;
+      changesSeen.add(text);
+      entry.changes.push(change);
     }
   }
   return [...merged.values()].map(({ summaries, ...remedy }) => ({ ...remedy, likewise: summaries.size - 1 }));

@@ -1,4 +1,5 @@
 import type { CheckResult, Report, ReportFinding, Status } from "../contract/index.js";
+import { changeLine } from "./changes.js";
 import { evidenceLine } from "./evidence.js";
 import { verdictSummary } from "./groups.js";
 import { oneLine, printable } from "./text.js";
@@ -28,12 +29,13 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function findingText(finding: ReportFinding): string {
+function findingText(finding: ReportFinding, { plan }: Report): string {
   return [
     finding.message,
     ...finding.evidence.map((evidence) => `  ${evidenceLine(evidence)}`),
     `Fix: ${finding.remedy.summary}`,
     ...finding.remedy.commands.map((command) => command.run),
+    ...(finding.remedy.changes ?? []).map((change) => changeLine(change, plan)),
     `Source: ${finding.remedy.source}`,
   ].join("\n");
 }
@@ -70,7 +72,7 @@ function testCase(report: Report, input: CaseInput): TestCase {
       type: first?.code ?? "targets-failed",
       message: first?.message ?? input.reason ?? "see its targets",
     };
-    const text = decisive.map(findingText).join("\n\n");
+    const text = decisive.map((finding) => findingText(finding, report)).join("\n\n");
     body.push(element("failure", values, text === "" ? [] : [xml(text)]));
   } else if (input.status === "inconclusive" || input.status === "blocked") {
     const message =
@@ -84,7 +86,7 @@ function testCase(report: Report, input: CaseInput): TestCase {
     body.push(element("skipped", { message: input.reason ?? "skipped" }));
   }
   if (warnings.length > 0) {
-    const text = warnings.map((finding) => `warning ${finding.code}: ${findingText(finding)}`).join("\n\n");
+    const text = warnings.map((finding) => `warning ${finding.code}: ${findingText(finding, report)}`).join("\n\n");
     body.push(element("system-out", {}, [xml(text)]));
   }
   return { outcome, text: element("testcase", head, body) };

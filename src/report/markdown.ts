@@ -1,4 +1,5 @@
-import type { Report } from "../contract/index.js";
+import type { Report, StartCommandChange } from "../contract/index.js";
+import { changeTexts } from "./changes.js";
 import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
 import {
@@ -60,7 +61,14 @@ function commandBlock(commands: readonly { readonly run: string; readonly risk: 
   return [`${fence}sh`, ...lines, fence];
 }
 
-function fullBlock(group: FindingGroup, index: number): string[] {
+function changeItems(change: StartCommandChange, { plan }: Report): readonly string[] {
+  return changeTexts(change, plan).map(
+    ({ place, old, written }) =>
+      `   - ${prose(place)} ${old === undefined ? "" : `${literal(old)} by `}${literal(written)}`,
+  );
+}
+
+function fullBlock(report: Report, group: FindingGroup, index: number): string[] {
   const [first] = group.findings;
   const blocks = group.blocks.length > 0 ? ` Blocks ${group.blocks.map(literal).join(", ")}.` : "";
   const targets = group.targets.length > 0 ? ` (${group.targets.map(literal).join(", ")})` : "";
@@ -73,21 +81,24 @@ function fullBlock(group: FindingGroup, index: number): string[] {
       "",
       ...commandBlock(remedy.commands),
       ...(remedy.commands.length > 0 ? [""] : []),
+      ...remedy.changes.flatMap((change) => changeItems(change, report)),
     ]),
   ];
 }
 
-function shortBlock(group: FindingGroup, index: number): string[] {
+function shortBlock(_: Report, group: FindingGroup, index: number): string[] {
   return [`${index}. **${literal(group.code)}**: ${prose(group.findings[0].message)}`];
 }
 
 /** As many groups in full as fit, then one line each, then a count. */
-function groupLines(groups: readonly FindingGroup[], budget: number): string[] {
+function groupLines(report: Report, groups: readonly FindingGroup[], budget: number): string[] {
   const lines: string[] = [];
   for (const [position, group] of groups.entries()) {
     const isLast = position === groups.length - 1;
     const left = budget - lines.length - (isLast ? 0 : 1);
-    const fitting = [fullBlock, shortBlock].map((block) => block(group, position + 1)).find((b) => b.length <= left);
+    const fitting = [fullBlock, shortBlock]
+      .map((block) => block(report, group, position + 1))
+      .find((b) => b.length <= left);
     if (!fitting)
       return [...lines, `… and ${plural(groups.length - position, "more")}; the JSON report has all of them.`];
     lines.push(...fitting);
@@ -166,7 +177,7 @@ export const renderMarkdown: Renderer = (report) => {
   const spacing = (lines: readonly string[]): string[] => (lines.length > 0 ? [...lines, ""] : []);
   const rest = [head, spacing(notes), spacing(warnings), tail].reduce((sum, lines) => sum + lines.length, 0);
   const network = networkTable(report, MAX_LINES - rest - MIN_CAUSE_LINES);
-  const causes = groupLines(decisive, MAX_LINES - rest - network.length - 1);
+  const causes = groupLines(report, decisive, MAX_LINES - rest - network.length - 1);
   return `${[...head, ...spacing(causes), ...spacing(notes), ...spacing(warnings), ...network, ...tail].join("\n")}\n`;
 };
 

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import type { CheckResult, Report, ReportPlan, Status } from "../contract/index.js";
 import { type Paint, painter, type Style } from "./ansi.js";
+import { changeTexts } from "./changes.js";
 import { credentialLines } from "./credentials.js";
 import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
@@ -68,7 +69,7 @@ function renderVerdict({ report, columns, paint }: Context): string[] {
   return [head, ...rest, ...wrap(subject, columns).map((line) => paint(line, "dim"))];
 }
 
-function renderGroup({ columns, paint, verbose }: Context, group: FindingGroup, position: number): string[] {
+function renderGroup({ report, columns, paint, verbose }: Context, group: FindingGroup, position: number): string[] {
   const [first] = group.findings;
   const style = group.severity === "error" ? "red" : "yellow";
   const place = [group.checks.join(", "), ...(group.hop === undefined ? [] : [`at ${group.hop}`])].join(", ");
@@ -96,6 +97,14 @@ function renderGroup({ columns, paint, verbose }: Context, group: FindingGroup, 
       // A here-document must start at the left edge to stay paste-able.
       const isOneLine = !command.run.includes("\n");
       lines.push(paint(isOneLine ? `     ${printable(command.run)}` : printable(command.run), "cyan"));
+    }
+    for (const { place, old, written } of remedy.changes.flatMap((change) => changeTexts(change, report.plan))) {
+      add(`${place}${old === undefined ? "" : ` ${old} by`}:`);
+      lines.push(
+        ...printable(written)
+          .split("\n")
+          .map((line) => paint(`     ${line}`, "cyan")),
+      );
     }
   }
   for (const source of new Set(remedies.map((remedy) => remedy.source))) {

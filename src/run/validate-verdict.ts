@@ -32,5 +32,20 @@ function describeFindingProblem(check: Check, value: unknown): string | undefine
   if (typeof remedy?.summary !== "string" || !Array.isArray(remedy.commands) || typeof remedy.source !== "string") {
     return `the finding ${finding.code} needs a remedy with summary, commands and source`;
   }
+  if (remedy.changes !== undefined && !isChangeList(remedy.changes)) {
+    return `the changes of the remedy of ${finding.code} each need lists of words to remove and to add, and at least one word`;
+  }
   return undefined;
+}
+
+function isChangeList(value: unknown): boolean {
+  const isWords = (words: unknown): words is readonly string[] =>
+    Array.isArray(words) && words.every((word) => typeof word === "string");
+  return (
+    Array.isArray(value) &&
+    value.every((one: { remove?: unknown; add?: unknown } | null) => {
+      const { remove, add } = one ?? {};
+      return isWords(remove) && isWords(add) && remove.length + add.length > 0;
+    })
+  );
 }

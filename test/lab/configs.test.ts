@@ -7,6 +7,8 @@ import { liveHost, readPlanWorld } from "../../src/probe/index.js";
 import { RENDERERS } from "../../src/report/index.js";
 import { runChecks } from "../../src/run/index.js";
 import { CONFIG_FILES, HELPERS, TABLE_SECRETS, type ConfigFileCase, type Sent } from "./configs/table.js";
+import { changeWords } from "./support/changes.js";
+import { OWN_FILE, READABLE, REMEDIED, SUDO, UNREADABLE } from "./configs/remedied.js";
 import { canRunLab } from "./support/gate.js";
 import { IMAGES } from "./support/images.js";
 import { ODD_USER, REGISTRY_PASSWORD, REGISTRY_USER, type Access } from "./support/internet.js";
@@ -32,52 +34,6 @@ const BYSTANDERS = {
   detachKeys: "ctrl-q,q",
   auths: { "bystander.example": { auth: base64("bystander:keeps-its-place") } },
 };
-
-/** Faults whose remedy is an edit or a login; those of a store or a helper need another mount, too, and come apart. */
-const REMEDIED = CONFIG_FILES.filter(({ name }) =>
-  [
-    "byte-order mark",
-    "trailing comma",
-    "line comment",
-    "block comment",
-    "Auths in another case",
-    "Auth in another case",
-    "auth twice, the last is right",
-    "empty entry",
-    "null entry",
-    "empty auth",
-    "the right pair as it is",
-    "the right pair in the url-safe alphabet",
-    "encoded twice",
-    "no colon",
-    "a blank inside the base64",
-    "a blank after the base64",
-    "line feeds inside the base64",
-    "a newline after the password",
-    "CR LF after the password",
-    "NULs after the password",
-    "no password",
-    "no user",
-    "password alone",
-    "username alone",
-    "identity token",
-    "identity token beside a password",
-    "registry token",
-    "registry token beside a password",
-    "Amazon's user",
-    "Azure's user",
-    "a token of GitHub's app",
-    "a literal <token>",
-    "browser login of Docker Hub",
-    "a web token that ends within a step",
-    'key "basic.registry.example:443" for basic.registry.example/team/pause:1',
-    'key "Basic.Registry.Example" for basic.registry.example/team/pause:1',
-    'key "*.registry.example" for basic.registry.example/team/pause:1',
-    'key "docker.io" for private/pause:1',
-    'key "https://index.docker.io/v2/" for private/pause:1',
-    "a bad auth of another registry",
-  ].includes(name),
-);
 
 /** The file with something beside its fault. */
 function withBystanders(text: string | Uint8Array): string {
@@ -229,18 +185,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     await proveRight(folder, file.image, file.name.includes("url-safe") ? ODD_USER : REGISTRY_USER);
   });
 
-  test.each(
-    CONFIG_FILES.filter(({ name }) =>
-      [
-        "a store without its program",
-        "a store that has it",
-        "a store that answers with a token",
-        "a helper that has it",
-        "a helper without its program",
-        "a helper for Docker Hub's key",
-      ].includes(name),
-    ),
-  )("the remedy for: $name", { timeout: 60_000 }, async (file) => {
+  test.each(OWN_FILE)("the remedy for: $name", { timeout: 60_000 }, async (file) => {
     await offerStore();
     const folder = `${FOLDER}/own-${file.name.replaceAll(/\W/g, "-")}`;
     await lab.writeFile(`${folder}/config.json`, file.text, 0o600);
@@ -248,8 +193,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     expect(others).toEqual([]);
     await follow(found?.remedy.commands ?? []);
     expect(await lab.readFile(`${folder}/config.json`)).toBe(file.text.toString());
-    // the words say what is to be mounted instead
-    expect(found?.remedy.summary).toContain(`${folder}-runner`);
+    expect(found?.remedy.changes).toEqual([{ remove: [], add: ["-v", `${folder}-runner:/root/.docker`] }]);
     await proveRight(`${folder}-runner`, file.image);
   });
 
@@ -263,9 +207,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     const folder = `${FOLDER}/unreadable-${name.replaceAll(/\W/g, "-")}`;
     await lab.shell(make(`${folder}/config.json`));
     const findings = await findingsOf([...only, "--docker-config", folder, "--image", BASIC_IMAGE, ...words]);
-    expect(findings.filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual([
-      "config-unreadable",
-    ]);
+    expect(findings.filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual([UNREADABLE]);
     await follow(findings.flatMap(({ remedy }) => remedy.commands));
     await lab.shell(`test -e ${folder}/config.json.unreadable`);
     await proveRight(folder, BASIC_IMAGE);
@@ -280,7 +222,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
       await lab.shell(`chmod 755 ${folder}`);
       const mount = form === "folder" ? `${folder}:/root/.docker` : `${folder}/config.json:/root/.docker/config.json`;
       const findings = await findingsOf([...only, "--", "sudo", ...startWith(mount)]);
-      expect(findings.map(({ code }) => code)).toEqual(["config-readable-by-others"]);
+      expect(findings.map(({ code }) => code)).toEqual([READABLE]);
       const commands = findings.flatMap(({ remedy }) => remedy.commands);
       expect(commands.map(({ risk }) => risk)).toEqual(["sudo"]);
       await follow(commands);
@@ -288,23 +230,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     },
   );
 
-  test.each<
-    [name: string, text: string | null, form: "file" | "folder" | "none" | "other-name" | "directory", code: string]
-  >([
-    ["a mounted file that is missing", null, "file", "docker-config-source-missing"],
-    ["a mounted folder that is missing", null, "folder", "docker-config-source-missing"],
-    ["a missing file of another name", null, "other-name", "docker-config-source-missing"],
-    ["an empty directory under the mount", null, "directory", "docker-config-source-is-directory"],
-    ["no mount", null, "none", "docker-config-not-mounted"],
-    [
-      "an edit",
-      JSON.stringify({ auths: { [`${BASIC}:443`]: { auth: REGISTRY_AUTH } } }),
-      "file",
-      "registry-key-mismatch",
-    ],
-    ["a login", JSON.stringify({ auths: { [BASIC]: {} } }), "file", "auth-empty"],
-    ["a store", JSON.stringify({ credsStore: "absent", auths: { [BASIC]: {} } }), "folder", "credential-store"],
-  ])("the remedy with sudo: %s", { timeout: 60_000 }, async (name, text, form, code) => {
+  test.each(SUDO)("the remedy with sudo: %s", { timeout: 60_000 }, async (name, text, form, code) => {
     await offerStore();
     const home = form === "none" ? "/root" : `${FOLDER}/sudo-${name.replaceAll(/\W/g, "-")}`;
     const folder = `${home}/.docker`;
@@ -317,7 +243,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     const words = ["--only", "mount-paths,docker-config", "--", "sudo", ...startWith(mount)];
     const ended = await lab.preflight(["--format", "json", ...words], { env: { HOME: home } });
     const findings = (JSON.parse(ended.stdout) as Report).results.flatMap((result) => result.findings);
-    const commands = findings.find((finding) => finding.code === code)?.remedy.commands ?? [];
+    const { commands = [], changes = [] } = findings.find((finding) => finding.code === code)?.remedy ?? {};
     expect(commands.filter(({ run, risk }) => risk !== "sudo" && !run.startsWith("rmdir "))).toEqual([]);
     await follow(commands);
     if (form === "other-name") {
@@ -325,14 +251,11 @@ describe.skipIf(!canRunLab())("config.json files", () => {
     }
     const right = form === "other-name" ? `${home}/look` : code === "credential-store" ? `${folder}-runner` : folder;
     await proveRight(right, BASIC_IMAGE);
-    // what the words say is to be mounted lets the stand-in runner in
-    const target =
-      form === "file" || form === "directory" || form === "other-name"
-        ? `${path}:/root/.docker/config.json`
-        : `${right}:/root/.docker`;
-    const again = await findingsOf(["--only", "mount-paths,docker-config", "--", ...startWith(target)]);
+    // what is to be mounted lets the stand-in runner in
+    const start = changes.reduce(changeWords, startWith(mount));
+    const again = await findingsOf(["--only", "mount-paths,docker-config", "--", ...start]);
     expect(again.filter(({ code: other }) => other.startsWith("docker-config-") || other === code)).toEqual([]);
-    const started = await lab.exec(startWith(target).flatMap((word) => (word === "-it" ? ["--rm"] : [word])));
+    const started = await lab.exec(start.flatMap((word) => (word === "-it" ? ["--rm"] : [word])));
     expect([started.exitCode, started.stdout.includes(REGISTRY_PASSWORD)]).toEqual([0, false]);
   });
 

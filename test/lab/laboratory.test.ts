@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dockerConfig } from "../../checks/docker-config.js";
+import { mountPaths } from "../../checks/mount-paths.js";
+import { runnerCommand } from "../../checks/runner-command.js";
 import { CASES } from "./cases/index.js";
 import { MOUNT_CASES } from "./cases/mounts.js";
+import { UNTRIED } from "./cases/untried.js";
 import { VARIABLE_CASES } from "./cases/variables.js";
+import { REMEDIED_CODES } from "./configs/remedied.js";
 import { canRunLab } from "./support/gate.js";
 import { startLab } from "./support/lab.js";
 import { hostPool } from "./support/pool.js";
@@ -23,6 +28,18 @@ describe.skipIf(!canRunLab())("laboratory", () => {
     const aboutTheCommand = [...MOUNT_CASES, ...VARIABLE_CASES].filter(({ broken }) => broken !== "");
     expect(aboutTheCommand.length).toBeGreaterThanOrEqual(80);
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
+  });
+
+  test("tries the printed remedy of every code about the start command, its mounts and its config.json", () => {
+    const codes = [runnerCommand, mountPaths, dockerConfig].flatMap((check) => Object.keys(check.codes));
+    const tried = new Set([
+      ...REMEDIED_CODES,
+      ...CASES.filter(({ remedy }) => remedy !== "words").flatMap(({ expect: { findings, warnings = [] } }) =>
+        [...findings, ...warnings].map(({ code }) => code),
+      ),
+    ]);
+    const untried = new Set(codes.filter((code) => !tried.has(code)));
+    expect([...untried].toSorted()).toEqual(Object.keys(UNTRIED).toSorted());
   });
 
   test.concurrent.each(CASES)("$name", { timeout: 900_000 }, async (labCase) => {

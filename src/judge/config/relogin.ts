@@ -1,13 +1,21 @@
-import type { DockerConfigAuth, Finding } from "../../contract/index.js";
+import type { DockerConfigAuth, Finding, StartCommandChange } from "../../contract/index.js";
+import { adding } from "../changes.js";
 import { configKey, spoilsFile } from "../credentials.js";
 import { isDockersOwnName, loginCommand, ownConfigCommands, ownFolder, STORE_SIGN } from "../login.js";
+import { CONFIG_FILE } from "../mount/codes.js";
+import { insteadOf, mounting, mountWords } from "../mount/plan.js";
 import { normalPath } from "../mounts.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../../requirements.js";
 import { type ConfigScene } from "./scene.js";
 
-/** To mount a folder of the runner's own instead of the one that is mounted. */
-export function mountWords({ location }: ConfigScene): string {
-  return `and mount ${ownFolder(location.file)} at ${RUNNER_CONFIG_DIRECTORY.value} in the start command (in place of ${location.directory})`;
+/** A folder of the runner's own where the runner looks: in the place of what is mounted there, else besides. */
+export function mountingOwn({ plan, location }: ConfigScene): StartCommandChange {
+  const { value: folder } = RUNNER_CONFIG_DIRECTORY;
+  const own = ownFolder(location.file);
+  // what the default deployment takes as mounted is not in the vendor's start command
+  if (plan.source === "default") return adding(...mountWords(own, folder));
+  const file = plan.mounts.find(({ target }) => normalPath(target) === CONFIG_FILE);
+  return file === undefined ? mounting(plan, own, folder) : insteadOf(file, mountWords(own, folder));
 }
 
 /** `docker login` puts a new file in the old one's place, which a mount of the single file does not show. */

@@ -12,7 +12,7 @@ import {
   usedEvidence,
   severityFor,
 } from "./scene.js";
-import { mountWords } from "./relogin.js";
+import { mountingOwn } from "./relogin.js";
 
 /** All credentials are in a store. */
 export function storeFinding(scene: ConfigScene): Found {
@@ -20,7 +20,6 @@ export function storeFinding(scene: ConfigScene): Found {
   const store = config.credsStore ?? "";
   const markers = config.auths.filter(({ state }) => state === "empty").map(({ key }) => key);
   const registries = registriesOf(images).filter((registry) => entryFor(registry, config.auths) !== undefined);
-  const logins = registries.length === 0 ? [] : ownConfigCommands(plan, location.file, registries);
   return {
     images: everyImage(scene),
     finding: finding(CONFIG_CODES, "credential-store", {
@@ -35,8 +34,9 @@ export function storeFinding(scene: ConfigScene): Found {
           : [{ what: "entries without a password", observed: markers.join(", "), origin: location.file }]),
       ],
       remedy: {
-        summary: `Make a config.json of the runner's own without "credsStore", ${mountWords(scene)}; or remove the line "credsStore" from ${location.file} and log in again.`,
-        commands: logins,
+        summary: `Make a config.json of the runner's own without "credsStore" and mount its folder; or remove the line "credsStore" from ${location.file} and log in again.`,
+        commands: ownConfigCommands(plan, location.file, registries),
+        changes: [mountingOwn(scene)],
       },
     }),
   };
@@ -62,8 +62,9 @@ export function helperFindings(scene: ConfigScene): readonly Found[] {
             usedEvidence(scene, registry),
           ],
           remedy: {
-            summary: `Make a config.json of the runner's own with a lasting user and password for ${key}, ${mountWords(scene)}.`,
+            summary: `Make a config.json of the runner's own with a lasting user and password for ${key} and mount its folder.`,
             commands: registry === undefined ? [] : ownConfigCommands(plan, location.file, [registry]),
+            changes: registry === undefined ? [] : [mountingOwn(scene)],
           },
         }),
       };

@@ -2,7 +2,7 @@ import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdi
 import { finding, safe, sudo } from "../findings.js";
 import { MOUNT_CODES, CONFIG_FILE } from "./codes.js";
 import { fillConfig, imagesInNeed } from "./credentials.js";
-import { isRefused, lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
+import { insteadOf, isRefused, lookAt, mountEvidence, mounting, mountsEvidence, mountWords, written } from "./plan.js";
 import { judged, lookAtHost, missingSource, refusedSource, unseen } from "./scene.js";
 import type { PathLook, Scene } from "./scene.js";
 import { STORE_SIGN } from "../login.js";
@@ -31,19 +31,14 @@ function isFileForm({ target }: PlannedMount): boolean {
   return normalPath(target) === CONFIG_FILE;
 }
 
-function targetWrong(
-  plan: RunnerPlan,
-  mount: PlannedMount,
-  message: string,
-  right: string,
-  evidence: readonly Evidence[] = [],
-): Finding {
+function targetWrong(mount: PlannedMount, message: string, right: string, evidence: readonly Evidence[] = []): Finding {
   return finding(MOUNT_CODES, "docker-config-target-wrong", {
     message,
     target: mount.target,
     evidence: [mountEvidence(mount), ...evidence],
     remedy: {
-      summary: `Change the target of ${mount.text} to ${right} ${place(plan)}.`,
+      summary: `Mount the credentials at ${right}.`,
+      changes: mount.source === undefined ? [] : [insteadOf(mount, mountWords(mount.source, right, mount.readOnly))],
     },
   });
 }
@@ -54,7 +49,6 @@ export function misplacedFromPlan(plan: RunnerPlan): readonly Finding[] {
     const isFile = normalPath(mount.source ?? mount.target).endsWith("/config.json");
     const right = isFile ? CONFIG_FILE : RUNNER_CONFIG_DIRECTORY.value;
     return targetWrong(
-      plan,
       mount,
       `Docker credentials are mounted at ${mount.target}; the runner reads ${CONFIG_FILE}.`,
       right,
@@ -91,8 +85,9 @@ async function judgeUnmounted(scene: Scene): Promise<TargetVerdict> {
     target: CONFIG_FILE,
     evidence: [mountsEvidence(plan, written(plan, directory, RUNNER_CONFIG_DIRECTORY.value)), ...evidence],
     remedy: {
-      summary: `Log in on the host and add ${written(plan, directory, RUNNER_CONFIG_DIRECTORY.value)} ${place(plan)}. ${STORE_SIGN}`,
+      summary: `Log in on the host and mount the folder of its config.json. ${STORE_SIGN}`,
       commands: fillConfig(scene, plan.clientConfig.file, references),
+      changes: [mounting(plan, directory, RUNNER_CONFIG_DIRECTORY.value)],
     },
   });
   return { status: "fail", findings: [found], neededFor: references };
@@ -108,7 +103,7 @@ async function judgeConfigSource(scene: Scene, mount: PlannedMount, file: string
     const need = await imagesInNeed(scene);
     const message = `The file ${source} is mounted at ${mount.target}, which has to be a folder.`;
     return {
-      ...judged([targetWrong(scene.plan, mount, message, CONFIG_FILE, outer.evidence)], need.evidence),
+      ...judged([targetWrong(mount, message, CONFIG_FILE, outer.evidence)], need.evidence),
       neededFor: need.references,
     };
   }
@@ -157,7 +152,7 @@ async function configIsDirectory(
   file: string,
   evidence: readonly Evidence[],
 ): Promise<TargetVerdict> {
-  const { plan, process } = scene;
+  const { process } = scene;
   const need = await imagesInNeed(scene);
   const remove = shellLine(["rmdir", file]);
   // a folder of another name was given on purpose, one called config.json was made by the engine
@@ -175,7 +170,10 @@ async function configIsDirectory(
             ...fillConfig(scene, file, need.references),
           ],
         }
-      : { summary: `Replace ${mount.text} by ${written(plan, file, RUNNER_CONFIG_DIRECTORY.value)} ${place(plan)}.` },
+      : {
+          summary: "Mount the folder as a folder.",
+          changes: [insteadOf(mount, mountWords(file, RUNNER_CONFIG_DIRECTORY.value, mount.readOnly))],
+        },
   });
   return { status: "fail", findings: [found], neededFor: need.references };
 }

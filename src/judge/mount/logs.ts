@@ -1,8 +1,17 @@
-import type { Evidence, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import type {
+  EngineInfo,
+  Evidence,
+  Finding,
+  PlannedMount,
+  RunnerPlan,
+  StartCommandChange,
+  TargetVerdict,
+} from "../../contract/index.js";
+import { asRoot } from "../changes.js";
 import { hasSecurityOption } from "../engine.js";
 import { finding } from "../findings.js";
 import { MOUNT_CODES } from "./codes.js";
-import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
+import { lookAt, mountEvidence, mounting, mountsEvidence, withMode } from "./plan.js";
 import { judged, lookAtHost, realPath } from "./scene.js";
 import type { Scene } from "./scene.js";
 import { mayUse, userEvidence } from "./user.js";
@@ -21,7 +30,10 @@ export function logsFromPlan(plan: RunnerPlan): readonly Finding[] {
         message: `The container logs are not mounted at ${target} in the runner.`,
         target,
         evidence: [mountsEvidence(plan, `one with the target ${target}`)],
-        remedy: { summary: `Add ${written(plan, target, target, true)} ${place(plan)}.` },
+        remedy: {
+          summary: "Mount the folder of the container logs, read-only.",
+          changes: [mounting(plan, target, target, true)],
+        },
       }),
     ];
   const { mount } = look;
@@ -32,7 +44,10 @@ export function logsFromPlan(plan: RunnerPlan): readonly Finding[] {
       message: `${target} is mounted writable; the runner only reads there.`,
       target,
       evidence: [mountEvidence(mount, "read-only")],
-      remedy: { summary: `Append :ro to ${mount.text} (readonly with --mount) ${place(plan)}.` },
+      remedy: {
+        summary: "Mount the container logs read-only, as the vendor's start command does.",
+        changes: [withMode(mount, true)],
+      },
     }),
   ];
 }
@@ -51,9 +66,28 @@ function logsDiffer(
     severity,
     evidence: [mountEvidence(mount, expected), ...evidence],
     remedy: {
-      summary: `Replace ${mount.text} by ${written(plan, expected, LOGS_PATH.value, true)} ${place(plan)}.`,
+      summary: "Mount the folder that the engine writes its container logs to.",
+      changes: [mounting(plan, expected, LOGS_PATH.value, true)],
     },
   });
+}
+
+/** Whether the engine keeps its logs elsewhere because it remaps users; that is docker-engine's finding. */
+function isMovedByRemapping({ userns }: RunnerPlan, info: EngineInfo): boolean {
+  return (
+    hasSecurityOption(info, "userns") &&
+    userns?.value !== "host" &&
+    isWithin(info.rootDirectory, DEFAULT_ROOT_DIRECTORY.value)
+  );
+}
+
+/** The mount of the logs that goes with an engine that remaps users: its data root has the user's name. */
+export function remappedLogs(plan: RunnerPlan, info: EngineInfo): readonly StartCommandChange[] {
+  const look = lookAt(plan, LOGS_PATH.value);
+  const right = normalPath(`${info.rootDirectory}/containers`);
+  const isRight = look.kind === "mount" && hostPath(look.mount, LOGS_PATH.value) === right;
+  if (look.kind !== "mount" || isRight || !isMovedByRemapping(plan, info)) return [];
+  return [mounting(plan, right, LOGS_PATH.value, true)];
 }
 
 /** The runner's user may enter the folder of the logs. */
@@ -70,7 +104,7 @@ async function unreadable(
       message: `User ${plan.user.value} of the runner may not read the container logs in ${source}.`,
       target: LOGS_PATH.value,
       evidence: [mountEvidence(mount), ...userEvidence(plan, stat)],
-      remedy: { summary: `Remove --user ${place(plan)}: the runner runs as root.` },
+      remedy: { summary: "Run the runner as root, as the vendor's start command does.", changes: asRoot(plan) },
     }),
   ];
 }
@@ -93,11 +127,7 @@ export async function judgeLogs(scene: Scene): Promise<TargetVerdict> {
     vantage: "engine",
   };
   if (source === expected) return judged([...early, ...(await unreadable(scene, mount, source))], [root]);
-  if (
-    hasSecurityOption(info, "userns") &&
-    plan.userns?.value !== "host" &&
-    isWithin(info.rootDirectory, DEFAULT_ROOT_DIRECTORY.value)
-  )
+  if (isMovedByRemapping(plan, info))
     return judged(early, [
       root,
       { what: target, observed: `differs because of userns-remap (docker-engine): ${expected}` },

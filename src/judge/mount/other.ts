@@ -1,18 +1,43 @@
-import type { Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import type {
+  Finding,
+  PlanIssue,
+  PlannedMount,
+  RunnerPlan,
+  StartCommandChange,
+  TargetVerdict,
+} from "../../contract/index.js";
+import { adding, removing, replacing } from "../changes.js";
 import { hasSecurityOption } from "../engine.js";
 import { finding } from "../findings.js";
 import { MOUNT_CODES } from "./codes.js";
-import { isRefused, lookAt, mountEvidence, place } from "./plan.js";
+import { insteadOf, isRefused, lookAt, mountEvidence, mountWords, withoutMount, writtenWords } from "./plan.js";
 import { judged, lookAtHost, makeDirectory, missingSource, refusedSource, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
 import { hostPath, isKnown, mountCovering, normalPath } from "../mounts.js";
+import { LOGS_PATH, SOCKET_PATH } from "../../requirements.js";
+import { workingDirectory } from "./working-directory.js";
+
+/** The mount as docker takes it: as suggested, as the vendor's start command has it, or left out where the runner does not need it. */
+function corrected(plan: RunnerPlan, { text, suggestion, origin }: PlanIssue): StartCommandChange {
+  const words = writtenWords(text);
+  if (suggestion !== undefined) return replacing(words, writtenWords(suggestion), origin);
+  const accepted = plan.mounts.filter((mount) => !isRefused(plan, mount));
+  const needed = [workingDirectory(plan).path, SOCKET_PATH.value, LOGS_PATH.value].find(
+    (path) => text.includes(path) && mountCovering(accepted, path) === undefined,
+  );
+  return needed === undefined
+    ? removing(words, origin)
+    : replacing(words, mountWords(needed, needed, needed === LOGS_PATH.value), origin);
+}
 
 /** Mounts that docker would refuse. */
 export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
   const known = plan.issues
     .filter(({ kind }) => kind === "mount-invalid")
-    .map(({ text, message, origin, suggestion }) =>
-      finding(MOUNT_CODES, "mount-invalid", {
+    .map((issue) => {
+      const { text, message, origin, suggestion } = issue;
+      const change = corrected(plan, issue);
+      return finding(MOUNT_CODES, "mount-invalid", {
         message: `docker refuses the mount ${text}: ${message}`,
         target: text,
         evidence: [
@@ -20,10 +45,13 @@ export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
         ],
         remedy: {
           summary:
-            suggestion === undefined ? `Correct ${text} ${place(plan)}.` : `Write ${suggestion} instead of ${text}.`,
+            change.add.length === 0
+              ? "Leave the mount out, or write it as docker expects it: /path/on/host:/path/in/container."
+              : "Write the mount as docker expects it.",
+          changes: [change],
         },
-      }),
-    );
+      });
+    });
   const relative = plan.mounts.filter(
     (mount) =>
       isKnown(mount) &&
@@ -38,7 +66,12 @@ export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
         message: `docker refuses the mount ${mount.text}: ${mount.source} is neither an absolute path nor the name of a volume.`,
         target: mount.text,
         evidence: [mountEvidence(mount, "an absolute path")],
-        remedy: { summary: `Write the absolute path of ${mount.source} in ${mount.text}.` },
+        remedy: {
+          summary: "Write the absolute path of the source.",
+          changes: [
+            insteadOf(mount, mountWords(mount.source?.startsWith("/") === true ? mount.source : "…", mount.target)),
+          ],
+        },
       }),
     ),
   ];
@@ -61,7 +94,10 @@ export function shadowedMounts(plan: RunnerPlan): readonly Finding[] {
           target,
           severity: isRepeated ? "warning" : "error",
           evidence: [mountEvidence(before), mountEvidence(mount, "one mount")],
-          remedy: { summary: `Remove ${before.text} (${before.origin}) or ${mount.text} (${mount.origin}).` },
+          remedy: {
+            summary: `Keep one of the two: ${before.text} (${before.origin}), or ${mount.text} (${mount.origin}).`,
+            changes: [withoutMount(mount)],
+          },
         }),
       ];
     }
@@ -77,7 +113,10 @@ export function shadowedMounts(plan: RunnerPlan): readonly Finding[] {
         message: `${mount.text} hides the part ${expected} of ${outer.text}.`,
         target,
         evidence: [mountEvidence(outer), mountEvidence(mount, expected)],
-        remedy: { summary: `Remove one of ${outer.text} and ${mount.text} unless this is meant.` },
+        remedy: {
+          summary: `Leave one of ${outer.text} and ${mount.text} out, unless this is meant.`,
+          changes: [withoutMount(mount)],
+        },
       }),
     ];
   });
@@ -106,8 +145,12 @@ export async function judgeOther(scene: Scene, mount: PlannedMount): Promise<Tar
       severity: isRefusal ? "error" : "warning",
       evidence: [mountEvidence(mount), ...evidence],
       remedy: {
-        summary: `Create ${mount.source}${where}, or correct the source of ${mount.text}.`,
+        summary:
+          obstacle === "file-above"
+            ? `Leave the mount out, correct its source, or move the file in the path of ${mount.source} away.`
+            : `Create ${mount.source}${where}, or correct the source of ${mount.text}.`,
         commands: makeDirectory(process, mount.source, obstacle),
+        changes: obstacle === "file-above" ? [withoutMount(mount)] : [],
       },
     }),
   ]);
@@ -130,7 +173,8 @@ export function unlabelled({ plan, info }: Scene): readonly Finding[] {
       ],
       remedy: {
         summary:
-          "Add --security-opt label=disable to the start command (do not put :z on the socket or on /tmp: it relabels what other programs use).",
+          "Do not let SELinux confine the runner (putting :z on the socket or on /tmp would relabel what other programs use).",
+        changes: [adding("--security-opt", "label=disable")],
       },
     }),
   ];

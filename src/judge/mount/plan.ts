@@ -1,5 +1,6 @@
-import type { Evidence, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
-import { isKnown, mountCovering, mountOption, mountSource } from "../mounts.js";
+import type { Evidence, PlannedMount, RunnerPlan, StartCommandChange, TargetVerdict } from "../../contract/index.js";
+import { adding, optionWords, removing, replacing } from "../changes.js";
+import { isKnown, mountCovering, mountOption, mountSource, normalPath } from "../mounts.js";
 
 /** A mount in the form in which the plan's input writes it. */
 export function written({ source: input }: RunnerPlan, source: string, target: string, readOnly = false): string {
@@ -7,9 +8,45 @@ export function written({ source: input }: RunnerPlan, source: string, target: s
   return input === "compose" ? `"${option.slice("-v ".length)}" (under volumes)` : option;
 }
 
-/** Where the remedy is to be made. */
-export function place({ source }: RunnerPlan): string {
-  return source === "compose" ? "in the compose file" : "in the start command";
+/** The option of `docker run` that a mount, or one that docker refuses, is written as; a compose file leaves its name out. */
+export function writtenWords(text: string): readonly string[] {
+  if (text.startsWith("-")) return optionWords(text);
+  return [text.startsWith("type=") ? "--mount" : "-v", text];
+}
+
+/** The option that mounts `source` at `target`, as words. */
+export function mountWords(source: string, target: string, readOnly = false): readonly string[] {
+  return optionWords(mountOption(source, target, readOnly));
+}
+
+/** The start command without a mount. */
+export function withoutMount({ text, origin }: PlannedMount): StartCommandChange {
+  return removing(writtenWords(text), origin);
+}
+
+/** Another mount instead of one that is there. */
+export function insteadOf({ text, origin }: PlannedMount, words: readonly string[]): StartCommandChange {
+  return replacing(writtenWords(text), words, origin);
+}
+
+/** A mount of `source` at `target`: in the place of the mount with this very target, else besides the others. */
+export function mounting(plan: RunnerPlan, source: string, target: string, readOnly = false): StartCommandChange {
+  const words = mountWords(source, target, readOnly);
+  const there = plan.mounts.find((mount) => normalPath(mount.target) === normalPath(target));
+  return there === undefined ? adding(...words) : insteadOf(there, words);
+}
+
+/** The same mount, read-only or writable. */
+export function withMode(mount: PlannedMount, readOnly: boolean): StartCommandChange {
+  const { form, type, source = "", target, options } = mount;
+  const [name = ""] = writtenWords(mount.text);
+  if (name !== "--mount" && form !== "mount") {
+    const modes = [...options.filter((option) => option !== "rprivate"), ...(readOnly ? ["ro"] : [])].join(",");
+    return insteadOf(mount, ["-v", `${source}:${target}${modes === "" ? "" : `:${modes}`}`]);
+  }
+  const propagation = options.map((option) => `bind-propagation=${option}`);
+  const fields = [`type=${type}`, `source=${source}`, `target=${target}`, ...propagation];
+  return insteadOf(mount, ["--mount", [...fields, ...(readOnly ? ["readonly"] : [])].join(",")]);
 }
 
 /** The mount that docker would refuse: it is reported as `mount-invalid` and judged no further. */

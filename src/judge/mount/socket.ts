@@ -1,8 +1,9 @@
 import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { asRoot } from "../changes.js";
 import { isVirtualMachine } from "../engine.js";
 import { finding } from "../findings.js";
 import { MOUNT_CODES } from "./codes.js";
-import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
+import { lookAt, mountEvidence, mounting, mountsEvidence } from "./plan.js";
 import { judged, lookAtHost, refusedSource, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
 import { hostPath, mountCovering, mountSource, normalPath } from "../mounts.js";
@@ -32,7 +33,10 @@ export function socketFromPlan(plan: RunnerPlan): readonly Finding[] {
         target,
         severity: isAlias ? "warning" : "error",
         evidence: [mountsEvidence(plan, `one with the target ${target}`)],
-        remedy: { summary: `Add ${written(plan, SOCKET_PATH.value, target)} ${place(plan)}.` },
+        remedy: {
+          summary: "Mount the engine's socket where the runner looks for it.",
+          changes: [mounting(plan, SOCKET_PATH.value, target)],
+        },
       }),
     ];
   }
@@ -54,7 +58,10 @@ function socketDiffers(
     message,
     target,
     evidence: [mountEvidence(mount, source), ...evidence],
-    remedy: { summary: `Replace ${mount.text} by ${written(plan, source, target)} ${place(plan)}.` },
+    remedy: {
+      summary: "Mount the socket that the engine listens on.",
+      changes: [mounting(plan, source, target)],
+    },
   });
 }
 
@@ -112,7 +119,7 @@ function closedSocket(
       message: `User ${plan.user.value} of the runner may not use the Docker socket.`,
       target,
       evidence: [mountEvidence(mount), ...userEvidence(plan, stat)],
-      remedy: { summary: `Remove --user ${place(plan)}: the runner runs as root.` },
+      remedy: { summary: "Run the runner as root, as the vendor's start command does.", changes: asRoot(plan) },
     }),
   ];
 }

@@ -1,10 +1,29 @@
-import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import type {
+  Evidence,
+  FileStat,
+  Finding,
+  PlannedMount,
+  RunnerPlan,
+  StartCommandChange,
+  TargetVerdict,
+} from "../../contract/index.js";
+import { settingVariable } from "../changes.js";
 import { finding, safe, sudo } from "../findings.js";
 import { MOUNT_CODES } from "./codes.js";
-import { lookAt, mountEvidence, mountsEvidence, place, written } from "./plan.js";
+import {
+  insteadOf,
+  lookAt,
+  mountEvidence,
+  mounting,
+  mountsEvidence,
+  mountWords,
+  withMode,
+  withoutMount,
+  written,
+} from "./plan.js";
 import { judged, lookAtHost, makeDirectory, missingSource, realPath, refusedSource, unseen } from "./scene.js";
 import type { PathLook, Scene } from "./scene.js";
-import { hostPath, mountSource, normalPath } from "../mounts.js";
+import { hostPath, isKnown, mountCovering, mountSource, normalPath } from "../mounts.js";
 import { mayUse, numericUser, userEvidence } from "./user.js";
 import { orNothing } from "../probes.js";
 import { shellLine, shellWord } from "../shell.js";
@@ -48,7 +67,8 @@ export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
         target: path,
         evidence: [{ ...given, expected: "an absolute path" }],
         remedy: {
-          summary: `Give an absolute path, for example WORKING_DIRECTORY=/tmp with ${written(plan, "/tmp", "/tmp")}.`,
+          summary: "Give an absolute path that is mounted at the same path on both sides.",
+          changes: vendorDirectory(plan),
         },
       }),
     ];
@@ -60,7 +80,10 @@ export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
         message: `The working directory ${path} is not mounted; the runner then waits for files that never appear in its step containers (two of the vendor's private-registry examples leave this mount out).`,
         target: path,
         evidence: [given, mountsEvidence(plan, written(plan, path, path))],
-        remedy: { summary: `Add ${written(plan, path, path)} ${place(plan)}.` },
+        remedy: {
+          summary: "Mount the working directory at the same path on both sides.",
+          changes: [mounting(plan, path, path)],
+        },
       }),
     ];
   const { mount } = look;
@@ -73,7 +96,7 @@ export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
             message: `The working directory ${path} is mounted read-only.`,
             target: path,
             evidence: [given, mountEvidence(mount, "writable")],
-            remedy: { summary: `Remove ro from ${mount.text} ${place(plan)}.` },
+            remedy: { summary: "Mount the working directory writable.", changes: [withMode(mount, false)] },
           }),
         ]
       : []),
@@ -89,10 +112,40 @@ function pathDiffers(plan: RunnerPlan, path: string, given: Evidence, mount: Pla
     remedy: {
       summary:
         mount.type === "bind" && mount.source !== undefined
-          ? `Replace ${mount.text} by ${written(plan, path, path)}, or by ${written(plan, there, there)} with WORKING_DIRECTORY=${there}.`
-          : `Replace ${mount.text} by ${written(plan, path, path)} ${place(plan)}.`,
+          ? `Mount the working directory at the same path on both sides; or keep ${there}, with ${written(plan, there, there)} and WORKING_DIRECTORY=${there}.`
+          : "Mount the working directory at the same path on both sides.",
+      changes: [sharing(plan, path, mount)],
     },
   });
+}
+
+/** The path mounted at the same path: by the mount around the present one, where that does it, else in its place. */
+function sharing(plan: RunnerPlan, path: string, mount: PlannedMount): StartCommandChange {
+  const around = mountCovering(
+    plan.mounts.filter((other) => other !== mount),
+    path,
+  );
+  return around !== undefined && isShared(around, path) ? withoutMount(mount) : mounting(plan, path, path);
+}
+
+function isShared(mount: PlannedMount, path: string): boolean {
+  return isKnown(mount) && !mount.readOnly && hostPath(mount, path) === path;
+}
+
+/** The vendor's working directory instead of the planned one, and instead of the mount that docker refuses. */
+function vendorDirectory(plan: RunnerPlan, refused?: PlannedMount): readonly StartCommandChange[] {
+  const path = DEFAULT_WORKING_DIRECTORY.value;
+  if (workingDirectory(plan).path === path) return [];
+  const there = mountCovering(plan.mounts, path);
+  const isThere = there !== undefined && isShared(there, path);
+  return [
+    settingVariable(plan, "WORKING_DIRECTORY", path),
+    ...(refused === undefined
+      ? isThere
+        ? []
+        : [mounting(plan, path, path)]
+      : [isThere ? withoutMount(refused) : insteadOf(refused, mountWords(path, path))]),
+  ];
 }
 
 /** The working directory is a writable directory of the same path on both sides. */
@@ -133,16 +186,24 @@ async function withoutAliases(
   return ours === theirs ? findings.filter(({ code }) => code !== "working-directory-path-differs") : findings;
 }
 
-function noDirectory({ process, isShared }: Scene, mount: PlannedMount, path: string, seen: PathLook): Finding {
+function noDirectory(
+  { plan, process, isShared: isOurs }: Scene,
+  mount: PlannedMount,
+  path: string,
+  seen: PathLook,
+): Finding {
   const source = mount.source ?? path;
-  const where = isShared ? "" : " on the engine's host";
+  const where = isOurs ? "" : " on the engine's host";
   const evidence = [mountEvidence(mount, "a directory"), ...seen.evidence];
   if (seen.kind === "file")
     return finding(MOUNT_CODES, "mount-invalid", {
       message: `${source}, mounted at the working directory, is not a directory, and docker refuses to mount it there.`,
       target: path,
       evidence,
-      remedy: { summary: `Name a directory instead of ${source} in ${mount.text}.` },
+      remedy: {
+        summary: `Use a directory; or move the file ${source} away and make a directory there.`,
+        changes: vendorDirectory(plan, mount),
+      },
     });
   const { isRefused: isRefusal, words } = missingSource(mount, seen);
   return finding(MOUNT_CODES, "working-directory-missing", {
@@ -155,9 +216,10 @@ function noDirectory({ process, isShared }: Scene, mount: PlannedMount, path: st
     remedy: {
       summary:
         seen.obstacle === "file-above"
-          ? `Move the file in the path of ${source} away, or use another working directory.`
+          ? `Use another working directory, or move the file in the path of ${source} away.`
           : `Create ${source}${where}.`,
       commands: makeDirectory(process, source, seen.obstacle),
+      changes: seen.obstacle === "file-above" ? vendorDirectory(plan, mount) : [],
     },
   });
 }
@@ -172,7 +234,10 @@ async function fileInItsPlace(scene: Scene, mount: PlannedMount, path: string): 
     message: `${there} is ${inside.kind === "file" ? "" : "below "}a file, so the runner cannot make its working directory there.`,
     target: path,
     evidence: [mountEvidence(mount), ...inside.evidence],
-    remedy: { summary: `Move the file away, or give another WORKING_DIRECTORY below ${mount.target}.` },
+    remedy: {
+      summary: "Use another working directory, or move the file away.",
+      changes: vendorDirectory(scene.plan),
+    },
   });
 }
 

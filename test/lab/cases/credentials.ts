@@ -1,6 +1,9 @@
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import type { Lab } from "../support/lab.js";
 import { REGISTRY_USER } from "../support/internet.js";
+import { shellLine } from "../../../src/judge/shell.js";
+import { startCommand, type StartChanges } from "../support/start-command.js";
+import { quiet } from "../support/oracle.js";
 import { base64, IDENTITY_TOKEN, REGISTRY_AUTH, REGISTRY_TOKEN, WRONG_PASSWORD } from "../support/secrets.js";
 import { CONFIG_FILE, CONFIG_FOLDER_MOUNT, CONFIG_MOUNT, judging, withPause, writeConfig } from "./shared.js";
 
@@ -9,6 +12,9 @@ const BEARER = "bearer.registry.example";
 const BASIC_IMAGE = `${BASIC}/team/pause:1`;
 const BEARER_IMAGE = `${BEARER}/private/pause:1`;
 const standIn = { kind: "stand-in-runner" } as const;
+
+/** A start command that mounts a config.json because its pause image needs it. */
+const NEEDY: StartChanges = { moreMounts: [CONFIG_MOUNT], env: withPause(BASIC_IMAGE) };
 
 const right = { auths: { [BASIC]: { auth: REGISTRY_AUTH } } };
 const healConfig = (lab: Lab): Promise<void> => writeConfig(lab, right);
@@ -24,12 +30,11 @@ function inConfig(fault: {
   return {
     name: fault.name,
     broken: fault.broken,
-    ...judging({ moreMounts: [CONFIG_MOUNT], env: withPause(BASIC_IMAGE) }),
+    ...judging(NEEDY),
     inject: (lab) => writeConfig(lab, fault.config),
-    heal: healConfig,
     expect: { exit: 1, findings: [fault.finding] },
     oracle: standIn,
-    remedy: fault.remedy ?? "words",
+    remedy: fault.remedy ?? "command",
   };
 }
 
@@ -42,12 +47,14 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     broken: "config.json sends the reader to a credential store, which the runner has not",
     config: { credsStore: "secretservice", auths: { [BASIC]: {} } },
     finding: { check: "docker-config", code: "credential-store", target: CONFIG_FILE },
+    remedy: "change",
   }),
   inConfig({
     name: "credential helper",
     broken: "config.json names a helper program for the registry",
     config: { credHelpers: { [BASIC]: "ecr-login" } },
     finding: inEntry("credential-helper"),
+    remedy: "change",
   }),
   inConfig({
     name: "identity token",
@@ -70,7 +77,7 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
   inConfig({
     name: "auth not base64",
     broken: "the password was written into auth as it is",
-    config: { auths: { [BASIC]: { auth: `${REGISTRY_USER}:${WRONG_PASSWORD}` } } },
+    config: { auths: { [BASIC]: { auth: Buffer.from(REGISTRY_AUTH, "base64").toString() } } },
     finding: inEntry("auth-malformed"),
   }),
   inConfig({
@@ -114,13 +121,12 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     broken: "the token service does not know the password",
     ...judging({ moreMounts: [CONFIG_MOUNT], env: withPause(BEARER_IMAGE) }),
     inject: (lab) => writeConfig(lab, { auths: { [BEARER]: { auth: base64(`${REGISTRY_USER}:${WRONG_PASSWORD}`) } } }),
-    heal: (lab) => writeConfig(lab, { auths: { [BEARER]: { auth: REGISTRY_AUTH } } }),
     expect: {
       exit: 1,
       findings: [{ check: "image-pullable", code: "credentials-rejected", target: BEARER_IMAGE }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "command",
   },
   {
     name: "no credentials, Basic",
@@ -131,35 +137,34 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "docker-config-not-mounted", target: CONFIG_FILE }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "no credentials, Bearer",
     broken: "the repository is private and the config.json has an entry for another registry only",
     ...judging({ moreMounts: [CONFIG_MOUNT], env: withPause(BEARER_IMAGE) }),
     inject: (lab) => writeConfig(lab, right),
-    heal: (lab) => writeConfig(lab, { auths: { [BEARER]: { auth: REGISTRY_AUTH } } }),
     expect: {
       exit: 1,
       findings: [{ check: "image-pullable", code: "credentials-missing", target: BEARER_IMAGE }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "command",
   },
   {
     name: "config.json missing under its mount",
     broken: "the mounted config.json does not exist: docker makes a directory of it",
-    ...judging({ moreMounts: [CONFIG_MOUNT], env: withPause(BASIC_IMAGE) }),
-    heal: async (lab) => {
-      await lab.shell(`rm -rf ${CONFIG_FILE}`);
-      await healConfig(lab);
-    },
+    ...judging(NEEDY),
     expect: {
       exit: 1,
       findings: [{ check: "mount-paths", code: "docker-config-source-missing", target: CONFIG_FILE }],
     },
-    oracle: standIn,
-    remedy: "words",
+    // the start makes a directory of the file that is missing
+    oracle: {
+      kind: "run",
+      words: ["sh", "-c", `${shellLine(quiet(startCommand(NEEDY)))}; code=$?; rmdir ${CONFIG_FILE}; exit $code`],
+    },
+    remedy: "command",
   },
   {
     name: "config.json mounted at a wrong place",
@@ -176,25 +181,21 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
       ],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "config.json is a directory on the host",
     broken: "an earlier start without the file has made a directory of it",
-    ...judging({ moreMounts: [CONFIG_MOUNT], env: withPause(BASIC_IMAGE) }),
+    ...judging(NEEDY),
     inject: async (lab) => {
       await lab.shell(`mkdir -p ${CONFIG_FILE}`);
-    },
-    heal: async (lab) => {
-      await lab.shell(`rmdir ${CONFIG_FILE}`);
-      await healConfig(lab);
     },
     expect: {
       exit: 1,
       findings: [{ check: "mount-paths", code: "docker-config-source-is-directory", target: CONFIG_FILE }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "command",
   },
   {
     name: "config.json is a directory in its folder",
@@ -203,16 +204,12 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     inject: async (lab) => {
       await lab.shell(`mkdir -p ${CONFIG_FILE}`);
     },
-    heal: async (lab) => {
-      await lab.shell(`rmdir ${CONFIG_FILE}`);
-      await healConfig(lab);
-    },
     expect: {
       exit: 1,
       findings: [{ check: "mount-paths", code: "docker-config-source-is-directory", target: CONFIG_FILE }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "command",
   },
   {
     name: "config.json is a FIFO",
@@ -221,16 +218,12 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     inject: async (lab) => {
       await lab.shell(`mkdir -p /root/.docker && mkfifo ${CONFIG_FILE}`);
     },
-    heal: async (lab) => {
-      await lab.shell(`rm ${CONFIG_FILE}`);
-      await healConfig(lab);
-    },
     expect: {
       exit: 1,
       findings: [{ check: "docker-config", code: "config-unreadable", target: CONFIG_FILE }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "command",
   },
   {
     name: "config.json of 100 MB",
@@ -239,12 +232,11 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     inject: async (lab) => {
       await lab.shell(`mkdir -p /root/.docker && truncate -s 100M ${CONFIG_FILE}`);
     },
-    heal: healConfig,
     expect: {
       exit: 1,
       findings: [{ check: "docker-config", code: "config-unreadable", target: CONFIG_FILE }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "command",
   },
 ];

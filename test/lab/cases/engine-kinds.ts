@@ -148,10 +148,9 @@ const SET_UP: readonly LabCase[] = [
     broken: "SELinux confines the runner, which may then use none of its mounts",
     ...judging({ env: mirror }),
     inject: says({ SecurityOptions: [...CONFINED, "name=selinux"] }),
-    heal,
     expect: { exit: 0, findings: [], warnings: [{ check: "mount-paths", code: "selinux-label-missing" }] },
     oracle: { kind: "vendor-rule", source: LABEL_PAGE },
-    remedy: "words",
+    remedy: "change",
   },
 ];
 
@@ -234,10 +233,10 @@ const ELSEWHERE_RIGHT: readonly LabCase[] = [
         { check: "mount-paths", code: "socket-source-differs", target: SOCKET },
         { check: "mount-paths", code: "logs-source-differs", target: LOGS },
       ],
-      warnings: [found("engine-undocumented", "rootless")],
+      warnings: [{ ...found("engine-undocumented", "rootless"), stays: true }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "folder that Docker Desktop does not share",

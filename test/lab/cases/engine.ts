@@ -101,10 +101,9 @@ export const ENGINE_CASES: readonly LabCase[] = [
     broken: "the engine answers at first and then cuts connections off",
     ...byDefault,
     inject: (lab) => lab.standBetween([{ path: "/containers/create", does: "cut" }]),
-    heal,
     expect: { exit: 1, findings: [{ check: "mount-paths", code: "engine-error", target: SOCKET }] },
     oracle: { kind: "run" },
-    remedy: "words",
+    remedy: "destructive-command",
   },
   {
     name: "no permission on the socket",

@@ -1,4 +1,5 @@
 import type { ExpectedFinding, LabCase } from "../support/case.js";
+import { makeContainer } from "../support/changes.js";
 import { IMAGES } from "../support/images.js";
 import type { Lab } from "../support/lab.js";
 import { REGISTRY_AUTH } from "../support/secrets.js";
@@ -63,7 +64,7 @@ const ONLY = ["--only", "docker-engine", "runner-command", "mount-paths", "host-
 function fault({ changes, errors = [], warnings = [], needsImages = false, ...rest }: MountFault): LabCase {
   return {
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
     ...rest,
     ...judging({ ...changes, env: { ...mirror, ...changes.env } }, needsImages ? [] : ONLY),
     expect: { exit: errors.length > 0 ? 1 : 0, findings: errors, warnings },
@@ -209,6 +210,7 @@ const WORK_FAULTS: readonly LabCase[] = [
     ),
     heal: shell("umount /home/work"),
     errors: [{ check: "host-resources", code: "disk-low", target: "/home/work" }],
+    remedy: "words",
   }),
   fault({
     name: "working directory without inodes",
@@ -219,6 +221,7 @@ const WORK_FAULTS: readonly LabCase[] = [
     ),
     heal: shell("umount /home/work"),
     errors: [{ check: "host-resources", code: "disk-low", target: "/home/work" }],
+    remedy: "words",
   }),
   fault({
     name: "working directory relative",
@@ -231,7 +234,6 @@ const WORK_FAULTS: readonly LabCase[] = [
     broken: "a file is mounted as the working directory",
     changes: work("/home/work"),
     inject: shell("touch /home/work"),
-    heal: shell("rm /home/work && mkdir /home/work"),
     errors: [mount("mount-invalid", "/home/work")],
   }),
   fault({
@@ -239,7 +241,6 @@ const WORK_FAULTS: readonly LabCase[] = [
     broken: "a file has the name of the working directory",
     changes: { env: { WORKING_DIRECTORY: "/tmp/work" } },
     inject: shell("touch /tmp/work"),
-    heal: shell("rm /tmp/work"),
     errors: [mount("working-directory-not-writable", "/tmp/work")],
   }),
   fault({
@@ -264,7 +265,6 @@ const WORK_FAULTS: readonly LabCase[] = [
     broken: "a part of the path is a file, so docker cannot create it",
     changes: work("/home/file/work"),
     inject: shell("touch /home/file"),
-    heal: shell("rm /home/file; mkdir -p /home/file/work"),
     errors: [mount("working-directory-missing", "/home/file/work")],
     oracle: run,
   }),
@@ -325,7 +325,6 @@ const OTHER_FAULTS: readonly LabCase[] = [
     broken: "a part of the source's path is a file, so docker cannot create it",
     changes: { moreMounts: ["/home/file/cache:/cache"] },
     inject: shell("touch /home/file"),
-    heal: shell("rm /home/file; mkdir -p /home/file/cache"),
     errors: [mount("mount-source-missing", "/home/file/cache")],
     oracle: run,
   }),
@@ -363,6 +362,7 @@ const OTHER_FAULTS: readonly LabCase[] = [
     name: "tilde that no shell expands",
     broken: "docker does not know what ~ means",
     changes: { flags: ["--mount", "type=bind,source=~/cache,target=/cache"] },
+    inject: shell("mkdir /root/cache"),
     errors: [mount("mount-invalid", "--mount type=bind,source=~/cache,target=/cache")],
     oracle: run,
   }),
@@ -389,8 +389,8 @@ const CONFIG_FAULTS: readonly LabCase[] = [
     broken: "nobody logged in as this user",
     changes: { moreMounts: [CONFIG_FOLDER_MOUNT], env: withPause(`${BASIC}/team/pause:1`) },
     needsImages: true,
-    heal: (lab) => writeConfig(lab, { auths: { [BASIC]: { auth: REGISTRY_AUTH } } }),
     errors: [mount("docker-config-source-missing", "/root/.docker")],
+    remedy: "command",
   }),
   fault({
     name: "config.json missing, public images",
@@ -429,16 +429,15 @@ const CONFIG_FAULTS: readonly LabCase[] = [
   }),
 ];
 
-const labels = (words: readonly string[]): readonly string[] =>
-  words.map((word) => (word.startsWith("runner-b0") ? CONTAINER : word));
-
-/** The words that make a container of a start command, which sleeps in the runner's place. */
-async function makeContainer(lab: Lab, changes: StartChanges): Promise<void> {
-  const words = labels(startCommand({ ...changes, env: { ...mirror, ...changes.env } })).flatMap((word) =>
-    word === "-it" ? ["-d"] : [word],
-  );
-  const ended = await lab.exec([...words, "sleep", "1000"]);
-  if (ended.exitCode !== 0) throw new Error(ended.stderr);
+/** A container that was made of a start command; the runner is started in it by hand. */
+function contained(changes: StartChanges): Pick<LabCase, "command" | "start" | "inject" | "oracle"> {
+  const start = startCommand({ ...changes, env: { ...mirror, ...changes.env } });
+  return {
+    command: () => ["--container", CONTAINER],
+    start: () => start,
+    inject: (lab) => makeContainer(lab, CONTAINER, start),
+    oracle: { kind: "run", words: ["docker", "exec", CONTAINER, "node", "/runner.mjs"] },
+  };
 }
 
 const CONTAINER_FAULTS: readonly LabCase[] = [
@@ -448,7 +447,8 @@ const CONTAINER_FAULTS: readonly LabCase[] = [
     command: () => ["--container", CONTAINER],
     inject: async (lab) => {
       await writeConfig(lab, { auths: {} });
-      await makeContainer(lab, { moreMounts: [CONFIG_MOUNT], env: withPause(`${BASIC}/team/pause:1`) });
+      const changes = { moreMounts: [CONFIG_MOUNT], env: { ...mirror, ...withPause(`${BASIC}/team/pause:1`) } };
+      await makeContainer(lab, CONTAINER, startCommand(changes));
       await writeConfig(lab, { auths: { [BASIC]: { auth: REGISTRY_AUTH } } });
       // as docker login does it: written beside, then renamed
       await lab.shell(
@@ -466,29 +466,23 @@ const CONTAINER_FAULTS: readonly LabCase[] = [
   {
     name: "container without the socket",
     broken: "the container was made without the Docker socket",
-    command: () => ["--container", CONTAINER],
-    inject: (lab) => makeContainer(lab, { mounts: [MOUNTS.work, MOUNTS.logs] }),
+    ...contained({ mounts: [MOUNTS.work, MOUNTS.logs] }),
     expect: { exit: 1, findings: [mount("socket-not-mounted", SOCKET)], warnings: [] },
-    oracle: { kind: "run", words: ["docker", "exec", CONTAINER, "node", "/runner.mjs"] },
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "container with a volume for its working directory",
     broken: "the container was made with -v /tmp",
-    command: () => ["--container", CONTAINER],
-    inject: (lab) => makeContainer(lab, { mounts: ["/tmp", MOUNTS.socket, MOUNTS.logs] }),
+    ...contained({ mounts: ["/tmp", MOUNTS.socket, MOUNTS.logs] }),
     expect: { exit: 1, findings: [mount("working-directory-path-differs", "/tmp")], warnings: [] },
-    oracle: { kind: "run", words: ["docker", "exec", CONTAINER, "node", "/runner.mjs"] },
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "container whose logs have another source",
     broken: "the container was made with the logs of another engine",
-    command: () => ["--container", CONTAINER],
-    inject: (lab) => makeContainer(lab, { mounts: [MOUNTS.work, MOUNTS.socket, `/home:${LOGS}:ro`] }),
+    ...contained({ mounts: [MOUNTS.work, MOUNTS.socket, `/home:${LOGS}:ro`] }),
     expect: { exit: 1, findings: [mount("logs-source-differs", LOGS)], warnings: [] },
-    oracle: { kind: "run", words: ["docker", "exec", CONTAINER, "node", "/runner.mjs"] },
-    remedy: "words",
+    remedy: "change",
   },
 ];
 
@@ -522,7 +516,7 @@ const COMPOSE_FAULTS: readonly LabCase[] = [
     ...composed([MOUNTS.socket, MOUNTS.logs], { mounts: [MOUNTS.socket, MOUNTS.logs] }),
     expect: { exit: 1, findings: [mount("working-directory-not-mounted", "/tmp")], warnings: [] },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "compose file with a relative working directory",
@@ -536,7 +530,7 @@ const COMPOSE_FAULTS: readonly LabCase[] = [
       warnings: [mount("working-directory-missing", "/tmp")],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "compose file with a volume for the logs",
@@ -546,7 +540,7 @@ const COMPOSE_FAULTS: readonly LabCase[] = [
     }),
     expect: { exit: 1, findings: [mount("logs-source-differs", LOGS)], warnings: [] },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
 ];
 
@@ -556,10 +550,9 @@ const ENGINE_FAULTS: readonly LabCase[] = [
     broken: "root of the container is nobody on the host and may not use the socket",
     ...judging({ env: mirror }),
     inject: (lab) => lab.configureEngine({ "userns-remap": "nobody:nogroup" }),
-    heal,
     expect: { exit: 1, findings: [{ check: "docker-engine", code: "userns-remap" }] },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "remote engine without the working directory",
@@ -584,13 +577,9 @@ const ENGINE_FAULTS: readonly LabCase[] = [
       });
       await lab.shell(`mv ${LOGS} ${LOGS}.away`);
     },
-    heal: async (lab) => {
-      await lab.shell(`rm -rf ${LOGS}; mv ${LOGS}.away ${LOGS}`);
-      await lab.configureEngine({ hosts: [`unix://${SOCKET}`, ENGINE_URL], tls: false });
-    },
     expect: { exit: 1, findings: [mount("logs-source-differs", LOGS)], warnings: [] },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "this program in a container, a mount missing",

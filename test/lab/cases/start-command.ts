@@ -17,7 +17,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "socket-not-mounted", target: "/var/run/docker.sock" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "socket mounted from another path",
@@ -29,7 +29,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "socket-source-differs", target: "/var/run/docker.sock" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "working directory not mounted",
@@ -40,7 +40,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "working-directory-not-mounted", target: "/tmp" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "working directory mounted elsewhere",
@@ -54,7 +54,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "working-directory-path-differs", target: "/tmp" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "working directory missing with --mount",
@@ -83,7 +83,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "logs-not-mounted", target: "/var/lib/docker/containers" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "logs mounted from a wrong source",
@@ -94,20 +94,19 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "logs-source-differs", target: "/var/lib/docker/containers" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "logs mount does not follow the data root",
     broken: "the engine keeps its data elsewhere and the vendor's logs mount shows nothing",
     ...byDefault,
     inject: (lab) => lab.configureEngine({ "data-root": "/run/docker-data" }),
-    heal,
     expect: {
       exit: 1,
       findings: [{ check: "mount-paths", code: "logs-source-differs", target: "/var/lib/docker/containers" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "malformed -v",
@@ -115,7 +114,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
     ...judging({ moreMounts: ["/home:/data:rw:x"] }),
     expect: { exit: 1, findings: [{ check: "mount-paths", code: "mount-invalid", target: "-v /home:/data:rw:x" }] },
     oracle: run,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "malformed --mount",
@@ -126,7 +125,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "mount-invalid", target: "--mount type=bind,source=/home,target" }],
     },
     oracle: run,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "source of --mount missing",

@@ -17,6 +17,8 @@ export interface ExpectedFinding {
   readonly check: string;
   readonly code: string;
   readonly target?: string;
+  /** A warning that no remedy takes away: the engine stays what it is. */
+  readonly stays?: true;
 }
 
 /** One fault, or one healthy variant, as data. */
@@ -48,10 +50,12 @@ export interface LabCase {
   readonly verify?: (lab: Lab, report: Report) => Promise<readonly string[]>;
   readonly oracle: Oracle;
   /**
-   * What fixes it: the printed safe and sudo commands, all printed commands with the destructive ones among them, or
-   * only what the words say.
+   * What fixes it, as the report has it for each finding of the case. `command`: the safe and sudo commands.
+   * `destructive-command`: the destructive ones, too. `change`: the changes of the start command, after those commands; they are
+   * made to the case's words, compose file, pasted text, env file or container, and the oracle has to succeed with what comes
+   * of it. `words`: what only the words say; nothing is tried but `heal`.
    */
-  readonly remedy: "command" | "destructive-command" | "words";
+  readonly remedy: "command" | "destructive-command" | "change" | "words";
   /**
    * `--timeout` and `--deadline`, where the defaults would only make the test slow; and after how many seconds without
    * success the oracle counts as failed (60 by default).

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
-import type { Recording, Report, ReportFinding } from "../../../src/contract/index.js";
+import type { Recording, Report, ReportFinding, StartCommandChange } from "../../../src/contract/index.js";
 import type { LabCase } from "./case.js";
+import { applyChanges } from "./changes.js";
 import { CHECKOUT } from "./checkout.js";
+import { REGISTRY_PASSWORD, REGISTRY_USER } from "./internet.js";
 import { INSIDE, type Lab } from "./lab.js";
 import { askOracle, pullAll, runStandIn } from "./oracle.js";
 import type { Ended } from "./processes.js";
@@ -74,9 +76,10 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
 /** Takes the fault back and judges again; gives the commands that did it. */
 async function proveHealing(lab: Lab, labCase: LabCase, report: Report, problems: string[]): Promise<string> {
   if (labCase.remedy !== "words") {
-    const commands = commandsOf(labCase, report);
-    problems.push(...(await runRemedies(lab, labCase, commands)));
-    return `; healed by ${commands.join("; ")}`;
+    const printed = printedOf(labCase, report);
+    problems.push(...(await runRemedies(lab, labCase, printed)));
+    const changes = printed.changes.map(({ remove, add }) => `[${remove.join(" ")} -> ${add.join(" ")}]`);
+    return `; healed by ${[...printed.commands, ...changes].join("; ")}`;
   }
   if (labCase.heal === undefined) return "";
   await labCase.heal(lab);
@@ -201,17 +204,43 @@ async function proveHealthy(lab: Lab, labCase: LabCase, report: Report): Promise
   return problems;
 }
 
-async function runRemedies(lab: Lab, labCase: LabCase, commands: readonly string[]): Promise<readonly string[]> {
-  if (commands.length === 0) return ["no command was printed"];
-  const problems: string[] = [];
+async function runRemedies(lab: Lab, labCase: LabCase, printed: Printed): Promise<readonly string[]> {
+  const { commands, changes } = printed;
+  const problems = [...printed.problems];
   for (const command of commands) {
-    const ended = await lab.exec(["sh", "-c", command]);
-    if (ended.exitCode !== 0) problems.push(`the printed command "${command}" failed: ${ended.stderr}`);
+    const ended = await lab.exec(["python3", `${INSIDE.checkout}/test/lab/support/answer-prompts.py`, command], {
+      env: { LAB_USER: REGISTRY_USER, LAB_PASSWORD: REGISTRY_PASSWORD },
+    });
+    if (ended.exitCode !== 0) problems.push(`the printed command "${command}" failed: ${ended.stdout}`);
   }
-  const again = readReport(await runProduct(lab, labCase), problems);
-  if (again && !isHealed(labCase, again))
-    problems.push(`not healthy after the printed "${commands.join("; ")}": ${explain(again)}`);
+  const changed = await changedCase(lab, labCase, changes, problems);
+  const again = readReport(await runProduct(lab, changed), problems);
+  if (again && !isHealed(labCase, again)) problems.push(`not healthy after the printed remedy: ${explain(again)}`);
+  if (changed !== labCase) problems.push(...(await proveChanged(lab, changed)));
   return problems;
+}
+
+/** The case with the printed changes made to its start command; as it is where there are none. */
+async function changedCase(
+  lab: Lab,
+  labCase: LabCase,
+  changes: Printed["changes"],
+  problems: string[],
+): Promise<LabCase> {
+  if (changes.length === 0) return labCase;
+  try {
+    return { ...labCase, ...(await applyChanges(lab, labCase, changes)) };
+  } catch (error) {
+    problems.push(`a printed change cannot be made: ${(error as Error).message}`);
+    return labCase;
+  }
+}
+
+/** With the changed start command the stand-in runner works; in the container, where that has been made anew. */
+async function proveChanged(lab: Lab, changed: LabCase): Promise<readonly string[]> {
+  const isContainer = changed.command(lab).includes("--container");
+  const answer = isContainer ? await askOracle(lab, changed) : await runStandIn(lab, changed);
+  return answer?.succeeded === false ? [`the oracle disagrees after the printed changes: ${answer.words}`] : [];
 }
 
 function located(report: Report, wanted: "error" | "warning"): readonly Located[] {
@@ -239,22 +268,52 @@ function warningsOf(report: Report, { expect }: LabCase): readonly string[] {
     .sort();
 }
 
-/** No error, and none of the announced warnings. */
+/** The announced warnings that a remedy takes away. */
+function leaving({ expect }: LabCase): readonly string[] {
+  return (expect.warnings ?? [])
+    .filter(({ stays }) => stays !== true)
+    .map(({ check, code, target }) => key(check, code, target));
+}
+
+/** No error, and none of the announced warnings that can be taken away. */
 function isHealed(labCase: LabCase, report: Report): boolean {
-  const announced = (labCase.expect.warnings ?? []).map(({ check, code, target }) => key(check, code, target));
+  const announced = leaving(labCase);
   return report.verdict === "pass" && !warningsOf(report, labCase).some((warned) => announced.includes(warned));
 }
 
-/** The printed commands in order, of the errors and the announced warnings; only those that lose nothing unless told otherwise. */
-function commandsOf(labCase: LabCase, report: Report): readonly string[] {
-  const announced = (labCase.expect.warnings ?? []).map(({ check, code, target }) => key(check, code, target));
+/** What a report prints as the remedy of a case. */
+interface Printed {
+  readonly commands: readonly string[];
+  readonly changes: readonly StartCommandChange[];
+  /** What the findings of the case ought to print and do not. */
+  readonly problems: readonly string[];
+}
+
+/** The printed commands and changes in order, of the errors and the announced warnings; only those that lose nothing unless told otherwise. */
+function printedOf(labCase: LabCase, report: Report): Printed {
+  const announced = leaving(labCase);
   const warned = located(report, "warning").filter(({ check, finding }) =>
     announced.includes(key(check, finding.code, finding.target)),
   );
-  return [...errorsOf(report), ...warned]
-    .flatMap(({ finding }) => finding.remedy.commands)
-    .filter(({ risk }) => labCase.remedy === "destructive-command" || risk !== "destructive")
-    .map(({ run }) => run);
+  const findings = [...errorsOf(report), ...warned].map(({ finding }) => finding);
+  const commands = ({ remedy }: ReportFinding): readonly string[] =>
+    remedy.commands
+      .filter(({ risk }) => labCase.remedy === "destructive-command" || risk !== "destructive")
+      .map(({ run }) => run);
+  const changes = findings.flatMap(({ remedy }) => remedy.changes ?? []);
+  const silent = findings.filter(
+    (finding) => commands(finding).length === 0 && (finding.remedy.changes ?? []).length === 0,
+  );
+  return {
+    commands: [...new Set(findings.flatMap(commands))],
+    changes: changes.filter(
+      (change, index) => changes.findIndex((other) => isDeepStrictEqual(other, change)) === index,
+    ),
+    problems: [
+      ...silent.map(({ code }) => `${code} prints neither a command nor a change`),
+      ...(labCase.remedy === "change" && changes.length === 0 ? ["no change of the start command was printed"] : []),
+    ],
+  };
 }
 
 function key(check: string, code: string, target: string | undefined): string {

@@ -100,7 +100,7 @@ stop)
   p=$(pid); [ -n "$p" ] || exit 0
   kill -CONT "$p" 2>/dev/null; kill -TERM "$p" 2>/dev/null
   n=0; while kill -0 "$p" 2>/dev/null; do n=$((n + 1)); [ $n -gt 150 ] && kill -KILL "$p"; sleep 0.1; done
-  rm -rf /run/docker.sock ;;
+  rm -rf /run/docker.sock /run/docker.sock.engine ;;
 kill)
   p=$(pid); [ -n "$p" ] || exit 0
   kill -KILL "$p"; while kill -0 "$p" 2>/dev/null; do sleep 0.1; done ;;
@@ -343,7 +343,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
          ip route show type unreachable | while read -r type net rest; do ip route del "$type" "$net"; done
          ip -6 route flush dev eth0; ip -6 addr flush dev eth0 scope global
          [ ! -e ${BETWEEN.socket} ] || {
-           kill -9 "$(cat ${BETWEEN.pid})"; socket=$(cat ${BETWEEN.socket}); mv "$socket.engine" "$socket"; rm ${BETWEEN.socket}
+           kill -9 "$(cat ${BETWEEN.pid})"; socket=$(cat ${BETWEEN.socket}); rm ${BETWEEN.socket}
+           [ ! -e "$socket.engine" ] || mv "$socket.engine" "$socket"
          }
          iptables -w -F OUTPUT; echo 1 >/proc/sys/net/ipv4/ip_forward; chmod 660 /run/docker.sock 2>/dev/null || true
          cut -d' ' -f2 /proc/mounts | grep -E '^/(root|home|tmp)/' | sort -r | xargs -r umount -l

@@ -46,10 +46,13 @@ function startWords(lab: Lab, labCase: LabCase): readonly string[] {
   return labCase.start?.(lab) ?? startCommand();
 }
 
+/** A start command without a terminal, whose container leaves nothing behind. */
+export function quiet(words: readonly string[]): readonly string[] {
+  return words.flatMap((word) => (word === "-it" ? ["--rm"] : [word]));
+}
+
 async function run(lab: Lab, labCase: LabCase, words: readonly string[]): Promise<OracleAnswer> {
-  // no terminal here; and the container is to leave nothing behind
-  const quiet = words.flatMap((word) => (word === "-it" ? ["--rm"] : [word]));
-  const ended = await lab.exec(quiet, options(labCase));
+  const ended = await lab.exec(quiet(words), options(labCase));
   return { succeeded: ended.exitCode === 0, words: `docker run ended with ${ended.exitCode}: ${lastWords(ended)}` };
 }
 

@@ -1,0 +1,74 @@
+import type { ReportPlan, StartCommandChange } from "../contract/index.js";
+import { shellLine } from "../judge/shell.js";
+import { composeSetting } from "./compose-words.js";
+
+/** A change of the start command for a person. */
+export interface ChangeText {
+  /** Where what is to be done: `In the start command, replace`. */
+  readonly place: string;
+  /** What goes, where something else comes in its place. */
+  readonly old?: string;
+  /** What comes, or what goes for good. */
+  readonly written: string;
+}
+
+const PLACES: Readonly<Record<Exclude<ReportPlan["source"], "compose">, string>> = {
+  default: "In the vendor's start command",
+  "docker-run": "In the start command",
+  "command-file": "In the start command",
+  container: "In the start command of the container, which has to be made anew",
+};
+
+type Plan = Pick<ReportPlan, "source" | "description">;
+
+function placeOf({ envFile, origin }: StartCommandChange, { source, description }: Plan): string {
+  if (envFile !== undefined) return `In ${origin ?? envFile}`;
+  if (source === "compose") return `In ${origin ?? description}`;
+  const isNamed = source === "command-file" && origin !== undefined;
+  return `${PLACES[source]}${isNamed ? ` (${origin})` : ""}`;
+}
+
+/** What is printed of words, and the section of a compose service that it belongs to. */
+function writtenAs(
+  words: readonly string[],
+  { envFile }: StartCommandChange,
+  { source }: Plan,
+): { readonly text: string; readonly section?: string } {
+  if (envFile !== undefined) return { text: words.join("\n") };
+  return source === "compose" ? composeSetting(words) : { text: shellLine(words) };
+}
+
+function textOf(change: StartCommandChange, plan: Plan): ChangeText {
+  const { remove, add, envFile } = change;
+  const [gone, come] = [writtenAs(remove, change, plan), writtenAs(add, change, plan)];
+  const section = add.length === 0 ? gone.section : come.section;
+  const place = `${placeOf(change, plan)}${section === undefined ? "" : `, under ${section}`}`;
+  if (add.length === 0) return { place: `${place}, remove`, written: gone.text };
+  if (remove.length > 0) return { place: `${place}, replace`, old: gone.text, written: come.text };
+  const isOption = plan.source !== "compose" && envFile === undefined;
+  return { place: `${place}, add${isOption ? " before the image" : ""}`, written: come.text };
+}
+
+/**
+ * A change in the words of the plan's input: options of `docker run`, settings of a compose service, lines of an env file.
+ * What goes from one section of a compose service and comes into another is two.
+ */
+export function changeTexts(change: StartCommandChange, plan: Plan): readonly ChangeText[] {
+  const { remove, add } = change;
+  const isMove =
+    plan.source === "compose" &&
+    change.envFile === undefined &&
+    remove.length > 0 &&
+    add.length > 0 &&
+    composeSetting(remove).section !== composeSetting(add).section;
+  if (!isMove) return [textOf(change, plan)];
+  return [textOf({ ...change, add: [] }, plan), textOf({ remove: [], add }, plan)];
+}
+
+/** A change as one line of plain text. */
+export function changeLine(change: StartCommandChange, plan: Plan): string {
+  return changeTexts(change, plan)
+    .map(({ place, old, written }) => `${place} ${old === undefined ? "" : `${old} by `}${written}`)
+    .join("; ")
+    .replaceAll("\n", " ");
+}
