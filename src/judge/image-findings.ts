@@ -125,7 +125,7 @@ export const IMAGE_CODES = {
   "layer-corrupt": {
     severity: "error",
     meaning:
-      "What the registry serves is not what the manifest names: a layer, which only a real pull (--pull) shows, or the image config.",
+      "What the registry serves is not what the manifest names: an image config, a layer of another length, or one of other content, which only a real pull (--pull) shows.",
     cause:
       "A damaged or incomplete file in the registry's storage or its cache, or a proxy that cuts or changes large downloads.",
     remedy: "Push the image again, have the registry's storage repaired, or take the proxy out of the way.",

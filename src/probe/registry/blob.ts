@@ -4,10 +4,11 @@ import {
   type WalkFailure,
   type WalkRecovery,
 } from "../../contract/index.js";
-import { answerWords, isHtml } from "../network/http-fact.js";
+import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, refusal, type RepositoryAnswer } from "./access.js";
 import { algorithmOf, digestOf } from "./digest.js";
+import type { Descriptor } from "./manifest.js";
 import type { Followed } from "./session.js";
 import { fingerprint } from "./token.js";
 import { placeOf, registryWords, WalkError } from "./walk-error.js";
@@ -21,34 +22,68 @@ export interface BlobFound {
 }
 
 /** What a blob is to the image. */
-export type BlobRole = "config" | "layer";
+type BlobRole = "config" | "layer";
+
+/** Up to this size a layer whose length is not the manifest's is read whole, where the engine cares for the digest alone. */
+const HASHED_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /**
- * Proves that a blob is there and served, without downloading it: by HEAD, and where that is not answered as a pull
- * would be (signed addresses are often good for GET alone), by the first byte.
+ * Proves that a layer is there, served and of the right length, without downloading it: by HEAD, and where that is not
+ * answered as a pull would be (signed addresses are often good for GET alone), by the first byte.
  * @throws WalkError
  */
-export async function findBlob(
-  access: Access,
-  digest: string,
-  role: BlobRole,
-  signal: AbortSignal,
-): Promise<BlobFound> {
+export async function findLayer(access: Access, layer: Descriptor, signal: AbortSignal): Promise<BlobFound> {
   const { session, repository } = access;
-  const found = await session.once(
-    `blob ${repository} ${digest} ${fingerprint(access.credential)}`,
-    signal,
-    async (lifetime) => {
-      const byHead = await askBlob(access, "HEAD", digest, role, lifetime);
-      if (isServed(byHead.answer)) return foundAt(byHead);
-      if (byHead.answer.status === 429) throw blobError(access, byHead, digest, role);
-      const byGet = await askBlob(access, "GET", digest, role, lifetime);
-      if (isServed(byGet.answer)) return foundAt(byGet);
-      throw blobError(access, byGet, digest, role);
-    },
-  );
+  const { digest } = layer;
+  const key = `layer ${repository} ${digest} ${layer.sizeBytes} ${fingerprint(access.credential)}`;
+  const found = await session.once(key, signal, async (lifetime) => {
+    const byHead = await askLayer(access, "HEAD", digest, lifetime);
+    if (isServed(byHead.answer) && isLength(byHead.answer, layer)) return foundAt(byHead);
+    if (byHead.answer.status === 429) throw blobError(access, byHead, digest, "layer");
+    const byGet = await askLayer(access, "GET", digest, lifetime);
+    if (!isServed(byGet.answer)) throw blobError(access, byGet, digest, "layer");
+    if (!isLength(byGet.answer, layer)) await proveLength(access, layer, byGet, lifetime);
+    return foundAt(byGet);
+  });
   if (found.recovered !== undefined) access.onRecovered(found.recovered);
   return found;
+}
+
+/** Whether a layer is as long as the manifest says, as far as its server tells. */
+function isLength(answer: HttpAnswer, { sizeBytes }: Descriptor): boolean {
+  const served = servedBytes(answer);
+  return sizeBytes === 0 || served === undefined || served === sizeBytes;
+}
+
+/** How long the whole of what is served is; `undefined` where the answer does not tell. */
+function servedBytes(answer: HttpAnswer): number | undefined {
+  if (headerOf(answer, "content-encoding") !== undefined) return undefined;
+  const text =
+    answer.status === 206
+      ? /\/(\d+)$/.exec(headerOf(answer, "content-range") ?? "")?.[1]
+      : headerOf(answer, "content-length");
+  return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
+}
+
+/** containerd counts the bytes; the classic store compares the digest alone. @throws WalkError */
+async function proveLength(access: Access, layer: Descriptor, asked: Followed, signal: AbortSignal): Promise<void> {
+  const { digest, sizeBytes } = layer;
+  const { answer, origin } = asked;
+  const served = servedBytes(answer) ?? 0;
+  const algorithm = algorithmOf(digest);
+  if (access.client === undefined && algorithm !== undefined && served <= HASHED_LIMIT_BYTES) {
+    const question = { method: "GET", path: blobPath(access, digest), bodyLimitBytes: HASHED_LIMIT_BYTES } as const;
+    const whole = await atLayerHost(access, digest, "layer", () => askRepository(access, "layer", question, signal));
+    if (whole.answer.status === 200 && digestOf(algorithm, whole.answer.body) === digest) return;
+  }
+  throw new WalkError({
+    code: "layer-corrupt",
+    host: placeOf(origin),
+    hop: "layer",
+    status: answer.status,
+    digest,
+    detail: `the layer has ${served} bytes where it is served, and ${sizeBytes} by the manifest`,
+  });
 }
 
 function foundAt({ origin, recovered }: RepositoryAnswer): BlobFound {
@@ -61,9 +96,9 @@ export async function readBlob(
   digest: string,
   limitBytes: number,
   signal: AbortSignal,
-): Promise<{ readonly text: string; readonly host: string }> {
+): Promise<BlobFound & { readonly text: string }> {
   const key = `config ${access.repository} ${digest} ${fingerprint(access.credential)}`;
-  return access.session.once(key, signal, async (lifetime) => {
+  const found = await access.session.once(key, signal, async (lifetime) => {
     const question = { method: "GET", path: blobPath(access, digest), bodyLimitBytes: limitBytes } as const;
     const followed = await atLayerHost(access, digest, "config", () =>
       askRepository(access, "config", question, lifetime),
@@ -77,24 +112,20 @@ export async function readBlob(
       const base = { host: placeOf(origin), hop: "config", status: answer.status, digest } as const;
       throw new WalkError({ ...base, code: "layer-corrupt", detail });
     }
-    return { text: answer.body.toString("utf8"), host: placeOf(origin) };
+    return { text: answer.body.toString("utf8"), ...foundAt(followed) };
   });
+  if (found.recovered !== undefined) access.onRecovered(found.recovered);
+  return found;
 }
 
 function blobPath(access: Access, digest: string): string {
   return `/v2/${access.repository}/blobs/${digest}`;
 }
 
-function askBlob(
-  access: Access,
-  method: HttpMethod,
-  digest: string,
-  role: BlobRole,
-  signal: AbortSignal,
-): Promise<RepositoryAnswer> {
+function askLayer(access: Access, method: HttpMethod, digest: string, signal: AbortSignal): Promise<RepositoryAnswer> {
   const headers: Record<string, string> = method === "GET" ? { range: "bytes=0-0" } : {};
   const question = { method, path: blobPath(access, digest), headers, bodyLimitBytes: 4096 };
-  return atLayerHost(access, digest, role, () => askRepository(access, role, question, signal));
+  return atLayerHost(access, digest, "layer", () => askRepository(access, "layer", question, signal));
 }
 
 /** A page is no blob: a web filter or a portal answers so in a layer host's place. */

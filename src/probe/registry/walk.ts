@@ -12,7 +12,7 @@ import type { Probe, ProbeContext } from "../context.js";
 import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, authorize, demandOfManifest, refusal } from "./access.js";
-import { findBlob, readBlob } from "./blob.js";
+import { findLayer, readBlob } from "./blob.js";
 import { algorithmOf, digestOf } from "./digest.js";
 import {
   decodeManifest,
@@ -217,21 +217,21 @@ async function walkImage(access: Access & Doubt, walker: Walker): Promise<void> 
     () => choosePlatform(access, walker, named),
     () => (findings.platforms ?? []).join(", "),
   );
-  const layerDigests = [...new Set(image.layers.map((layer) => layer.digest))];
-  findings.layerCount = layerDigests.length;
+  const parts = [...new Map(image.layers.map((layer) => [layer.digest, layer])).values()];
+  findings.layerCount = parts.length;
   if (image.kind === "image") {
     findings.compressedBytes = [image.config, ...image.layers].reduce((sum, blob) => sum + blob.sizeBytes, 0);
   }
   const hosts = new Set<string>();
   // Asked for at once; told in order.
-  const layers = findAll(access, walker, layerDigests);
+  const layers = findAll(access, walker, parts);
   layers.catch(() => undefined);
   if (image.kind === "image") {
     const { digest } = image.config;
     hosts.add(
       await step(
         "config",
-        async () => (await findBlob(access, digest, "config", walker.signal)).host,
+        async () => (await readBlob(access, digest, DOCUMENT_LIMIT_BYTES, walker.signal)).host,
         (host) => `${digest} at ${host}`,
       ),
     );
@@ -239,15 +239,15 @@ async function walkImage(access: Access & Doubt, walker: Walker): Promise<void> 
   for (const host of await step(
     "layers",
     () => layers,
-    (found) => `${layerDigests.length} at ${found.join(", ") || "no host"}`,
+    (found) => `${parts.length} at ${found.join(", ") || "no host"}`,
   )) {
     hosts.add(host);
   }
   findings.layerHosts = [...hosts];
 }
 
-async function findAll(access: Access, walker: Walker, digests: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.allSettled(digests.map((digest) => findBlob(access, digest, "layer", walker.signal)));
+async function findAll(access: Access, walker: Walker, parts: readonly Descriptor[]): Promise<readonly string[]> {
+  const found = await Promise.allSettled(parts.map((layer) => findLayer(access, layer, walker.signal)));
   // The first in the manifest's order, so that the same fault always reads the same.
   for (const result of found) {
     if (result.status === "rejected") throw result.reason;

@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
 import { addressOf, OTHER_PORT, PLAIN_PORT, PROXY_ADDRESS, PROXY_PORTS, WRONG } from "../support/addresses.js";
 import type { LabCase } from "../support/case.js";
 import { PROXY_PASSWORD, PROXY_USER } from "../support/internet.js";
 import type { Lab } from "../support/lab.js";
+import { mustRun, waitUntil } from "../support/processes.js";
+import { SCHEMA1 } from "../support/schema1.js";
 import { mirrored } from "../support/start-command.js";
 import { judging, withPause } from "./shared.js";
 import { imageAt } from "./unusual.js";
@@ -43,14 +46,48 @@ async function breakIpv6(lab: Lab): Promise<void> {
   await lab.setDns({ [PAUSE]: `${addressOf(PAUSE)},${BROKEN_IPV6}` });
 }
 
-/** What newer engines make of an image of schema 1. */
-const SCHEMA1_REFUSED = {
-  broken: "the registry has a manifest of schema 1, which the engine no longer pulls",
-  expect: {
-    exit: 1,
-    findings: [{ check: "image-pullable", code: "manifest-unsupported", target: imageAt("schema1") }],
-  },
-} as const;
+/** An image of schema 1, which newer engines refuse. */
+function schema1(name: string, image: string): LabCase {
+  const refused = {
+    broken: "the registry has a manifest of schema 1, which the engine no longer pulls",
+    expect: { exit: 1, findings: [{ check: "image-pullable", code: "manifest-unsupported", target: image }] },
+  } as const;
+  return {
+    name: `healthy: ${name}`,
+    ...healthy,
+    ...judging({ env: withPause(image) }),
+    oracle: { kind: "pull", images: [image] },
+    engines: { "26.1": refused, "26.1-containerd": refused },
+  };
+}
+
+const IPV6_REGISTRY = "fd00:213::31";
+
+/** The registry has an address of IPv6 alone. It ends with the internet. */
+async function moveToIpv6(lab: Lab): Promise<void> {
+  const { namespace } = lab.internet;
+  await mustRun(
+    namespace.wrap([
+      "sh",
+      "-c",
+      `ip -6 addr replace fd00:213::1/64 dev up0 nodad; ip -6 addr replace ${IPV6_REGISTRY}/64 dev up0 nodad`,
+    ]),
+  );
+  const forward = `require("net").createServer((socket) => {
+    const server = require("net").connect(443, ${JSON.stringify(addressOf("registry.example"))});
+    for (const end of [socket, server]) end.on("error", () => { socket.destroy(); server.destroy(); });
+    socket.pipe(server).pipe(socket);
+  }).listen(443, ${JSON.stringify(IPV6_REGISTRY)})`;
+  const [program = "", ...words] = namespace.wrap([process.execPath, "-e", forward]);
+  spawn(program, words, { stdio: "ignore", detached: true }).unref();
+  await waitUntil("the registry on IPv6", 10_000, async () =>
+    /:01BB 0+:0000 0A/.test(await mustRun(namespace.wrap(["cat", "/proc/net/tcp6"]))),
+  );
+  await lab.shell("ip -6 addr add fd00:213::2/64 dev eth0 nodad");
+  await lab.setDns({ "registry.example": `,${IPV6_REGISTRY}` });
+}
+
+const CLIENT_CERTIFICATE = "client-certificate.unusual.example";
 
 /** Networks and registries that are unusual and right. */
 export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
@@ -159,10 +196,23 @@ export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
   registry("layer host that answers GET only", "layers-get-only"),
   registry("certificate chain of three", "with-intermediate"),
   registry("token service that says access_token", "bearer-token-access"),
+  schema1("image of schema 1, which only old engines pull", imageAt("schema1")),
+  schema1("image of schema 1, pinned by digest", imageAt("schema1").replace(/:1$/, `@${SCHEMA1.digest}`)),
   {
-    ...registry("image of schema 1, which only old engines pull", "schema1"),
-    oracle: { kind: "pull", images: [imageAt("schema1")] },
-    engines: { "26.1": SCHEMA1_REFUSED, "26.1-containerd": SCHEMA1_REFUSED },
+    name: "healthy: registry with an IPv6 address only",
+    ...healthy,
+    ...judging({ env: mirrored("registry.example") }),
+    inject: moveToIpv6,
+  },
+  {
+    ...registry("client certificate wanted, and in certs.d", "client-certificate"),
+    inject: async (lab) => {
+      await lab.shell(
+        `mkdir -p /etc/docker/certs.d/${CLIENT_CERTIFICATE}
+         cp /run/lab/dir/certificates/client.pem /etc/docker/certs.d/${CLIENT_CERTIFICATE}/client.cert
+         cp /run/lab/dir/certificates/client.key /etc/docker/certs.d/${CLIENT_CERTIFICATE}/client.key`,
+      );
+    },
   },
   {
     name: "healthy: OCI image",

@@ -25,6 +25,20 @@ function ofImage(fault: {
   };
 }
 
+/** A manifest that is wrong about a layer's length, which only the containerd store minds. */
+function misstated(image: string): LabCase {
+  return {
+    ...ofImage({ name: "length of a layer misstated", broken: "", image, code: "layer-corrupt" }),
+    expect: { exit: 0, findings: [] },
+    engines: {
+      "26.1-containerd": {
+        broken: "the manifest is wrong about the length of a layer",
+        expect: { exit: 1, findings: [{ check: "image-pullable", code: "layer-corrupt", target: image }] },
+      },
+    },
+  };
+}
+
 /** Faults of what is in the registries. */
 export const IMAGE_CASES: readonly LabCase[] = [
   ofImage({
@@ -86,6 +100,25 @@ export const IMAGE_CASES: readonly LabCase[] = [
     image: "registry.example/team/config-changed:1",
     code: "layer-corrupt",
   }),
+  ofImage({
+    name: "config missing below an index",
+    broken: "the registry has index and manifest and has lost the image's config",
+    image: "registry.example/team/index-config-missing:1",
+    code: "layer-missing",
+  }),
+  ofImage({
+    name: "config changed below an index",
+    broken: "the registry serves another config than the manifest names, which an index chooses",
+    image: "registry.example/team/index-config-changed:1",
+    code: "layer-corrupt",
+  }),
+  ofImage({
+    name: "layer cut off in storage",
+    broken: "the registry has the first half of a layer",
+    image: "registry.example/team/truncated:1",
+    code: "layer-corrupt",
+  }),
+  misstated("registry.example/team/sized:1"),
   ofImage({
     name: "a chart, no image",
     broken: "what the registry has under that name is a Helm chart",

@@ -58,7 +58,7 @@ function answer(query, isOverridden) {
   header.writeUInt16BE(0x8180 | (isAddress ? 0 : RCODES[value]), 2);
   header.writeUInt16BE(1, 4);
   const [v4, v6] = isAddress ? value.split(",") : [];
-  const data = type === 1 ? v4?.split(".").map(Number) : type === 28 && v6 ? ipv6Bytes(v6) : undefined;
+  const data = type === 1 && v4 ? v4.split(".").map(Number) : type === 28 && v6 ? ipv6Bytes(v6) : undefined;
   if (data === undefined) return Buffer.concat([header, question]);
   header.writeUInt16BE(1, 6);
   const record = Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 1, 0, data.length, ...data]);

@@ -1,6 +1,5 @@
 // Registries, token services, layer hosts and proxies that are wrong, or right, in an unusual way. Each name below the
 // domain behaves as its first label says; what no behaviour answers is passed on to a registry that is right.
-import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -21,54 +20,9 @@ const CERTIFICATES = [
   "expired",
 ];
 
-const sha256 = (content) => createHash("sha256").update(content).digest("hex");
-
-/** A manifest of schema 1 over layers from the newest to the oldest, and the digest that it goes by, signed as registries did. */
-function schema1Manifest(repository, tag, layers) {
-  const architecture = process.arch === "arm64" ? "arm64" : "amd64";
-  const ids = layers.map((layer) => sha256(`laboratory ${layer}`));
-  const history = ids.map((id, index) => ({
-    v1Compatibility: JSON.stringify({
-      id,
-      ...(index + 1 < ids.length ? { parent: ids[index + 1] } : {}),
-      created: "2014-01-01T00:00:00Z",
-      os: "linux",
-      architecture,
-      config: { Cmd: ["/bin/true"], Env: ["PATH=/bin"] },
-    }),
-  }));
-  const fsLayers = layers.map((blobSum) => ({ blobSum }));
-  const content = JSON.stringify(
-    { schemaVersion: 1, name: repository, tag, architecture, fsLayers, history },
-    undefined,
-    3,
-  );
-  const tail = "\n}";
-  const base64url = (text) => Buffer.from(text).toString("base64url");
-  const head = content.slice(0, -tail.length);
-  const header = { formatLength: Buffer.byteLength(head), formatTail: base64url(tail), time: "2014-01-01T00:00:00Z" };
-  const protectedHeader = base64url(JSON.stringify(header));
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const signature = sign("sha256", Buffer.from(`${protectedHeader}.${base64url(content)}`), {
-    key: privateKey,
-    dsaEncoding: "ieee-p1363",
-  });
-  const signatures = [
-    {
-      header: { jwk: publicKey.export({ format: "jwk" }), alg: "ES256" },
-      signature: signature.toString("base64url"),
-      protected: protectedHeader,
-    },
-  ];
-  return {
-    digest: `sha256:${sha256(content)}`,
-    text: `${head},\n   "signatures": ${JSON.stringify(signatures, undefined, 3).replaceAll("\n", "\n   ")}${tail}`,
-  };
-}
-
 /**
  * Starts the servers.
- * settings: { domain, https, oldTls, clientCertificate, certificates (folder), registryPort, proxy: { address, closes, hangs, badGateway, unavailable } }
+ * settings: { domain, schema1: { manifest, digest, layer: { digest, base64 } }, https, oldTls, clientCertificate, certificates (folder), registryPort, proxy: { address, closes, hangs, badGateway, unavailable } }
  */
 export async function startUnusual(settings) {
   const { domain } = settings;
@@ -76,8 +30,6 @@ export async function startUnusual(settings) {
   const requests = [];
   const sockets = new Set();
   const seen = new Set();
-  /** Made once: every signature is another. */
-  let schema1;
 
   function pass(request, response, changes = {}) {
     const upstream = http.request(
@@ -106,12 +58,6 @@ export async function startUnusual(settings) {
       headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
     });
     return answer.json();
-  }
-
-  /** The layers of an image, from the newest to the oldest. */
-  async function layersOf(repository, tag) {
-    const { layers } = await manifestOf(repository, tag);
-    return layers.map(({ digest }) => digest).toReversed();
   }
 
   async function configOf(repository, tag) {
@@ -234,14 +180,15 @@ export async function startUnusual(settings) {
       isPing(request.url)
         ? send(response, 200, "application/json", "{}")
         : pass(request, response, { without: Object.keys(API_VERSION) }),
-    schema1: ofManifests(async (_request, response) => {
-      const layers = await layersOf("team/pause", "1");
-      schema1 ??= schema1Manifest("team/pause", "1", layers);
-      send(response, 200, "application/vnd.docker.distribution.manifest.v1+prettyjws", schema1.text, {
-        ...API_VERSION,
-        "docker-content-digest": schema1.digest,
-      });
-    }),
+    schema1: (request, response) => {
+      const { manifest, digest, layer } = settings.schema1;
+      if (/\/manifests\//.test(request.url)) {
+        const type = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+        return send(response, 200, type, manifest, { ...API_VERSION, "docker-content-digest": digest });
+      }
+      if (!request.url.endsWith(layer.digest)) return pass(request, response);
+      return send(response, 200, "application/octet-stream", Buffer.from(layer.base64, "base64"));
+    },
     slow: (request, response) => setTimeout(() => pass(request, response), 2000),
     "once-503-get": ofManifests((request, response) =>
       (request.method === "GET" ? once(pass) : pass)(request, response),

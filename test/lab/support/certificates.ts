@@ -45,15 +45,17 @@ interface Leaf {
   readonly isLegacy?: boolean;
   /** An authority below the authority. */
   readonly isAuthority?: boolean;
+  /** For whoever connects, not for who is connected to. */
+  readonly isClient?: boolean;
 }
 
-function extensionsOf({ names, isLegacy, isAuthority }: Leaf): readonly string[] {
+function extensionsOf({ names, isLegacy, isAuthority, isClient }: Leaf): readonly string[] {
   if (isAuthority) return ["basicConstraints=critical,CA:TRUE", "keyUsage=keyCertSign"];
   const listed = names.map((name) => (isIP(name) === 0 ? `DNS:${name}` : `IP:${name}`));
   return [
     ...(isLegacy ? [] : [`subjectAltName=${listed.join(",")}`]),
     "basicConstraints=CA:FALSE",
-    "extendedKeyUsage=serverAuth",
+    `extendedKeyUsage=${isClient ? "clientAuth" : "serverAuth"}`,
   ];
 }
 
@@ -138,7 +140,8 @@ async function makeChain(folder: string, names: readonly string[]): Promise<void
 
 /**
  * Makes the authorities and the certificates `server`, `expired`, `wrong-name`, `untrusted`, `token`, `cn-only`,
- * `self-signed`, `not-yet-valid`, `no-intermediate` and `with-intermediate`; and `intercept`, for a proxy's authority.
+ * `self-signed`, `not-yet-valid`, `no-intermediate` and `with-intermediate`; `client`, for an engine; and `intercept`, for a
+ * proxy's authority.
  */
 export async function makeCertificates(folder: string, names: readonly string[]): Promise<Certificates> {
   const [authority, privateAuthority] = await Promise.all([
@@ -149,6 +152,13 @@ export async function makeCertificates(folder: string, names: readonly string[])
     makeLeaf(folder, { name: "server", authority: "authority", names, days: 30 }),
     makeLeaf(folder, { name: "expired", authority: "authority", names, days: -1 }),
     makeLeaf(folder, { name: "wrong-name", authority: "authority", names: ["other.example"], days: 30 }),
+    makeLeaf(folder, {
+      name: "client",
+      authority: "private-authority",
+      names: ["engine.example"],
+      days: 30,
+      isClient: true,
+    }),
     makeLeaf(folder, { name: "untrusted", authority: "private-authority", names, days: 30 }),
     makeLeaf(folder, {
       name: "cn-only",

@@ -237,6 +237,16 @@ export async function makeStorage(folder: string, authority: string): Promise<St
       ...odd,
     });
   }
+  // an index over an image whose config is spoilt
+  for (const config of ["missing", "changed"] as const) {
+    const repository = `team/index-config-${config}`;
+    const layers = [busybox, await unique(repository)];
+    const spoilt = await putImage({ repository, layers, settings: { Labels: { name: repository } }, config });
+    await putIndex(repository, "1", [{ ...spoilt, architecture: NATIVE }]);
+  }
+  // the manifest is wrong about how large the layer is
+  const sized = await unique("sized");
+  await putImage({ repository: "team/sized", tag: "1", layers: [busybox, { ...sized, size: sized.size + 1 }] });
   await putImage({
     repository: "team/pause-twin",
     tag: "1",

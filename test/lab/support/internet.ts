@@ -21,11 +21,12 @@ import {
 import type { Certificates } from "./certificates.js";
 import { startNamespace, type Namespace } from "./namespace.js";
 import { mustRun, waitUntil } from "./processes.js";
+import { SCHEMA1 } from "./schema1.js";
 
 /** What a name resolves to: an address, or a way to fail. */
 export type DnsAnswer =
   | `${number}.${number}.${number}.${number}`
-  /** IPv4 and IPv6 */
+  /** IPv4 and IPv6, or without the first IPv6 alone */
   | `${string},${string}:${string}`
   | "nxdomain"
   | "nodata"
@@ -210,6 +211,7 @@ export async function startInternet(options: {
     proxyDns: PROXY_DNS_ADDRESS,
     unusual: {
       domain: UNUSUAL_DOMAIN,
+      schema1: SCHEMA1,
       ...UNUSUAL,
       certificates: join(folder, "certificates"),
       registryPort: REGISTRY_PORTS.public,

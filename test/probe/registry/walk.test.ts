@@ -87,6 +87,9 @@ function page(status: number): Misbehaviour {
   };
 }
 
+/** How a layer and what is said of its length can be at odds. */
+const NO_FAULT = { cut: 0, isMisstated: false, isHeadRefused: false, isHeadWrong: false };
+
 describe("registry.walk of an image that is right", () => {
   it("proves manifest, platform, config and layers", async () => {
     const registry = await secureRegistry();
@@ -204,6 +207,56 @@ describe("registry.walk of an image that is right", () => {
     }
   });
 
+  it.each([
+    ["a layer that was cut off", "classic", { cut: 4 }, "layer-corrupt"],
+    ["a layer that was cut off", "containerd", { cut: 4 }, "layer-corrupt"],
+    ["a layer that was cut off, where HEAD is refused", "classic", { cut: 4, isHeadRefused: true }, "layer-corrupt"],
+    ["a manifest that is wrong about the length", "classic", { isMisstated: true }, undefined],
+    ["a manifest that is wrong about the length", "containerd", { isMisstated: true }, "layer-corrupt"],
+    ["a server that tells a wrong length by HEAD", "classic", { isHeadWrong: true }, undefined],
+    ["a server that tells a wrong length by HEAD", "containerd", { isHeadWrong: true }, undefined],
+  ] as const)("judges %s as the %s store does", async (_name, client, fault, expected) => {
+    const { cut, isMisstated, isHeadRefused, isHeadWrong } = { ...NO_FAULT, ...fault };
+    const registry = await secureRegistry();
+    const config = registry.blob('{"os":"linux","architecture":"amd64"}');
+    const layer = registry.blob("0123456789");
+    const whole = registry.blobs.get(layer.digest) ?? Buffer.alloc(0);
+    registry.blobs.set(layer.digest, whole.subarray(cut));
+    registry.put("app", "1", TYPES.image, {
+      schemaVersion: 2,
+      config: { mediaType: TYPES.config, ...config },
+      layers: [{ mediaType: TYPES.layer, ...layer, size: layer.size + (isMisstated ? 1 : 0) }],
+    });
+    registry.misbehave = (request, response) => {
+      if (request.url?.endsWith(layer.digest) !== true) return false;
+      if (isHeadRefused && request.method === "HEAD") return (response.writeHead(405).end(), true);
+      if (isHeadWrong && request.method === "HEAD") {
+        return (response.writeHead(200, { "content-length": "1" }).end(), true);
+      }
+      const body = registry.blobs.get(layer.digest) ?? Buffer.alloc(0);
+      if (request.headers.range === undefined) return false;
+      response.writeHead(206, { "content-range": `bytes 0-0/${body.length}` }).end(body.subarray(0, 1));
+      return true;
+    };
+    const question = questionOf(`localhost:${registry.port}/app:1`, client === "classic" ? {} : { client });
+    const fact = await withProbes({}, (probes) => probes.walk(question, AbortSignal.timeout(10_000)));
+    expect(fact.failure?.code).toBe(expected);
+    expect(fact.ok).toBe(expected === undefined);
+  });
+
+  it("compares the config of an image that an index names with its digest", async () => {
+    const registry = await secureRegistry();
+    const image = putImage(registry, "app", "amd");
+    const platform = { os: "linux", architecture: "amd64" };
+    registry.put("app", "1", TYPES.index, {
+      schemaVersion: 2,
+      manifests: [{ mediaType: TYPES.image, digest: image.digest, size: 10, platform }],
+    });
+    registry.blobs.set(image.config, Buffer.from('{"os":"linux","architecture":"amd64"}'));
+    const fact = await walk(`localhost:${registry.port}/app:1`);
+    expect(fact).toMatchObject({ ok: false, step: "config", failure: { code: "layer-corrupt", hop: "config" } });
+  });
+
   it("skips foreign layers", async () => {
     const registry = await secureRegistry();
     const config = registry.blob('{"os":"linux","architecture":"amd64"}');
@@ -226,7 +279,7 @@ describe("registry.walk of an image that is right", () => {
 
   it.each([
     ["manifest", /\/manifests\/1/],
-    ["config", /^HEAD .*\/blobs\/.*#config/],
+    ["config", /^GET .*\/blobs\/.*#config/],
     ["layer", /^HEAD .*\/blobs\/.*#layer/],
     ["token", /\/token\?.*scope=/],
   ] as const)("tells of a 503 that a second request got past, for the %s", async (hop, pattern) => {
@@ -258,7 +311,8 @@ describe("registry.walk of an image that is right", () => {
     const counts = registry.seen.map((seen) => `${seen.method} ${seen.path.split("?")[0]}`);
     expect(counts.filter((line) => line === "GET /v2/")).toHaveLength(1);
     expect(counts.filter((line) => line === "GET /token")).toHaveLength(1);
-    expect(counts.filter((line) => line.startsWith("HEAD ") && line.includes("/blobs/"))).toHaveLength(4);
+    expect(counts.filter((line) => line.startsWith("HEAD ") && line.includes("/blobs/"))).toHaveLength(3);
+    expect(counts.filter((line) => line.startsWith("GET ") && line.includes("/blobs/"))).toHaveLength(1);
   });
 
   it("asks no more than six things at once", async () => {
