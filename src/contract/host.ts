@@ -310,6 +310,8 @@ export interface DockerConfigFact {
   readonly currentContext?: string;
   /** Things only one of the two readers accepts (byte-order mark, text after the first value, field names in another case, duplicate keys). */
   readonly notes: readonly string[];
+  /** The docker client refuses the file and goes on without it, although the runner's reader takes it: a byte-order mark. */
+  readonly clientRefuses?: boolean;
 }
 
 // ---------------------------------------------------------------- network

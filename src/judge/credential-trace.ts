@@ -117,6 +117,7 @@ function endOfFile(question: Question): Ending {
 function endOfMechanism(question: Question): Ending {
   const { config, registry, reader, say } = question;
   for (const difference of config.notes) say(`the two readers differ: ${difference}`);
+  if (reader === "docker client" && config.clientRefuses === true) return { outcome: "anonymous" };
   const key = configKey(registry);
   const named = config.credHelpers.find((entry) => entry.key === key);
   for (const other of config.credHelpers) {

@@ -87,7 +87,8 @@ export async function readPullQuestion(host: Host, plan: RunnerPlan, image: Plan
   if (reference === undefined) throw new Error(`not an image to ask for: ${image.reference}`);
   const location = image.byRunner ? plan.runnerConfig : plan.clientConfig;
   const config = location === null ? undefined : await readConfig(host, location.file, image.byRunner);
-  const decision = decideCredential(reference.registry, config);
+  const isRefused = !image.byRunner && config?.clientRefuses === true;
+  const decision = decideCredential(reference.registry, isRefused ? undefined : config);
   return {
     reference,
     decision,

@@ -690,6 +690,18 @@ const ROWS: readonly Row[] = [
     status: "inconclusive",
   },
   {
+    name: "the operator's file, which only docker refuses",
+    images: [START],
+    config: config({
+      auths: [{ key: "hub.example", state: "basic", username: "deployer", identityToken: false, registryToken: false }],
+      clientRefuses: true,
+    }),
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "fail",
+    found: [`credentials-missing ${RUNNER}`],
+  },
+  {
     name: "the operator has no credentials",
     images: [START],
     engine: DENIED,

@@ -50,6 +50,12 @@ describe("the end of a trace", () => {
       "unknown: the file cannot be read by this user",
     ],
     ["no entry", {}, "anonymous", "anonymous"],
+    [
+      "a file that only the client refuses",
+      { auths: [auth("r.example")], clientRefuses: true },
+      "basic as deployer",
+      "anonymous",
+    ],
     ["an entry", { auths: [auth("r.example")] }, "basic as deployer", "basic as deployer"],
     ["an address", { auths: [auth("https://r.example/v2/")] }, "basic as deployer", "basic as deployer"],
     ["another scheme", { auths: [auth("docker://r.example")] }, "anonymous", "basic as deployer"],

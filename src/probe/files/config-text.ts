@@ -7,7 +7,7 @@ import { type JsonNode, readJsonText } from "./json-text.js";
 export interface ConfigText {
   readonly fact: Pick<
     DockerConfigFact,
-    "outcome" | "detail" | "credsStore" | "credHelpers" | "auths" | "currentContext" | "notes"
+    "outcome" | "detail" | "credsStore" | "credHelpers" | "auths" | "currentContext" | "notes" | "clientRefuses"
   >;
   readonly auths: readonly ReadAuth[];
 }
@@ -19,10 +19,30 @@ const TEXT_MEMBERS = [
   "detachKeys",
   "psFormat",
   "imagesFormat",
+  "networksFormat",
+  "pluginsFormat",
+  "volumesFormat",
+  "statsFormat",
+  "serviceInspectFormat",
+  "servicesFormat",
+  "tasksFormat",
+  "secretFormat",
+  "configFormat",
+  "nodesFormat",
   "experimental",
 ] as const;
-const MAP_MEMBERS = ["auths", "credHelpers", "HttpHeaders", "proxies", "plugins", "aliases"] as const;
-const AUTH_MEMBERS = ["auth", "username", "password", "identitytoken", "registrytoken"] as const;
+const MAP_MEMBERS = ["auths", "credHelpers", "HttpHeaders", "proxies", "plugins", "aliases", "features"] as const;
+/** Those whose values are texts. */
+const TEXT_MAP_MEMBERS = ["HttpHeaders", "aliases", "features"] as const;
+const AUTH_MEMBERS = [
+  "auth",
+  "username",
+  "password",
+  "identitytoken",
+  "registrytoken",
+  "email",
+  "serveraddress",
+] as const;
 
 type Members = readonly { readonly key: string; readonly value: JsonNode }[];
 
@@ -38,7 +58,8 @@ export function readConfigText(bytes: Uint8Array, nowMs: number): ConfigText {
   const encoding = foreignEncoding(bytes);
   if (encoding !== undefined) return invalid(`the file is ${encoding}; JSON has to be UTF-8`, notes);
   let text = Buffer.from(bytes).toString("utf8");
-  if (text.startsWith("\uFEFF")) {
+  const hasMark = text.startsWith("\uFEFF");
+  if (hasMark) {
     notes.push("byte-order mark at the start: the docker client rejects the whole file because of it");
     text = text.slice(1);
   }
@@ -52,7 +73,8 @@ export function readConfigText(bytes: Uint8Array, nowMs: number): ConfigText {
     notes.push("text after the first JSON value: the docker client ignores it, other readers may refuse the file");
   }
   try {
-    return interpret(parsed.value, notes, nowMs);
+    const read = interpret(parsed.value, notes, nowMs);
+    return hasMark ? { ...read, fact: { ...read.fact, clientRefuses: true } } : read;
   } catch (error) {
     if (!(error instanceof Mistyped)) throw error;
     return invalid(error.message, notes);
@@ -76,6 +98,9 @@ function interpret(root: JsonNode, notes: string[], nowMs: number): ConfigText {
   const texts = new Map(TEXT_MEMBERS.map((name) => [name, lastText(members, name, name)] as const));
   const maps = new Map(MAP_MEMBERS.map((name) => [name, mapMembers(members, name)] as const));
 
+  for (const name of TEXT_MAP_MEMBERS) {
+    for (const { key, value } of maps.get(name) ?? []) textOf(value, `${name}.${key}`);
+  }
   const auths = lastOf(maps.get("auths") ?? [], "auths", notes).map(({ key, value }) =>
     readNoted(withoutUserInfo(key), rawAuth(key, value, notes), nowMs, notes),
   );
@@ -147,6 +172,7 @@ function rawAuth(key: string, value: JsonNode, notes: string[]): RawAuth {
   if (value.kind !== "object")
     throw new Mistyped(`the entry of ${shown} in "auths" holds ${article(value)}, not an object`);
   const members = renamed(value.members, AUTH_MEMBERS, ` (entry of ${shown})`, notes);
+  for (const name of ["email", "serveraddress"]) lastText(members, name, `${name} of ${shown}`);
   return withoutUndefined({
     auth: lastText(members, "auth", `auth of ${shown}`),
     username: lastText(members, "username", `username of ${shown}`),

@@ -122,6 +122,9 @@ describe("the text", () => {
     ["credsStore is an object", '{"credsStore": {}}', /"credsStore" holds an object/],
     ["UTF-16", Buffer.from("\uFEFF{}", "utf16le"), /UTF-16/],
     ["binary", Buffer.from([0, 1, 2]), /binary/],
+    ["a number for a text", '{"volumesFormat":1}', /volumesFormat/],
+    ["a number among the headers", '{"HttpHeaders":{"a":1}}', /HttpHeaders\.a/],
+    ["a number in an entry", '{"auths":{"h":{"email":1}}}', /email of h/],
     ["nested without end", "[".repeat(100_000), /deeply/],
     ["a long text", `{"a": "${"x".repeat(900_000)}`, /not closed/],
   ];
@@ -152,6 +155,11 @@ describe("the text", () => {
     const fact = await readText(content);
     expect(fact.outcome).toBe("read");
     expect(fact.notes).toEqual([expect.stringMatching(note)]);
+  });
+
+  it("only a byte-order mark keeps the docker client alone from reading it", async () => {
+    expect((await readText('\uFEFF{"auths":{}}')).clientRefuses).toBe(true);
+    expect(await readText('{"Auths":{}}')).not.toHaveProperty("clientRefuses");
   });
 
   it("is read as Go reads it: any case, maps of duplicates put together, the last entry counts", async () => {
