@@ -206,7 +206,7 @@ function article(value: JsonNode): string {
   }[value.kind];
 }
 
-/** A registry key as it may be shown. */
+/** A registry key as it may be shown; without a scheme, docker takes user-info for a part of the name, and so it stays one. */
 function withoutUserInfo(key: string): string {
-  return key.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/i, "$1");
+  return key.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/i, (_all, scheme?: string) => scheme ?? "***@");
 }
