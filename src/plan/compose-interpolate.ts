@@ -11,8 +11,8 @@ const NAME = /[A-Za-z_]\w*/y;
 
 /**
  * Replaces `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:+other}`, `${NAME+other}`,
- * `${NAME:?message}`, `${NAME?message}` and `$$` as docker compose does; defaults may hold variables themselves.
- * Compose specification, "Interpolation", read November 2026.
+ * `${NAME:?message}`, `${NAME?message}` and `$$` as docker compose does; defaults may hold variables themselves, and a `$`
+ * without a name stays. Compose specification, "Interpolation", read November 2026, and docker compose 2.26.
  */
 export function interpolate(text: string, lookup: (name: string) => string | undefined): Interpolated {
   const missing: string[] = [];
@@ -42,12 +42,8 @@ export function interpolate(text: string, lookup: (name: string) => string | und
       }
       NAME.lastIndex = at + 1;
       const name = NAME.exec(part)?.[0];
-      if (name === undefined) {
-        problem ??= "a $ stands without a name; write $$ for a plain one";
-        return result;
-      }
-      result += plain(name);
-      at += name.length;
+      result += name === undefined ? "$" : plain(name);
+      at += name?.length ?? 0;
     }
     return result;
   };

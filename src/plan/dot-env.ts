@@ -8,7 +8,7 @@ export interface DotEnvEntry {
 
 const ENTRY =
   /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:[=:][ \t]*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\[\s\S])*)"|([^\n]*)))?[^\n]*$/gm;
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\", '"': '"', $: "$" };
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\", '"': '"', $: "$$" };
 
 /**
  * Reads dotenv text; later lines may use the variables of earlier ones.
@@ -34,7 +34,7 @@ export function readDotEnv(
       expand(
         double === undefined
           ? (plain ?? "").replace(/(?:^|\s+)#.*$/, "").trim()
-          : double.replaceAll(/\\([nrt"\\])/g, (_all, escaped: string) => ESCAPES[escaped] ?? escaped),
+          : double.replaceAll(/\\([nrt"\\$])/g, (_all, escaped: string) => ESCAPES[escaped] ?? escaped),
         known,
       );
     known.set(name, value);

@@ -132,7 +132,7 @@ describe("forms", () => {
     expect(plan.issues).toMatchObject([{ kind: "unexpanded", text: "${NOPE}" }]);
   });
 
-  it.each(["${X:?say X}", "${X", "$1", "${X Y}"])("%s is refused by compose", (value) => {
+  it.each(["${X:?say X}", "${X", "${}", "${X Y}"])("%s is refused by compose", (value) => {
     expect(compose(service(`environment:\n  TZ: "${value}"`)).plan.issues).toMatchObject([
       { kind: "option-invalid", text: "TZ" },
     ]);
@@ -146,6 +146,8 @@ describe("forms", () => {
     ["${C:+other}", "other"],
     ["${A:-${C}x}", "cx"],
     ["$C/$$C", "c/$C"],
+    ["$1/$", "$1/$"],
+    ["pa$$word$", "pa$word$"],
   ])("%s gives %j", (value, expected) => {
     const { plan } = compose(service(`environment:\n  TZ: "${value}"`), { env: { B: "", C: "c" } });
     expect(plan.env[0]?.value).toBe(expected);
@@ -161,12 +163,117 @@ describe("forms", () => {
     ]);
   });
 
+  it("a key that compose does not know is an issue, one of the user's own is none", () => {
+    expect(compose(service("enviroment: [TZ=UTC]\nx-own: 1")).plan.issues).toEqual([
+      {
+        kind: "option-unknown",
+        text: "enviroment",
+        message: "compose knows no enviroment in a service",
+        origin: "stack/compose.yaml:4",
+        suggestion: "environment",
+      },
+    ]);
+  });
+
+  it("a volume has to be declared", () => {
+    const text = service("volumes: ['data:/data']");
+    expect(compose(text).plan.issues).toMatchObject([{ kind: "mount-invalid", text: "data:/data" }]);
+    expect(compose(`${text}volumes: { data: }\n`).plan.issues).toEqual([]);
+  });
+
+  it("leaves out options of a volume that it does not know", () => {
+    expect(compose(service("volumes: ['/a:/b:zzz']")).plan.issues).toEqual([]);
+  });
+
+  it("tmpfs, CPUs and platform in all their forms", () => {
+    const { plan } = compose(service('tmpfs: [/run, "/q:ro,size=1m"]\ncpus: 1.5\nplatform: linux/x86_64'));
+    expect(plan.mounts.map(({ type, target, readOnly }) => [type, target, readOnly])).toEqual([
+      ["tmpfs", "/run", false],
+      ["tmpfs", "/q", true],
+    ]);
+    expect(plan.cpus?.value).toBe(1.5);
+    expect(plan.images[0]?.platform).toBe("linux/amd64");
+    const limits = "deploy: { resources: { limits: { cpus: '2', memory: 1g } } }\ntmpfs: /run";
+    expect(compose(service(limits)).plan).toMatchObject({ cpus: { value: 2 }, mounts: [{ target: "/run" }] });
+  });
+
+  it("what is reset is not there", () => {
+    const { plan } = compose(service("user: !reset 5\nenvironment: { TZ: !reset UTC, RUNTIME: a }"));
+    expect(plan.user).toBeUndefined();
+    expect(plan.env.map(({ name }) => name)).toEqual(["RUNTIME"]);
+  });
+
   it("a malformed volume is an issue", () => {
     expect(compose(service("volumes: ['/a:/b:ro:z', { type: bind, source: /a }]")).plan.issues).toMatchObject([
       { kind: "mount-invalid" },
       { kind: "mount-invalid" },
     ]);
   });
+});
+
+describe("other files", () => {
+  const files = {
+    "/work-dir/stack/.env": "WORK=/w\nTAG=1\n",
+    "/work-dir/stack/sub/.env": "WORK=/sub\nONLY=here\n",
+    "/work-dir/stack/sub/base.yaml": `services:
+  base:
+    image: ${IMAGE}
+    user: "5"
+    env_file: s.env
+    environment: { TZ: "\${WORK}", RUNTIME: "\${ONLY:-none}" }
+    volumes: ["./data:/data", "/tmp:/tmp"]
+`,
+    "/work-dir/stack/sub/s.env": "WORKING_DIRECTORY=/x\n",
+  };
+  const read = (text: string, wanted?: string) => {
+    const { plan } = compose(text, { files }, wanted);
+    return {
+      user: plan.user,
+      env: Object.fromEntries(plan.env.map(({ name, value }) => [name, value])),
+      mounts: plan.mounts.map(({ source, target }) => `${source}:${target}`),
+      issues: plan.issues,
+    };
+  };
+
+  it("a service of another file is extended: its paths start there, its variables are the project's", () => {
+    const text = `services:\n  r:\n    extends: { file: sub/base.yaml, service: base }\n    environment: { RUNTIME: mine }\n    volumes: ["/y:/tmp"]\n`;
+    expect(read(text)).toEqual({
+      user: { value: "5", origin: "sub/base.yaml:4" },
+      env: { WORKING_DIRECTORY: "/x", TZ: "/w", RUNTIME: "mine" },
+      mounts: ["/work-dir/stack/sub/data:/data", "/y:/tmp"],
+      issues: [],
+    });
+  });
+
+  it.each([
+    ["include: [sub/base.yaml]", "/w", "here"],
+    ["include: [{ path: sub/base.yaml }]", "/w", "here"],
+    ["include: [{ path: [sub/base.yaml], env_file: sub/s.env }]", "/w", "none"],
+  ])("%s: a file with a folder and a .env of its own, after the project's", (text, work, only) => {
+    expect(read(`${text}\n`)).toMatchObject({
+      env: { WORKING_DIRECTORY: "/x", TZ: work, RUNTIME: only },
+      mounts: ["/work-dir/stack/sub/data:/data", "/tmp:/tmp"],
+    });
+  });
+
+  it.each([
+    ["include: [nope.yaml]", /compose\.yaml:1: nope\.yaml does not exist/],
+    ["include: [compose.yaml]", /includes itself/],
+    ["include: [{ path: [a.yaml, b.yaml] }]", /several files/],
+    ["include: ['https://example.com/x.git']", /another machine/],
+    ["services:\n  r: { extends: { file: sub/base.yaml, service: nope } }", /no service nope.*sub\/base\.yaml/],
+    ["services:\n  r: { extends: { file: nope.yaml, service: r } }", /nope\.yaml does not exist/],
+    ["services:\n  r: { extends: s }\n  s: { extends: r }", /to extend/],
+  ])("%j cannot be read", (text, message) => {
+    expect(() => read(text, text.startsWith("include") ? undefined : "r")).toThrow(message);
+  });
+});
+
+it("a $ that is escaped in double quotes of .env stays one", () => {
+  const { plan } = compose(service("environment:\n  TZ: ${A}"), {
+    files: { "/work-dir/stack/.env": 'A="x\\$y"\n' },
+  });
+  expect(plan.env[0]?.value).toBe("x$y");
 });
 
 describe("which service", () => {
