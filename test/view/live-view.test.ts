@@ -15,6 +15,11 @@ afterAll(() => {
   process.stdout.isTTY = wasTTY;
 });
 
+/** Waits until the list shows a text: it is drawn again ten times a second, later on a busy machine. */
+async function drawn(stream: ReturnType<typeof keepingStream>, text: string): Promise<void> {
+  await expect.poll(() => stream.text(), { timeout: 10_000 }).toContain(text);
+}
+
 it("shows checks, targets, what is waited for and how they ended, and clears the list", async () => {
   const stream = keepingStream();
   const before = process.listenerCount("SIGINT");
@@ -22,17 +27,14 @@ it("shows checks, targets, what is waited for and how they ended, and clears the
   view.observe({ type: "planned", checks: CHECKS, deadlineMs: 60_000 });
   view.observe({ type: "started", id: "docker-socket", targets: [] });
   view.observe({ type: "waiting", id: "docker-socket", waitingFor: "the engine's answer" });
-  await sleep(150);
-  expect(stream.text()).toContain("the engine's answer");
+  await drawn(stream, "the engine's answer");
   view.observe({ type: "ended", result: sampleResult() });
   view.observe({ type: "started", id: "image-pullable", targets: ["a:1", "b:1"] });
   view.observe({ type: "waiting", id: "image-pullable", target: "b:1", waitingFor: "its layers" });
-  await sleep(150);
-  expect(stream.text()).toContain("b:1");
+  await drawn(stream, "b:1");
   expect(stream.text()).toContain("its layers");
   view.observe({ type: "target-ended", id: "image-pullable", result: { target: "a:1", status: "fail", reason: "no" } });
-  await sleep(150);
-  expect(stream.text()).toContain("a:1: fail");
+  await drawn(stream, "a:1: fail");
   view.observe({
     type: "ended",
     result: sampleResult({
@@ -49,8 +51,7 @@ it("shows checks, targets, what is waited for and how they ended, and clears the
     type: "ended",
     result: sampleResult({ id: "host-resources", status: "blocked", blockedBy: ["docker-socket"] }),
   });
-  await sleep(150);
-  expect(stream.text()).toContain("host-resources: blocked (by docker-socket)");
+  await drawn(stream, "host-resources: blocked (by docker-socket)");
   view.observe({ type: "finished" });
   await view.close();
   expect(stream.text().endsWith("\u001B[?25h")).toBe(true);

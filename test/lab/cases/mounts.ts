@@ -497,6 +497,8 @@ function composeFile(volumes: readonly string[], environment: Readonly<Record<st
 ${volumes.map((volume) => `      - ${volume}`).join("\n")}
     environment:
 ${variables.join("\n")}
+volumes:
+  logs:
 `;
 }
 
