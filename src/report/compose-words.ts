@@ -60,8 +60,8 @@ export function composeSetting(words: readonly string[]): ComposeSetting {
   if (!first.startsWith("-")) return { text: `image: ${first}` };
   const { name, value } = readOption(words);
   const list = LISTS[name];
-  if (list !== undefined) return { section: list, text: JSON.stringify(value) };
-  if (name === "--mount") return { section: "volumes", text: longVolume(value) };
+  if (list !== undefined) return { section: list, text: `- ${JSON.stringify(value)}` };
+  if (name === "--mount") return { section: "volumes", text: `- ${longVolume(value)}` };
   if (name === "--env") {
     const equals = value.indexOf("=");
     if (equals < 0) return { section: "environment", text: value };

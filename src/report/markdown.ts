@@ -78,10 +78,9 @@ function fullBlock(report: Report, group: FindingGroup, index: number): string[]
     ...first.evidence.slice(0, MAX_EVIDENCE).map((evidence) => `   - ${prose(evidenceLine(evidence))}`),
     ...remedies.flatMap((remedy) => [
       `   - Fix: ${prose(remedySentence(remedy))}`,
-      "",
-      ...commandBlock(remedy.commands),
-      ...(remedy.commands.length > 0 ? [""] : []),
+      ...(remedy.commands.length > 0 ? ["", ...commandBlock(remedy.commands), ""] : []),
       ...remedy.changes.flatMap((change) => changeItems(change, report)),
+      ...(remedy.commands.length === 0 || remedy.changes.length > 0 ? [""] : []),
     ]),
   ];
 }

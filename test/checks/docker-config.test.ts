@@ -7,6 +7,7 @@ import type {
   FileStat,
   PlannedImage,
   RunnerPlan,
+  StartCommandChange,
 } from "../../src/contract/index.js";
 import { HEALTHY, PROCESS, bind, buildPlan, fakeHost, mergeAnswers, runCheck, statTable } from "./support.js";
 
@@ -491,4 +492,47 @@ it("takes an entry with a registry token out before the login, which would keep 
     ["safe", "node"],
     ["safe", "docker"],
   ]);
+});
+
+it.each<[string, Partial<RunnerPlan>, StartCommandChange]>([
+  [
+    "the file",
+    {},
+    {
+      remove: ["-v", `${FILE}:${FILE}`],
+      add: ["-v", "/root/.docker-runner:/root/.docker"],
+      origin: "docker run word 5",
+    },
+  ],
+  [
+    "the folder",
+    { mounts: [bind("/root/.docker", "/root/.docker", { text: "-v /root/.docker:/root/.docker:ro" })] },
+    {
+      remove: ["-v", "/root/.docker:/root/.docker:ro"],
+      add: ["-v", "/root/.docker-runner:/root/.docker"],
+      origin: "docker run word 5",
+    },
+  ],
+  [
+    "a folder around it, which stays",
+    { mounts: [bind("/root", "/root")] },
+    { remove: [], add: ["-v", "/root/.docker-runner:/root/.docker"] },
+  ],
+  [
+    "nothing, because the file is one that a flag names",
+    { mounts: [] },
+    { remove: [], add: ["-v", "/root/.docker-runner:/root/.docker"] },
+  ],
+  [
+    "nothing in the vendor's start command",
+    { source: "default" },
+    { remove: [], add: ["-v", "/root/.docker-runner:/root/.docker"] },
+  ],
+])("mounts a folder of the runner's own instead of %s", async (_, plan, change) => {
+  for (const given of [{ credsStore: "pass" }, { credHelpers: [{ key: "r.example", helper: "ecr-login" }] }]) {
+    const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config(given) } }));
+    const { verdict } = await runCheck(dockerConfig, buildPlan({ ...GIVEN, ...plan }), host);
+    expect(verdict.findings?.[0]?.remedy.changes).toEqual([change]);
+    expect(verdict.findings?.[0]?.remedy.commands[0]?.run).toContain("/root/.docker-runner/config.json");
+  }
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { dockerEngine } from "../../checks/docker-engine.js";
 import type { EngineConnection, EngineInfo, RunnerPlan } from "../../src/contract/index.js";
-import { CONNECTION, HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, runCheck } from "./support.js";
+import { CONNECTION, HEALTHY, INFO, bind, buildPlan, fakeHost, mergeAnswers, runCheck } from "./support.js";
+
+const LOGS = "/var/lib/docker/containers";
 
 interface Row {
   readonly name: string;
@@ -134,5 +136,27 @@ describe("docker-engine", () => {
     const engine = { connection: CONNECTION, info: { ...INFO, swapLimit: false, cpuQuota: false } };
     const { verdict } = await runCheck(dockerEngine, buildPlan(), fakeHost({ engine }));
     expect(verdict.findings?.[0]?.evidence.map(({ what }) => what)).toEqual(["swap limit", "CPU quota limit"]);
+  });
+
+  it.each<[string, Partial<RunnerPlan>, string, readonly string[]]>([
+    [
+      "with the logs of the remapped root",
+      {},
+      "/var/lib/docker/100000.100000",
+      ["--userns=host", `-v /var/lib/docker/100000.100000/containers:${LOGS}:ro`],
+    ],
+    [
+      "where the logs are right already",
+      { mounts: [bind("/var/lib/docker/100000.100000/containers", LOGS, { readOnly: true })] },
+      "/var/lib/docker/100000.100000",
+      ["--userns=host"],
+    ],
+    ["where no logs are mounted", { mounts: [] }, "/var/lib/docker/100000.100000", ["--userns=host"]],
+    ["where the data are elsewhere", {}, "/data/100000.100000", ["--userns=host"]],
+  ])("starts the runner in the host's user namespace, %s", async (_, plan, rootDirectory, expected) => {
+    const info = { ...INFO, securityOptions: ["name=userns"], rootDirectory };
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { ...HEALTHY.engine, info } }));
+    const { verdict } = await runCheck(dockerEngine, buildPlan(plan), host);
+    expect(verdict.findings?.[0]?.remedy.changes?.map(({ add }) => add.join(" "))).toEqual(expected);
   });
 });

@@ -10,6 +10,7 @@ import type {
   ProcessFact,
   RegistryWalk,
   RunnerPlan,
+  StartCommandChange,
 } from "../../src/contract/index.js";
 import {
   CONNECTION,
@@ -544,6 +545,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 };
 
+function changeText({ remove, add }: StartCommandChange): string {
+  return remove.length === 0 ? `+ ${add.join(" ")}` : `${remove.join(" ")} > ${add.join(" ")}`.trimEnd();
+}
+
 function statusFor(found: readonly string[]): string {
   if (found.length === 0) return "pass";
   return found.every((text) => text.endsWith(" w")) ? "warn" : "fail";
@@ -551,8 +556,108 @@ function statusFor(found: readonly string[]): string {
 
 describe("mount-paths", () => {
   it.each(Object.entries(ROWS))("%s", async (_, row) => {
-    const { status, found } = await judge(row);
+    const { status, found, verdict } = await judge(row);
     expect({ status, found }).toEqual({ status: row.status ?? statusFor(row.found), found: [...row.found].sort() });
+    const silent = (verdict.findings ?? []).filter(
+      ({ message, remedy }) =>
+        remedy.commands.length === 0 && remedy.changes === undefined && !message.includes("not shared"),
+    );
+    expect(silent.map(({ code }) => code)).toEqual([]);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["no socket", [`+ -v ${SOCKET}:${SOCKET}`]],
+    ["a volume for a socket", [`-v ${SOCKET}:${SOCKET} > -v ${SOCKET}:${SOCKET}`]],
+    ["another engine's socket", [`-v ${SOCKET}:${SOCKET} > -v ${ROOTLESS}:${SOCKET}`]],
+    ["DOCKER_URI at another path", [`+ -v ${SOCKET}:/docker.sock`]],
+    ["no working directory", ["+ -v /tmp:/tmp"]],
+    ["a relative working directory", ["-e WORKING_DIRECTORY=tmp > -e WORKING_DIRECTORY=/tmp"]],
+    ["another host path", ["-v /srv/build:/tmp > -v /tmp:/tmp"]],
+    ["another target", ["-v /srv/build:/runner > -v /runner:/runner"]],
+    ["a tmpfs", ["--tmpfs /tmp > -v /tmp:/tmp"]],
+    [
+      "a file",
+      ["-e WORKING_DIRECTORY=/srv/build > -e WORKING_DIRECTORY=/tmp", "-v /srv/build:/srv/build > -v /tmp:/tmp"],
+    ],
+    ["read-only", ["-v /tmp:/tmp > -v /tmp:/tmp"]],
+    ["a user who may not use the socket", ["--user 1234:1234 >"]],
+    [
+      "a directory below a file",
+      [
+        "-e WORKING_DIRECTORY=/srv/file/build > -e WORKING_DIRECTORY=/tmp",
+        "-v /srv/file/build:/srv/file/build > -v /tmp:/tmp",
+      ],
+    ],
+    ["a file in the place of a subdirectory", ["-e WORKING_DIRECTORY=/tmp/runner > -e WORKING_DIRECTORY=/tmp"]],
+    ["a file at the folder's path", [`-v ${HOME_CONFIG}:/root/.docker > -v ${HOME_CONFIG}:${CONFIG}`]],
+    ["a folder at the file's path", [`-v /home/op/.docker:${CONFIG} > -v /home/op/.docker:/root/.docker`]],
+    ["a relative path", ["-v cache/maven:/cache > -v …:/cache"]],
+    ["what docker refuses", ["-v a:b:c:d >"]],
+    ["a refused working directory, reported once", ["-v /tmp:/tmp:rx > -v /tmp:/tmp"]],
+    ["a refused working directory that the plan keeps", ["-v /tmp:/tmp:rx > -v /tmp:/tmp"]],
+    ["two mounts for one target", ["-v /srv/build:/tmp >"]],
+    ["a mount inside another", ["-v /srv/cache:/tmp/cache >"]],
+    ["SELinux without labels", ["+ --security-opt label=disable"]],
+  ])("says which words to change: %s", async (name, changes) => {
+    const { verdict } = await judge(ROWS[name] ?? { found: [] });
+    const said = (verdict.findings ?? []).flatMap(({ remedy }) => remedy.changes ?? []);
+    expect([...new Set(said.map(changeText))]).toEqual(changes);
+  });
+
+  it.each<[string, Partial<PlannedMount>, string]>([
+    ["-v", { text: `-v ${LOGS}:${LOGS}` }, `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
+    [
+      "-v with a label",
+      { text: `-v ${LOGS}:${LOGS}:z`, options: ["z"] },
+      `-v ${LOGS}:${LOGS}:z > -v ${LOGS}:${LOGS}:z,ro`,
+    ],
+    ["one word", { text: `--volume=${LOGS}:${LOGS}` }, `--volume=${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
+    [
+      "--mount",
+      { form: "mount", text: `--mount type=bind,src=${LOGS},dst=${LOGS}` },
+      `--mount type=bind,src=${LOGS},dst=${LOGS} > --mount type=bind,source=${LOGS},target=${LOGS},readonly`,
+    ],
+    ["a compose volume", { text: `${LOGS}:${LOGS}` }, `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
+    [
+      "a long compose volume",
+      { form: "mount", text: `type=bind,source=${LOGS},target=${LOGS}` },
+      `--mount type=bind,source=${LOGS},target=${LOGS} > --mount type=bind,source=${LOGS},target=${LOGS},readonly`,
+    ],
+    [
+      "a container's",
+      { form: "container", text: `-v ${LOGS}:${LOGS}`, options: ["rprivate"] },
+      `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`,
+    ],
+  ])("makes the logs read-only in the form that they are mounted in: %s", async (_, overrides, expected) => {
+    const { verdict } = await judge({
+      plan: withMounts(TMP, SOCK, { ...LOG, readOnly: false, ...overrides }),
+      found: [],
+    });
+    expect(verdict.findings?.flatMap(({ remedy }) => (remedy.changes ?? []).map(changeText))).toEqual([expected]);
+  });
+
+  it("lets a container run as root although its image names another user", async () => {
+    const plan = { source: "container", user: { value: "1234", origin: "GET /containers/r/json" } } as const;
+    const { verdict } = await judge({ ...ROWS["a user who may not use the socket"], plan, found: [] });
+    expect(verdict.findings?.map(({ remedy }) => remedy.changes)).toEqual([[{ remove: [], add: ["--user", "0"] }]]);
+  });
+
+  it("changes WORKING_DIRECTORY in the env file that it comes from", async () => {
+    const plan: Partial<RunnerPlan> = {
+      env: [
+        ...ENV.filter(({ name }) => name !== "WORKING_DIRECTORY"),
+        variable("WORKING_DIRECTORY", { value: "tmp", via: "env-file", origin: "runner.env:7" }),
+      ],
+    };
+    const { verdict } = await judge({ plan, found: [] });
+    expect(verdict.findings?.[0]?.remedy.changes).toEqual([
+      {
+        remove: ["WORKING_DIRECTORY=tmp"],
+        add: ["WORKING_DIRECTORY=/tmp"],
+        origin: "runner.env:7",
+        envFile: "runner.env",
+      },
+    ]);
   });
 
   it("reports what follows from the plan alone", () => {

@@ -268,6 +268,41 @@ describe("mounts", () => {
   });
 
   it.each([
+    [["--volume=/a b:/c"], "--volume=/a b:/c"],
+    [["-v/a:/c"], "-v/a:/c"],
+    [["-v=/a:/c"], "-v=/a:/c"],
+    [["-itv", "/a:/c"], "-v /a:/c"],
+    [["-itv/a:/c"], "-v /a:/c"],
+    [["--mount=type=tmpfs,target=/c"], "--mount=type=tmpfs,target=/c"],
+  ])("%j is kept as written", (options, text) => {
+    expect(run([...options, "img"]).plan.mounts.map((mount) => mount.text)).toEqual([text]);
+  });
+
+  it.each<[string, string | undefined]>([
+    ["-v /a:/b:rw:x", "-v /a:/b:rw"],
+    ["-v /a:/b:rx:y", undefined],
+    ["-v /a:b", "-v /a:/b"],
+    ["-v /a:ro", "-v /a:/a:ro"],
+    ["-v /a:/b:z,oops", "-v /a:/b:z"],
+    ["-v /a:/b:oops", "-v /a:/b"],
+    ["-v /a:/", undefined],
+    ["-v a/b:/c", "-v /work-dir/a/b:/c"],
+    ["-v ~/a:/c", "-v /home/op/a:/c"],
+    ["--mount type=bnd,source=/a,target=/b", "--mount type=bind,source=/a,target=/b"],
+    ["--mount type=nothing,source=/a,target=/b", undefined],
+    ["--mount type=bind,source=a,target=/b", "--mount type=bind,source=/work-dir/a,target=/b"],
+    ["--mount type=bind,src=~/a,dst=/b", "--mount type=bind,src=/home/op/a,dst=/b"],
+    ["--mount type=bind,source=a,target=b", undefined],
+    ["--mount type=bind,target=/b", undefined],
+    ["--mount type=bind,source=/a,target", undefined],
+  ])("%s is corrected to %s", (option, suggestion) => {
+    const { plan } = run([...option.split(" "), "img"]);
+    expect(plan.issues.map((issue) => [issue.kind, issue.text, issue.suggestion])).toEqual([
+      ["mount-invalid", option, suggestion],
+    ]);
+  });
+
+  it.each([
     ["-v", ""],
     ["-v", "/a:/b:ro:z"],
     ["-v", "/a::/b"],

@@ -250,7 +250,7 @@ describe("a container", () => {
     Name: "/runner-1",
     Config: { Image: RUNNER_IMAGE.value, User: "0", Env: ["PATH=/bin", "WORKING_DIRECTORY=/tmp", "TZ"] },
     HostConfig: {
-      Binds: ["/tmp:/tmp", "/late:/late:ro"],
+      Binds: ["/tmp:/tmp", "vol:/v:ro", "/late:/late:ro"],
       NetworkMode: "host",
       UsernsMode: "host",
       SecurityOpt: ["label=disable"],
@@ -260,7 +260,7 @@ describe("a container", () => {
     },
     Mounts: [
       { Type: "bind", Source: "/tmp", Destination: "/tmp", Mode: "z", RW: true, Propagation: "rprivate" },
-      { Type: "volume", Name: "v", Source: "/var/lib/docker/volumes/v/_data", Destination: "/v", RW: false },
+      { Type: "volume", Name: "vol", Source: "/var/lib/docker/volumes/vol/_data", Destination: "/v", RW: false },
       { Type: "bind", Source: "/h/.docker", Destination: "/root/.docker", RW: true },
     ],
   };
@@ -287,9 +287,30 @@ describe("a container", () => {
       plan.mounts.map(({ form, type, source, target, readOnly }) => [form, type, source, target, readOnly]),
     ).toEqual([
       ["container", "bind", "/tmp", "/tmp", false],
-      ["container", "volume", "v", "/v", true],
+      ["container", "volume", "vol", "/v", true],
       ["container", "bind", "/h/.docker", "/root/.docker", false],
       ["container", "bind", "/late", "/late", true],
+    ]);
+    expect(plan.mounts.map(({ text }) => text)).toEqual([
+      "-v /tmp:/tmp",
+      "-v vol:/v:ro",
+      "-v /h/.docker:/root/.docker",
+      "-v /late:/late:ro",
+    ]);
+  });
+
+  it("has its mounts written as the options that made them", () => {
+    const mounts = [
+      { Type: "volume", Name: "3f", Source: "/var/lib/docker/volumes/3f/_data", Destination: "/anonymous", RW: true },
+      { Type: "volume", Name: "named", Source: "/var/lib/docker/volumes/named/_data", Destination: "/named", RW: true },
+      { Type: "bind", Source: "/m", Destination: "/m", RW: false },
+    ];
+    const asked = { Binds: ["named:/named"], Mounts: [{ Type: "bind", Source: "/m", Target: "/m", ReadOnly: true }] };
+    const made = load({ container: { name: "r", inspect: { ...inspect, HostConfig: asked, Mounts: mounts } } });
+    expect(made.plan.mounts.map(({ text }) => text)).toEqual([
+      "-v /anonymous",
+      "-v named:/named",
+      "--mount type=bind,source=/m,target=/m,readonly",
     ]);
   });
 

@@ -47,10 +47,10 @@ describe("a change in words", () => {
   });
 
   it.each<[StartCommandChange, string]>([
-    [add("-v", "/tmp:/tmp"), 'In compose.yaml service runner, under volumes, add "/tmp:/tmp"'],
+    [add("-v", "/tmp:/tmp"), 'In compose.yaml service runner, under volumes, add - "/tmp:/tmp"'],
     [
       { remove: ["-v", "./work:/tmp"], add: ["-v", "/tmp:/tmp"], origin: "compose.yaml:14" },
-      'In compose.yaml:14, under volumes, replace "./work:/tmp" by "/tmp:/tmp"',
+      'In compose.yaml:14, under volumes, replace - "./work:/tmp" by - "/tmp:/tmp"',
     ],
     [
       {
@@ -58,15 +58,18 @@ describe("a change in words", () => {
         add: ["--mount", "type=bind,source=/a,target=/b,readonly"],
         origin: "compose.yaml:14",
       },
-      "In compose.yaml:14, under volumes, replace { type: bind, source: /a, target: /b } by { type: bind, source: /a, target: /b, read_only: true }",
+      "In compose.yaml:14, under volumes, replace - { type: bind, source: /a, target: /b } by - { type: bind, source: /a, target: /b, read_only: true }",
     ],
     [{ remove: ["--user", "1234"], add: [], origin: "compose.yaml:9" }, 'In compose.yaml:9, remove user: "1234"'],
     [add("--userns=host"), 'In compose.yaml service runner, add userns_mode: "host"'],
-    [add("--security-opt", "label=disable"), 'In compose.yaml service runner, under security_opt, add "label=disable"'],
+    [
+      add("--security-opt", "label=disable"),
+      'In compose.yaml service runner, under security_opt, add - "label=disable"',
+    ],
     [add("-e", "A=b=c"), 'In compose.yaml service runner, under environment, add A: "b=c"'],
     [
       { remove: ["-e", "A=…"], add: ["--env-file", "runner.env"], origin: "compose.yaml:20" },
-      'In compose.yaml:20, under environment, remove A: "…"; In compose.yaml service runner, under env_file, add "runner.env"',
+      'In compose.yaml:20, under environment, remove A: "…"; In compose.yaml service runner, under env_file, add - "runner.env"',
     ],
     [
       { remove: ["old:1"], add: ["new:1"], origin: "compose.yaml:3" },

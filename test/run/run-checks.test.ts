@@ -234,6 +234,16 @@ describe("faults in a check's own code", () => {
     expect(exitCode(report)).toBe(70);
   });
 
+  it.each([{}, [{ remove: [], add: [] }], [{ add: ["-v"] }], [{ remove: [1], add: [] }], [null]].map((one) => [one]))(
+    "changes of the start command that are %j are bugs",
+    async (changes) => {
+      const found = finding("bad");
+      const verdict = { status: "fail", findings: [{ ...found, remedy: { ...found.remedy, changes } }] };
+      const { report } = await run([check("broken", async () => verdict as never)]);
+      expect(report.bugs.map(({ where }) => where)).toEqual(["broken"]);
+    },
+  );
+
   it("in targets or fromPlan are bugs too", async () => {
     const fail = () => {
       throw new Error("boom");

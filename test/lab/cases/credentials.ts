@@ -49,6 +49,15 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     finding: { check: "docker-config", code: "credential-store", target: CONFIG_FILE },
     remedy: "change",
   }),
+  {
+    name: "credential store, default deployment",
+    broken: "the invoking user's config.json, taken as mounted, keeps its credentials in a store",
+    command: () => ["--image", BASIC_IMAGE],
+    inject: (lab) => writeConfig(lab, { credsStore: "secretservice", auths: { [BASIC]: {} } }),
+    expect: { exit: 1, findings: [{ check: "docker-config", code: "credential-store", target: CONFIG_FILE }] },
+    oracle: { kind: "pull", images: [BASIC_IMAGE], config: "/root/.docker" },
+    remedy: "change",
+  },
   inConfig({
     name: "credential helper",
     broken: "config.json names a helper program for the registry",

@@ -1,10 +1,21 @@
+import { shellLine } from "../../../src/judge/shell.js";
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { makeContainer } from "../support/changes.js";
 import { IMAGES } from "../support/images.js";
 import type { Lab } from "../support/lab.js";
+import { quiet } from "../support/oracle.js";
 import { REGISTRY_AUTH } from "../support/secrets.js";
 import { imageVariables, MOUNTS, startCommand, VARIABLES, type StartChanges } from "../support/start-command.js";
-import { CONFIG_FILE, CONFIG_FOLDER_MOUNT, CONFIG_MOUNT, heal, judging, withPause, writeConfig } from "./shared.js";
+import {
+  CONFIG_FILE,
+  CONFIG_FOLDER_MOUNT,
+  CONFIG_MOUNT,
+  heal,
+  IMAGES_PAGE,
+  judging,
+  withPause,
+  writeConfig,
+} from "./shared.js";
 
 const standIn = { kind: "stand-in-runner" } as const;
 const run = { kind: "run" } as const;
@@ -277,6 +288,13 @@ const WORK_FAULTS: readonly LabCase[] = [
     errors: [mount("working-directory-not-writable", "/home/work")],
     remedy: "command",
   }),
+  fault({
+    name: "working directory of another name in one word",
+    broken: "--volume=/home/work:/tmp is not the host's /tmp",
+    changes: { mounts: [MOUNTS.socket, MOUNTS.logs], flags: ["--volume=/home/work:/tmp"] },
+    inject: shell("mkdir /home/work"),
+    errors: [mount("working-directory-path-differs", "/tmp")],
+  }),
 ];
 
 const LOG_FAULTS: readonly LabCase[] = [
@@ -285,10 +303,7 @@ const LOG_FAULTS: readonly LabCase[] = [
     broken: "the vendor mounts the logs read-only",
     changes: { mounts: [MOUNTS.work, MOUNTS.socket, `${LOGS}:${LOGS}`] },
     warnings: [mount("logs-writable", LOGS)],
-    oracle: {
-      kind: "vendor-rule",
-      source: "https://support.atlassian.com/bitbucket-cloud/docs/use-your-docker-images-in-self-hosted-runners/",
-    },
+    oracle: { kind: "vendor-rule", source: IMAGES_PAGE },
   }),
   fault({
     name: "logs are a volume",
@@ -484,16 +499,31 @@ const CONTAINER_FAULTS: readonly LabCase[] = [
     expect: { exit: 1, findings: [mount("logs-source-differs", LOGS)], warnings: [] },
     remedy: "change",
   },
+  {
+    name: "container with a tmpfs by --mount for its logs",
+    broken: "the container was made with an empty tmpfs where the logs belong",
+    ...contained({ mounts: [MOUNTS.work, MOUNTS.socket], flags: ["--mount", `type=tmpfs,target=${LOGS}`] }),
+    expect: { exit: 1, findings: [mount("logs-source-differs", LOGS)], warnings: [] },
+    remedy: "change",
+  },
+  {
+    name: "container of another user",
+    broken: "the container was made with --user",
+    ...contained({ flags: ["--user", "1234"] }),
+    expect: { exit: 1, findings: [mount("socket-not-writable", SOCKET)], warnings: [] },
+    remedy: "change",
+  },
 ];
 
-function composeFile(volumes: readonly string[], environment: Readonly<Record<string, string>> = {}): string {
-  const variables = Object.entries({ ...VARIABLES, ...mirror, ...environment }).map(
+/** A compose file with these volumes, and with more lines of the service. */
+function composeFile(volumes: readonly string[], more: readonly string[] = []): string {
+  const variables = Object.entries({ ...VARIABLES, ...mirror }).map(
     ([name, value]) => `      ${name}: ${JSON.stringify(value)}`,
   );
   return `services:
   runner:
     image: ${IMAGES.runner}
-    volumes:
+${more.map((line) => `    ${line}\n`).join("")}    volumes:
 ${volumes.map((volume) => `      - ${volume}`).join("\n")}
     environment:
 ${variables.join("\n")}
@@ -503,11 +533,15 @@ volumes:
 }
 
 /** A compose service with these volumes; the oracle runs the same as a start command. */
-function composed(volumes: readonly string[], start: StartChanges): Pick<LabCase, "command" | "start" | "inject"> {
+function composed(
+  volumes: readonly string[],
+  start: StartChanges,
+  more: readonly string[] = [],
+): Pick<LabCase, "command" | "start" | "inject"> {
   return {
     command: () => ["--compose", "/root/compose.yaml"],
     start: () => startCommand({ ...start, env: { ...mirror, ...start.env } }),
-    inject: (lab) => lab.writeFile("/root/compose.yaml", composeFile(volumes)),
+    inject: (lab) => lab.writeFile("/root/compose.yaml", composeFile(volumes, more)),
   };
 }
 
@@ -541,6 +575,74 @@ const COMPOSE_FAULTS: readonly LabCase[] = [
       mounts: [MOUNTS.work, MOUNTS.socket, `logs:${LOGS}:ro`],
     }),
     expect: { exit: 1, findings: [mount("logs-source-differs", LOGS)], warnings: [] },
+    oracle: standIn,
+    remedy: "change",
+  },
+  {
+    name: "compose file with writable logs in the long form",
+    broken: "the vendor mounts the logs read-only",
+    ...composed([MOUNTS.work, MOUNTS.socket, `{ type: bind, source: ${LOGS}, target: ${LOGS} }`], {
+      mounts: [MOUNTS.work, MOUNTS.socket, `${LOGS}:${LOGS}`],
+    }),
+    expect: { exit: 0, findings: [], warnings: [mount("logs-writable", LOGS)] },
+    oracle: { kind: "vendor-rule", source: IMAGES_PAGE },
+    remedy: "change",
+  },
+  {
+    name: "compose file with a user of its own",
+    broken: "the service's user may neither use the socket nor read the logs",
+    ...composed([MOUNTS.work, MOUNTS.socket, MOUNTS.logs], { flags: ["--user", "1234:1234"] }, ['user: "1234:1234"']),
+    expect: {
+      exit: 1,
+      findings: [mount("socket-not-writable", SOCKET), mount("logs-not-readable", LOGS)],
+      warnings: [],
+    },
+    oracle: standIn,
+    remedy: "change",
+  },
+  {
+    name: "compose file on an engine that remaps users",
+    broken: "root of the service is nobody on the host and may not use the socket",
+    ...composed([MOUNTS.work, MOUNTS.socket, MOUNTS.logs], {}),
+    inject: async (lab) => {
+      await lab.writeFile("/root/compose.yaml", composeFile([MOUNTS.work, MOUNTS.socket, MOUNTS.logs]));
+      await lab.configureEngine({ "userns-remap": "nobody:nogroup" });
+    },
+    expect: { exit: 1, findings: [{ check: "docker-engine", code: "userns-remap" }], warnings: [] },
+    oracle: standIn,
+    remedy: "change",
+  },
+];
+
+/** A start command as it was pasted into a script, which needs no terminal. */
+function pasted(changes: StartChanges): Pick<LabCase, "command" | "start" | "inject"> {
+  const words = quiet(startCommand({ ...changes, env: { ...mirror, ...changes.env } }));
+  const text = shellLine(words).replaceAll(/ (?=-[ev] |--name)/g, () => " \\\n  ");
+  return {
+    command: () => ["--command-file", "/root/start.sh"],
+    start: () => words,
+    inject: (lab) => lab.writeFile("/root/start.sh", `#!/bin/sh\n# the runner of the team\n${text}\n`),
+  };
+}
+
+const PASTED_FAULTS: readonly LabCase[] = [
+  {
+    name: "pasted command without the socket",
+    broken: "the script has no -v for the Docker socket",
+    ...pasted({ mounts: [MOUNTS.work, MOUNTS.logs] }),
+    expect: { exit: 1, findings: [mount("socket-not-mounted", SOCKET)], warnings: [] },
+    oracle: standIn,
+    remedy: "change",
+  },
+  {
+    name: "pasted command with a working directory of another name",
+    broken: "the working directory has another path on the host than in the runner, with a blank in it",
+    ...pasted({ mounts: ["/home/my work:/tmp", MOUNTS.socket, MOUNTS.logs] }),
+    expect: {
+      exit: 1,
+      findings: [mount("working-directory-path-differs", "/tmp")],
+      warnings: [mount("working-directory-missing", "/tmp")],
+    },
     oracle: standIn,
     remedy: "change",
   },
@@ -686,6 +788,7 @@ export const MOUNT_CASES: readonly LabCase[] = [
   ...CONFIG_FAULTS,
   ...CONTAINER_FAULTS,
   ...COMPOSE_FAULTS,
+  ...PASTED_FAULTS,
   ...ENGINE_FAULTS,
   ...RIGHT,
 ];

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { PlannedVariable } from "../../src/contract/index.js";
+import { asRoot, optionWords, settingVariable } from "../../src/judge/changes.js";
+import { EMPTY_PLAN } from "../support/empty-plan.js";
+
+describe("the words of an option", () => {
+  it.each<[string, readonly string[]]>([
+    ["-v /a:/b", ["-v", "/a:/b"]],
+    ["-v /a b:/c d", ["-v", "/a b:/c d"]],
+    ["--volume=/a b:/c", ["--volume=/a b:/c"]],
+    ["-v/a b:/c", ["-v/a b:/c"]],
+    ["--mount type=bind,source=/a b,target=/c", ["--mount", "type=bind,source=/a b,target=/c"]],
+    ["--security-opt label=disable", ["--security-opt", "label=disable"]],
+    ["--privileged", ["--privileged"]],
+  ])("%s", (text, words) => {
+    expect(optionWords(text)).toEqual(words);
+  });
+});
+
+describe("a variable with another value", () => {
+  const variable = (overrides: Partial<PlannedVariable>): PlannedVariable => ({
+    name: "A",
+    origin: "docker run word 3",
+    via: "command-line",
+    traits: { empty: false, length: 1, braces: "none", lineBreak: false, quoted: false, padded: false },
+    ...overrides,
+  });
+
+  it.each<[string, PlannedVariable | undefined, unknown]>([
+    ["not given", undefined, { remove: [], add: ["-e", "A=1"] }],
+    ["shown", variable({ value: "0" }), { remove: ["-e", "A=0"], add: ["-e", "A=1"], origin: "docker run word 3" }],
+    ["hidden", variable({}), { remove: ["-e", "A=…"], add: ["-e", "A=1"], origin: "docker run word 3" }],
+    [
+      "inherited",
+      variable({ via: "inherited", value: "0" }),
+      { remove: ["-e", "A"], add: ["-e", "A=1"], origin: "docker run word 3" },
+    ],
+    [
+      "in an env file",
+      variable({ via: "env-file", origin: "/etc/runner.env:12" }),
+      { remove: ["A=…"], add: ["A=1"], origin: "/etc/runner.env:12", envFile: "/etc/runner.env" },
+    ],
+  ])("%s", (_, given, expected) => {
+    const plan = { ...EMPTY_PLAN, env: given === undefined ? [] : [given] };
+    expect(settingVariable(plan, "A", "1")).toEqual(expected);
+  });
+});
+
+it("runs the runner as root by leaving --user out, of which a container does not know whether it was given", () => {
+  const user = { value: "1234", origin: "docker run word 2" };
+  expect(asRoot(EMPTY_PLAN)).toEqual([]);
+  expect(asRoot({ ...EMPTY_PLAN, source: "docker-run", user })).toEqual([
+    { remove: ["--user", "1234"], add: [], origin: "docker run word 2" },
+  ]);
+  expect(asRoot({ ...EMPTY_PLAN, source: "container", user })).toEqual([{ remove: [], add: ["--user", "0"] }]);
+});
