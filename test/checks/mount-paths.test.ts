@@ -218,6 +218,18 @@ const ROWS: Readonly<Record<string, Row>> = {
     }),
     found: ["working-directory-path-differs /tmp"],
   },
+  "a tmpfs of a compose file": {
+    plan: withMounts(SOCK, LOG, {
+      form: "volume",
+      type: "tmpfs",
+      target: "/tmp",
+      readOnly: false,
+      options: ["size=1g"],
+      origin: "compose.yaml:9",
+      text: "/tmp:size=1g",
+    }),
+    found: ["working-directory-path-differs /tmp"],
+  },
   "a directory that -v would create": {
     plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build")),
     found: ["working-directory-missing /srv/build w"],
@@ -575,6 +587,7 @@ describe("mount-paths", () => {
     ["another host path", ["-v /srv/build:/tmp > -v /tmp:/tmp"]],
     ["another target", ["-v /srv/build:/runner > -v /runner:/runner"]],
     ["a tmpfs", ["--tmpfs /tmp > -v /tmp:/tmp"]],
+    ["a tmpfs of a compose file", ["--tmpfs /tmp:size=1g > -v /tmp:/tmp"]],
     [
       "a file",
       ["-e WORKING_DIRECTORY=/srv/build > -e WORKING_DIRECTORY=/tmp", "-v /srv/build:/srv/build > -v /tmp:/tmp"],

@@ -14,19 +14,24 @@ export function writtenWords(text: string): readonly string[] {
   return [text.startsWith("type=") ? "--mount" : "-v", text];
 }
 
+function wordsOf({ type, text }: PlannedMount): readonly string[] {
+  const isBare = type === "tmpfs" && text.startsWith("/");
+  return isBare ? ["--tmpfs", text] : writtenWords(text);
+}
+
 /** The option that mounts `source` at `target`, as words. */
 export function mountWords(source: string, target: string, readOnly = false): readonly string[] {
   return optionWords(mountOption(source, target, readOnly));
 }
 
 /** The start command without a mount. */
-export function withoutMount({ text, origin }: PlannedMount): StartCommandChange {
-  return removing(writtenWords(text), origin);
+export function withoutMount(mount: PlannedMount): StartCommandChange {
+  return removing(wordsOf(mount), mount.origin);
 }
 
 /** Another mount instead of one that is there. */
-export function insteadOf({ text, origin }: PlannedMount, words: readonly string[]): StartCommandChange {
-  return replacing(writtenWords(text), words, origin);
+export function insteadOf(mount: PlannedMount, words: readonly string[]): StartCommandChange {
+  return replacing(wordsOf(mount), words, mount.origin);
 }
 
 /** A mount of `source` at `target`: in the place of the mount with this very target, else besides the others. */

@@ -579,6 +579,16 @@ const COMPOSE_FAULTS: readonly LabCase[] = [
     remedy: "change",
   },
   {
+    name: "compose file with a tmpfs for the working directory",
+    broken: "the service has a tmpfs where the working directory belongs",
+    ...composed([MOUNTS.socket, MOUNTS.logs], { mounts: [MOUNTS.socket, MOUNTS.logs], flags: ["--tmpfs", "/tmp"] }, [
+      "tmpfs: [/tmp]",
+    ]),
+    expect: { exit: 1, findings: [mount("working-directory-path-differs", "/tmp")], warnings: [] },
+    oracle: standIn,
+    remedy: "change",
+  },
+  {
     name: "compose file with writable logs in the long form",
     broken: "the vendor mounts the logs read-only",
     ...composed([MOUNTS.work, MOUNTS.socket, `{ type: bind, source: ${LOGS}, target: ${LOGS} }`], {

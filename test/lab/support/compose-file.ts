@@ -5,6 +5,7 @@ import { filled } from "./filled.js";
 const COMPOSE_KEYS: Readonly<Record<string, string>> = {
   "-v": "volumes",
   "--mount": "volumes",
+  "--tmpfs": "tmpfs",
   "--security-opt": "security_opt",
   "--env-file": "env_file",
   "--user": "user",
@@ -55,7 +56,7 @@ function changeSetting(document: Document, service: YAMLMap, { remove, add }: St
   const [gone, come] = [optionOf(remove), optionOf(add)];
   const key = COMPOSE_KEYS[come.name === "" ? gone.name : come.name];
   if (key === undefined) throw new Error(`no key of a compose file stands for ${[...remove, ...add].join(" ")}`);
-  if (!["volumes", "security_opt", "env_file"].includes(key)) {
+  if (!["volumes", "tmpfs", "security_opt", "env_file"].includes(key)) {
     if (add.length === 0) service.delete(key);
     else service.set(key, come.value);
     return;
@@ -72,13 +73,23 @@ function changeSetting(document: Document, service: YAMLMap, { remove, add }: St
   list.items.splice(index < 0 ? list.items.length : index, remove.length === 0 ? 0 : 1, ...node);
 }
 
+/** The key of the service that an option stands under. */
+function keyOf(words: readonly string[]): string | undefined {
+  const { name } = optionOf(words);
+  if (!name.startsWith("-")) return "image";
+  return name === "-e" ? "environment" : COMPOSE_KEYS[name];
+}
+
 /** A compose file with one service after a change. @throws Error where what is to go is not in it. */
 export function changeCompose(text: string, change: StartCommandChange): string {
+  const { remove, add } = change;
+  const isMove = remove.length > 0 && add.length > 0 && keyOf(remove) !== keyOf(add);
+  if (isMove) return changeCompose(changeCompose(text, { remove, add: [] }), { remove: [], add });
   const document = parseDocument(text);
   const service = serviceOf(document);
-  const [first = ""] = [...change.add, ...change.remove];
-  if (first === "-e") changeEnvironment(service, change);
-  else if (!first.startsWith("-")) service.set("image", change.add[0]);
+  const key = keyOf(add.length > 0 ? add : remove);
+  if (key === "environment") changeEnvironment(service, change);
+  else if (key === "image") service.set("image", add[0]);
   else changeSetting(document, service, change);
   return document.toString();
 }
