@@ -316,6 +316,28 @@ const ROWS: readonly Row[] = [
     status: "pass",
     vantage: "engine",
   },
+  ...(["received unexpected HTTP status: 500", "manifest unknown: manifest unknown"] as const).map((words): Row => ({
+    name: `a newer engine tells what its mirror said: ${words}`,
+    plan: { images: [image("team/app:1")] },
+    info: { mirrors: ["https://mirror.example/"] },
+    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    engine: refusing(words),
+    status: "fail",
+    found: ["connection-refused registry-1.docker.io:443"],
+    vantage: "process",
+    blocks: ["team/app:1"],
+  })),
+  {
+    name: "a newer engine with a mirror tells what Docker Hub does",
+    plan: { images: [image("team/app:1")] },
+    info: { mirrors: ["https://mirror.example/"] },
+    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    engine: refusing('Get "https://registry-1.docker.io/v2/": dial tcp 192.0.2.1:443: connect: network is unreachable'),
+    status: "fail",
+    found: ["network-unreachable registry-1.docker.io:443"],
+    vantage: "engine",
+    blocks: ["team/app:1"],
+  },
   // what is not needed
   {
     name: "a registry of a local runner image",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dockerConfig } from "../../checks/docker-config.js";
 import { mountPaths } from "../../checks/mount-paths.js";
 import { runnerCommand } from "../../checks/runner-command.js";
+import { FAILURE_TABLE } from "./cases/failure-table.js";
 import { CASES } from "./cases/index.js";
 import { MOUNT_CASES } from "./cases/mounts.js";
 import { UNTRIED } from "./cases/untried.js";
@@ -40,6 +41,12 @@ describe.skipIf(!canRunLab())("laboratory", () => {
     ]);
     const untried = new Set(codes.filter((code) => !tried.has(code)));
     expect([...untried].toSorted()).toEqual(Object.keys(UNTRIED).toSorted());
+  });
+
+  test("has cases for every kind of failure that was measured", () => {
+    const names = new Set(CASES.map(({ name }) => name));
+    expect(FAILURE_TABLE.filter(({ cases }) => cases.length === 0)).toEqual([]);
+    expect(FAILURE_TABLE.flatMap(({ cases }) => cases).filter((name) => !names.has(name))).toEqual([]);
   });
 
   test.concurrent.each(CASES)("$name", { timeout: 900_000 }, async (labCase) => {

@@ -1,4 +1,5 @@
 import type { Evidence } from "../../contract/index.js";
+import { HUB } from "../../requirements.js";
 import { certificateEvidence, hopEvidence } from "../network-findings.js";
 import { silenceWords } from "../probes.js";
 import { sideBySide, WORKS } from "../vantages.js";
@@ -9,7 +10,7 @@ export function endpointEvidence(
   scene: RegistryScene,
   { fact, cause, engineWorks, tried, silent }: EndpointSeen,
 ): readonly Evidence[] {
-  const { engine, pull, info } = scene;
+  const { engine, pull, info, registry } = scene;
   const isTelling = fact?.failure !== undefined || cause !== undefined || engineWorks;
   const views = {
     engine: engineWorks ? WORKS : (cause?.code ?? (isEngineTimeout(scene) ? "no answer" : undefined)),
@@ -36,6 +37,10 @@ export function endpointEvidence(
             vantage: "engine",
           },
         ];
+  const mirrors: readonly Evidence[] =
+    info.mirrors.length === 0 || registry !== HUB.registry
+      ? []
+      : [{ what: "the engine's mirrors", observed: info.mirrors.join(", "), origin: "GET /info", vantage: "engine" }];
   return [
     ...sideBySide(views),
     ...(fact === undefined ? [] : [hopEvidence(fact)]),
@@ -43,5 +48,6 @@ export function endpointEvidence(
     ...(fact === undefined ? [] : certificateEvidence(fact)),
     ...told,
     ...proxy,
+    ...mirrors,
   ];
 }

@@ -8,6 +8,7 @@ import type {
   RegistryPing,
 } from "../../contract/index.js";
 import { registryEndpoint } from "../../reference.js";
+import { HUB } from "../../requirements.js";
 import { wayOf, type WaySeen } from "../blocked.js";
 import { isNetworkCode, type EngineCause } from "../engine-message.js";
 import { authority, hopTimings, networkFinding } from "../network-findings.js";
@@ -23,7 +24,8 @@ export function judgeRegistry(scene: RegistryScene): readonly NamedTargetVerdict
   const { ping, target, engine, info, registry } = scene;
   const fact = "answer" in ping ? ping.answer.registry : undefined;
   const token = "answer" in ping ? ping.answer.tokenService : undefined;
-  const cause = engineCause(scene);
+  const heard = engineCause(scene);
+  const cause = heard !== undefined && isOfMirror(scene, heard, fact) ? undefined : heard;
   const resolved = engine !== undefined && "answer" in engine && engine.answer.outcome === "resolved";
   const isQuirk = isMirrorQuirk(info, registry);
   const engineWorks = resolved || (!isQuirk && reachedByEngine(cause, fact));
@@ -167,6 +169,15 @@ function networkCause(
   cause: EngineCause | undefined,
 ): (EngineCause & { readonly code: NetworkFailure["code"] }) | undefined {
   return cause !== undefined && isNetworkCode(cause.code) ? { ...cause, code: cause.code } : undefined;
+}
+
+/**
+ * Whether the engine's words may be a mirror's: engines report the first failure of several, and where Docker Hub cannot be
+ * reached that is the one which leaves a pull without its last resort.
+ */
+function isOfMirror({ info, registry }: RegistryScene, { host }: EngineCause, fact: EndpointFact | undefined): boolean {
+  if (info.mirrors.length === 0 || registry !== HUB.registry || fact?.failure === undefined) return false;
+  return host === undefined || registryEndpoint(host).host !== registryEndpoint(registry).host;
 }
 
 /** A failure that only a registry can give proves that the engine reached it. */

@@ -95,6 +95,13 @@ export const ANSWER_CASES: readonly LabCase[] = [
     at: "image",
   }),
   unusual({
+    name: "answer: 404 with a code of its own",
+    broken: "the registry answers 404 with a code that no specification knows",
+    label: "odd-404",
+    code: "image-not-found",
+    at: "image",
+  }),
+  unusual({
     name: "answer: manifest is garbage",
     broken: "what comes in the manifest's place is no JSON",
     label: "garbage-manifest",

@@ -177,6 +177,7 @@ export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
   }),
   mirror("mirror that lacks the image", "https://mirror-404.unusual.example"),
   mirror("mirror that is ill", "https://mirror-500.unusual.example"),
+  mirror("mirror with an unknown authority", "https://private-ca.registry.example"),
   mirror("mirror that is dead", `https://${WRONG.closed}`),
   {
     name: "healthy: this shell cannot reach what the engine can",
@@ -196,6 +197,7 @@ export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
   registry("layer host that answers GET only", "layers-get-only"),
   registry("certificate chain of three", "with-intermediate"),
   registry("token service that says access_token", "bearer-token-access"),
+  registry("token service whose clock is ahead", "bearer-token-ahead"),
   schema1("image of schema 1, which only old engines pull", imageAt("schema1")),
   schema1("image of schema 1, pinned by digest", imageAt("schema1").replace(/:1$/, `@${SCHEMA1.digest}`)),
   {

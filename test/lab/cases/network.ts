@@ -7,6 +7,8 @@ import { mirrored } from "../support/start-command.js";
 import { byDefault, heal, judging, withPause } from "./shared.js";
 
 const PAUSE_HOST = "k8s-docker.packages.atlassian.com";
+/** Nothing listens there on the registry's machine. */
+const DEAD_PORT = 5999;
 const SERVICE = "api.bitbucket.org";
 
 /** A fault on the way to the registry of the pause image. */
@@ -37,6 +39,27 @@ const elsewhere = (address: (typeof WRONG)[keyof typeof WRONG]) => (lab: Lab) =>
 
 const everyRegistry = (code: string): readonly ExpectedFinding[] =>
   ["registry.example:443"].map((target) => ({ check: "registry-reachable", code, target }));
+
+/** A mirror that is of no help, and Docker Hub out of reach. Of old engines nobody can tell whether their mirror serves them. */
+function behindMirror(name: string, label: string, broken: string): LabCase {
+  const told: LabCase["expect"] = {
+    exit: 1,
+    findings: [{ check: "registry-reachable", code: "connection-refused", target: "registry-1.docker.io:443" }],
+  };
+  return {
+    name,
+    broken: `${broken}, and behind it a firewall rejects Docker Hub`,
+    ...judging({ env: withPause("library/pause:1") }),
+    inject: async (lab) => {
+      await lab.reject("registry-1.docker.io");
+      await lab.configureEngine({ "registry-mirrors": [`https://${label}.unusual.example`] });
+    },
+    expect: { exit: 3, findings: [] },
+    oracle: { kind: "pull", images: ["library/pause:1"] },
+    remedy: "words",
+    engines: { "26.1": { expect: told }, "26.1-containerd": { expect: told } },
+  };
+}
 
 /** Faults of DNS, firewall, TLS, proxy and the servers themselves. */
 export const NETWORK_CASES: readonly LabCase[] = [
@@ -128,6 +151,12 @@ export const NETWORK_CASES: readonly LabCase[] = [
     name: "reset",
     broken: "a firewall resets the connection at the first byte of TLS",
     inject: elsewhere(WRONG.reset),
+    code: "connection-reset",
+  }),
+  towardsRegistry({
+    name: "hung up",
+    broken: "whoever answers for the registry ends the connection at the first byte of TLS",
+    inject: elsewhere(WRONG.hangsUp),
     code: "connection-reset",
   }),
   towardsRegistry({
@@ -320,6 +349,20 @@ export const NETWORK_CASES: readonly LabCase[] = [
     oracle: { kind: "stand-in-runner" },
     remedy: "words",
   },
+  {
+    name: "insecure registry, where nothing listens",
+    broken: "the engine is told to take the registry without TLS, and nothing listens at its port",
+    ...judging({ env: withPause(`registry.example:${DEAD_PORT}/team/pause:1`) }),
+    inject: (lab) => lab.configureEngine({ "insecure-registries": [`registry.example:${DEAD_PORT}`] }),
+    expect: {
+      exit: 1,
+      findings: [{ check: "registry-reachable", code: "connection-refused", target: `registry.example:${DEAD_PORT}` }],
+    },
+    oracle: { kind: "pull", images: [`registry.example:${DEAD_PORT}/team/pause:1`] },
+    remedy: "words",
+  },
+  behindMirror("mirror ill, and Docker Hub blocked", "mirror-500", "the mirror fails"),
+  behindMirror("mirror without the image, and Docker Hub blocked", "mirror-404", "the mirror lacks the image"),
   {
     name: "engine's proxy unreachable",
     broken: "the engine is configured for a proxy where nothing listens",

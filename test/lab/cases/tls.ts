@@ -41,6 +41,18 @@ export const TLS_CASES: readonly LabCase[] = [
     code: "tls-failed",
   }),
   unusual({
+    name: "tls: client certificate without its key",
+    broken: "certs.d has a certificate for the registry and not the key to it",
+    label: "no-version",
+    code: "tls-failed",
+    more: {
+      inject: async (lab) => {
+        const folder = "/etc/docker/certs.d/no-version.unusual.example";
+        await lab.shell(`mkdir -p ${folder}; cp /run/lab/dir/certificates/client.pem ${folder}/client.cert`);
+      },
+    },
+  }),
+  unusual({
     name: "tls: no answer",
     broken: "the registry accepts the connection and says nothing",
     label: "mute",

@@ -157,6 +157,11 @@ const reset = createServer((socket) => {
   socket.on("data", () => socket.resetAndDestroy());
 });
 reset.listen(443, settings.reset);
+const hangsUp = createServer((socket) => {
+  socket.on("error", () => undefined);
+  socket.on("data", () => socket.end());
+});
+hangsUp.listen(443, settings.hangsUp);
 
 const unusual = await startUnusual(settings.unusual);
 

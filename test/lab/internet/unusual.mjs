@@ -135,6 +135,7 @@ export async function startUnusual(settings) {
         ? error(403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.")(request, response)
         : unauthorized({ "www-authenticate": 'Basic realm="laboratory"' })(request, response),
     "text-404": ofManifests((_request, response) => send(response, 404, "text/plain", "not here")),
+    "odd-404": ofManifests(error(404, "NOTHING_HERE", "look elsewhere")),
     "manifest-500": ofManifests(error(500, "UNKNOWN", "the storage is ill")),
     "limited-429": error(429, "TOOMANYREQUESTS", "too many requests", { "retry-after": "60" }),
     hang: silent,
@@ -224,6 +225,13 @@ export async function startUnusual(settings) {
     // token services
     "token-ok": json(200, { token: "laboratory-token" }),
     "token-access": json(200, { access_token: "laboratory-token" }),
+    // a clock that is ahead
+    "token-ahead": (request, response) =>
+      json(200, {
+        token: "laboratory-token",
+        expires_in: 60,
+        issued_at: new Date(Date.now() + 3_600_000).toISOString(),
+      })(request, response),
     "token-page": page(200, "Please log in to the network"),
     "token-page-403": page(403, "Access blocked by policy"),
     "token-empty": json(200, {}),

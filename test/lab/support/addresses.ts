@@ -64,6 +64,8 @@ export const WRONG = {
   silent: "10.213.2.8",
   /** Resets every connection as soon as something is said. */
   reset: "10.213.2.10",
+  /** Ends every connection as soon as something is said. */
+  hangsUp: "10.213.2.11",
   /** Nothing listens there. */
   closed: "10.213.2.9",
 } as const;

@@ -219,6 +219,7 @@ export async function startInternet(options: {
     },
     silent: WRONG.silent,
     reset: WRONG.reset,
+    hangsUp: WRONG.hangsUp,
     tokenPort: TOKEN_PORT,
     tokenKey: join(folder, "certificates/token.key"),
     tokenCertificate: join(folder, "certificates/token.pem"),
