@@ -1,19 +1,23 @@
 import type { Check, Evidence, Finding, Pass, RunnerPlan, Verdict } from "../src/contract/index.js";
 import { failed, skipped } from "../src/judge/findings.js";
+import { orNothing } from "../src/judge/probes.js";
 import { RUNNER_CODES } from "../src/judge/runner/codes.js";
 import { nameTaken } from "../src/judge/runner/container-name.js";
+import { refusedSettings, type SettingsJudged } from "../src/judge/runner/engine-settings.js";
 import { malformedVariables } from "../src/judge/runner/forms.js";
-import { refusedByHost } from "../src/judge/runner/host-limits.js";
 import { unexpectedImage } from "../src/judge/runner/image.js";
 import { missingVariables } from "../src/judge/runner/missing.js";
+import { noNetwork } from "../src/judge/runner/network.js";
 import { wrongOptions } from "../src/judge/runner/options.js";
 import { placeholders } from "../src/judge/runner/placeholders.js";
 import { loopbackProxies } from "../src/judge/runner/proxies.js";
+import { missingReferences } from "../src/judge/runner/references.js";
 import { shellRuntime } from "../src/judge/runner/runtime.js";
 import { exposedSecrets } from "../src/judge/runner/secrets.js";
 import { swappedVariables } from "../src/judge/runner/swapped.js";
 import { unknownVariables } from "../src/judge/runner/unknown.js";
 import { isGiven } from "../src/judge/runner/variables.js";
+import { listText } from "../src/judge/text.js";
 
 const JUDGES = [
   placeholders,
@@ -24,6 +28,7 @@ const JUDGES = [
   unexpectedImage,
   shellRuntime,
   wrongOptions,
+  noNetwork,
   loopbackProxies,
   exposedSecrets,
 ];
@@ -57,13 +62,31 @@ function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
   ];
 }
 
+/** What only the engine knows about the start command. Where it does not answer at all, docker-socket says so. */
+async function askEngine(pass: Pass): Promise<SettingsJudged> {
+  const { plan, host, signal } = pass;
+  // what an existing container has was accepted when it was made
+  if (plan.source === "container") return { findings: [], unproven: [] };
+  const connection = await orNothing(host.engine.connection({}, { signal }));
+  if (connection?.outcome !== "answered") return { findings: [], unproven: [] };
+  if (plan.containerName !== undefined) pass.progress(`the engine: is the name ${plan.containerName.value} free`);
+  const [names, settings, references] = await Promise.all([
+    nameTaken(pass),
+    refusedSettings(pass),
+    missingReferences(pass),
+  ]);
+  return { findings: [...names, ...settings.findings, ...references], unproven: settings.unproven };
+}
+
 async function run(pass: Pass): Promise<Verdict> {
   const { plan } = pass;
   const reason = nothingToJudge(plan);
   if (reason !== undefined) return skipped(reason);
-  const found = fromPlan(plan);
-  if (plan.containerName !== undefined) pass.progress(`the engine: is the name ${plan.containerName.value} free`);
-  return failed([...found, ...(await nameTaken(pass)), ...(await refusedByHost(pass))], evidenceOf(plan));
+  const { findings, unproven } = await askEngine(pass);
+  const options = (plan.unprovable ?? []).filter((option) => !plan.issues.some(({ text }) => text.includes(option)));
+  return failed([...fromPlan(plan), ...findings], evidenceOf(plan), {
+    unproven: [...unproven, ...(options.length === 0 ? [] : [`${listText(options)} (only a start shows that)`])],
+  });
 }
 
 /** The start command has what a runner needs, and docker would accept it. */

@@ -1,3 +1,5 @@
+import type { PlannedSetting } from "./plan.js";
+
 /**
  * The host answers questions about the world. Every question and every answer is plain JSON without secrets, memoised
  * within a run and recorded as a fact. A question that cannot be answered rejects with a `ProbeError`; a problem of
@@ -38,7 +40,9 @@ export interface EngineHost {
   readonly path: Ask<{ readonly path: string }, EnginePath>;
   /** `GET /containers/NAME/json`, decoded to what is safe. */
   readonly container: Ask<{ readonly name: string }, EngineContainer>;
-  /** `GET /networks/NAME`: whether the engine has a network of that name or id. */
+  /** Whether the engine would accept options of a start command (nothing is created, as with `path`). */
+  readonly acceptance: Ask<{ readonly body: PlannedSetting["body"] }, EngineAcceptance>;
+  /** `GET /networks/NAME`. */
   readonly network: Ask<{ readonly name: string }, EngineNetwork>;
   /** `GET /images/REF/json`: the engine's local copy. */
   readonly localImage: Ask<{ readonly reference: string }, LocalImage>;
@@ -108,6 +112,10 @@ export interface EngineInfo {
   /** `containerd`: the containerd image store; `graph`: the classic one. */
   readonly imageStore: "graph" | "containerd";
   readonly loggingDriver: string;
+  /** Logging drivers that are there; absent where the engine does not say. */
+  readonly loggingDrivers?: readonly string[];
+  /** Plugins that decide about every request to the engine. */
+  readonly authorizationPlugins?: readonly string[];
   readonly cgroupVersion?: string;
   /** Absent where the engine does not say. */
   readonly memoryLimit?: boolean;
@@ -140,8 +148,18 @@ export interface EnginePath {
   readonly detail?: string;
 }
 
+/** `indeterminate`: this engine does not look at the options first. */
+export interface EngineAcceptance {
+  readonly outcome: "accepted" | "refused" | "indeterminate";
+  /** The engine's words. */
+  readonly detail?: string;
+}
+
 export interface EngineNetwork {
   readonly outcome: "found" | "missing";
+  readonly name?: string;
+  /** `bridge`, `overlay`, … */
+  readonly driver?: string;
 }
 
 export interface EngineContainer {

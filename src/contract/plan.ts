@@ -107,6 +107,33 @@ export interface PlanIssue {
   readonly suggestion?: string;
 }
 
+/** JSON in the terms of the engine's interface. */
+export type EngineJson = string | number | boolean | readonly EngineJson[] | { readonly [member: string]: EngineJson };
+
+/** An option of the start command that the engine, not the docker client, accepts or refuses. */
+export interface PlannedSetting {
+  /** As written, free of secrets: `--cpus 64`, `cpus: 64`. */
+  readonly text: string;
+  /** The words of `docker run` for it: `--cpus`, `64`. */
+  readonly words: readonly string[];
+  readonly origin: string;
+  /** Its part of the body of `POST /containers/create`: `{ HostConfig: { NanoCpus: 64000000000 } }`. */
+  readonly body: Readonly<Record<string, EngineJson>>;
+}
+
+/** Something on the engine's host that an option names and that has to be there when the runner starts. */
+export interface PlannedReference {
+  readonly kind: "network" | "container" | "device" | "log-driver";
+  readonly name: string;
+  /** The container has to run, not just to exist. */
+  readonly isRunning?: boolean;
+  /** As written: `--network build`. */
+  readonly text: string;
+  /** The words of `docker run` for it. */
+  readonly words: readonly string[];
+  readonly origin: string;
+}
+
 /** How containers of the start command reach the network: `bridge` (default), `host`, `none` or a network's name. */
 export type NetworkMode = string;
 
@@ -142,10 +169,14 @@ export interface RunnerPlan {
   readonly privileged?: boolean;
   /** `--security-opt` values. */
   readonly securityOptions: readonly Sourced<string>[];
+  /** Options that the engine has to accept. */
+  readonly settings?: readonly PlannedSetting[];
+  /** What options name on the engine's host. */
+  readonly references?: readonly PlannedReference[];
+  /** Options that only a real start proves, as written: `--gpus all`. */
+  readonly unprovable?: readonly string[];
   /** Memory limit of the runner container in bytes, if given. */
   readonly memoryBytes?: Sourced<number>;
-  /** CPUs that the runner container may use, if limited: `--cpus`. */
-  readonly cpus?: Sourced<number>;
   readonly issues: readonly PlanIssue[];
   /** More services to reach, as `host:port`, from `--domain`. */
   readonly domains: readonly Sourced<string>[];

@@ -358,7 +358,7 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
     commands: login(scene),
   }),
   "platform-mismatch": (scene) => ({
-    message: `${scene.image.reference} is not made for ${platformOf(scene)}, which the engine runs.`,
+    message: `${scene.image.reference} is not made for ${platformOf(scene)}, the platform that is needed here.`,
     summary: `Build and push the image for ${platformOf(scene)}, or name one that is.`,
     commands: [dockerCommand(scene.plan, ["manifest", "inspect", scene.image.reference])],
   }),

@@ -13,6 +13,7 @@ import {
   scalarsIn,
 } from "./compose-file.js";
 import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIncluded } from "./compose-layers.js";
+import { readComposeSettings } from "./compose-settings.js";
 import { readEnvFiles, readEnvironment } from "./compose-variables.js";
 import { readVolumes } from "./compose-volumes.js";
 import { clientOfProcess } from "./default-deployment.js";
@@ -89,12 +90,12 @@ function readService(
     ...optional("user", text("user")),
     ...optional("userns", text("userns_mode")),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    ...(cpus !== undefined && Number(cpus.value) > 0 ? { cpus: { ...cpus, value: Number(cpus.value) } } : {}),
     privileged: text("privileged")?.value === "true",
     groups: outermostLast.flatMap((layer) => scalarsIn(layer.file, nodeAt(layer.file, layer.map, "group_add"))),
     securityOptions: outermostLast.flatMap((layer) =>
       scalarsIn(layer.file, nodeAt(layer.file, layer.map, "security_opt")),
     ),
+    engine: readComposeSettings(layers, { memory, cpus }),
     issues: [
       ...(image === undefined ? [noImage(name, layers[0])] : []),
       ...layers.flatMap(unknownKeys),

@@ -1,4 +1,5 @@
 import type { PlanIssue, PlannedImage, PlannedMount, PlannedVariable, PlanSource, Sourced } from "../contract/index.js";
+import type { EngineSettings } from "./engine-settings.js";
 
 /** A variable with its value; only `merge` sees these, and takes the value away unless it may be shown. */
 export interface RawVariable {
@@ -46,7 +47,8 @@ export interface Deployment {
   readonly privileged: boolean;
   readonly securityOptions: readonly Sourced<string>[];
   readonly memoryBytes?: Sourced<number>;
-  readonly cpus?: Sourced<number>;
+  /** What it asks of the engine besides; nothing for what exists already. */
+  readonly engine?: EngineSettings;
   readonly issues: readonly PlanIssue[];
   readonly client: ClientUse;
   /** More texts that must not be shown, for example a password in an image reference. */

@@ -6,6 +6,7 @@ import { clientOfCommand } from "./command-client.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
+import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
 import { parseEnvFile } from "./env-file.js";
 import { networkName } from "./flag-network.js";
 import { readBoolean, readBytes } from "./flag-values.js";
@@ -68,13 +69,13 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     userns: last("userns"),
     network: readNetwork(given("network")),
     memoryBytes: readMemory(given("memory")),
-    cpus: readCpus(given("cpus")),
   };
   const allIssues = [
     ...origin.issues,
     ...invocation.issues,
     ...optionIssues,
     ...conflictsOf(invocation, options),
+    ...clientFiles(options, world),
     ...mountIssues,
     ...image.issues,
     ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
@@ -96,14 +97,28 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     ...(named.user === undefined ? {} : { user: named.user }),
     ...(named.userns === undefined ? {} : { userns: named.userns }),
     ...(named.memoryBytes === undefined ? {} : { memoryBytes: named.memoryBytes }),
-    ...(named.cpus === undefined ? {} : { cpus: named.cpus }),
     privileged: readBoolean(given("privileged").at(-1)?.value.text ?? "false") === true,
     groups: given("group-add").map(({ value }) => ({ value: value.text, origin: value.origin })),
     securityOptions: given("security-opt").map(({ value }) => ({ value: value.text, origin: value.origin })),
+    engine: readSettings(options),
     issues: allIssues,
     client,
     secrets: image.secrets,
   };
+}
+
+/** What the engine has to accept, of that which the docker client accepts and which is known. */
+function readSettings(options: readonly GivenOption[]): EngineSettings {
+  const given = options.filter(({ invalid, value }) => !invalid && value.unexpanded.length === 0);
+  return readEngineSettings(
+    given.map(({ name, value, written, text }) => ({
+      name,
+      value: value.text,
+      words: text.startsWith(`${written} `) ? [written, text.slice(written.length + 1)] : [text],
+      text,
+      origin: value.origin,
+    })),
+  );
 }
 
 /**
@@ -306,14 +321,6 @@ function readMemory(options: readonly GivenOption[]): Sourced<number> | undefine
   return value === undefined || bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: value.origin };
 }
 
-function readCpus(options: readonly GivenOption[]): Sourced<number> | undefined {
-  const option = options.at(-1);
-  if (option === undefined || option.invalid) return undefined;
-  const [numerator = "", divisor = "1"] = option.value.text.split("/");
-  const cpus = Number(numerator) / Number(divisor);
-  return cpus > 0 ? { value: cpus, origin: option.value.origin } : undefined;
-}
-
 function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin): PlanIssue {
   const why = cutShort
     ? ": the next line begins with an option, so a continuation mark is missing at the end of this one"
@@ -324,6 +331,22 @@ function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin)
     message: `'${invocation.tool} run' requires at least 1 argument, the image${why}`,
     origin: invocation.words.at(-1)?.origin ?? invocation.origin,
   };
+}
+
+/** Files that the docker client itself looks at before it asks the engine. */
+function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonly PlanIssue[] {
+  return options.flatMap(({ name, value, written }): readonly PlanIssue[] => {
+    if (value.unexpanded.length > 0) return [];
+    const issue = (message: string): readonly PlanIssue[] => [
+      { kind: "option-invalid", text: `${written} ${value.text}`, message, origin: value.origin },
+    ];
+    if (name === "cidfile" && value.text !== "" && world.exists(posix.resolve(world.cwd, value.text)))
+      return issue(`container ID file ${value.text} exists already, and docker makes it anew only where there is none`);
+    const profile = name === "security-opt" ? /^seccomp[:=](.*)$/s.exec(value.text)?.[1] : undefined;
+    if (profile === undefined || profile === "unconfined" || profile === "builtin" || profile.startsWith("{"))
+      return [];
+    return world.exists(posix.resolve(world.cwd, profile)) ? [] : issue(`there is no seccomp profile ${profile}`);
+  });
 }
 
 /** Options whose values no check judges; what is unexpanded in them does not matter, and may be secret. */

@@ -182,6 +182,8 @@ const PROBLEMS: Readonly<Record<FlagKind, (text: string) => string | undefined>>
   "host-only": (text) => (text === "" || text === "host" ? undefined : `"${text}" is not a valid mode: only "host" is`),
   "host-or-private": (text) =>
     /^(?:host|private)?$/.test(text) ? undefined : `"${text}" is not a valid mode: "host" and "private" are`,
+  ipc: (text) =>
+    /^(?:|none|private|shareable|host|container:.+)$/.test(text) ? undefined : `Invalid IPC mode: ${text}`,
   pid: (text) => (/^(?:host|container:.+)?$/.test(text) ? undefined : "invalid PID mode"),
   "device-bytes": (text) => problemOfDeviceRate(text, (rate) => readBytes(rate) !== undefined),
   "device-count": (text) => problemOfDeviceRate(text, (rate) => isUnsigned(rate, 2n ** 64n - 1n)),

@@ -84,15 +84,21 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
 
 function optional(
   deployment: Deployment,
-): Pick<RunnerPlan, "containerName" | "user" | "groups" | "userns" | "memoryBytes" | "cpus"> {
-  const { containerName, user, groups = [], userns, memoryBytes, cpus } = deployment;
+): Pick<
+  RunnerPlan,
+  "containerName" | "user" | "groups" | "userns" | "memoryBytes" | "settings" | "references" | "unprovable"
+> {
+  const { containerName, user, groups = [], userns, memoryBytes, engine } = deployment;
+  const { settings = [], references = [], unprovable = [] } = engine ?? {};
   return {
+    ...(settings.length === 0 ? {} : { settings }),
+    ...(references.length === 0 ? {} : { references }),
+    ...(unprovable.length === 0 ? {} : { unprovable }),
     ...(containerName === undefined ? {} : { containerName }),
     ...(user === undefined ? {} : { user }),
     ...(groups.length === 0 ? {} : { groups }),
     ...(userns === undefined ? {} : { userns }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    ...(cpus === undefined ? {} : { cpus }),
   };
 }
 

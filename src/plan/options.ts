@@ -56,6 +56,7 @@ const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
   "ulimit",
   "host-only",
   "host-or-private",
+  "ipc",
   "pid",
   "platform",
   "mac-address",

@@ -26,6 +26,7 @@ export type FlagKind =
   | "storage-option"
   | "host-only"
   | "host-or-private"
+  | "ipc"
   | "pid"
   | "device-bytes"
   | "device-count"
@@ -74,7 +75,7 @@ export const RUN_FLAGS: readonly RunFlag[] = [
   ),
   ...flags(
     "text",
-    "annotation cgroup-parent cidfile cpuset-cpus cpuset-mems detach-keys domainname entrypoint env-file group-add health-cmd hostname/h ipc label-file link-local-ip log-driver log-opt network-alias runtime stop-signal tmpfs user/u volume-driver volumes-from dns-opt",
+    "annotation cgroup-parent cidfile cpuset-cpus cpuset-mems detach-keys domainname entrypoint env-file group-add health-cmd hostname/h label-file link-local-ip log-driver log-opt network-alias runtime stop-signal tmpfs user/u volume-driver volumes-from dns-opt",
   ),
   ...flags(
     "int",
@@ -101,6 +102,7 @@ export const RUN_FLAGS: readonly RunFlag[] = [
   ...flags("storage-option", "storage-opt"),
   ...flags("host-only", "userns uts"),
   ...flags("host-or-private", "cgroupns"),
+  ...flags("ipc", "ipc"),
   ...flags("pid", "pid"),
   ...flags("device-weight", "blkio-weight-device"),
   ...flags("device-bytes", "device-read-bps device-write-bps"),

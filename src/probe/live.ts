@@ -77,6 +77,7 @@ export function liveHost(options: LiveHostOptions): LiveHost {
       info: recorder.ask("engine.info", engine.info),
       path: recorder.ask("engine.path", engine.path),
       container: recorder.ask("engine.container", engine.container),
+      acceptance: recorder.ask("engine.acceptance", engine.acceptance),
       network: recorder.ask("engine.network", engine.network),
       localImage: recorder.ask("engine.localImage", engine.localImage),
       distribution: recorder.ask("engine.distribution", engine.distribution),

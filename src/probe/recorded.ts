@@ -30,6 +30,7 @@ export function recordedHost(facts: readonly FactRecord[]): Host {
       info: ask("engine.info"),
       path: ask("engine.path"),
       container: ask("engine.container"),
+      acceptance: ask("engine.acceptance"),
       network: ask("engine.network"),
       localImage: ask("engine.localImage"),
       distribution: ask("engine.distribution"),

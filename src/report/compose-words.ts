@@ -1,3 +1,5 @@
+import { COMPOSE_KEYS, COMPOSE_LISTS } from "../compose-keys.js";
+
 /** A setting of a compose service that stands for an option of `docker run`. */
 export interface ComposeSetting {
   /** Where in the service: `volumes`, `environment`; none for a setting of the service itself. */
@@ -10,38 +12,25 @@ interface Option {
   readonly value: string;
 }
 
+/** Long names without their dashes. */
 const ALIASES: Readonly<Record<string, string>> = {
-  "-v": "--volume",
-  "-e": "--env",
-  "-u": "--user",
-  "-m": "--memory",
-  "--net": "--network",
-};
-
-/** Options whose value is an item of a list of the service. */
-const LISTS: Readonly<Record<string, string>> = {
-  "--volume": "volumes",
-  "--tmpfs": "tmpfs",
-  "--env-file": "env_file",
-  "--security-opt": "security_opt",
-  "--group-add": "group_add",
-};
-
-/** Options whose value is that of a key of the service. */
-const KEYS: Readonly<Record<string, string>> = {
-  "--user": "user",
-  "--userns": "userns_mode",
-  "--network": "network_mode",
-  "--name": "container_name",
-  "--memory": "mem_limit",
-  "--pull": "pull_policy",
-  "--platform": "platform",
+  "-c": "cpu-shares",
+  "-e": "env",
+  "-h": "hostname",
+  "-m": "memory",
+  "-u": "user",
+  "-v": "volume",
+  "-w": "workdir",
+  "--net": "network",
 };
 
 function readOption([first = "", ...rest]: readonly string[]): Option {
   const equals = first.startsWith("--") ? first.indexOf("=") : -1;
   const name = equals < 0 ? first : first.slice(0, equals);
-  return { name: ALIASES[name] ?? name, value: equals < 0 ? rest.join(" ") : first.slice(equals + 1) };
+  return {
+    name: ALIASES[name] ?? name.replace(/^--/u, ""),
+    value: equals < 0 ? rest.join(" ") : first.slice(equals + 1),
+  };
 }
 
 /** The long form of a volume: `{ type: bind, source: /a, target: /b, read_only: true }`. */
@@ -59,14 +48,14 @@ export function composeSetting(words: readonly string[]): ComposeSetting {
   const [first = ""] = words;
   if (!first.startsWith("-")) return { text: `image: ${first}` };
   const { name, value } = readOption(words);
-  const list = LISTS[name];
+  const list = COMPOSE_LISTS[name];
   if (list !== undefined) return { section: list, text: `- ${JSON.stringify(value)}` };
-  if (name === "--mount") return { section: "volumes", text: `- ${longVolume(value)}` };
-  if (name === "--env") {
+  if (name === "mount") return { section: "volumes", text: `- ${longVolume(value)}` };
+  if (name === "env") {
     const equals = value.indexOf("=");
     if (equals < 0) return { section: "environment", text: value };
     return { section: "environment", text: `${value.slice(0, equals)}: ${JSON.stringify(value.slice(equals + 1))}` };
   }
-  const key = KEYS[name];
+  const key = COMPOSE_KEYS[name];
   return { text: key === undefined ? words.join(" ") : `${key}: ${JSON.stringify(value)}` };
 }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { runnerCommand } from "../../checks/runner-command.js";
 import { ProbeError } from "../../src/contract/index.js";
-import type { EngineContainer, PlanIssue, PlannedVariable, RunnerPlan } from "../../src/contract/index.js";
+import type {
+  EngineAcceptance,
+  EngineContainer,
+  PlanIssue,
+  PlannedReference,
+  PlannedSetting,
+  PlannedVariable,
+  RunnerPlan,
+} from "../../src/contract/index.js";
 import {
   CONNECTION,
   ENV,
@@ -45,6 +53,7 @@ const from = (value: string) => ({ value, origin: "docker run word 3" });
 
 const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: readonly string[]])[] = [
   ["the vendor's command", {}, []],
+  ["no network", { network: from("none") }, ["network-none --network"]],
   ["a workspace runner, without REPOSITORY_UUID", { env: envWithout("REPOSITORY_UUID") }, []],
   ["no ACCOUNT_UUID", { env: envWithout("ACCOUNT_UUID") }, ["variable-missing ACCOUNT_UUID"]],
   [
@@ -309,58 +318,6 @@ describe("runner-command", () => {
     expect(command ?? printed).toBe(printed);
   });
 
-  it.each<
-    [string, Partial<RunnerPlan>, Parameters<typeof fakeHost>[0] & object, readonly string[], (readonly string[])?]
-  >([
-    [
-      "as many CPUs as there are",
-      { cpus: { value: 4, origin: "x" } },
-      { engine: { info: { ...INFO, cpuCount: 4 } } },
-      [],
-    ],
-    [
-      "more CPUs than there are",
-      { cpus: { value: 4.5, origin: "x" } },
-      { engine: { info: { ...INFO, cpuCount: 4 } } },
-      ["option-invalid --cpus"],
-    ],
-    ["a network that is there", { network: from("ci") }, { engine: { network: { outcome: "found" } } }, []],
-    [
-      "a network that is not there",
-      { network: from("ci") },
-      { engine: { network: { outcome: "missing" } } },
-      ["option-invalid --network"],
-      ["safe docker network create ci"],
-    ],
-    [
-      "a network that nothing is known of",
-      { network: from("ci") },
-      { engine: { network: new ProbeError("timeout", "no answer") } },
-      [],
-    ],
-    [
-      "the network of a container",
-      { network: from("container:vpn") },
-      { engine: { container: { outcome: "found" } } },
-      [],
-    ],
-    [
-      "the network of no container",
-      { network: from("container:vpn") },
-      { engine: { container: { outcome: "missing" } } },
-      ["option-invalid --network"],
-    ],
-    ["a network that compose creates", { source: "compose", network: from("ci") }, {}, []],
-    ["a network of the engine's own", { network: from("host") }, {}, []],
-  ])("%s", async (_, plan, answers, expected, commands = []) => {
-    const host = fakeHost(mergeAnswers(HEALTHY, answers));
-    const { found, verdict } = await runCheck(runnerCommand, buildPlan(plan), host);
-    expect(found).toEqual(expected);
-    for (const one of verdict.findings ?? []) expectWellFormed(runnerCommand, one);
-    const printed = verdict.findings?.[0]?.remedy.commands.map(({ risk, run }) => `${risk} ${run}`) ?? [];
-    expect(printed).toEqual(commands);
-  });
-
   it.each<[string, Parameters<typeof fakeHost>[0]]>([
     ["is not there", { engine: { connection: { ...CONNECTION, outcome: "missing" } } }],
     ["does not answer in time", { engine: { connection: new ProbeError("timeout", "no answer") } }],
@@ -369,5 +326,122 @@ describe("runner-command", () => {
     const { status } = await runCheck(runnerCommand, buildPlan({ containerName: from(NAME) }), host);
     expect(status).toBe("pass");
     expect(host.asked.map(({ probe }) => probe)).toEqual(["engine.connection"]);
+  });
+
+  const setting = (text: string, body: PlannedSetting["body"]): PlannedSetting => ({
+    text,
+    words: [text],
+    body,
+    origin: "word 4",
+  });
+  const memory = (bytes: number) => setting("--memory", { HostConfig: { Memory: bytes } });
+  const swap = setting("--memory-swap", { HostConfig: { MemorySwap: 5 } });
+  const capability = (name: string) => setting(`--cap-add ${name}`, { HostConfig: { CapAdd: [name] } });
+
+  /** Refuses capability X, memory under 6, and swap that is less than the memory or without any. */
+  const engineOf = (asked: unknown[]) => ({
+    ...HEALTHY.engine,
+    acceptance: ({ body }: { readonly body: PlannedSetting["body"] }): EngineAcceptance => {
+      asked.push(body);
+      const {
+        Memory = 0,
+        MemorySwap,
+        CapAdd = [],
+      } = body["HostConfig"] as {
+        Memory?: number;
+        MemorySwap?: number;
+        CapAdd?: readonly string[];
+      };
+      const refused = (detail: string): EngineAcceptance => ({ outcome: "refused", detail });
+      if (CapAdd.includes("X")) return refused("unknown capability");
+      if (Memory > 0 && Memory < 6) return refused("too little memory");
+      if (MemorySwap !== undefined && MemorySwap < Memory) return refused("swap smaller than memory");
+      return MemorySwap !== undefined && Memory === 0 ? refused("swap without memory") : { outcome: "accepted" };
+    },
+  });
+
+  it.each<[string, readonly PlannedSetting[], readonly string[], number]>([
+    ["accepted as a whole", [memory(7), capability("A")], [], 1],
+    ["one refused", [capability("A"), capability("X"), memory(7)], ["option-invalid --cap-add X"], 4],
+    ["two refused", [memory(5), capability("X")], ["option-invalid --cap-add X", "option-invalid --memory"], 3],
+    ["refused beside another", [memory(7), swap], ["option-invalid --memory-swap"], 3],
+  ])("options, %s", async (_, settings, expected, questions) => {
+    const asked: unknown[] = [];
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: engineOf(asked) }));
+    const { found } = await runCheck(runnerCommand, buildPlan({ settings }), host);
+    expect(found).toEqual(expected);
+    expect(asked).toHaveLength(questions);
+  });
+
+  it("does not ask the engine about what the docker client refuses, nor about what runs already", async () => {
+    const asked: unknown[] = [];
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: engineOf(asked) }));
+    const settings = [capability("X")];
+    await runCheck(runnerCommand, buildPlan({ settings, issues: issue("option-invalid", "--cap-add X") }), host);
+    await runCheck(runnerCommand, buildPlan({ settings, source: "container" }), host);
+    expect(asked).toEqual([]);
+  });
+
+  it("leaves open what the engine does not tell, and what only a start shows", async () => {
+    const engine = { ...HEALTHY.engine, acceptance: { outcome: "indeterminate", detail: "image first" } } as const;
+    const plan = buildPlan({ settings: [memory(7)], unprovable: ["--gpus all"] });
+    const { verdict } = await runCheck(runnerCommand, plan, fakeHost(mergeAnswers(HEALTHY, { engine })));
+    expect(verdict.status).toBe("pass");
+    expect(verdict.unproven).toEqual([
+      expect.stringContaining("--memory (image first)"),
+      expect.stringContaining("--gpus all"),
+    ]);
+  });
+
+  it("passes on that the engine could not be asked", async () => {
+    const engine = { ...HEALTHY.engine, acceptance: new ProbeError("timeout", "no answer") };
+    const run = runCheck(
+      runnerCommand,
+      buildPlan({ settings: [memory(7)] }),
+      fakeHost(mergeAnswers(HEALTHY, { engine })),
+    );
+    await expect(run).rejects.toMatchObject({ kind: "timeout" });
+  });
+
+  it.each<[PlannedReference["kind"], string, object, readonly string[]]>([
+    ["network", "there", { network: { outcome: "found" } }, []],
+    ["network", "not there", { network: { outcome: "missing" } }, ["network-missing x"]],
+    ["container", "running", { container: { outcome: "found", state: "running" } }, []],
+    ["container", "paused", { container: { outcome: "found", state: "paused" } }, []],
+    ["container", "stopped", { container: { outcome: "found", state: "exited" } }, ["container-missing x"]],
+    ["container", "not there", { container: { outcome: "missing" } }, ["container-missing x"]],
+    ["device", "there", { path: { path: "x", outcome: "not-a-directory" } }, []],
+    ["device", "not there", { path: { path: "x", outcome: "missing" } }, ["device-missing x"]],
+    ["device", "not told", { path: { path: "x", outcome: "indeterminate" } }, []],
+    ["log-driver", "there", { info: { ...INFO, loggingDrivers: ["x:latest"] } }, []],
+    ["log-driver", "not told", { info: INFO }, []],
+    ["log-driver", "not there", { info: { ...INFO, loggingDrivers: ["y"] } }, ["option-invalid --option x"]],
+  ])("a %s that is %s", async (kind, _, answers, expected) => {
+    const reference: PlannedReference = {
+      kind,
+      name: "x",
+      isRunning: true,
+      text: "--option x",
+      words: ["--option", "x"],
+      origin: "word 4",
+    };
+    const engine = { ...HEALTHY.engine, ...answers };
+    const plan = buildPlan({ references: [reference] });
+    const { found } = await runCheck(runnerCommand, plan, fakeHost(mergeAnswers(HEALTHY, { engine })));
+    expect(found).toEqual(expected);
+  });
+
+  it("needs a container of --volumes-from to be there, not to run", async () => {
+    const reference: PlannedReference = {
+      kind: "container",
+      name: "x",
+      text: "--volumes-from x",
+      words: ["--volumes-from", "x"],
+      origin: "word 4",
+    };
+    const engine = { ...HEALTHY.engine, container: { outcome: "found", state: "exited" } } as const;
+    const plan = buildPlan({ references: [reference] });
+    const { found } = await runCheck(runnerCommand, plan, fakeHost(mergeAnswers(HEALTHY, { engine })));
+    expect(found).toEqual([]);
   });
 });

@@ -58,6 +58,7 @@ export function fakeHost({ engine, files, network, registry, env, clock }: Answe
       info: ask("engine.info", engine?.info),
       path: ask("engine.path", engine?.path),
       container: ask("engine.container", engine?.container),
+      acceptance: ask("engine.acceptance", engine?.acceptance),
       network: ask("engine.network", engine?.network),
       localImage: ask("engine.localImage", engine?.localImage),
       distribution: ask("engine.distribution", engine?.distribution),

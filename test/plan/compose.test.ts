@@ -191,10 +191,13 @@ describe("forms", () => {
       ["tmpfs", "/run", false],
       ["tmpfs", "/q", true],
     ]);
-    expect(plan.cpus?.value).toBe(1.5);
+    expect(plan.settings).toMatchObject([{ text: "cpus: 1.5" }]);
     expect(plan.images[0]?.platform).toBe("linux/amd64");
     const limits = "deploy: { resources: { limits: { cpus: '2', memory: 1g } } }\ntmpfs: /run";
-    expect(compose(service(limits)).plan).toMatchObject({ cpus: { value: 2 }, mounts: [{ target: "/run" }] });
+    expect(compose(service(limits)).plan).toMatchObject({
+      settings: [{ text: "mem_limit: 1g" }, { text: "cpus: 2" }],
+      mounts: [{ target: "/run" }],
+    });
   });
 
   it("what is reset is not there", () => {

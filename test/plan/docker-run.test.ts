@@ -17,6 +17,7 @@ describe("options, as docker's parser splits them", () => {
     ["img -v /a:/b", [], "img"],
     ["--privileged false img", [], "false"],
     ["--rm=false --init --dns-option x img", [], "img"],
+    ["--rm=false --init --network n --network-alias x img", [], "img"],
     ["- img", [], "-"],
   ])("%s", (options, mounts, image) => {
     const loaded = run(options);
@@ -43,6 +44,9 @@ describe("options, as docker's parser splits them", () => {
     ["--stop-timeout 5s img", "option-invalid --stop-timeout 5s"],
     ["--restart on-failure:x img", "option-invalid --restart on-failure:x"],
     ["--rm --restart always img", "option-invalid --rm --restart"],
+    ["--ipc foo img", "option-invalid --ipc foo"],
+    ["--security-opt foo=bar img", "option-invalid --security-opt"],
+    ["--security-opt seccomp=/none.json img", "option-invalid --security-opt seccomp=/none.json"],
     ["--gpus foo img", "option-invalid --gpus foo"],
     ["--gpus nofile=1 img", "option-invalid --gpus nofile=1"],
     ["-p x=y img", "option-invalid -p x=y"],
@@ -154,7 +158,11 @@ describe("options, as docker's parser splits them", () => {
     "--gpus all img",
     "--gpus device=0,capabilities=gpu img",
     "-p target=80,published=8080 img",
-    "--ipc foo img",
+    "--ipc shareable img",
+    "--ipc container:other img",
+    "--network n --ip 10.0.0.9 img",
+    "--security-opt label:disable img",
+    "--security-opt seccomp=unconfined img",
     "--platform linux/arm64/v8 img",
     "--init=T img",
     "--health-interval 1m30s img",
@@ -359,7 +367,7 @@ describe("mounts", () => {
 describe("the other settings", () => {
   it("are read with their origins", () => {
     const { plan } = run(
-      "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --group-add 998 --memory 512m --cpus 3/2 img",
+      "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --group-add 998 --memory 512m img",
     );
     expect(plan).toMatchObject({
       containerName: { value: "b", origin: "docker run word 6" },
@@ -370,7 +378,6 @@ describe("the other settings", () => {
       securityOptions: [{ value: "label=disable" }],
       groups: [{ value: "998" }],
       memoryBytes: { value: 512 * 1024 ** 2 },
-      cpus: { value: 1.5 },
     });
     expect(plan.images[0]).toMatchObject({ pullPolicy: "always", platform: "linux/arm64" });
   });

@@ -1,4 +1,5 @@
 import type { Evidence, Finding, Pass, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { removing } from "../changes.js";
 import { dockerCommand } from "../engine.js";
 import { finding } from "../findings.js";
 import { IMAGE_CODES } from "../image-findings.js";
@@ -20,20 +21,43 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
     origin: "GET /images",
     vantage: "engine",
   };
-  if (local.outcome === "missing") {
-    if (policy === "missing") return judgeRemote(pass, image, pulls);
-    return failing([neverPulled(image, evidence)], "engine");
-  }
   const info = await pass.host.engine.info({});
-  const offered = `${local.os ?? info.os}/${local.architecture ?? goArchitecture(info.architecture)}`;
+  const native = `${info.os}/${goArchitecture(info.architecture)}`;
   const wanted = wantedPlatform(image, info);
-  if (fits(offered, wanted)) return { status: "pass", vantage: "engine", evidence: [evidence] };
-  return failing([foreignCopy(pass.plan, image, offered, wanted)], "engine");
+  const offered = `${local.os ?? info.os}/${local.architecture ?? goArchitecture(info.architecture)}`;
+  const isFitting = fits(offered, wanted);
+  // with --platform, a local copy for another one is no copy to docker
+  const isThere = local.outcome === "found" && (isFitting || wanted === native);
+  if (!isThere && policy !== "missing") return failing([neverPulled(image, evidence, wanted)], "engine");
+  if (isThere && !isFitting) return failing([foreignCopy(pass.plan, image, offered, wanted)], "engine");
+  const verdict: TargetVerdict = isThere
+    ? { status: "pass", vantage: "engine", evidence: [evidence] }
+    : await judgeRemote(pass, image, pulls);
+  if (verdict.status !== "pass" || fits(wanted, native)) return verdict;
+  return { ...verdict, ...failing([foreignPlatform(image, wanted, native)], "engine") };
 }
 
-function neverPulled(image: PlannedReference, evidence: Evidence): Finding {
+/** The start command asks for an image that the machine cannot run by itself. */
+function foreignPlatform(image: PlannedReference, wanted: string, native: string): Finding {
+  return finding(IMAGE_CODES, "platform-mismatch", {
+    message: `The start command asks for ${wanted}; the engine's machine is ${native} and runs that only by emulation.`,
+    target: image.reference,
+    hop: "manifest",
+    severity: "warning",
+    evidence: [
+      { what: "--platform", observed: wanted, expected: native, origin: originOf(image) },
+      { what: "platform of the engine", observed: native, origin: "GET /info", vantage: "engine" },
+    ],
+    remedy: {
+      summary: "Leave --platform out, so that the engine takes the image for its own machine.",
+      changes: [removing(["--platform", wanted], originOf(image))],
+    },
+  });
+}
+
+function neverPulled(image: PlannedReference, evidence: Evidence, wanted: string): Finding {
   return finding(IMAGE_CODES, "image-not-found", {
-    message: `The start command forbids a pull (--pull never), and the engine has no copy of ${image.reference}.`,
+    message: `The start command forbids a pull (--pull never), and the engine has no copy of ${image.reference} for ${wanted}.`,
     target: image.reference,
     hop: "manifest",
     evidence: [

@@ -75,9 +75,38 @@ export const RUNNER_CODES = {
   "option-invalid": {
     severity: "error",
     meaning: "docker would refuse an option of the start command.",
-    cause: "A value is missing or malformed.",
+    cause: "A value is missing or malformed, or asks the engine for more than it has (CPUs, a runtime, a driver).",
     remedy: "Write the option as docker expects it.",
     source: RUN_REFERENCE,
+  },
+  "network-missing": {
+    severity: "error",
+    meaning: "The start command's --network names a network that the engine does not have.",
+    cause: "The network was made on another host or by a compose project that is not up, or its name is misspelt.",
+    remedy: "Create it with docker network create, or remove --network.",
+    source: "https://docs.docker.com/reference/cli/docker/container/run/#network",
+  },
+  "network-none": {
+    severity: "error",
+    meaning: "The start command gives the runner no network, and it has to reach Bitbucket.",
+    cause: "--network none was copied from another container's start command.",
+    remedy: "Remove --network none.",
+    source: SOURCE_PROXY_PAGE,
+  },
+  "container-missing": {
+    severity: "error",
+    meaning:
+      "An option of the start command (--network container:, --ipc, --pid, --link, --volumes-from) names a container that does not exist or does not run.",
+    cause: "The other container was removed or stopped, has another name, or is started later.",
+    remedy: "Start the other container first, or remove the option.",
+    source: RUN_REFERENCE,
+  },
+  "device-missing": {
+    severity: "error",
+    meaning: "The start command's --device names a path that the engine's host does not have.",
+    cause: "The driver is not loaded, or the command was written for another host.",
+    remedy: "Load the driver, or remove the option.",
+    source: "https://docs.docker.com/reference/cli/docker/container/run/#device",
   },
   "container-name-taken": {
     severity: "error",

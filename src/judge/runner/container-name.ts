@@ -8,9 +8,7 @@ import { bareUuid } from "./uuid.js";
 /** Asks the engine whether another container has the runner's name. */
 export async function nameTaken({ plan, host, signal }: Pass): Promise<readonly Finding[]> {
   const name = plan.containerName;
-  if (name === undefined || plan.source === "container" || /[^\w.-]/u.test(name.value)) return [];
-  const connection = await orNothing(host.engine.connection({}, { signal }));
-  if (connection?.outcome !== "answered") return [];
+  if (name === undefined || /[^\w.-]/u.test(name.value)) return [];
   const container = await orNothing(host.engine.container({ name: name.value }, { signal }));
   if (container?.outcome !== "found") return [];
   const theirs = container.runnerUuid === undefined ? undefined : bareUuid(container.runnerUuid);

@@ -3,6 +3,7 @@ import type {
   EngineContainer,
   EngineDistribution,
   EngineInfo,
+  EngineNetwork,
   LocalImage,
 } from "../../contract/index.js";
 import {
@@ -64,6 +65,7 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
     return { missing: Object.entries(all).flatMap(([name, member]) => (member === undefined ? [name] : [])) };
   }
   const registries = asObject(object["RegistryConfig"]);
+  const plugins = asObject(object["Plugins"]);
   const indexes = Object.entries(asObject(registries["IndexConfigs"])).slice(0, 1000);
   const info: EngineInfo = withoutUndefined({
     serverVersion,
@@ -78,6 +80,8 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
     storageDriver: readText(object, "Driver") ?? "",
     imageStore: usesContainerdStore(object) ? "containerd" : "graph",
     loggingDriver: readText(object, "LoggingDriver") ?? "",
+    loggingDrivers: namesOf(plugins, "Log"),
+    authorizationPlugins: namesOf(plugins, "Authorization"),
     cgroupVersion: readText(object, "CgroupVersion"),
     memoryLimit: readBoolean(object, "MemoryLimit"),
     swapLimit: readBoolean(object, "SwapLimit"),
@@ -96,6 +100,12 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
     name: readText(object, "Name"),
   });
   return { info };
+}
+
+/** The names of a list; `undefined` where there are none, which is also what an engine says that does not know. */
+function namesOf(object: JsonObject, member: string): readonly string[] | undefined {
+  const names = readTexts(object, member);
+  return names.length === 0 ? undefined : names;
 }
 
 function usesContainerdStore(info: JsonObject): boolean {
@@ -133,6 +143,14 @@ export function decodeContainer(value: unknown): EngineContainer | undefined {
       };
     }),
   } as const);
+}
+
+/** `GET /networks/NAME`; `undefined` if this is not a network. */
+export function decodeNetwork(value: unknown): EngineNetwork | undefined {
+  const object = asObject(value);
+  const name = readText(object, "Name");
+  if (name === undefined) return undefined;
+  return withoutUndefined({ outcome: "found", name, driver: readText(object, "Driver") } as const);
 }
 
 /** Go's zero time stands for never. */

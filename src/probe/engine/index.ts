@@ -1,6 +1,7 @@
 import {
   type CredentialRef,
   type DistributionQuestion,
+  type EngineAcceptance,
   type EngineConnection,
   type EngineContainer,
   type EngineDistribution,
@@ -9,6 +10,7 @@ import {
   type EnginePath,
   type LocalImage,
   type Nothing,
+  type PlannedSetting,
   ProbeError,
   type Secret,
 } from "../../contract/index.js";
@@ -16,9 +18,10 @@ import { parseReference } from "../../reference.js";
 import { HUB } from "../../requirements.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { withLimit } from "../limit.js";
+import { readAcceptance } from "./acceptance.js";
 import { type EngineClient, engineClient, type EngineReply, type EngineRequest, loadDockerode } from "./client.js";
 import { type ConnectionTarget, readConnection } from "./connection.js";
-import { decodeContainer, decodeDistribution, decodeImage, decodeInfo } from "./decode.js";
+import { decodeContainer, decodeDistribution, decodeImage, decodeInfo, decodeNetwork } from "./decode.js";
 import { readEndpoint } from "./endpoint.js";
 import { probeErrorOf, timeoutError } from "./failure.js";
 import { withoutUndefined } from "./json.js";
@@ -38,6 +41,7 @@ export interface EngineProbes {
   readonly info: Probe<Nothing, EngineInfo>;
   readonly path: Probe<{ readonly path: string }, EnginePath>;
   readonly container: Probe<{ readonly name: string }, EngineContainer>;
+  readonly acceptance: Probe<{ readonly body: PlannedSetting["body"] }, EngineAcceptance>;
   readonly network: Probe<{ readonly name: string }, EngineNetwork>;
   readonly localImage: Probe<{ readonly reference: string }, LocalImage>;
   readonly distribution: Probe<DistributionQuestion, EngineDistribution>;
@@ -135,13 +139,18 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
       });
     },
 
+    acceptance: ({ body }, signal) =>
+      bounded("asking the engine about the options", timeoutMs, signal, (limited) =>
+        readAcceptance(ask, body, limited),
+      ),
+
     network: ({ name }, signal) => {
       const question = `GET /networks/${name}`;
       return bounded(question, timeoutMs, signal, async (limited) => {
         const path = `/networks/${encodeURIComponent(name)}`;
         const reply = await ask({ method: "GET", path, limitBytes: LARGE_BYTES }, limited);
         if (reply.status === 404) return { outcome: "missing" };
-        return decoded(question, reply, () => ({ outcome: "found" as const }));
+        return decoded(question, reply, decodeNetwork);
       });
     },
 

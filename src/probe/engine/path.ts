@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type EnginePath, ProbeError } from "../../contract/index.js";
 import type { EngineClient, EngineReply } from "./client.js";
-import { asObject, readText } from "./json.js";
-import { jsonOf, messageOf, statusLine } from "./reply.js";
+import { askForNoContainer, isForImageOnly } from "./no-container.js";
+import { messageOf, statusLine } from "./reply.js";
 
 type Sight =
   /** the path is there and can be bound */
@@ -12,9 +12,8 @@ type Sight =
   | { readonly kind: "unclear"; readonly detail: string };
 
 /**
- * Asks the engine what it sees at paths, creating nothing: a container of an image that cannot exist, with the path as
- * a bind mount, is refused because of the path (400) or because of the image (404). Measured on Engine 20.10 and 28.5,
- * 2026-11. An engine that looks for the image first (Podman) cannot be asked like this; a path that cannot exist tells.
+ * Asks the engine what it sees at paths, creating nothing: a container with the path as a bind mount is refused because
+ * of the path (400) or because of the image (404). Measured on Engine 20.10 and 28.5, 2026-11. An engine that looks for the image first (Podman) cannot be asked like this; a path that cannot exist tells.
  */
 export async function readPath(client: EngineClient, path: string, signal: AbortSignal): Promise<EnginePath> {
   const bare = path.replace(/(?<=.)\/+$/, "");
@@ -35,20 +34,16 @@ export async function readPath(client: EngineClient, path: string, signal: Abort
 }
 
 async function look(client: EngineClient, source: string, signal: AbortSignal): Promise<Sight> {
-  const image = `runner-preflight.invalid/no-such-image:${randomBytes(16).toString("hex")}`;
   const mount = { Type: "bind", Source: source, Target: "/runner-preflight", ReadOnly: true };
-  const body = { Image: image, HostConfig: { Mounts: [mount] } };
-  const reply = await client({ method: "POST", path: "/containers/create", body }, signal);
-  return readSight(reply, client, signal);
+  return readSight(await askForNoContainer(client, { HostConfig: { Mounts: [mount] } }, signal));
 }
 
-async function readSight(reply: EngineReply, client: EngineClient, signal: AbortSignal): Promise<Sight> {
+function readSight(reply: EngineReply): Sight {
   if (reply.status === 201) {
-    await removeContainer(reply, client, signal);
     return { kind: "unclear", detail: "the engine created a container of an image that cannot exist" };
   }
+  if (isForImageOnly(reply)) return { kind: "accepted" };
   const message = messageOf(reply);
-  if (reply.status === 404 && /no such image/i.test(message)) return { kind: "accepted" };
   if (reply.status === 400 || reply.status === 500) {
     if (/not a directory/i.test(message)) return { kind: "not-a-directory", detail: message };
     if (/does not exist|no such file or directory/i.test(message)) return { kind: "missing", detail: message };
@@ -57,11 +52,4 @@ async function readSight(reply: EngineReply, client: EngineClient, signal: Abort
     throw new ProbeError("not-permitted", `POST /containers/create: ${statusLine(reply)}`);
   }
   return { kind: "unclear", detail: statusLine(reply) };
-}
-
-async function removeContainer(reply: EngineReply, client: EngineClient, signal: AbortSignal): Promise<void> {
-  const id = readText(asObject(jsonOf(reply)), "Id");
-  if (id === undefined) return;
-  const path = `/containers/${encodeURIComponent(id)}`;
-  await client({ method: "DELETE", path, query: { force: "true", v: "true" } }, signal);
 }

@@ -4,6 +4,7 @@ import { ANSWER_CASES } from "./answers.js";
 import { CREDENTIAL_CASES } from "./credentials.js";
 import { ENGINE_CASES } from "./engine.js";
 import { ENGINE_KIND_CASES } from "./engine-kinds.js";
+import { ENGINE_OPTION_CASES } from "./engine-options.js";
 import { HEALTHY_CASES } from "./healthy.js";
 import { HEALTHY_NETWORK_CASES } from "./healthy-network.js";
 import { IMAGE_CASES } from "./images.js";
@@ -27,6 +28,7 @@ export const CASES: readonly LabCase[] = [
   ...START_COMMAND_CASES,
   ...MOUNT_CASES,
   ...VARIABLE_CASES,
+  ...ENGINE_OPTION_CASES,
   ...CREDENTIAL_CASES,
   ...NETWORK_CASES,
   ...CAUSE_CASES,

@@ -359,7 +359,11 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         isEngineConfigured = false;
       }
       isEngineTouched = false;
-      await must(["sh", "-c", 'for id in $(docker ps -aq); do docker rm -f "$id" >/dev/null; done']);
+      await must([
+        "sh",
+        "-c",
+        'for id in $(docker ps -aq); do docker rm -f "$id" >/dev/null; done; docker network prune -f >/dev/null',
+      ]);
       await lab.shell(
         `docker image inspect ${IMAGES.runner} >/dev/null 2>&1 || docker pull -q ${IMAGES.runner} >/dev/null
          for image in $(docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -v '^${IMAGES.runner}$'); do docker rmi -f "$image" >/dev/null 2>&1 || true; done

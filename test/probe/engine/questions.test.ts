@@ -29,6 +29,7 @@ const INFO = {
   Driver: "overlayfs",
   DriverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
   LoggingDriver: "json-file",
+  Plugins: { Volume: ["local"], Authorization: null, Log: ["json-file", "syslog"] },
   CgroupVersion: "2",
   MemoryLimit: true,
   CpuCfsQuota: true,
@@ -60,10 +61,12 @@ describe("info", () => {
       httpsProxy: "***@proxy.example:3128",
       mirrors: [],
       insecureRegistries: ["lab.example:5000"],
+      loggingDrivers: ["json-file", "syslog"],
       insecureCidrs: ["::1/128", "127.0.0.0/8"],
       warnings: [],
     });
     expect(info).not.toHaveProperty("swapLimit");
+    expect(info).not.toHaveProperty("authorizationPlugins");
     expect(info).not.toHaveProperty("name");
     expect(JSON.stringify(info)).not.toContain("hunter2");
   });
@@ -205,18 +208,60 @@ describe("container", () => {
   });
 });
 
+describe("acceptance", () => {
+  const BODY = { HostConfig: { NanoCpus: 64e9 } };
+
+  /** An engine that refuses a billion CPUs, and answers the rest like this. */
+  const answering =
+    (
+      status: number,
+      message: string,
+      others: { readonly status: number; readonly message?: string } = { status: 400 },
+    ) =>
+    async () => {
+      const routes: Routes = {
+        "POST /containers/create": (_request, response, body) => {
+          const isControl = (JSON.parse(body) as typeof BODY).HostConfig.NanoCpus === 1e18;
+          response.writeHead(isControl ? others.status : status, { "content-type": "application/json" });
+          response.end(
+            JSON.stringify({ message: isControl ? (others.message ?? "Range of CPUs") : message, Id: "c0ffee" }),
+          );
+        },
+        "DELETE /containers/c0ffee": { status: 204 },
+      };
+      const { url } = await fakeEngine(routes);
+      return live(url).host.engine.acceptance({ body: BODY });
+    };
+  const noImage = "No such image: runner-preflight.invalid/no-such-image";
+
+  it.each<[string, ReturnType<typeof answering>, unknown]>([
+    ["accepted", answering(404, noImage), { outcome: "accepted" }],
+    ["refused", answering(400, "only 2 CPUs"), { outcome: "refused", detail: "only 2 CPUs" }],
+    [
+      "refused with another status",
+      answering(500, "Invalid isolation"),
+      { outcome: "refused", detail: "Invalid isolation" },
+    ],
+    [
+      "an engine that looks for the image first",
+      answering(404, noImage, { status: 404, message: noImage }),
+      { outcome: "indeterminate", detail: "this engine looks for the image before the options" },
+    ],
+  ])("%s", async (_, ask, expected) => {
+    expect(await ask()).toEqual(expected);
+  });
+
+  it("is a ProbeError where a plugin forbids it", async () => {
+    await expect(answering(403, "authorization denied")()).rejects.toMatchObject({ kind: "not-permitted" });
+  });
+});
+
 describe("network", () => {
   it("found and missing", async () => {
-    const { url } = await fakeEngine({
-      ...HEALTHY,
-      "GET /networks/a%2Fb": { body: { Name: "a/b", Id: "1" } },
-      "GET /networks/none": { status: 404, body: { message: "network none not found" } },
-      "GET /networks/odd": { status: 500, body: { message: "no" } },
-    });
+    const { url } = await fakeEngine({ "GET /networks/build": { body: { Name: "build", Driver: "bridge", Id: "1" } } });
     const { engine } = live(url).host;
-    expect(await engine.network({ name: "a/b" })).toEqual({ outcome: "found" });
-    expect(await engine.network({ name: "none" })).toEqual({ outcome: "missing" });
-    await expect(engine.network({ name: "odd" })).rejects.toMatchObject({ kind: "engine-failed" });
+    expect(await engine.network({ name: "build" })).toEqual({ outcome: "found", name: "build", driver: "bridge" });
+    expect(await engine.network({ name: "other" })).toEqual({ outcome: "missing" });
   });
 });
 

@@ -1,0 +1,141 @@
+import type { ExpectedFinding, LabCase } from "../support/case.js";
+import { IMAGES } from "../support/images.js";
+import type { Lab } from "../support/lab.js";
+import { mirrored } from "../support/start-command.js";
+import { judging } from "./shared.js";
+
+const run = { kind: "run" } as const;
+const standIn = { kind: "stand-in-runner" } as const;
+const env = mirrored("registry.example");
+
+/** An option that the engine, not the docker client, refuses. */
+function refused(
+  name: string,
+  flags: readonly string[],
+  target: string,
+  remedy: LabCase["remedy"] = "change",
+): LabCase {
+  return {
+    name: `engine refuses ${name}`,
+    broken: `${flags.join(" ")} asks for what the engine does not have or take`,
+    ...judging({ flags, env }),
+    expect: { exit: 1, findings: [{ check: "runner-command", code: "option-invalid", target }], warnings: [] },
+    oracle: run,
+    remedy,
+  };
+}
+
+/** Something that an option names is not on the engine's host until it is made. */
+function missing(
+  name: string,
+  flags: readonly string[],
+  found: Pick<ExpectedFinding, "code" | "target">,
+  more: Partial<LabCase> = {},
+): LabCase {
+  return {
+    name: `${name} missing`,
+    broken: `${flags.join(" ")} names what is not there`,
+    ...judging({ flags, env }),
+    expect: { exit: 1, findings: [{ check: "runner-command", ...found }], warnings: [] },
+    oracle: run,
+    remedy: "change",
+    ...more,
+  };
+}
+
+function accepted(name: string, flags: readonly string[], inject?: (lab: Lab) => Promise<void>): LabCase {
+  return {
+    name: `healthy: ${name}`,
+    broken: "",
+    ...judging({ flags, env }),
+    ...(inject === undefined ? {} : { inject }),
+    expect: { exit: 0, findings: [], warnings: [] },
+    oracle: standIn,
+    remedy: "words",
+  };
+}
+
+const container =
+  (words: string) =>
+  async (lab: Lab): Promise<void> => {
+    await lab.shell(`docker ${words}`);
+  };
+const SLEEPER = container(`run -d --name other ${IMAGES.runner} sleep 1000`);
+const CREATED = container(`create --name other ${IMAGES.runner} sleep 1000`);
+
+/** Options that only the engine can judge. */
+export const ENGINE_OPTION_CASES: readonly LabCase[] = [
+  refused("more CPUs than there are", ["--cpus", "4096"], "--cpus 4096"),
+  refused("CPUs that are not there", ["--cpuset-cpus", "4000-4095"], "--cpuset-cpus 4000-4095"),
+  refused("a memory limit of next to nothing", ["--memory", "1m"], "--memory 1m", "words"),
+  refused("swap without memory", ["--memory-swap", "1g"], "--memory-swap 1g", "words"),
+  refused("less swap than memory", ["--memory-swap", "1g", "--memory", "2g"], "--memory-swap 1g", "words"),
+  refused("a runtime", ["--runtime", "nvidia"], "--runtime nvidia"),
+  refused("a capability", ["--cap-add", "EVERYTHING"], "--cap-add EVERYTHING", "words"),
+  refused("a restart policy", ["--restart", "sometimes"], "--restart sometimes", "words"),
+  refused("a relative working directory", ["-w", "work"], "-w work", "words"),
+  refused("a signal", ["--stop-signal", "SIGSTOPP"], "--stop-signal SIGSTOPP"),
+  refused("a logging driver", ["--log-driver", "nowhere"], "--log-driver nowhere"),
+  refused("an IPC mode", ["--ipc", "public"], "--ipc public", "words"),
+  refused("an address on the default network", ["--ip", "172.17.0.99"], "--ip", "words"),
+  refused("a security option", ["--security-opt", "safe=yes"], "--security-opt", "words"),
+  missing("network", ["--network", "build"], { code: "network-missing", target: "build" }, { remedy: "command" }),
+  missing("container for --volumes-from", ["--volumes-from", "other"], { code: "container-missing", target: "other" }),
+  missing("container for --link", ["--link", "other:o"], { code: "container-missing", target: "other" }),
+  {
+    ...missing("running container for its network", ["--network", "container:other"], {
+      code: "container-missing",
+      target: "other",
+    }),
+    inject: CREATED,
+    remedy: "command",
+  },
+  missing("device", ["--device", "/dev/kvm-none"], { code: "device-missing", target: "/dev/kvm-none" }),
+  {
+    name: "runner without a network",
+    broken: "--network none leaves the runner without a way to Bitbucket",
+    ...judging({ flags: ["--network", "none"], env }),
+    expect: {
+      exit: 1,
+      findings: [{ check: "runner-command", code: "network-none", target: "--network" }],
+      warnings: [],
+    },
+    oracle: standIn,
+    remedy: "change",
+  },
+  {
+    name: "platform that only another machine runs",
+    broken: "the local copy is not for the platform that the start command asks for, and the registry has none",
+    ...judging({ flags: ["--platform", "linux/s390x"], env }),
+    inject: async (lab) => {
+      await lab.shell(`docker pull -q ${IMAGES.runner}`);
+    },
+    expect: { exit: 1, findings: [{ check: "image-pullable", code: "platform-mismatch", target: IMAGES.runner }] },
+    oracle: run,
+    remedy: "words",
+  },
+  accepted("options that the engine takes", [
+    "--memory",
+    "512m",
+    "--memory-swap",
+    "1g",
+    "--cpus",
+    "1",
+    "--pids-limit",
+    "500",
+    "--shm-size",
+    "64m",
+    "--cap-drop",
+    "MKNOD",
+    "--stop-signal",
+    "SIGINT",
+    "--log-opt",
+    "max-size=10m",
+    "--security-opt",
+    "label:disable",
+  ]),
+  accepted("a network of one's own", ["--network", "build"], container("network create build")),
+  accepted("the volumes of a stopped container", ["--volumes-from", "other"], CREATED),
+  accepted("the network of a running container", ["--network", "container:other"], SLEEPER),
+  accepted("a device that is there", ["--device", "/dev/fuse"]),
+];
