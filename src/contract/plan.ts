@@ -1,3 +1,5 @@
+import type { StartCommandChange } from "./finding.js";
+
 /** A value and where it comes from: `docker run word 7`, `runner.sh:3`, `compose.yaml:14`, `--image`, `default`. */
 export interface Sourced<T> {
   readonly value: T;
@@ -105,6 +107,8 @@ export interface PlanIssue {
   readonly origin: string;
   /** The nearest known word, if there is one. */
   readonly suggestion?: string;
+  /** What would mend it, where that is known. */
+  readonly change?: StartCommandChange;
 }
 
 /** JSON in the terms of the engine's interface. */

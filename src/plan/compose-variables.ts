@@ -57,6 +57,7 @@ function flowValue(file: ComposeFile, name: string, node: Node, origin: string):
     message: `YAML takes the braces of ${name} for a mapping, and compose refuses it; put the value in quotes`,
     origin,
     suggestion: `${name}: "{…}"`,
+    change: { remove: ["-e", `${name}=…`], add: ["-e", `${name}={…}`], origin },
   });
   return { name, value: sourceOf(node), origin, via: "compose", unexpanded: [] };
 }

@@ -112,6 +112,7 @@ function noImage(name: string, service: ServiceLayer | undefined): PlanIssue {
     text: name,
     message: `service ${name} names no image`,
     origin: service?.file.originOf(service.map) ?? name,
+    change: { remove: [], add: [RUNNER_IMAGE.value] },
   };
 }
 
@@ -156,6 +157,7 @@ function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number>
       text: `mem_limit: ${memory.value}`,
       message: `invalid size: '${memory.value}'`,
       origin: memory.origin,
+      change: { remove: ["--memory", memory.value], add: [], origin: memory.origin },
     });
   }
   return bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: memory.origin };

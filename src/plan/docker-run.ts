@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { type PlanIssue, type PlannedImage, type PlannedMount, type Sourced, UsageError } from "../contract/index.js";
 import { parseReference } from "../reference.js";
-import { RUNNER_REPOSITORY_NAME } from "../requirements.js";
+import { RUNNER_IMAGE, RUNNER_REPOSITORY_NAME } from "../requirements.js";
 import { clientOfCommand } from "./command-client.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
@@ -258,6 +258,7 @@ function readImage(rest: readonly Word[], options: readonly GivenOption[], invoc
       text: `-e ${spilled} ${MASK}`,
       message: `docker takes the word after -e ${spilled} for the image; write ${spilled}=VALUE as one word without blanks`,
       origin: word.origin,
+      change: { remove: ["-e", spilled, "…"], add: ["-e", `${spilled}=…`], origin: word.origin },
     };
     return {
       image: { ...planned, reference: MASK },
@@ -330,6 +331,7 @@ function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin)
     text: `${invocation.tool} run`,
     message: `'${invocation.tool} run' requires at least 1 argument, the image${why}`,
     origin: invocation.words.at(-1)?.origin ?? invocation.origin,
+    ...(cutShort ? {} : { change: { remove: [], add: [RUNNER_IMAGE.value] } }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import type { PlanIssue } from "../contract/index.js";
+import type { PlanIssue, StartCommandChange } from "../contract/index.js";
 import { problemOfValue, readBoolean } from "./flag-values.js";
 import type { FlagKind, RunFlag } from "./run-flags.js";
 import { hasTypographicDash, plainDashes } from "./text-characters.js";
@@ -98,6 +98,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     const isUnknowable = value.unexpanded.length > 0;
     if (problem !== undefined && !isUnknowable) {
       const shown = SHOWN_KINDS.has(flag.kind);
+      const change = mending(flag.kind, written, text, value);
       issues.push({
         kind: "option-invalid",
         text: shown ? `${written} ${value.text}` : written,
@@ -110,6 +111,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
             ? problem
             : "docker refuses the value of this option",
         origin: value.origin,
+        ...(change === undefined ? {} : { change }),
       });
     }
     options.push({
@@ -129,6 +131,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
         text: written,
         message: `flag needs an argument: ${written}`,
         origin: word.origin,
+        ...(word.text === written ? { change: { remove: [written], add: [], origin: word.origin } } : {}),
       });
       return;
     }
@@ -143,13 +146,19 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
       !next.text.startsWith("-") &&
       grammar.takesUnknownValue(next.text, words.slice(index + 1));
     if (takesValue) index += 1;
-    const suggestion = nearest(written, grammar.flags);
+    const suggestion = nearestOption(written, grammar.flags);
+    const value = hasValue ? "=…" : "";
+    const change: StartCommandChange =
+      suggestion === undefined
+        ? { remove: [`${written}${value}`, ...(takesValue ? ["…"] : [])], add: [], origin: word.origin }
+        : { remove: [`${written}${value}`], add: [`${suggestion}${value}`], origin: word.origin };
     issues.push({
       kind: "option-unknown",
       text: written,
       message: `${grammar.command} has no option ${written}`,
       origin: word.origin,
       ...(suggestion === undefined ? {} : { suggestion }),
+      ...(word.text.startsWith(written) ? { change } : {}),
     });
   };
   const readLong = (word: Word, text: string): void => {
@@ -161,6 +170,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
         text: `--${name}`,
         message: `bad flag syntax: --${name}`,
         origin: word.origin,
+        change: { remove: [equals < 0 ? text : `--${name}=…`], add: [], origin: word.origin },
       });
       return;
     }
@@ -203,12 +213,19 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     }
     const text = plainDashes(word.text, (name) => long.has(name));
     if (hasTypographicDash(word.text)) {
+      const [shown = "", ...rest] = text.split("=");
+      const value = rest.length === 0 ? "" : "=…";
       issues.push({
         kind: "command-flattened",
-        text: text.split("=")[0] ?? "",
+        text: shown,
         message:
           "the option begins with a typographic dash, which docker takes for the name of the image; it was read as a plain one",
         origin: word.origin,
+        change: {
+          remove: [`${word.text.split("=")[0] ?? ""}${value}`],
+          add: [`${shown}${value}`],
+          origin: word.origin,
+        },
       });
     }
     if (!text.startsWith("-") || text === "-") break;
@@ -225,7 +242,30 @@ function mayBeOptions(word: Word, following: readonly Word[]): boolean {
   return isWholeExpansion(word.text) && following.length > 0 && !/image|img/i.test(word.text);
 }
 
-function nearest(written: string, flags: readonly RunFlag[]): string | undefined {
+/** Values that docker takes, where they are few. */
+const CHOICES: Partial<Readonly<Record<FlagKind, readonly string[]>>> = {
+  pull: ["always", "missing", "never"],
+  restart: ["no", "always", "unless-stopped", "on-failure"],
+};
+
+/** What mends an option whose value docker refuses: the value that was probably meant, else the option goes. */
+function mending(
+  kind: FlagKind,
+  written: string,
+  text: string,
+  { text: value, origin }: Word,
+): StartCommandChange | undefined {
+  if (!text.startsWith(written)) return undefined;
+  const isApart = text.startsWith(`${written} `);
+  const behind = text.slice(written.length, text.length - value.length);
+  const worded = (one: string): readonly string[] => (isApart ? [written, one] : [`${written}${behind}${one}`]);
+  const meant = CHOICES[kind]?.find((choice) => distance(choice, value) <= 2);
+  const shown = SHOWN_KINDS.has(kind) ? value : `${/^=/.exec(value)?.[0] ?? ""}…`;
+  return { remove: worded(shown), add: meant === undefined ? [] : worded(meant), origin };
+}
+
+/** The option that was probably meant by one that docker does not have. */
+export function nearestOption(written: string, flags: readonly RunFlag[]): string | undefined {
   if (!written.startsWith("--")) return undefined;
   const ranked = flags
     .map((flag) => ({ name: `--${flag.name}`, edits: distance(`--${flag.name}`, written) }))

@@ -1,8 +1,10 @@
-import type { Finding, PlannedVariable, RunnerPlan } from "../../contract/index.js";
+import type { Finding, PlannedVariable, RemedyCommand, RunnerPlan, StartCommandChange } from "../../contract/index.js";
 import { VARIABLES } from "../../requirements.js";
+import { insteadOfVariable, settingVariable } from "../changes.js";
 import { finding } from "../findings.js";
 import { RUNNER_CODES } from "./codes.js";
 import { isShellRuntime } from "./runtime.js";
+import { givingValue } from "./secrets.js";
 import { KNOWN_VARIABLES, WHERE_TO_FIND, isGiven } from "./variables.js";
 
 /** What quoting, templates and URLs do to the braces of a UUID. */
@@ -37,11 +39,35 @@ function malformation({ name, via, value, traits }: PlannedVariable): string | u
   return traits.braces === "none" ? "is not in braces; the form is {UUID}" : undefined;
 }
 
+const UUID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/iu;
+const ODD_ENDS = /^["'“”‘’\s\u200B-\u200D\u2060]+|["'“”‘’\s\u200B-\u200D\u2060]+$/gu;
+
+/** The value that was meant, where it can be made out: a whole UUID, or a value whose ends alone are wrong. */
+function meantValue({ name, value = "", traits }: PlannedVariable): string | undefined {
+  if (VARIABLES.uuids.value.includes(name)) {
+    const uuid = UUID.exec(value)?.[0];
+    return uuid === undefined ? undefined : `{${uuid}}`;
+  }
+  const inner = value.replaceAll(ODD_ENDS, "");
+  const isWhole = !/[\r\n*]/u.test(inner) && traits.unexpanded === undefined;
+  return inner === "" || inner === value || !isWhole ? undefined : inner;
+}
+
+function mending(
+  plan: RunnerPlan,
+  variable: PlannedVariable,
+): { readonly commands?: readonly RemedyCommand[]; readonly changes: readonly StartCommandChange[] } {
+  const { name } = variable;
+  const meant = meantValue(variable);
+  if (meant !== undefined) return { changes: [settingVariable(plan, name, meant)] };
+  return name === "RUNTIME" ? { changes: [insteadOfVariable(variable)] } : givingValue(plan, name);
+}
+
 /** Values that do not have the form of those in Bitbucket's start commands. */
-export function malformedVariables({ env }: RunnerPlan): readonly Finding[] {
+export function malformedVariables(plan: RunnerPlan): readonly Finding[] {
   // an image variable is judged as an image
   const judged = new Set(KNOWN_VARIABLES.filter((name) => !VARIABLES.images.value.includes(name)));
-  return env.flatMap((variable) => {
+  return plan.env.flatMap((variable) => {
     if (!judged.has(variable.name) || !isGiven(variable) || variable.traits.placeholder !== undefined) return [];
     const problem = malformation(variable);
     if (problem === undefined) return [];
@@ -55,7 +81,10 @@ export function malformedVariables({ env }: RunnerPlan): readonly Finding[] {
         evidence: [
           { what: name, observed: `its value ${problem}`, expected: "the value as Bitbucket shows it", origin },
         ],
-        remedy: { summary: `Copy the value of ${name} again; ${WHERE_TO_FIND}.` },
+        remedy: {
+          summary: name === "RUNTIME" ? "Leave RUNTIME out." : `Copy the value of ${name} again; ${WHERE_TO_FIND}.`,
+          ...mending(plan, variable),
+        },
       }),
     ];
   });

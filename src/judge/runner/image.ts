@@ -1,4 +1,5 @@
 import type { Finding, RunnerPlan } from "../../contract/index.js";
+import { replacing } from "../changes.js";
 import { finding } from "../findings.js";
 import { parseReference } from "../../reference.js";
 import { RUNNER_IMAGE, RUNNER_REPOSITORY_NAME } from "../../requirements.js";
@@ -22,7 +23,10 @@ export function unexpectedImage({ images }: RunnerPlan): readonly Finding[] {
           origin: runner.origin,
         },
       ],
-      remedy: { summary: `Start ${RUNNER_IMAGE.value}, or your mirror of it.` },
+      remedy: {
+        summary: "Start the runner's image, or your mirror of it.",
+        changes: [replacing([runner.reference], [RUNNER_IMAGE.value], runner.origin)],
+      },
     }),
   ];
 }

@@ -1,11 +1,26 @@
-import type { Finding, RunnerPlan } from "../../contract/index.js";
+import type { Finding, PlannedVariable, RemedyCommand, RunnerPlan, StartCommandChange } from "../../contract/index.js";
+import { renamingVariable, settingVariable } from "../changes.js";
 import { finding } from "../findings.js";
-import { VARIABLES } from "../../requirements.js";
+import { DEFAULT_WORKING_DIRECTORY, VARIABLES } from "../../requirements.js";
 import { RUNNER_CODES } from "./codes.js";
+import { givingValue } from "./secrets.js";
 import { KNOWN_VARIABLES, WHERE_TO_FIND, isGiven, nearestVariable } from "./variables.js";
 
+/** The value under the name that was misspelt, the vendor's working directory, or a value that only Bitbucket shows. */
+function giving(
+  plan: RunnerPlan,
+  name: string,
+  typo: PlannedVariable | undefined,
+): { readonly commands?: readonly RemedyCommand[]; readonly changes: readonly StartCommandChange[] } {
+  const isGivenEmpty = plan.env.some((variable) => variable.name === name);
+  if (typo !== undefined && !isGivenEmpty) return { changes: [renamingVariable(typo, name)] };
+  if (name === "WORKING_DIRECTORY") return { changes: [settingVariable(plan, name, DEFAULT_WORKING_DIRECTORY.value)] };
+  return givingValue(plan, name);
+}
+
 /** Required variables that are not given, or are empty. */
-export function missingVariables({ env, description }: RunnerPlan): readonly Finding[] {
+export function missingVariables(plan: RunnerPlan): readonly Finding[] {
+  const { env, description } = plan;
   return VARIABLES.required.value.flatMap((name) => {
     const variable = env.find((candidate) => candidate.name === name);
     if (variable !== undefined && isGiven(variable)) return [];
@@ -27,8 +42,9 @@ export function missingVariables({ env, description }: RunnerPlan): readonly Fin
         ],
         remedy: {
           summary: isInherited
-            ? `Set ${name} in the environment before the start command, or add -e ${name}=value to it; ${WHERE_TO_FIND}.`
-            : `Add -e ${name}=value to the start command; ${name === "WORKING_DIRECTORY" ? "the vendor's value is /tmp" : WHERE_TO_FIND}.`,
+            ? `Give the runner ${name}, or set it in the environment before the start command; ${WHERE_TO_FIND}.`
+            : `Give the runner ${name}; ${name === "WORKING_DIRECTORY" ? "this is the vendor's value" : WHERE_TO_FIND}.`,
+          ...giving(plan, name, typo),
         },
       }),
     ];

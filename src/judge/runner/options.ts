@@ -1,5 +1,6 @@
 import type { Finding, PlanIssue, RunnerPlan } from "../../contract/index.js";
 import { finding } from "../findings.js";
+import { rejoin } from "./rejoin.js";
 import { RUNNER_CODES } from "./codes.js";
 
 const ISSUE_CODES: Partial<
@@ -10,6 +11,13 @@ const ISSUE_CODES: Partial<
   "command-flattened": "command-flattened",
 };
 
+function adviceOf({ change, suggestion }: PlanIssue): string {
+  if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
+  return (change?.add ?? []).length > 0
+    ? "Write it as docker takes it."
+    : "Leave it out, or write it as docker takes it.";
+}
+
 const MAX_SHOWN = 120;
 
 /** Options that docker refuses or does not know, and a start command that lost its line breaks. */
@@ -19,7 +27,6 @@ export function wrongOptions(plan: RunnerPlan): readonly Finding[] {
     if (code === undefined) return [];
     const isWhole = code === "command-flattened";
     const shown = issue.text.length > MAX_SHOWN ? `${issue.text.slice(0, MAX_SHOWN)}…` : issue.text;
-    const advice = issue.suggestion === undefined ? "Correct or remove it" : `Write ${issue.suggestion} instead`;
     return [
       finding(RUNNER_CODES, code, {
         message: issue.message,
@@ -32,7 +39,11 @@ export function wrongOptions(plan: RunnerPlan): readonly Finding[] {
             origin: issue.origin,
           },
         ],
-        remedy: { summary: isWhole ? RUNNER_CODES[code].remedy : `${advice} (${issue.origin}).` },
+        remedy: {
+          summary: isWhole ? RUNNER_CODES[code].remedy : adviceOf(issue),
+          commands: isWhole && issue.change === undefined ? rejoin(plan, issue) : [],
+          changes: issue.change === undefined ? [] : [issue.change],
+        },
       }),
     ];
   });

@@ -1,4 +1,5 @@
-import type { Finding, RunnerPlan } from "../../contract/index.js";
+import type { Finding, RunnerPlan, StartCommandChange } from "../../contract/index.js";
+import { adding, replacing } from "../changes.js";
 import { finding } from "../findings.js";
 import { dockerCommand } from "../engine.js";
 import { RUNNER_CODES } from "./codes.js";
@@ -9,6 +10,14 @@ function isLoopback(url: string): boolean {
   return /^(?:localhost|localhost\.localdomain|ip6-localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|::1)(?:[:/]|$)/iu.test(
     host,
   );
+}
+
+/** The runner in the host's own network, where the host's loopback is its own. */
+function intoHostNetwork({ network }: RunnerPlan): StartCommandChange {
+  const words = ["--network", "host"];
+  return network.origin === "default"
+    ? adding(...words)
+    : replacing(["--network", network.value], words, network.origin);
 }
 
 /** Proxies that mean the container itself. */
@@ -30,7 +39,8 @@ export function loopbackProxies(plan: RunnerPlan): readonly Finding[] {
           { what: "network of the runner", observed: network.value, expected: "host", origin: network.origin },
         ],
         remedy: {
-          summary: `Let the proxy listen on the bridge's gateway (the command shows its address) and name that in ${name}, or add --network host to the start command.`,
+          summary: `Give the runner the host's network; or let the proxy listen on the bridge's gateway (the command shows its address), and name that in ${name}.`,
+          changes: [intoHostNetwork(plan)],
           commands: [
             dockerCommand(plan, [
               "network",

@@ -1,4 +1,5 @@
 import type { Finding, RunnerPlan } from "../../contract/index.js";
+import { insteadOfVariable } from "../changes.js";
 import { finding } from "../findings.js";
 import { RUNNER_CODES } from "./codes.js";
 
@@ -17,7 +18,10 @@ export function shellRuntime({ env }: RunnerPlan): readonly Finding[] {
       message: `RUNTIME=${value} asks for a shell runner, which uses no images.`,
       target: "RUNTIME",
       evidence: [{ what: "RUNTIME", observed: value, expected: "not given, or linux-docker", origin: runtime.origin }],
-      remedy: { summary: `Remove -e RUNTIME=${value} from the start command.` },
+      remedy: {
+        summary: "Leave RUNTIME out: the runner's image is the Docker runner.",
+        changes: [insteadOfVariable(runtime)],
+      },
     }),
   ];
 }

@@ -1,8 +1,10 @@
-import type { Finding, RunnerPlan } from "../../contract/index.js";
+import type { Finding, PlannedVariable, RunnerPlan, StartCommandChange } from "../../contract/index.js";
+import { settingVariable } from "../changes.js";
 import { finding } from "../findings.js";
 import { VARIABLES } from "../../requirements.js";
 import { listText } from "../text.js";
 import { RUNNER_CODES } from "./codes.js";
+import { givingValue } from "./secrets.js";
 import { WHERE_TO_FIND } from "./variables.js";
 import { bareUuid } from "./uuid.js";
 
@@ -12,8 +14,8 @@ export function swappedVariables(plan: RunnerPlan): readonly Finding[] {
 }
 
 /** One UUID under two names: at least one of them is wrong. */
-function repeatedUuids({ env }: RunnerPlan): readonly Finding[] {
-  const uuids = env.filter(
+function repeatedUuids(plan: RunnerPlan): readonly Finding[] {
+  const uuids = plan.env.filter(
     ({ name, value, traits }) =>
       VARIABLES.uuids.value.includes(name) && value !== undefined && traits.uuidVersion !== undefined,
   );
@@ -32,16 +34,21 @@ function repeatedUuids({ env }: RunnerPlan): readonly Finding[] {
           expected: "a UUID of its own",
           origin,
         })),
-        remedy: { summary: `Compare every UUID with the original; ${WHERE_TO_FIND}.` },
+        remedy: {
+          summary: `Compare both with the original; ${WHERE_TO_FIND}.`,
+          changes: [other, variable].map(({ name }) => settingVariable(plan, name, "…")),
+        },
       }),
     ];
   });
 }
 
-function swappedCredentials({ env }: RunnerPlan): readonly Finding[] {
+function swappedCredentials(plan: RunnerPlan): readonly Finding[] {
+  const { env } = plan;
   const id = env.find(({ name }) => name === "OAUTH_CLIENT_ID");
   const secret = env.find(({ name }) => name === "OAUTH_CLIENT_SECRET");
   if (id?.traits.secretLike !== true || secret?.traits.secretLike === true) return [];
+  const given = ["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"].map((name) => givingValue(plan, name));
   return [
     finding(RUNNER_CODES, "variables-swapped", {
       message: "OAUTH_CLIENT_ID holds what looks like an OAuth secret.",
@@ -52,12 +59,29 @@ function swappedCredentials({ env }: RunnerPlan): readonly Finding[] {
           ? []
           : [{ what: "OAUTH_CLIENT_SECRET", observed: "begins otherwise", expected: "ATOA…", origin: secret.origin }]),
       ],
-      remedy: { summary: `Exchange OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; ${WHERE_TO_FIND}.` },
+      remedy: {
+        summary: `Exchange OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; ${WHERE_TO_FIND}.`,
+        commands: given.flatMap(({ commands }) => commands),
+        changes: given.flatMap(({ changes }) => changes),
+      },
     }),
   ];
 }
 
-function swappedUuids({ env }: RunnerPlan): readonly Finding[] {
+/** RUNNER_UUID and the one other exchanged; where there are more, each as Bitbucket shows it. */
+function exchanging(
+  plan: RunnerPlan,
+  runner: PlannedVariable,
+  others: readonly PlannedVariable[],
+): readonly StartCommandChange[] {
+  const [other, ...more] = others;
+  if (other?.value !== undefined && runner.value !== undefined && more.length === 0)
+    return [settingVariable(plan, runner.name, other.value), settingVariable(plan, other.name, runner.value)];
+  return [runner, ...others].map(({ name }) => settingVariable(plan, name, "…"));
+}
+
+function swappedUuids(plan: RunnerPlan): readonly Finding[] {
+  const { env } = plan;
   const runner = env.find(({ name }) => name === "RUNNER_UUID");
   const others = env.filter(
     ({ name, traits }) => (name === "ACCOUNT_UUID" || name === "REPOSITORY_UUID") && traits.uuidVersion === 5,
@@ -76,7 +100,10 @@ function swappedUuids({ env }: RunnerPlan): readonly Finding[] {
           origin,
         })),
       ],
-      remedy: { summary: `Compare every UUID with the original; ${WHERE_TO_FIND}.` },
+      remedy: {
+        summary: `Compare every UUID with the original; ${WHERE_TO_FIND}.`,
+        changes: exchanging(plan, runner, others),
+      },
     }),
   ];
 }

@@ -1,15 +1,18 @@
 import type { Finding, RunnerPlan } from "../../contract/index.js";
+import { insteadOfVariable, renamingVariable } from "../changes.js";
 import { finding } from "../findings.js";
 import { RUNNER_CODES } from "./codes.js";
 import { KNOWN_VARIABLES, nearestVariable } from "./variables.js";
 
 /** Variables that no known runner reads. */
 export function unknownVariables({ env }: RunnerPlan): readonly Finding[] {
-  return env.flatMap(({ name, origin, via }) => {
+  return env.flatMap((variable) => {
+    const { name, origin, via } = variable;
     if (KNOWN_VARIABLES.includes(name)) return [];
     const nearest = nearestVariable(name);
     // a container also has the variables of its image, which nobody chose
     if (via === "container" && nearest === undefined) return [];
+    const isMissing = nearest !== undefined && !env.some((other) => other.name === nearest);
     return [
       finding(RUNNER_CODES, "variable-unknown", {
         message: `No known runner reads ${name}${nearest === undefined ? "" : `; ${nearest} was probably meant`} (not documented).`,
@@ -17,7 +20,10 @@ export function unknownVariables({ env }: RunnerPlan): readonly Finding[] {
         evidence: [{ what: name, observed: "given", ...(nearest === undefined ? {} : { expected: nearest }), origin }],
         remedy: {
           summary:
-            nearest === undefined ? `Remove ${name} if nothing of yours reads it.` : `Rename ${name} to ${nearest}.`,
+            nearest === undefined
+              ? `Remove ${name} if nothing of yours reads it.`
+              : "Use the name that the runner reads.",
+          changes: [isMissing ? renamingVariable(variable, nearest) : insteadOfVariable(variable)],
         },
       }),
     ];
