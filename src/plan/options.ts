@@ -98,7 +98,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     const isUnknowable = value.unexpanded.length > 0;
     if (problem !== undefined && !isUnknowable) {
       const shown = SHOWN_KINDS.has(flag.kind);
-      const change = mending(flag.kind, written, text, value);
+      const change = mending({ kind: flag.kind, written, text, value });
       issues.push({
         kind: "option-invalid",
         text: shown ? `${written} ${value.text}` : written,
@@ -248,20 +248,28 @@ const CHOICES: Partial<Readonly<Record<FlagKind, readonly string[]>>> = {
   restart: ["no", "always", "unless-stopped", "on-failure"],
 };
 
-/** What mends an option whose value docker refuses: the value that was probably meant, else the option goes. */
-function mending(
-  kind: FlagKind,
-  written: string,
-  text: string,
-  { text: value, origin }: Word,
-): StartCommandChange | undefined {
+/**
+ * The words of an option, with `…` for a value that may be secret; `undefined` where others stand before it in its word.
+ *
+ * @param shown the value to write in the place of its own
+ */
+export function writtenOption(
+  { kind, written, text, value }: Pick<GivenOption, "kind" | "written" | "text" | "value">,
+  shown: string = SHOWN_KINDS.has(kind) ? value.text : `${/^=/.exec(value.text)?.[0] ?? ""}…`,
+): readonly string[] | undefined {
   if (!text.startsWith(written)) return undefined;
-  const isApart = text.startsWith(`${written} `);
-  const behind = text.slice(written.length, text.length - value.length);
-  const worded = (one: string): readonly string[] => (isApart ? [written, one] : [`${written}${behind}${one}`]);
-  const meant = CHOICES[kind]?.find((choice) => distance(choice, value) <= 2);
-  const shown = SHOWN_KINDS.has(kind) ? value : `${/^=/.exec(value)?.[0] ?? ""}…`;
-  return { remove: worded(shown), add: meant === undefined ? [] : worded(meant), origin };
+  if (text === written) return [written];
+  if (text.startsWith(`${written} `)) return [written, shown];
+  return [`${written}${text.slice(written.length, text.length - value.text.length)}${shown}`];
+}
+
+/** What mends an option whose value docker refuses: the value that was probably meant, else the option goes. */
+function mending(option: Pick<GivenOption, "kind" | "written" | "text" | "value">): StartCommandChange | undefined {
+  const { kind, value } = option;
+  const remove = writtenOption(option);
+  const meant = CHOICES[kind]?.find((choice) => distance(choice, value.text) <= 2);
+  const add = meant === undefined ? [] : writtenOption(option, meant);
+  return remove === undefined ? undefined : { remove, add: add ?? [], origin: value.origin };
 }
 
 /** The option that was probably meant by one that docker does not have. */

@@ -2,7 +2,7 @@ import type { PlanIssue } from "../contract/index.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { networkName } from "./flag-network.js";
 import { readBoolean, readBytes, readInteger } from "./flag-values.js";
-import type { GivenOption } from "./options.js";
+import { type GivenOption, writtenOption } from "./options.js";
 import type { Word } from "./word.js";
 
 /** Least memory that the engine gives a container, in bytes. Engine 20.10 and later, November 2026. */
@@ -19,6 +19,8 @@ interface Conflict {
   readonly text: string;
   readonly message: string;
   readonly word: Word | undefined;
+  /** The option that goes; by default the one with this value. */
+  readonly gone?: string;
 }
 
 /**
@@ -36,12 +38,19 @@ export function conflictsOf(invocation: DockerInvocation, options: readonly Give
     ...memoryConflicts(given),
     ...cpuConflicts(given),
     ...networkConflicts(given),
-  ].map(({ text, message, word }) => ({
-    kind: "option-invalid",
-    text,
-    message,
-    origin: word?.origin ?? invocation.origin,
-  }));
+  ].map(({ text, message, word, gone }) => {
+    const option = options.findLast(({ name, value }) => (gone === undefined ? value === word : name === gone));
+    const remove = option === undefined ? undefined : writtenOption(option);
+    return {
+      kind: "option-invalid",
+      text,
+      message,
+      origin: word?.origin ?? invocation.origin,
+      ...(remove === undefined
+        ? {}
+        : { change: { remove, add: [], origin: option?.value.origin ?? invocation.origin } }),
+    };
+  });
 }
 
 function engineConflicts({ hosts, contexts }: DockerInvocation): readonly Conflict[] {
@@ -59,7 +68,7 @@ function lifeConflicts({ options, valueOf, isOn }: Given): readonly Conflict[] {
   const restart = valueOf("restart");
   if (isOn("rm") && restart !== undefined && restart.text !== "" && restart.text !== "no") {
     const message = "conflicting options: cannot specify both --restart and --rm";
-    found.push({ text: "--rm --restart", message, word: restart });
+    found.push({ text: "--rm --restart", message, word: restart, gone: "rm" });
   }
   if (isOn("detach") && valueOf("attach") !== undefined) {
     const message = "conflicting options: cannot specify both --attach and --detach";

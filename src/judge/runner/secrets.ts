@@ -21,7 +21,7 @@ function isExposed(variable: PlannedVariable): boolean {
 /** Asks for a value and writes it into an env file that only its owner reads: it is in no argument and in no history. */
 function storeIn(file: string, name: string): RemedyCommand {
   const [path, prompt] = [shellWord(file), shellWord(`${name}: `)];
-  const read = `printf %s ${prompt}; stty -echo; IFS= read -r value; stty echo; echo`;
+  const read = `stty -echo; printf %s ${prompt}; IFS= read -r value; stty echo; echo`;
   const write = `printf '%s=%s\\n' ${name} "$value" >>${path}`;
   return safe(`(umask 077; touch ${path} && chmod 600 ${path} && ${read} && ${write})`);
 }

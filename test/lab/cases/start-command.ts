@@ -147,7 +147,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "runner-command", code: "variable-missing", target: "OAUTH_CLIENT_SECRET" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "working directory variable missing",
@@ -158,7 +158,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "runner-command", code: "variable-missing", target: "WORKING_DIRECTORY" }],
     },
     oracle: standIn,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "placeholder left in a variable",
@@ -169,7 +169,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "runner-command", code: "variable-placeholder", target: "ACCOUNT_UUID" }],
     },
     oracle: { kind: "vendor-rule", source: IMAGES_PAGE },
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "invalid -e",
@@ -177,7 +177,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
     ...judging({ flags: ["-e", "=value"] }),
     expect: { exit: 1, findings: [{ check: "runner-command", code: "option-invalid", target: "-e" }] },
     oracle: run,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "--mount without its type",

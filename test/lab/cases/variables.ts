@@ -1,6 +1,7 @@
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { IMAGES } from "../support/images.js";
-import type { Lab } from "../support/lab.js";
+import { INSIDE, type Lab } from "../support/lab.js";
+import { shellWord } from "../../../src/judge/shell.js";
 import {
   mirrored,
   OAUTH_SECRET,
@@ -9,12 +10,11 @@ import {
   VARIABLES,
   type StartChanges,
 } from "../support/start-command.js";
-import { heal, IMAGES_PAGE, judging } from "./shared.js";
+import { IMAGES_PAGE, judging } from "./shared.js";
 
 const standIn = { kind: "stand-in-runner" } as const;
 const run = { kind: "run" } as const;
 const vendor = { kind: "vendor-rule", source: IMAGES_PAGE } as const;
-const PROXY_PAGE = "https://support.atlassian.com/bitbucket-cloud/docs/configure-a-runner-to-use-a-proxy/";
 const mirror = mirrored("registry.example");
 const ENV_FILE = "/root/runner.env";
 
@@ -41,7 +41,7 @@ function fault({ changes, errors = [], warnings = [], ...rest }: VariableFault):
   const { start, command } = judging({ ...changes, env: { ...mirror, ...changes.env } });
   const only = oracle.kind === "vendor-rule" ? ["--only", "runner-command"] : [];
   return {
-    remedy: "words",
+    remedy: rest.broken === "" ? "words" : "change",
     ...rest,
     command: (lab) => [...only, ...command(lab)],
     ...(start === undefined ? {} : { start }),
@@ -65,6 +65,13 @@ const inEnvFile =
     const lines = Object.entries({ ...VARIABLES, ...mirror, ...changes }).map(([name, value]) => `${name}=${value}\n`);
     await lab.writeFile(ENV_FILE, lines.join(""), 0o600);
   };
+
+/** A proxy of this host on its loopback address: it hands everything on to the laboratory's. */
+async function proxyOnHost(lab: Lab): Promise<void> {
+  const program =
+    'const net=require("net");net.createServer((s)=>{const p=net.connect(3128,"proxy.example");s.pipe(p).pipe(s);s.on("error",()=>p.destroy());p.on("error",()=>s.destroy())}).listen(3128,"127.0.0.1")';
+  await lab.shell(`setsid ${INSIDE.node} -e '${program}' >/dev/null 2>&1 </dev/null & sleep 0.5`);
+}
 
 const withoutVariables = Object.fromEntries(Object.keys({ ...VARIABLES, ...mirror }).map((name) => [name, null]));
 const fromEnvFile: StartChanges = { env: withoutVariables, flags: ["--env-file", ENV_FILE] };
@@ -105,7 +112,6 @@ const MISSING: readonly LabCase[] = [
     broken: "the env file has no OAUTH_CLIENT_SECRET",
     changes: fromEnvFile,
     inject: inEnvFile({ OAUTH_CLIENT_SECRET: "" }),
-    heal: inEnvFile({}),
     errors: [found("variable-missing", "OAUTH_CLIENT_SECRET")],
     oracle: standIn,
   }),
@@ -141,7 +147,6 @@ const FORMS: readonly LabCase[] = [
     broken: "docker takes the quotes of an env file for a part of the value",
     changes: fromEnvFile,
     inject: inEnvFile({ OAUTH_CLIENT_ID: `"${VARIABLES["OAUTH_CLIENT_ID"] ?? ""}"` }),
-    heal: inEnvFile({}),
     warnings: [found("variable-malformed", "OAUTH_CLIENT_ID")],
   }),
   fault({
@@ -149,7 +154,6 @@ const FORMS: readonly LabCase[] = [
     broken: "docker expands nothing in an env file",
     changes: fromEnvFile,
     inject: inEnvFile({ OAUTH_CLIENT_ID: "${CLIENT_ID}" }),
-    heal: inEnvFile({}),
     warnings: [found("variable-malformed", "OAUTH_CLIENT_ID")],
   }),
   fault({
@@ -171,7 +175,6 @@ const FORMS: readonly LabCase[] = [
     broken: "the env file still holds the documentation's words",
     changes: fromEnvFile,
     inject: inEnvFile({ RUNNER_UUID: "<my-runner-id>" }),
-    heal: inEnvFile({}),
     errors: [found("variable-placeholder", "RUNNER_UUID")],
   }),
   fault({
@@ -251,17 +254,37 @@ const MEANINGS: readonly LabCase[] = [
     name: "proxy on loopback",
     broken: "127.0.0.1 is the container itself",
     changes: { env: { HTTPS_PROXY: "http://127.0.0.1:3128" } },
+    inject: proxyOnHost,
     errors: [found("proxy-loopback", "HTTPS_PROXY")],
-    oracle: { kind: "vendor-rule", source: PROXY_PAGE },
+    oracle: standIn,
   }),
   fault({
     name: "proxy on no address",
     broken: "0.0.0.0 is where a proxy listens, not where it is reached",
     changes: { env: { HTTPS_PROXY: "http://0.0.0.0:3128" } },
+    inject: proxyOnHost,
     errors: [found("proxy-loopback", "HTTPS_PROXY")],
-    oracle: { kind: "vendor-rule", source: PROXY_PAGE },
+    oracle: standIn,
   }),
 ];
+
+/** A start command in a file, as a copy has left its lines: the text is mended, and the shell then runs it. */
+function pasted(name: string, broken: string, spoil: (lines: readonly string[]) => string): LabCase {
+  const file = "/root/start.sh";
+  const text = startCommand({ env: mirror })
+    .filter((word) => word !== "-it")
+    .map(shellWord)
+    .join(" ");
+  return {
+    name,
+    broken,
+    command: () => ["--only", "runner-command", "--command-file", file],
+    inject: (lab) => lab.writeFile(file, spoil(text.split(/ (?=-[ev] |--name )/))),
+    expect: { exit: 0, findings: [], warnings: [{ check: "runner-command", code: "command-flattened" }] },
+    oracle: { kind: "run", words: ["sh", file] },
+    remedy: "command",
+  };
+}
 
 const OPTIONS: readonly LabCase[] = [
   fault({
@@ -274,8 +297,38 @@ const OPTIONS: readonly LabCase[] = [
   fault({
     name: "option unknown",
     broken: "docker has no option of this name",
-    changes: { flags: ["--envfile", "x"] },
+    changes: { flags: ["--envfile", ENV_FILE] },
+    inject: inEnvFile({}),
     warnings: [found("option-unknown", "--envfile")],
+    oracle: run,
+  }),
+  fault({
+    name: "option unknown, with its value in the word",
+    broken: "docker has no option of this name",
+    changes: { flags: [`--env-files=${ENV_FILE}`] },
+    inject: inEnvFile({}),
+    warnings: [found("option-unknown", "--env-files")],
+    oracle: run,
+  }),
+  fault({
+    name: "option of another tool",
+    broken: "docker has nothing like this option",
+    changes: { flags: ["--replace", "--cgroup-manager", "systemd"] },
+    warnings: [found("option-unknown", "--replace"), found("option-unknown", "--cgroup-manager")],
+    oracle: run,
+  }),
+  fault({
+    name: "pull policy misspelt",
+    broken: "docker knows no such pull policy",
+    changes: { flags: ["--pull", "allways"] },
+    errors: [found("option-invalid", "--pull allways")],
+    oracle: run,
+  }),
+  fault({
+    name: "options that exclude each other",
+    broken: "docker refuses --restart together with --rm",
+    changes: { flags: ["--rm", "--restart=always"] },
+    errors: [found("option-invalid", "--rm --restart")],
     oracle: run,
   }),
   fault({
@@ -284,30 +337,30 @@ const OPTIONS: readonly LabCase[] = [
     changes: { image: "registry.example/team/pause:1" },
     warnings: [found("runner-image-unexpected", "registry.example/team/pause:1")],
   }),
-  {
-    name: "flattened copy of the start command",
-    broken: "the page's line numbers and backslashes are in the command",
-    command: () => ["--only", "runner-command", "--command-file", "/root/start.txt"],
-    inject: (lab) =>
-      lab.writeFile(
-        "/root/start.txt",
-        `1 2 3 4 5 6 ${startCommand({ env: mirror })
-          .join(" ")
-          .replaceAll(/ (?=-[ev] |--name)/g, () => " \\ ")}\n`,
-      ),
-    expect: { exit: 0, findings: [], warnings: [{ check: "runner-command", code: "command-flattened" }] },
-    oracle: { kind: "run", words: ["sh", "/root/start.txt"] },
-    remedy: "words",
-  },
+  pasted(
+    "flattened copy of the start command",
+    "the page's line numbers and backslashes are in the command",
+    (lines) => `1 2 3 4 5 6 ${lines.join(" \\ ")}\n`,
+  ),
+  pasted(
+    "start command out of a word processor",
+    "its quotes, dashes and blanks are typographic",
+    (lines) =>
+      `${lines.join(" \\\n").replaceAll(" --name ", " —name ").replaceAll("'", "\u2019").replace(" -e ", "\u00A0-e ")}\n`,
+  ),
+  pasted(
+    "start command with blanks behind its backslashes",
+    "the shell ends the command at the first line",
+    (lines) => `${lines.join(" \\ \n")}\n`,
+  ),
   {
     name: "braces that YAML takes for a mapping",
     broken: "ACCOUNT_UUID: {…} without quotes",
     command: () => ["--only", "runner-command", "--compose", "/root/compose.yaml"],
     inject: (lab) => lab.writeFile("/root/compose.yaml", composeFile(`{${ACCOUNT}}`)),
-    heal: (lab) => lab.writeFile("/root/compose.yaml", composeFile(`"{${ACCOUNT}}"`)),
     expect: { exit: 1, findings: [found("option-invalid", "ACCOUNT_UUID")], warnings: [] },
     oracle: { kind: "vendor-rule", source: "https://yaml.org/spec/1.2.2/#742-flow-mappings" },
-    remedy: "words",
+    remedy: "change",
   },
   fault({
     name: "container name taken by a running container",
@@ -327,7 +380,6 @@ const OPTIONS: readonly LabCase[] = [
     inject: async (lab) => {
       await lab.shell(`docker create --name ${RUNNER_NAME} -e 'RUNNER_UUID={${RUNNER}}' ${IMAGES.runner}`);
     },
-    heal,
     warnings: [found("container-name-taken", RUNNER_NAME)],
     oracle: run,
     remedy: "command",

@@ -10,7 +10,12 @@ child, terminal = pty.fork()
 if child == 0:
     os.execvp("sh", ["sh", "-c", sys.argv[1]])
 
-answers = [(rb"(?i)user(?:name)?(?: \([^)]*\))?: $", os.environ["LAB_USER"]), (rb"(?i)password: $", os.environ["LAB_PASSWORD"])]
+answers = [
+    (rb"(?i)user(?:name)?(?: \([^)]*\))?: $", os.environ["LAB_USER"]),
+    (rb"(?i)password: $", os.environ["LAB_PASSWORD"]),
+    (rb"OAUTH_CLIENT_SECRET: $", os.environ.get("LAB_SECRET", "")),
+    (rb"HTTPS_PROXY: $", "http://proxy.example:3128"),
+]
 said = b""
 while True:
     try:

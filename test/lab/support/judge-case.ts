@@ -9,6 +9,7 @@ import { applyChanges } from "./changes.js";
 import { CHECKOUT } from "./checkout.js";
 import { REGISTRY_PASSWORD, REGISTRY_USER } from "./internet.js";
 import { INSIDE, type Lab } from "./lab.js";
+import { OAUTH_SECRET } from "./start-command.js";
 import { askOracle, pullAll, runStandIn } from "./oracle.js";
 import type { Ended } from "./processes.js";
 import { SECRETS } from "./secrets.js";
@@ -209,7 +210,7 @@ async function runRemedies(lab: Lab, labCase: LabCase, printed: Printed): Promis
   const problems = [...printed.problems];
   for (const command of commands) {
     const ended = await lab.exec(["python3", `${INSIDE.checkout}/test/lab/support/answer-prompts.py`, command], {
-      env: { LAB_USER: REGISTRY_USER, LAB_PASSWORD: REGISTRY_PASSWORD },
+      env: { LAB_USER: REGISTRY_USER, LAB_PASSWORD: REGISTRY_PASSWORD, LAB_SECRET: OAUTH_SECRET },
     });
     if (ended.exitCode !== 0) problems.push(`the printed command "${command}" failed: ${ended.stdout}`);
   }
