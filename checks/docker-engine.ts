@@ -302,8 +302,8 @@ async function oldRunner({ host, signal }: Pass, scene: Scene): Promise<readonly
       ],
       remedy: {
         summary:
-          'Let the start command pull the runner anew; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
-        commands: [dockerCommand(plan, ["pull", reference])],
+          'Let docker pull the runner anew at the start, or once by hand before it; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
+        changes: [adding("--pull", "always")],
       },
     }),
   ];

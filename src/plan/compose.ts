@@ -16,6 +16,7 @@ import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIn
 import { readComposeSettings } from "./compose-settings.js";
 import { readEnvFiles, readEnvironment } from "./compose-variables.js";
 import { readVolumes } from "./compose-volumes.js";
+import { RUNNER_IMAGE } from "../requirements.js";
 import { clientOfProcess } from "./default-deployment.js";
 import type { Deployment } from "./deployment.js";
 import { readBytes } from "./flag-values.js";

@@ -44,9 +44,12 @@ function textOf(change: StartCommandChange, plan: Plan): ChangeText {
   const section = add.length === 0 ? gone.section : come.section;
   const place = `${placeOf(change, plan)}${section === undefined ? "" : `, under ${section}`}`;
   if (add.length === 0) return { place: `${place}, remove`, written: gone.text };
+  // a value that is not known, in the place of one that is not shown
+  if (gone.text === come.text) return { place: `${place}, correct the value in`, written: come.text };
   if (remove.length > 0) return { place: `${place}, replace`, old: gone.text, written: come.text };
-  const isOption = plan.source !== "compose" && envFile === undefined;
-  return { place: `${place}, add${isOption ? " before the image" : ""}`, written: come.text };
+  const isCommand = plan.source !== "compose" && envFile === undefined;
+  const where = add[0]?.startsWith("-") === true ? " before the image" : " at the end";
+  return { place: `${place}, add${isCommand ? where : ""}`, written: come.text };
 }
 
 /**

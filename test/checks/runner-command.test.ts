@@ -444,4 +444,169 @@ describe("runner-command", () => {
     const { found } = await runCheck(runnerCommand, plan, fakeHost(mergeAnswers(HEALTHY, { engine })));
     expect(found).toEqual([]);
   });
+
+  const ACCOUNT = "5c1e0f44-6a3b-4a0e-9d7e-1f2a3b4c5d6e";
+  const RUNNER = "b0ae87b8-423b-5c24-9a95-84ddad9cdfae";
+  const known = (name: string, value: string, uuidVersion = 4): PlannedVariable =>
+    variable(name, { value, traits: { uuidVersion, braces: "both" } });
+  const inFile = (name: string, overrides: Parameters<typeof variable>[1] = {}): PlannedVariable =>
+    variable(name, { via: "env-file", origin: "runner.env:3", ...overrides });
+  const onLine = ENV.map((given) => (given.name === "OAUTH_CLIENT_SECRET" ? variable("OAUTH_CLIENT_SECRET") : given));
+
+  it.each<[string, Partial<RunnerPlan>, readonly string[]]>([
+    ["a missing variable", { env: envWithout("OAUTH_CLIENT_ID") }, ["+ -e OAUTH_CLIENT_ID=…"]],
+    ["the missing working directory", { env: envWithout("WORKING_DIRECTORY") }, ["+ -e WORKING_DIRECTORY=/tmp"]],
+    ["the missing secret", { env: envWithout("OAUTH_CLIENT_SECRET") }, ["+ --env-file runner.env"]],
+    [
+      "the missing secret of a compose service",
+      { source: "compose", env: envWithout("OAUTH_CLIENT_SECRET") },
+      ["+ -e OAUTH_CLIENT_SECRET=…"],
+    ],
+    [
+      "the missing secret beside an env file",
+      {
+        env: [
+          ...envWithout("OAUTH_CLIENT_SECRET", "RUNNER_UUID"),
+          inFile("RUNNER_UUID", { traits: { uuidVersion: 5, braces: "both" } }),
+        ],
+      },
+      [],
+    ],
+    [
+      "a variable empty in an env file",
+      { env: envWith(inFile("OAUTH_CLIENT_SECRET", { traits: { empty: true } })) },
+      ["runner.env: - OAUTH_CLIENT_SECRET=… + OAUTH_CLIENT_SECRET=…"],
+    ],
+    [
+      "an unset variable",
+      { env: envWith(variable("OAUTH_CLIENT_ID", { via: "inherited", absent: true })) },
+      ["- -e OAUTH_CLIENT_ID + -e OAUTH_CLIENT_ID=…"],
+    ],
+    [
+      "a misspelt name, which two findings are about",
+      { env: [...envWithout("RUNNER_UUID"), uuid("RUNER_UUID", 5)] },
+      ["- -e RUNER_UUID=… + -e RUNNER_UUID=…", "- -e RUNER_UUID=… + -e RUNNER_UUID=…"],
+    ],
+    ["a misspelt name beside the right one", { env: envWith(variable("WORKING_DIR")) }, ["- -e WORKING_DIR=…"]],
+    [
+      "a UUID without braces",
+      { env: envWith(variable("ACCOUNT_UUID", { value: ACCOUNT, traits: { uuidVersion: 4, braces: "none" } })) },
+      [`- -e ACCOUNT_UUID=${ACCOUNT} + -e ACCOUNT_UUID={${ACCOUNT}}`],
+    ],
+    [
+      "a UUID that is cut off",
+      { env: envWith(variable("ACCOUNT_UUID", { value: "{5c1e0f44-6a3b", traits: { braces: "unbalanced" } })) },
+      ["- -e ACCOUNT_UUID={5c1e0f44-6a3b + -e ACCOUNT_UUID=…"],
+    ],
+    [
+      "quotes round a path",
+      { env: envWith(variable("WORKING_DIRECTORY", { value: '"/tmp"', traits: { quoted: true } })) },
+      ['- -e WORKING_DIRECTORY="/tmp" + -e WORKING_DIRECTORY=/tmp'],
+    ],
+    [
+      "a line break, which no line shows",
+      { env: envWith(variable("WORKING_DIRECTORY", { value: "/tmp\n", traits: { lineBreak: true } })) },
+      ["- -e WORKING_DIRECTORY=… + -e WORKING_DIRECTORY=/tmp"],
+    ],
+    [
+      "exchanged UUIDs",
+      { env: envWith(known("RUNNER_UUID", `{${ACCOUNT}}`), known("ACCOUNT_UUID", `{${RUNNER}}`, 5)) },
+      [
+        `- -e RUNNER_UUID={${ACCOUNT}} + -e RUNNER_UUID={${RUNNER}}`,
+        `- -e ACCOUNT_UUID={${RUNNER}} + -e ACCOUNT_UUID={${ACCOUNT}}`,
+      ],
+    ],
+    [
+      "an exchanged id and secret",
+      {
+        env: envWith(
+          variable("OAUTH_CLIENT_ID", { traits: { secretLike: true } }),
+          variable("OAUTH_CLIENT_SECRET", { via: "compose" }),
+        ),
+        source: "compose",
+      },
+      ["- -e OAUTH_CLIENT_ID=… + -e OAUTH_CLIENT_ID=…", "- -e OAUTH_CLIENT_SECRET=… + -e OAUTH_CLIENT_SECRET=…"],
+    ],
+    ["a shell runtime", { env: envWith(variable("RUNTIME", { value: "linux-shell" })) }, ["- -e RUNTIME=linux-shell"]],
+    [
+      "another image",
+      { images: imagesWith("runner", "busybox:1") },
+      ["- busybox:1 + docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1"],
+    ],
+    ["the secret on the command line", { env: onLine }, ["- -e OAUTH_CLIENT_SECRET=… + --env-file runner.env"]],
+    [
+      "two secrets on the command line, one env file",
+      { env: [...onLine, variable("HTTPS_PROXY", { value: "http://***@p.example:1" })] },
+      ["- -e OAUTH_CLIENT_SECRET=… + --env-file runner.env", "- -e HTTPS_PROXY=http://…@p.example:1"],
+    ],
+    ["a proxy on loopback", { proxies: { https: from("http://127.0.0.1:1") } }, ["+ --network host"]],
+    [
+      "a proxy on loopback in another network",
+      { proxies: { https: from("http://127.0.0.1:1") }, network: from("ci") },
+      ["- --network ci + --network host"],
+    ],
+    [
+      "a placeholder for the config",
+      { mounts: [bind("<path>", "/root/.docker", { placeholder: "<path>", text: "-v <path>:/root/.docker" })] },
+      ["- -v <path>:/root/.docker + -v /home/op/.docker:/root/.docker"],
+    ],
+    [
+      "a placeholder that only the operator knows",
+      { mounts: [bind("<cache>", "/cache", { placeholder: "<cache>", text: "-v <cache>:/cache" })] },
+      ["- -v <cache>:/cache + -v …:/cache"],
+    ],
+    [
+      "a placeholder in the name",
+      { containerName: from("runner-<uuid>"), env: envWith(known("RUNNER_UUID", `{${RUNNER}}`, 5)) },
+      [`- --name runner-<uuid> + --name runner-${RUNNER}`],
+    ],
+    [
+      "a placeholder image of the runner's own",
+      {
+        images: imagesWith("pause", "my-registry/pause:1", "my-registry"),
+        env: envWith(variable("PAUSE_IMAGE", { value: "my-registry/pause:1" })),
+      },
+      ["- -e PAUSE_IMAGE=my-registry/pause:1 + -e PAUSE_IMAGE=…"],
+    ],
+    [
+      "what the plan knows to mend",
+      {
+        issues: [
+          {
+            kind: "option-unknown",
+            text: "--envfile",
+            message: "unknown",
+            origin: "docker run word 4",
+            change: { remove: ["--envfile"], add: ["--env-file"] },
+          },
+        ],
+      },
+      ["- --envfile + --env-file"],
+    ],
+  ])("changes, %s", (_, plan, expected) => {
+    const findings = runnerCommand.fromPlan?.(buildPlan(plan)) ?? [];
+    const words = (sign: string, list: readonly string[]): readonly string[] =>
+      list.length === 0 ? [] : [sign, ...list];
+    const printed = findings.flatMap(({ remedy }) =>
+      (remedy.changes ?? []).map(({ remove, add, envFile }) =>
+        [...(envFile === undefined ? [] : [`${envFile}:`]), ...words("-", remove), ...words("+", add)].join(" "),
+      ),
+    );
+    expect(printed).toEqual(expected);
+  });
+
+  it.each<[string, Partial<RunnerPlan>, readonly string[]]>([
+    ["into a file of its own", { env: onLine }, ["runner.env"]],
+    ["into the env file that is there", { env: [...onLine, inFile("RUNNER_LABELS")] }, ["runner.env"]],
+  ])("asks for the secret and puts it %s", (_, plan, files) => {
+    const [found] = (runnerCommand.fromPlan?.(buildPlan(plan)) ?? []).filter(
+      ({ code }) => code === "secret-on-command-line",
+    );
+    const commands = found?.remedy.commands.map(({ run }) => run) ?? [];
+    expect(commands).toHaveLength(files.length);
+    for (const [index, file] of files.entries())
+      expect(commands[index]).toMatch(
+        new RegExp(`umask 077; touch ${file}; chmod 600 ${file}; stty -echo;.*>>${file}\\)$`, "u"),
+      );
+  });
 });

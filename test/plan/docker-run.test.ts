@@ -236,12 +236,53 @@ describe("unknown options", () => {
     ["--environment A=b img", "--environment", "--env", "img"],
     ["--new-thing value -e A=b img", "--new-thing", undefined, "img"],
     ["-itz img", "-z", undefined, "img"],
+    ["--environment-file=x img", "--environment-file", "--env-file", "img"],
+    ["--ram=4g img", "--ram", "--memory", "img"],
+    ["--working-dir=/x img", "--working-dir", "--workdir", "img"],
+    ["--etwork=x img", "--etwork", "--network", "img"],
+    ["--priv img", "--priv", "--privileged", "img"],
+    ["--log=x img", "--log", undefined, "img"],
+    ["--pods=x img", "--pods", undefined, "img"],
+    ["--limit=x img", "--limit", undefined, "img"],
+    ["--token=x img", "--token", undefined, "img"],
   ])("%s", (options, text, suggestion, image) => {
     const { plan } = run(options);
     expect(plan.issues).toHaveLength(1);
     expect(plan.issues[0]).toMatchObject({ kind: "option-unknown", text });
     expect(plan.issues[0]?.suggestion).toBe(suggestion);
     expect(plan.images[0]?.reference).toBe(image);
+  });
+});
+
+describe("what mends an option", () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["--envfile x img", ["--envfile"], ["--env-file"]],
+    ["--envfile=x img", ["--envfile=…"], ["--env-file=…"]],
+    [`--new-thing value ${RUNNER_IMAGE.value}`, ["--new-thing", "…"], []],
+    ["--new-thing=value img", ["--new-thing=…"], []],
+    ["--memory plenty img", ["--memory", "plenty"], []],
+    ["--memory=plenty img", ["--memory=plenty"], []],
+    ["-mplenty img", ["-mplenty"], []],
+    ["--pull allways img", ["--pull", "allways"], ["--pull", "always"]],
+    ["--restart=unless-stoped img", ["--restart=unless-stoped"], ["--restart=unless-stopped"]],
+    ["-e =secret img", ["-e", "=…"], []],
+    ["--env==secret img", ["--env==…"], []],
+    ["--label =secret img", ["--label", "=…"], []],
+    ["---x img", ["---x"], []],
+    ["img --memory", [], []],
+    ["--memory", ["--memory"], []],
+    ["--rm --restart always img", ["--rm"], []],
+    ["--network host --network x img", ["--network", "x"], []],
+    ["--memory-swap=1g img", ["--memory-swap=1g"], []],
+    ["\u2014name x img", ["\u2014name"], ["--name"]],
+  ])("%s", (options, remove, add) => {
+    const [issue] = run(options).plan.issues;
+    expect([...(issue?.change?.remove ?? [])]).toEqual(remove);
+    expect([...(issue?.change?.add ?? [])]).toEqual(add);
+  });
+
+  it("gives the vendor's image where there is none", () => {
+    expect(run("-it").plan.issues[0]?.change).toEqual({ remove: [], add: [RUNNER_IMAGE.value] });
   });
 });
 

@@ -18,6 +18,12 @@ describe("a change in words", () => {
       { remove: ["-v", "/my work:/tmp"], add: ["-v", "/tmp:/tmp"], origin: "docker run word 4" },
       "In the start command, replace -v '/my work:/tmp' by -v /tmp:/tmp",
     ],
+    [
+      "docker-run",
+      { remove: ["-e", "OAUTH_CLIENT_ID=…"], add: ["-e", "OAUTH_CLIENT_ID=…"] },
+      "In the start command, correct the value in -e 'OAUTH_CLIENT_ID=…'",
+    ],
+    ["docker-run", add("r.example/runner:1"), "In the start command, add at the end r.example/runner:1"],
     ["docker-run", { remove: ["--user", "1234"], add: [] }, "In the start command, remove --user 1234"],
     [
       "docker-run",

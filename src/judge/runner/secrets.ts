@@ -22,8 +22,9 @@ function isExposed(variable: PlannedVariable): boolean {
 function storeIn(file: string, name: string): RemedyCommand {
   const [path, prompt] = [shellWord(file), shellWord(`${name}: `)];
   const read = `stty -echo; printf %s ${prompt}; IFS= read -r value; stty echo; echo`;
-  const write = `printf '%s=%s\\n' ${name} "$value" >>${path}`;
-  return safe(`(umask 077; touch ${path} && chmod 600 ${path} && ${read} && ${write})`);
+  return safe(
+    `(set -e; umask 077; touch ${path}; chmod 600 ${path}; ${read}; printf '%s=%s\\n' ${name} "$value" >>${path})`,
+  );
 }
 
 /** What gives the runner a secret without showing it on the command line. */

@@ -138,10 +138,9 @@ const SET_UP: readonly LabCase[] = [
     broken: "Engine 29 refuses an old copy of the runner",
     ...judging({ env: mirror }),
     inject: says({ ServerVersion: "29.0.1" }, { Version: "29.0.1", MinAPIVersion: "1.44" }),
-    heal,
     expect: { exit: 0, findings: [], warnings: [found("engine-refuses-old-clients")] },
     oracle: { kind: "vendor-rule", source: "https://docs.docker.com/engine/release-notes/29/" },
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "SELinux without labels",

@@ -188,7 +188,7 @@ export const START_COMMAND_CASES: readonly LabCase[] = [
       findings: [{ check: "mount-paths", code: "mount-invalid", target: "--mount source=/home,target=/data" }],
     },
     oracle: run,
-    remedy: "words",
+    remedy: "change",
   },
   {
     name: "container name taken",

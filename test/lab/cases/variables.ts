@@ -70,6 +70,7 @@ const inEnvFile =
 async function proxyOnHost(lab: Lab): Promise<void> {
   const program =
     'const net=require("net");net.createServer((s)=>{const p=net.connect(3128,"proxy.example");s.pipe(p).pipe(s);s.on("error",()=>p.destroy());p.on("error",()=>s.destroy())}).listen(3128,"127.0.0.1")';
+  await lab.internet.startProxy();
   await lab.shell(`setsid ${INSIDE.node} -e '${program}' >/dev/null 2>&1 </dev/null & sleep 0.5`);
 }
 
@@ -268,8 +269,15 @@ const MEANINGS: readonly LabCase[] = [
   }),
 ];
 
+const FLATTENED: ExpectedFinding = { check: "runner-command", code: "command-flattened" };
+
 /** A start command in a file, as a copy has left its lines: the text is mended, and the shell then runs it. */
-function pasted(name: string, broken: string, spoil: (lines: readonly string[]) => string): LabCase {
+function pasted(
+  name: string,
+  broken: string,
+  spoil: (lines: readonly string[]) => string,
+  traces: readonly ExpectedFinding[] = [FLATTENED],
+): LabCase {
   const file = "/root/start.sh";
   const text = startCommand({ env: mirror })
     .filter((word) => word !== "-it")
@@ -280,7 +288,7 @@ function pasted(name: string, broken: string, spoil: (lines: readonly string[]) 
     broken,
     command: () => ["--only", "runner-command", "--command-file", file],
     inject: (lab) => lab.writeFile(file, spoil(text.split(/ (?=-[ev] |--name )/))),
-    expect: { exit: 0, findings: [], warnings: [{ check: "runner-command", code: "command-flattened" }] },
+    expect: { exit: 0, findings: [], warnings: traces },
     oracle: { kind: "run", words: ["sh", file] },
     remedy: "command",
   };
@@ -326,9 +334,9 @@ const OPTIONS: readonly LabCase[] = [
   }),
   fault({
     name: "options that exclude each other",
-    broken: "docker refuses --restart together with --rm",
-    changes: { flags: ["--rm", "--restart=always"] },
-    errors: [found("option-invalid", "--rm --restart")],
+    broken: "docker gives no host name to a container that uses the host's",
+    changes: { flags: ["--uts", "host", "--hostname=runner"] },
+    errors: [found("option-invalid", "--uts --hostname")],
     oracle: run,
   }),
   fault({
@@ -346,7 +354,12 @@ const OPTIONS: readonly LabCase[] = [
     "start command out of a word processor",
     "its quotes, dashes and blanks are typographic",
     (lines) =>
-      `${lines.join(" \\\n").replaceAll(" --name ", " —name ").replaceAll("'", "\u2019").replace(" -e ", "\u00A0-e ")}\n`,
+      `${lines
+        .join(" \\\n")
+        .replaceAll(" --name ", " —name ")
+        .replaceAll("'", "\u2019")
+        .replace(/ (?=docker-public)/, "\u00A0")}\n`,
+    [FLATTENED, FLATTENED],
   ),
   pasted(
     "start command with blanks behind its backslashes",

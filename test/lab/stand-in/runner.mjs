@@ -42,6 +42,12 @@ function engine(method, path, { body, headers } = {}) {
   });
 }
 
+/** The container that this runs in; its host name is its id only where it has a network of its own. */
+function ownContainer() {
+  const mounts = readFileSync("/proc/self/mountinfo", "utf8");
+  return /\/containers\/([\da-f]{64})\/(?:hostname|hosts|resolv\.conf) /.exec(mounts)?.[1] ?? hostname();
+}
+
 function credentialFor(registry) {
   let config;
   try {
@@ -149,7 +155,7 @@ try {
   const word = `written-by-${hostname()}`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "word"), word);
-  const self = JSON.parse(await engine("GET", `/containers/${hostname()}/json`));
+  const self = JSON.parse(await engine("GET", `/containers/${ownContainer()}/json`));
   const sibling = JSON.parse(
     await engine("POST", "/containers/create", {
       body: {

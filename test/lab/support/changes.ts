@@ -15,6 +15,13 @@ function isWritten(pattern: string, word: string | undefined): boolean {
   return end === undefined ? word === pattern : word.startsWith(start) && word.endsWith(end);
 }
 
+/** What `…` stands for in written words. */
+function keptOf(patterns: readonly string[], words: readonly string[]): string | undefined {
+  const index = patterns.findIndex((pattern) => pattern.includes("…"));
+  const [start = "", end = ""] = (patterns[index] ?? "").split("…");
+  return words[index]?.slice(start.length, words[index].length - end.length);
+}
+
 /** Where words stand among others; -1 where they do not. */
 function positionOf(words: readonly string[], wanted: readonly string[]): number {
   return words.findIndex((_, start) => wanted.every((word, index) => isWritten(word, words[start + index])));
@@ -24,7 +31,9 @@ function positionOf(words: readonly string[], wanted: readonly string[]): number
 export function changeWords(words: readonly string[], { remove, add }: StartCommandChange): readonly string[] {
   const start = remove.length === 0 ? words.length - 1 : positionOf(words, remove);
   if (start < 0) throw new Error(`${remove.join(" ")} is not in the start command`);
-  return [...words.slice(0, start), ...add.map(filled), ...words.slice(start + remove.length)];
+  const end = start + remove.length;
+  const kept = keptOf(remove, words.slice(start, end));
+  return [...words.slice(0, start), ...add.map((word) => filled(word, kept)), ...words.slice(end)];
 }
 
 /** The lines of an env file after the change. */
@@ -32,12 +41,12 @@ function changeLines(text: string, { remove, add }: StartCommandChange): string 
   const lines = text.split("\n");
   const start = remove.length === 0 ? 0 : positionOf(lines, remove);
   if (start < 0) throw new Error(`${remove.join(" ")} is not in the env file`);
-  return lines.toSpliced(start, remove.length, ...add.map(filled)).join("\n");
+  return lines.toSpliced(start, remove.length, ...add.map((word) => filled(word))).join("\n");
 }
 
 /** A pasted command after the change. */
 function changeText(text: string, { remove, add }: StartCommandChange): string {
-  const [old, next] = [shellLine(remove), shellLine(add.map(filled))];
+  const [old, next] = [shellLine(remove), shellLine(add.map((word) => filled(word)))];
   if (remove.length === 0) return text.replace(/ run /, () => ` run ${next} `);
   const written = [old, remove.join(" ")].find((one) => text.includes(one));
   if (written === undefined) throw new Error(`${old} is not in the pasted command`);
