@@ -8,6 +8,7 @@ import type {
   RemedyCommand,
   RunnerPlan,
   Severity,
+  StartCommandChange,
   Vantage,
 } from "../contract/index.js";
 import { registryEndpoint, type ImageReference } from "../reference.js";
@@ -18,6 +19,7 @@ import { finding, safe } from "./findings.js";
 import { goArchitecture } from "./images.js";
 import { fillCommands, isDockersOwnName, loginCommand, STORE_SIGN } from "./login.js";
 import { blockedEndpoint, type WaySeen } from "./blocked.js";
+import { mounting } from "./mount/plan.js";
 import { authority, NETWORK_CODES, networkFinding } from "./network-findings.js";
 import type { PlannedReference } from "./pull.js";
 import { shellLine, shellWord } from "./shell.js";
@@ -185,13 +187,14 @@ interface Words {
   readonly message: string;
   readonly summary: string;
   readonly commands?: readonly RemedyCommand[];
+  readonly changes?: readonly StartCommandChange[];
 }
 
 /** The finding for a code about one image; network codes are told by the network's own words. */
 export function imageFinding(code: ImageCode, scene: ImageScene): Finding {
   const { image, evidence, hop, severity } = scene;
   if (isOfNetwork(code)) return networkOf(code, scene);
-  const { message, summary, commands } = WORDS[code](scene);
+  const { message, summary, commands, changes } = WORDS[code](scene);
   const optional = image.isOptional ? "warning" : undefined;
   return finding(IMAGE_CODES, code, {
     message,
@@ -199,7 +202,7 @@ export function imageFinding(code: ImageCode, scene: ImageScene): Finding {
     hop,
     evidence,
     severity: severity ?? optional,
-    remedy: { summary: withRunnerVersions(scene, summary), commands },
+    remedy: { summary: withRunnerVersions(scene, summary), commands, changes },
     blocked: code === "layer-host-unreachable" ? blockedLayerHost(scene) : undefined,
   });
 }
@@ -332,9 +335,10 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
         ? `The registry ${reference.registry} asks for credentials for ${image.reference}, and the runner is given no config.json.`
         : `The registry ${reference.registry} asks for credentials for ${image.reference}, and ${file ?? "config.json"} has no entry "${key}".`,
       summary: isUnmounted
-        ? `Log in with a user and a lasting password, and give the runner the file: -v ${plan.clientConfig.directory}:${RUNNER_CONFIG_DIRECTORY.value} in the start command.`
+        ? `Log in with a user and a lasting password, and give the runner the file. ${STORE_SIGN}`
         : `Log in with a user and a lasting password, so that ${file ?? "config.json"} gets an auth under "${key}". ${STORE_SIGN}`,
       commands: isUnmounted ? fillCommands(plan, plan.clientConfig.directory, [reference.registry]) : login(scene),
+      changes: isUnmounted ? [mounting(plan, plan.clientConfig.directory, RUNNER_CONFIG_DIRECTORY.value)] : [],
     };
   },
   "credentials-rejected": (scene) => ({

@@ -11,6 +11,7 @@ import type {
   PlannedImage,
   RegistryWalk,
   RunnerPlan,
+  StartCommandChange,
   WalkFailure,
   WalkQuestion,
 } from "../../src/contract/index.js";
@@ -756,6 +757,27 @@ describe("image-pullable", () => {
     const seen = { vantage: target?.vantage, hop: finding?.hop };
     const { vantage = seen.vantage, hop = seen.hop } = row;
     expect(seen).toEqual({ vantage, hop });
+  });
+
+  it.each<[string, Partial<RunnerPlan>, readonly StartCommandChange[] | undefined]>([
+    ["mounts the folder of a login where none is", {}, [{ remove: [], add: ["-v", "/home/op/.docker:/root/.docker"] }]],
+    ["logs in where one is", GIVEN, undefined],
+  ])("%s, for an image that needs credentials", async (_, plan, changes) => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: INFO,
+          distribution: refusing("Head https://r.example/v2/: no basic auth credentials"),
+          localImage: { outcome: "missing" },
+        },
+        files: { dockerConfig: config({ outcome: "missing" }) },
+        registry: { walk: stopped("credentials-missing", "manifest", { status: 401 }) },
+      }),
+    );
+    const { verdict } = await runCheck(imagePullable, buildPlan({ images: [image(PAUSE)], ...plan }), host);
+    expect(verdict.findings?.map(({ code, remedy }) => [code, remedy.changes])).toEqual([
+      ["credentials-missing", changes],
+    ]);
   });
 
   it("asks with the runner's credentials and the engine's platform, and never with a secret", async () => {

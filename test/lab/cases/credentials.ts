@@ -58,6 +58,14 @@ export const CREDENTIAL_CASES: readonly LabCase[] = [
     oracle: { kind: "pull", images: [BASIC_IMAGE], config: "/root/.docker" },
     remedy: "change",
   },
+  {
+    name: "no credentials, default deployment",
+    broken: "nobody has logged in, and the registry of an image asks for a password",
+    command: () => ["--image", BASIC_IMAGE],
+    expect: { exit: 1, findings: [{ check: "image-pullable", code: "credentials-missing", target: BASIC_IMAGE }] },
+    oracle: { kind: "pull", images: [BASIC_IMAGE], config: "/root/.docker" },
+    remedy: "change",
+  },
   inConfig({
     name: "credential helper",
     broken: "config.json names a helper program for the registry",

@@ -10,7 +10,6 @@ import {
   CONFIG_FILE,
   CONFIG_FOLDER_MOUNT,
   CONFIG_MOUNT,
-  heal,
   IMAGES_PAGE,
   judging,
   withPause,
@@ -284,7 +283,6 @@ const WORK_FAULTS: readonly LabCase[] = [
     broken: "--user names somebody who may not write there",
     changes: work("/home/work", { flags: ["--user", "1234:0"] }),
     inject: shell("mkdir -m 755 /home/work; chmod 666 /run/docker.sock"),
-    heal: shell("chmod 777 /home/work; chmod 666 /run/docker.sock"),
     errors: [mount("working-directory-not-writable", "/home/work")],
     remedy: "command",
   }),
@@ -470,7 +468,6 @@ const CONTAINER_FAULTS: readonly LabCase[] = [
         `sleep 0.1; cp -p ${CONFIG_FILE} ${CONFIG_FILE}.new && printf '{"auths":{}}' >${CONFIG_FILE} && mv ${CONFIG_FILE}.new ${CONFIG_FILE}`,
       );
     },
-    heal,
     expect: { exit: 0, findings: [], warnings: [mount("docker-config-stale", CONFIG_FILE)] },
     oracle: {
       kind: "run",
