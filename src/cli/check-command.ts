@@ -18,7 +18,7 @@ import { liveView, plainView, type View } from "../view/index.js";
 import { EXIT } from "./exit-codes.js";
 import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
-import { divertStdout, writeAll } from "./output.js";
+import { describeFailure, divertStdout, writeAll } from "./output.js";
 import { requireWritable, writeOutputFile } from "./output-files.js";
 import { readRecording } from "./recording.js";
 import type { CheckRequest } from "./request.js";
@@ -194,9 +194,9 @@ async function writeOut(request: CheckRequest, { report, facts, left }: Outcome)
     note(writeOutputFile(request.facts, `${JSON.stringify(facts, null, 2)}\n`, 0o600));
   }
   const failure = await writeAll(process.stdout, RENDERERS[request.format](report, forStdout));
-  if (failure) note(`standard output cannot be written (${(failure as NodeJS.ErrnoException).code ?? "unknown"})`);
   for (const line of left) await writeAll(process.stderr, `runner-preflight: ${line}\n`);
   for (const problem of problems) await writeAll(process.stderr, `runner-preflight: ${problem}\n`);
+  if (failure) await writeAll(process.stderr, describeFailure(failure));
   const code = exitCode(report);
-  return problems.length > 0 && (code === EXIT.ok || code === EXIT.undetermined) ? EXIT.usage : code;
+  return (problems.length > 0 || failure) && (code === EXIT.ok || code === EXIT.undetermined) ? EXIT.usage : code;
 }

@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { readVersion } from "./version.js";
 
 /** Values given as `NAME=VALUE` on the command line: none of them belongs into a message about a bug. */
@@ -29,5 +28,5 @@ export function describeCrash(error: unknown, argv: readonly string[]): string {
     return `${line} (--verbose shows where)\n`;
   }
   const frames = (error.stack ?? "").split("\n").filter((frame) => /^\s+at /.test(frame));
-  return `${[line, ...frames].join("\n").replaceAll(homedir(), "~")}\n`;
+  return `${[line, ...frames].join("\n").replaceAll(process.env["HOME"] || "\0", "~")}\n`;
 }

@@ -4,7 +4,7 @@ import { traceCredentials } from "../run/index.js";
 import { readSubject } from "./check-command.js";
 import { EXIT } from "./exit-codes.js";
 import { watchRun } from "./interrupts.js";
-import { writeAll } from "./output.js";
+import { describeFailure, writeAll } from "./output.js";
 import type { CredentialsRequest } from "./request.js";
 import { chooseColor, chooseColumns } from "./terminal.js";
 
@@ -30,7 +30,7 @@ export async function runCredentialsCommand({ check, images, format }: Credentia
       format === "json" ? `${JSON.stringify(traces, null, 2)}\n` : renderCredentials(traces, { columns, color });
     const failure = await writeAll(process.stdout, text);
     if (failure === undefined) return exitCodeOf(traces);
-    await writeAll(process.stderr, `runner-preflight: stdout cannot be written: ${failure.message}\n`);
+    await writeAll(process.stderr, describeFailure(failure));
     return EXIT.usage;
   } finally {
     watch.close();

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import type { Bug } from "../contract/index.js";
 import { errorMessage } from "./crash.js";
 import { EXIT } from "./exit-codes.js";
@@ -7,7 +7,7 @@ const SHOW_CURSOR = "\u001B[?25h";
 
 /** Watches over a run until it is closed. */
 export interface RunWatch {
-  /** Aborts at the first SIGINT or SIGTERM; the second one ends the process at once. */
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP; the second one ends the process at once. */
   readonly signal: AbortSignal;
   /** What was thrown outside of any check (a timer or a forgotten promise of a plugin). */
   readonly bugs: readonly Bug[];
@@ -37,7 +37,8 @@ export function watchRun(): RunWatch {
   process.on("exit", onExit);
   // A plugin may wait for something that never comes with nothing open: without a handle Node would just end.
   const keepAlive = setInterval(() => {}, 2 ** 30);
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const signals = (["SIGINT", "SIGTERM", "SIGHUP"] as const).filter((name) => name !== "SIGHUP" || !ignoresHangup());
+  for (const name of signals) process.on(name, onSignal);
   process.on("uncaughtException", onStray).on("unhandledRejection", onStray);
   return {
     signal: controller.signal,
@@ -45,8 +46,18 @@ export function watchRun(): RunWatch {
     close() {
       clearInterval(keepAlive);
       process.off("exit", onExit);
-      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      for (const name of signals) process.off(name, onSignal);
       process.off("uncaughtException", onStray).off("unhandledRejection", onStray);
     },
   };
+}
+
+/** Whether this process was started to outlive its terminal (`nohup`): a handler would undo that. */
+function ignoresHangup(): boolean {
+  try {
+    const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
+    return (BigInt(`0x${mask}`) & 1n) === 1n;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "../contract/errors.js";
 import { EXIT } from "./exit-codes.js";
-import { leave, writeAll } from "./output.js";
+import { describeFailure, leave, writeAll } from "./output.js";
 import { parseArguments } from "./program.js";
 import type { Request } from "./request.js";
 
@@ -9,6 +9,8 @@ import type { Request } from "./request.js";
  * `--help`, `list` and `explain` start fast.
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Progress that nobody can read (a full disk, a closed pipe) changes nothing about what is found out.
+  process.stderr.on("error", () => {});
   await leave(await exitCodeOf(argv));
 }
 
@@ -18,6 +20,13 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) {
       await writeAll(process.stderr, `runner-preflight: ${error.message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+      return EXIT.usage;
+    }
+    if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
+      await writeAll(
+        process.stderr,
+        "runner-preflight: the current folder does not exist any more; change to another\n",
+      );
       return EXIT.usage;
     }
     const { describeCrash } = await import("./crash.js");
@@ -45,6 +54,8 @@ async function dispatch(request: Request): Promise<number> {
 }
 
 async function print(text: string): Promise<number> {
-  await writeAll(process.stdout, text);
-  return EXIT.ok;
+  const failure = await writeAll(process.stdout, text);
+  if (failure === undefined) return EXIT.ok;
+  await writeAll(process.stderr, describeFailure(failure));
+  return EXIT.usage;
 }

@@ -2,7 +2,7 @@
  * Writes a text and waits until the stream has taken all of it. A reader that has gone away (`| head`) is no error;
  * another failure (a full disk) is given back.
  */
-export async function writeAll(stream: NodeJS.WriteStream, text: string): Promise<Error | undefined> {
+export async function writeAll(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
     const settle = (error?: NodeJS.ErrnoException | null): void => {
       resolve(error && error.code !== "EPIPE" ? error : undefined);
@@ -11,6 +11,11 @@ export async function writeAll(stream: NodeJS.WriteStream, text: string): Promis
     stream.on("error", settle);
     stream.write(text, settle);
   });
+}
+
+/** That standard output has not taken what was printed, as a line for stderr. */
+export function describeFailure(failure: NodeJS.ErrnoException): string {
+  return `runner-preflight: standard output cannot be written (${failure.code ?? "unknown"})\n`;
 }
 
 /** Ends the process with this code. Everything has been written; what is left are handles of others (a plugin's timer). */

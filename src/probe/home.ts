@@ -7,10 +7,20 @@ import { homedir } from "node:os";
  * A user of a directory service is looked up with `getent`, for 2 s at most.
  */
 export function invokingHome(env: NodeJS.ProcessEnv): string {
-  const own = env["HOME"] || homedir();
+  const own = ownHome(env);
   const user = env["SUDO_USER"] ?? "";
   if (process.getuid?.() !== 0 || user === "" || user === "root") return own;
   return homeIn(readPasswd(), user) ?? homeIn(askGetent(user), user) ?? own;
+}
+
+/** The home folder of this process; `/` for a user whom nobody knows, as for docker. */
+export function ownHome(env: NodeJS.ProcessEnv): string {
+  if (env["HOME"]) return env["HOME"];
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
 }
 
 function homeIn(passwd: string, user: string): string | undefined {

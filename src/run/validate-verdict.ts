@@ -1,4 +1,4 @@
-import type { Check, Finding, Verdict } from "../contract/index.js";
+import type { Check, Finding, TargetVerdict, Verdict } from "../contract/index.js";
 
 const STATUSES: readonly unknown[] = ["pass", "fail", "skip", "inconclusive"];
 
@@ -8,6 +8,10 @@ export function describeVerdictProblem(check: Check, verdict: unknown): string |
   const { status, findings = [], targets = [], reason } = verdict as Partial<Verdict>;
   if (!STATUSES.includes(status)) return `it returned the unknown status ${String(status)}`;
   if (!Array.isArray(findings) || !Array.isArray(targets)) return "findings and targets have to be lists";
+  if (targets.some((target: unknown) => typeof target !== "object" || target === null)) return "a target is no object";
+  const lists = [verdict, ...targets] as readonly Partial<Verdict>[];
+  const shape = lists.map(describeShapeProblem).find((problem) => problem !== undefined);
+  if (shape !== undefined) return shape;
   const all: unknown[] = [...findings, ...targets.flatMap((target: Verdict) => target.findings ?? [])];
   if (status === "fail" && all.length === 0) return "it failed without a finding";
   if ((status === "skip" || status === "inconclusive") && reason === undefined && targets.length === 0) {
@@ -27,10 +31,23 @@ function describeFindingProblem(check: Check, value: unknown): string | undefine
     return "a finding needs a code and a message";
   }
   if (check.codes[finding.code] === undefined) return `the code ${finding.code} is not in its catalogue`;
-  if (!Array.isArray(finding.evidence)) return `the finding ${finding.code} needs a list of evidence`;
+  const evidence = describeEvidenceProblem(finding.evidence);
+  if (evidence !== undefined) return `the finding ${finding.code}: ${evidence}`;
+  if (!isTextOrNothing(finding.target) || !isTextOrNothing(finding.hop)) {
+    return `target and hop of the finding ${finding.code} have to be texts`;
+  }
+  if (finding.severity !== undefined && finding.severity !== "error" && finding.severity !== "warning") {
+    return `the finding ${finding.code} has an unknown severity`;
+  }
+  if (finding.blocked !== undefined && !isBlockedEndpoint(finding.blocked)) {
+    return `what the finding ${finding.code} says is blocked lacks a host, a port or a command`;
+  }
   const { remedy } = finding;
   if (typeof remedy?.summary !== "string" || !Array.isArray(remedy.commands) || typeof remedy.source !== "string") {
     return `the finding ${finding.code} needs a remedy with summary, commands and source`;
+  }
+  if (!remedy.commands.every(isCommand)) {
+    return `a command of the remedy of ${finding.code} needs words to run and a risk`;
   }
   if (remedy.changes !== undefined && !isChangeList(remedy.changes)) {
     return `the changes of the remedy of ${finding.code} each need lists of words to remove and to add, and at least one word`;
@@ -48,4 +65,44 @@ function isChangeList(value: unknown): boolean {
       return isWords(remove) && isWords(add) && remove.length + add.length > 0;
     })
   );
+}
+
+/** What a verdict and each of its targets have in common. */
+function describeShapeProblem(part: Partial<Verdict & TargetVerdict>): string | undefined {
+  const { findings = [], evidence = [], reason, unproven = [], timings = {} } = part;
+  if (!isTextList(unproven)) return "unproven has to be a list of texts";
+  if (Object.values(timings).some((ms) => typeof ms !== "number")) return "timings have to be numbers";
+  if (!Array.isArray(findings)) return "findings have to be a list";
+  if (!isTextOrNothing(reason)) return "a reason has to be a text";
+  return describeEvidenceProblem(evidence);
+}
+
+function describeEvidenceProblem(evidence: unknown): string | undefined {
+  if (!Array.isArray(evidence)) return "its evidence has to be a list";
+  return evidence.every(isEvidence) ? undefined : "each evidence needs what and observed as texts";
+}
+
+function isEvidence(value: unknown): boolean {
+  const { what, observed, expected, origin, vantage } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const isComplete = typeof what === "string" && typeof observed === "string";
+  return isComplete && [expected, origin, vantage].every(isTextOrNothing);
+}
+
+function isTextOrNothing(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}
+
+function isCommand(value: unknown): boolean {
+  const { run, risk } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof run === "string" && (risk === "safe" || risk === "sudo" || risk === "destructive");
+}
+
+function isBlockedEndpoint(value: unknown): boolean {
+  const { host, port, addresses, neededFor, reproduce, hop, code } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const isNamed = [host, reproduce, hop, code].every((text) => typeof text === "string");
+  return isNamed && typeof port === "number" && isTextList(addresses) && isTextList(neededFor);
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }

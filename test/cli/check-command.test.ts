@@ -149,7 +149,7 @@ describe("an end", () => {
     expect(result.durationMs).toBeLessThan(4000);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("comes at %s, with a complete report", async (signal) => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("comes at %s, with a complete report", async (signal) => {
     const result = await check(`pass.progress("kill me"); ${HANG}`, ["--format", "json", "--deadline", "20"], {
       onStart: (child) =>
         child.stderr?.on("data", (text: string) => {

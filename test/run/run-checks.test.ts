@@ -208,7 +208,7 @@ describe("limits", () => {
 });
 
 describe("faults in a check's own code", () => {
-  it.each([
+  it.each<readonly [string, Parameters<typeof check>[1]]>([
     ["throws", async () => Promise.reject(new Error("boom"))],
     [
       "throws at once",
@@ -223,6 +223,34 @@ describe("faults in a check's own code", () => {
       async () => ({ status: "fail", findings: [finding("other")] }) as const,
     ],
     ["returns an unknown status", async () => ({ status: "fine" }) as never],
+    ...(
+      [
+        ["evidence that is no list", { evidence: "x" }],
+        ["evidence of nothing", { evidence: [null] }],
+        ["evidence with a number", { evidence: [{ what: "x", observed: 5 }] }],
+        ["a reason that is no text", { reason: 5 }],
+        ["what is not proven as a text", { unproven: "x" }],
+        ["a target of nothing", { targets: [null] }],
+        ["a target with evidence of numbers", { targets: [{ target: "x", status: "pass", evidence: [1] }] }],
+        ["a target with timings of texts", { targets: [{ target: "x", status: "pass", timings: { dns: "1" } }] }],
+      ] as const
+    ).map(([name, part]) => [`gives ${name}`, async () => ({ status: "pass", ...part }) as never] as const),
+    ...(
+      [
+        ["evidence of numbers", { evidence: [1] }],
+        ["a target that is no text", { target: {} }],
+        ["a severity of its own", { severity: "fatal" }],
+        ["a command without words", { remedy: { ...finding("bad").remedy, commands: [{ risk: "safe" }] } }],
+        ["a command of unknown risk", { remedy: { ...finding("bad").remedy, commands: [{ run: "x", risk: "none" }] } }],
+        ["a blocked place without a port", { blocked: { host: "x" } }],
+      ] as const
+    ).map(
+      ([name, part]) =>
+        [
+          `gives a finding with ${name}`,
+          async () => ({ status: "fail", findings: [{ ...finding("bad"), ...part }] }) as never,
+        ] as const,
+    ),
     [
       "gives a finding without a remedy",
       async () => ({ status: "fail", findings: [{ code: "bad", message: "x", evidence: [] }] }) as never,

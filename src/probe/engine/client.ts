@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent, type ClientRequest, IncomingMessage } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type Dockerode from "dockerode";
+import { ownHome } from "../home.js";
 import type { ValidEndpoint } from "./endpoint.js";
 
 /** One request to the engine's API. */
@@ -16,6 +16,8 @@ export interface EngineRequest {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Becomes X-Registry-Auth: base64url with padding (the engine ignores it silently without). */
   readonly credential?: { readonly username: string; readonly password: string; readonly serveraddress: string };
+  /** The engine changes nothing for it, so that it can be sent again; so is every GET. */
+  readonly isHarmless?: true;
   /** More than this is not read; 1 MiB by default. */
   readonly limitBytes?: number;
   /** Takes the body of a 200 piece by piece, in place of keeping it; what it throws ends the request. */
@@ -86,7 +88,7 @@ export function loadDockerode(): Promise<typeof Dockerode> {
 
 /** The files that the docker client reads for TLS; those that are missing are left out as the client does. */
 async function readTlsFiles(env: NodeJS.ProcessEnv): Promise<TlsFiles> {
-  const folder = env["DOCKER_CERT_PATH"] ?? join(env["HOME"] ?? homedir(), ".docker");
+  const folder = env["DOCKER_CERT_PATH"] ?? join(ownHome(env), ".docker");
   const [ca, cert, key] = await Promise.all(
     ["ca.pem", "cert.pem", "key.pem"].map((name) =>
       readFile(join(folder, name)).catch((error: unknown) => {

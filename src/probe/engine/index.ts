@@ -19,7 +19,14 @@ import { HUB } from "../../requirements.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { withLimit } from "../limit.js";
 import { readAcceptance } from "./acceptance.js";
-import { type EngineClient, engineClient, type EngineReply, type EngineRequest, loadDockerode } from "./client.js";
+import {
+  codeOf,
+  type EngineClient,
+  engineClient,
+  type EngineReply,
+  type EngineRequest,
+  loadDockerode,
+} from "./client.js";
 import { type ConnectionTarget, readConnection } from "./connection.js";
 import { decodeContainer, decodeDistribution, decodeImage, decodeInfo, decodeNetwork } from "./decode.js";
 import { readEndpoint } from "./endpoint.js";
@@ -72,7 +79,7 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
     origin: plan.dockerHost.origin,
   };
   const ask: EngineClient = (request, signal) => {
-    if (client !== undefined) return client(request, signal);
+    if (client !== undefined) return askAgain(client, request, signal);
     const why = "invalid" in endpoint ? endpoint.invalid : "";
     return Promise.reject(new ProbeError("not-visible", `the engine's URL cannot be used: ${why}`));
   };
@@ -189,6 +196,21 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
     pull: pullProbe({ ask, authenticate, pulled }),
     removePulled: pulled.remove,
   };
+}
+
+/**
+ * Asks once more where the engine closes the connection without an answer, if it changes nothing: a busy engine, and a
+ * proxy before it, does so now and then.
+ */
+async function askAgain(client: EngineClient, request: EngineRequest, signal: AbortSignal): Promise<EngineReply> {
+  try {
+    return await client(request, signal);
+  } catch (error) {
+    const isCut = ["ECONNRESET", "EPIPE"].includes(codeOf(error) ?? "");
+    const isHarmless = request.isHarmless === true || (request.method === "GET" && request.onChunk === undefined);
+    if (!isCut || !isHarmless || signal.aborted) throw error;
+    return client(request, signal);
+  }
 }
 
 /** `GET /containers/NAME/json`. */

@@ -14,7 +14,10 @@ export async function askForNoContainer(
   signal: AbortSignal,
 ): Promise<EngineReply> {
   const image = `runner-preflight.invalid/no-such-image:${randomBytes(16).toString("hex")}`;
-  const reply = await client({ method: "POST", path: "/containers/create", body: { ...body, Image: image } }, signal);
+  const reply = await client(
+    { method: "POST", path: "/containers/create", body: { ...body, Image: image }, isHarmless: true },
+    signal,
+  );
   const id = reply.status === 201 ? readText(asObject(jsonOf(reply)), "Id") : undefined;
   if (id !== undefined) {
     const path = `/containers/${encodeURIComponent(id)}`;

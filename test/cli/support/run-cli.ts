@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const BIN = fileURLToPath(new URL("../../../bin/runner-preflight.js", import.meta.url));
+/** The program that the package installs. */
+export const BIN = fileURLToPath(new URL("../../../bin/runner-preflight.js", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
 
 export interface CliResult {

@@ -256,6 +256,43 @@ describe("acceptance", () => {
   });
 });
 
+describe("an engine that closes a connection without an answer", () => {
+  const cutting = (times: number, then: { status: number; body: unknown }): Routes[string] => {
+    let left = times;
+    return (request, response) => {
+      left -= 1;
+      if (left >= 0) {
+        request.socket.destroy();
+        return;
+      }
+      response.writeHead(then.status, { "content-type": "application/json" });
+      response.end(JSON.stringify(then.body));
+    };
+  };
+  const absent = { status: 404, body: { message: "No such image: x" } };
+
+  it("is asked once more, where that changes nothing", async () => {
+    const { url, requests } = await fakeEngine({
+      ...HEALTHY,
+      "GET /networks/ci": cutting(1, { status: 200, body: { Name: "ci", Id: "1" } }),
+      "POST /containers/create": cutting(1, absent),
+    });
+    const { engine } = live(url).host;
+    expect(await engine.network({ name: "ci" })).toMatchObject({ outcome: "found" });
+    await engine.path({ path: "/tmp" });
+    expect(requests.filter((line) => line.startsWith("POST"))).toHaveLength(4);
+  });
+
+  it("is not asked a third time", async () => {
+    const { url, requests } = await fakeEngine({
+      ...HEALTHY,
+      "GET /networks/ci": cutting(2, { status: 200, body: {} }),
+    });
+    await expect(live(url).host.engine.network({ name: "ci" })).rejects.toMatchObject({ kind: "engine-failed" });
+    expect(requests).toHaveLength(2);
+  });
+});
+
 describe("network", () => {
   it("found and missing", async () => {
     const { url } = await fakeEngine({ "GET /networks/build": { body: { Name: "build", Driver: "bridge", Id: "1" } } });
