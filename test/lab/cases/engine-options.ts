@@ -9,19 +9,14 @@ const standIn = { kind: "stand-in-runner" } as const;
 const env = mirrored("registry.example");
 
 /** An option that the engine, not the docker client, refuses. */
-function refused(
-  name: string,
-  flags: readonly string[],
-  target: string,
-  remedy: LabCase["remedy"] = "change",
-): LabCase {
+function refused(name: string, flags: readonly string[], target: string): LabCase {
   return {
     name: `engine refuses ${name}`,
     broken: `${flags.join(" ")} asks for what the engine does not have or take`,
     ...judging({ flags, env }),
     expect: { exit: 1, findings: [{ check: "runner-command", code: "option-invalid", target }], warnings: [] },
     oracle: run,
-    remedy,
+    remedy: "change",
   };
 }
 
@@ -67,18 +62,18 @@ const CREATED = container(`create --name other ${IMAGES.runner} sleep 1000`);
 export const ENGINE_OPTION_CASES: readonly LabCase[] = [
   refused("more CPUs than there are", ["--cpus", "4096"], "--cpus 4096"),
   refused("CPUs that are not there", ["--cpuset-cpus", "4000-4095"], "--cpuset-cpus 4000-4095"),
-  refused("a memory limit of next to nothing", ["--memory", "1m"], "--memory 1m", "words"),
-  refused("swap without memory", ["--memory-swap", "1g"], "--memory-swap 1g", "words"),
-  refused("less swap than memory", ["--memory-swap", "1g", "--memory", "2g"], "--memory-swap 1g", "words"),
+  refused("a memory limit of next to nothing", ["--memory", "1m"], "--memory 1m"),
+  refused("swap without memory", ["--memory-swap", "1g"], "--memory-swap 1g"),
+  refused("less swap than memory", ["--memory-swap", "1g", "--memory", "2g"], "--memory-swap 1g"),
   refused("a runtime", ["--runtime", "nvidia"], "--runtime nvidia"),
-  refused("a capability", ["--cap-add", "EVERYTHING"], "--cap-add EVERYTHING", "words"),
-  refused("a restart policy", ["--restart", "sometimes"], "--restart sometimes", "words"),
-  refused("a relative working directory", ["-w", "work"], "-w work", "words"),
+  refused("a capability", ["--cap-add", "EVERYTHING"], "--cap-add EVERYTHING"),
+  refused("a restart policy", ["--restart", "sometimes"], "--restart sometimes"),
+  refused("a relative working directory", ["-w", "work"], "-w work"),
   refused("a signal", ["--stop-signal", "SIGSTOPP"], "--stop-signal SIGSTOPP"),
   refused("a logging driver", ["--log-driver", "nowhere"], "--log-driver nowhere"),
-  refused("an IPC mode", ["--ipc", "public"], "--ipc public", "words"),
-  refused("an address on the default network", ["--ip", "172.17.0.99"], "--ip", "words"),
-  refused("a security option", ["--security-opt", "safe=yes"], "--security-opt", "words"),
+  refused("an IPC mode", ["--ipc", "public"], "--ipc public"),
+  refused("an address on the default network", ["--ip", "172.17.0.99"], "--ip"),
+  refused("a security option", ["--security-opt", "safe=yes"], "--security-opt"),
   missing("network", ["--network", "build"], { code: "network-missing", target: "build" }, { remedy: "command" }),
   missing("container for --volumes-from", ["--volumes-from", "other"], { code: "container-missing", target: "other" }),
   missing("container for --link", ["--link", "other:o"], { code: "container-missing", target: "other" }),
