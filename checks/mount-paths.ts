@@ -18,6 +18,7 @@ import { judgeOther, refusedMounts, shadowedMounts, unlabelled } from "../src/ju
 import { readScene } from "../src/judge/mount/scene.js";
 import type { Scene } from "../src/judge/mount/scene.js";
 import { judgeSocket, socketFromPlan, socketTarget } from "../src/judge/mount/socket.js";
+import { unjudgedUser } from "../src/judge/mount/user.js";
 import {
   judgeWorkingDirectory,
   workingDirectory,
@@ -84,7 +85,11 @@ async function run(pass: Pass): Promise<Verdict> {
   const scene = await readScene(pass);
   const verdicts: readonly NamedTargetVerdict[] = await pass.each(pass.targets, (target) => judgeTarget(scene, target));
   const findings = [...refusedMounts(pass.plan), ...shadowedMounts(pass.plan), ...unlabelled(scene)];
-  return verdictOf(verdicts, findings.length === 0 ? {} : { findings });
+  const unproven = unjudgedUser(pass.plan);
+  return verdictOf(verdicts, {
+    ...(findings.length === 0 ? {} : { findings }),
+    ...(unproven.length === 0 ? {} : { unproven }),
+  });
 }
 
 /** The runner is given the paths of the host that it works with, and they are what they have to be. */

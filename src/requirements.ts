@@ -181,3 +181,12 @@ export const HUB = {
   endpoint: "registry-1.docker.io",
   configKey: "https://index.docker.io/v1/",
 } as const;
+
+/** Hosts that this program names by itself: how they are spelt is not in doubt. */
+export const KNOWN_HOSTS: ReadonlySet<string> = new Set([
+  ...SERVICES.map(({ value }) => value.host),
+  ...[RUNNER_IMAGE, PAUSE_IMAGE_CURRENT, PAUSE_IMAGE_DOCUMENTED, AUTH_PROXY_IMAGE, CLONE_IMAGE].map(({ value }) =>
+    value.slice(0, value.indexOf("/")),
+  ),
+  HUB.endpoint,
+]);

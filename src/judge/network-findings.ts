@@ -9,7 +9,7 @@ import type {
   Severity,
   Vantage,
 } from "../contract/index.js";
-import { SOURCE_FIREWALL_PAGE } from "../requirements.js";
+import { KNOWN_HOSTS, SOURCE_FIREWALL_PAGE } from "../requirements.js";
 import { blockedEndpoint, type WaySeen } from "./blocked.js";
 import { dockerCommand } from "./engine.js";
 import { finding, safe } from "./findings.js";
@@ -253,7 +253,9 @@ const blocked: Summary = ({ asker }, place) =>
 
 const SUMMARIES: Readonly<Record<NetworkFailureCode, Summary>> = {
   "dns-not-found": ({ host }) =>
-    `Check the spelling of ${host}, and have it resolved by the name servers that /etc/resolv.conf lists.`,
+    KNOWN_HOSTS.has(host)
+      ? `Have ${host} resolved by the name servers that /etc/resolv.conf lists, or list others there: the name is right.`
+      : `Check the spelling of ${host}, and have it resolved by the name servers that /etc/resolv.conf lists.`,
   "dns-failed": ({ host }) =>
     `Repair the name servers that /etc/resolv.conf lists, or list others that resolve ${host}.`,
   "dns-timeout": () =>

@@ -655,6 +655,28 @@ describe("mount-paths", () => {
     expect(verdict.findings?.map(({ remedy }) => remedy.changes)).toEqual([[{ remove: [], add: ["--user", "0"] }]]);
   });
 
+  it.each<[string, Partial<RunnerPlan>, string | undefined]>([
+    ["nobody", {}, undefined],
+    ["root", { user: { value: "root:root", origin: "word 2" } }, undefined],
+    [
+      "root in a group",
+      { user: { value: "0", origin: "word 2" }, groups: [{ value: "docker", origin: "word 3" }] },
+      undefined,
+    ],
+    ["numbers", { user: { value: "1000:998", origin: "word 2" } }, undefined],
+    ["a name", { user: { value: "runner", origin: "word 2" } }, "runner"],
+    ["a group's name", { user: { value: "1000:docker", origin: "word 2" } }, "docker"],
+    [
+      "one more group's name",
+      { user: { value: "1000", origin: "word 2" }, groups: [{ value: "docker", origin: "word 3" }] },
+      "docker",
+    ],
+  ])("says what it cannot know of a user given by %s", async (_, plan, name) => {
+    const { verdict } = await judge({ plan, found: [] });
+    const said = verdict.unproven?.filter((text) => text.includes("only the image knows")) ?? [];
+    expect(said.map((text) => /number of ([\w, ]+);/u.exec(text)?.[1])).toEqual(name === undefined ? [] : [name]);
+  });
+
   it("changes WORKING_DIRECTORY in the env file that it comes from", async () => {
     const plan: Partial<RunnerPlan> = {
       env: [

@@ -153,6 +153,16 @@ describe("service-reachable", () => {
     );
   });
 
+  it("doubts the spelling of names that were given, not of those that it knows", async () => {
+    const missing = {
+      network: { endpoint: ({ host: name }: { host: string }) => reached(name, broken("dns-not-found", "dns")) },
+    };
+    const plan = buildPlan({ domains: [{ value: "git.exmaple:443", origin: "--domain" }] });
+    const { verdict } = await runCheck(serviceReachable, plan, fakeHost(mergeAnswers(HEALTHY, missing)));
+    const doubted = (verdict.findings ?? []).filter(({ remedy }) => remedy.summary.includes("spelling"));
+    expect(doubted.map(({ target }) => target)).toEqual(["git.exmaple:443"]);
+  });
+
   it("puts no proxy's user-info into a command", async () => {
     const host = fakeHost(
       mergeAnswers(HEALTHY, {

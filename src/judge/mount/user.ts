@@ -1,4 +1,5 @@
 import type { Evidence, FileStat, RunnerPlan } from "../../contract/index.js";
+import { listText } from "../text.js";
 
 interface NumericUser {
   readonly uid: number;
@@ -15,6 +16,23 @@ export function numericUser({ user, groups = [] }: RunnerPlan): NumericUser | un
     // docker gives a user without an entry in the image group 0
     gids: [Number(found["gid"] ?? 0), ...groups.map(({ value }) => Number(value))],
   };
+}
+
+/** Names in --user and --group-add whose numbers only the runner's image knows; root is 0 everywhere. */
+function unknownNames({ user, groups = [] }: RunnerPlan): readonly string[] {
+  const [name = "", group = "0"] = (user?.value ?? "0").split(":");
+  const isRoot = name === "root" || /^0+$/u.test(name);
+  const names = isRoot ? [] : [name, group, ...groups.map(({ value }) => value)];
+  return names.filter((one) => one !== "root" && !/^\d*$/u.test(one));
+}
+
+/** What is not judged because a user or a group is given by a name, in words for what is not proven. */
+export function unjudgedUser(plan: RunnerPlan): readonly string[] {
+  const names = unknownNames(plan);
+  if (names.length === 0) return [];
+  return [
+    `what user ${plan.user?.value ?? "root"} may use of the mounts (only the image knows the number of ${listText(names)}; give numbers, or leave --user out: the vendor runs the runner as root)`,
+  ];
 }
 
 const BITS = { r: 4, w: 2, x: 1 } as const;
