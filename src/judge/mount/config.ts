@@ -130,18 +130,24 @@ async function configMissing(
   const isError = isFile || isRefusal || need.references.length > 0;
   const created = isFile ? "the engine would put an empty directory there" : "the runner would have no credentials";
   const consequence = isRefusal ? "docker refuses to start the runner" : created;
+  // a snap or a virtual machine has file systems of its own: another login here would not help
+  const isHidden = !scene.isShared && seen.stat?.outcome === "found";
   const found = finding(MOUNT_CODES, "docker-config-source-missing", {
-    message: `${missing} does not exist; ${consequence}.`,
+    message: `${missing} ${isHidden ? "is there for this program, but not for the engine" : "does not exist"}; ${consequence}.`,
     target: missing,
     severity: isError ? "error" : "warning",
     evidence: [mountEvidence(mount, "a config.json on the host"), ...evidence, ...need.evidence],
-    remedy: {
-      summary:
-        need.references.length > 0
-          ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}. ${STORE_SIGN}`
-          : `Correct the source of ${mount.text}, remove the mount if every image is public, or create an empty file.`,
-      commands: fillConfig(scene, file, need.references),
-    },
+    remedy: isHidden
+      ? {
+          summary: `Copy config.json into a folder that the engine sees, and mount that at ${RUNNER_CONFIG_DIRECTORY.value}: a snap sees neither /root nor the hidden folders of a home, a virtual machine what is shared with it.`,
+        }
+      : {
+          summary:
+            need.references.length > 0
+              ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}. ${STORE_SIGN}`
+              : `Correct the source of ${mount.text}, remove the mount if every image is public, or create an empty file.`,
+          commands: fillConfig(scene, file, need.references),
+        },
   });
   return { status: "fail", findings: [found], neededFor: need.references };
 }

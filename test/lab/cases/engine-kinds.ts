@@ -283,6 +283,14 @@ const ELSEWHERE_RIGHT: readonly LabCase[] = [
       evidence: ["directory, mode 0755"],
       warnings: [found("engine-undocumented", "snap")],
     },
+    // another login would not help
+    verify: (_lab, report) => {
+      const findings = report.results.flatMap((result) => result.findings);
+      const commands = findings
+        .filter(({ code }) => code.startsWith("docker-config-"))
+        .flatMap(({ remedy }) => remedy.commands);
+      return Promise.resolve(commands.map(({ run }) => `printed ${run}`));
+    },
     oracle: standIn,
     remedy: "words",
   },
