@@ -11,7 +11,7 @@ import type {
 } from "../src/contract/index.js";
 import { adding } from "../src/judge/changes.js";
 import { dropLogDriver } from "../src/judge/daemon-json.js";
-import { dockerCommand, engineFlavours, hasSecurityOption } from "../src/judge/engine.js";
+import { dockerCommand, engineFlavours, hasSecurityOption, restartEngine } from "../src/judge/engine.js";
 import type { EngineFlavour } from "../src/judge/engine.js";
 import { failed, finding, safe, sudo } from "../src/judge/findings.js";
 import { goArchitecture } from "../src/judge/images.js";
@@ -69,6 +69,20 @@ const CODES = {
     cause: "net.ipv4.ip_forward is 0, often set by a hardening script after Docker was started.",
     remedy: "Turn IPv4 forwarding on, now and at boot.",
     source: "https://docs.docker.com/engine/daemon/troubleshoot/#ip-forwarding-problems",
+  },
+  "default-network-missing": {
+    severity: "error",
+    meaning: "The engine has no bridge network, which the start command leaves the runner to: it would reach nothing.",
+    cause: 'The bridge is switched off in daemon.json ("bridge": "none"), as on nodes of a cluster.',
+    remedy: "Give the runner a network of its own with --network, or take bridge out of daemon.json.",
+    source: "https://docs.docker.com/engine/network/drivers/bridge/",
+  },
+  "default-runtime-missing": {
+    severity: "error",
+    meaning: "The program that the engine starts containers with is not there, so it starts none.",
+    cause: "daemon.json still names a default-runtime that was uninstalled, often NVIDIA's.",
+    remedy: "Install the runtime, or take default-runtime out of daemon.json, and restart the engine.",
+    source: "https://docs.docker.com/engine/daemon/alternative-runtimes/",
   },
   "log-driver-unreadable": {
     severity: "warning",
@@ -386,6 +400,55 @@ function evidenceOf({ connection, info }: Scene): readonly Evidence[] {
   ];
 }
 
+/** A start command without a network of its own, and an engine without a bridge. Compose makes networks by itself. */
+async function noBridge({ plan, host, signal }: Pass): Promise<readonly Finding[]> {
+  if (plan.source === "compose" || !["bridge", "default"].includes(plan.network.value)) return [];
+  const bridge = await orNothing(host.engine.network({ name: "bridge" }, { signal }));
+  if (bridge?.outcome !== "missing") return [];
+  return [
+    finding(CODES, "default-network-missing", {
+      message: "The engine has no bridge network, so the runner would start without any and reach nothing.",
+      evidence: [
+        {
+          what: "network bridge",
+          observed: "missing",
+          expected: "a network",
+          origin: "GET /networks/bridge",
+          vantage: "engine",
+        },
+        { what: "network of the runner", observed: plan.network.value, origin: plan.network.origin },
+      ],
+      remedy: {
+        summary: "Give the runner a network of its own.",
+        commands: [dockerCommand(plan, ["network", "create", "runner"])],
+        changes: [adding("--network", "runner")],
+      },
+    }),
+  ];
+}
+
+/** An engine whose runtime is gone. One that is named without its folder is on the engine's PATH or is not: nobody says. */
+async function noRuntime({ plan, host, signal }: Pass, { info }: Scene): Promise<readonly Finding[]> {
+  const { defaultRuntime = "", defaultRuntimePath: path } = info;
+  if (path?.startsWith("/") !== true) return [];
+  const seen = await orNothing(host.engine.path({ path }, { signal }));
+  if (seen?.outcome !== "missing") return [];
+  return [
+    finding(CODES, "default-runtime-missing", {
+      message: `The engine starts containers with ${path}, which does not exist.`,
+      target: path,
+      evidence: [
+        { what: "default runtime", observed: `${defaultRuntime} (${path})`, ...INFO_ORIGIN },
+        { what: path, observed: seen.detail ?? "missing", expected: "a program", vantage: "engine" },
+      ],
+      remedy: {
+        summary: `Install the runtime ${defaultRuntime}, or take default-runtime out of daemon.json, and restart the engine.`,
+        commands: [restartEngine(plan)],
+      },
+    }),
+  ];
+}
+
 async function run(pass: Pass): Promise<Verdict> {
   const { plan, host, signal } = pass;
   pass.progress("GET /info of the engine");
@@ -394,7 +457,8 @@ async function run(pass: Pass): Promise<Verdict> {
     host.engine.info({}, { signal }),
   ]);
   const scene: Scene = { plan, connection, info };
-  return failed([...JUDGES.flatMap((judge) => judge(scene)), ...(await oldRunner(pass, scene))], evidenceOf(scene));
+  const asked = await Promise.all([noBridge(pass), noRuntime(pass, scene), oldRunner(pass, scene)]);
+  return failed([...JUDGES.flatMap((judge) => judge(scene)), ...asked.flat()], evidenceOf(scene));
 }
 
 /** The engine is one that the vendor supports, and is set up so that a runner can work with it. */

@@ -14,7 +14,7 @@ import type {
 import { dockerCommand, isVirtualMachine } from "../src/judge/engine.js";
 import { failed, finding, safe, sudo } from "../src/judge/findings.js";
 import { orNothing } from "../src/judge/probes.js";
-import { shellLine } from "../src/judge/shell.js";
+import { shellLine, shellWord } from "../src/judge/shell.js";
 import { bytesText } from "../src/judge/text.js";
 import { compareVersions } from "../src/judge/versions.js";
 import {
@@ -45,6 +45,14 @@ const CODES = {
     cause: "Images, containers and build files of earlier runs were never removed.",
     remedy: "Remove unused images and containers, or enlarge the disk.",
     source: DISK_WARNING_BYTES.source,
+  },
+  "data-root-read-only": {
+    severity: "error",
+    meaning:
+      "The file system where the engine keeps images and containers is read-only: it can neither pull nor start.",
+    cause: "The kernel mounts a file system read-only after an error of the disk.",
+    remedy: "Look for errors of the disk in the kernel's log, repair the file system, and mount it writable.",
+    source: "https://man7.org/linux/man-pages/man5/ext4.5.html",
   },
   "clock-skew": {
     severity: "warning",
@@ -182,6 +190,32 @@ function lowDisk(plan: RunnerPlan, root: string, stats: readonly FileStat[]): re
   });
 }
 
+function readOnlyRoot(root: string, stats: readonly FileStat[]): readonly Finding[] {
+  const stat = stats.find(({ path }) => path === root);
+  if (stat?.mountOptions?.includes("ro") !== true) return [];
+  return [
+    finding(CODES, "data-root-read-only", {
+      message: `${root}, where the engine keeps images and containers, is on a read-only file system.`,
+      target: root,
+      evidence: [
+        {
+          what: `file system of ${root}`,
+          observed: stat.mountOptions.join(","),
+          expected: "rw",
+          vantage: "process",
+        },
+      ],
+      remedy: {
+        summary: "Look for errors of the disk first; then mount the file system writable.",
+        commands: [
+          sudo("sudo dmesg --level=err,warn | tail -n 30"),
+          sudo(`sudo mount -o remount,rw "$(findmnt -n -o TARGET --target ${shellWord(root)})"`),
+        ],
+      },
+    }),
+  ];
+}
+
 interface ClockLook {
   /** Seconds by which this process's clock is ahead of the service's; undefined if it was not seen. */
   readonly aheadSeconds?: number;
@@ -302,6 +336,7 @@ async function run(pass: Pass): Promise<Verdict> {
   const findings = [
     ...lowMemory(plan, info),
     ...lowDisk(plan, info.rootDirectory, stats.filter(isVisible)),
+    ...readOnlyRoot(info.rootDirectory, stats.filter(isVisible)),
     ...clockSkew(clock, isShared),
     ...fewCpus(info),
     ...oldKernel(info),

@@ -1,6 +1,7 @@
 import type { Check, Evidence, Finding, Pass, RunnerPlan, Verdict } from "../src/contract/index.js";
 import { failed, skipped } from "../src/judge/findings.js";
 import { orNothing } from "../src/judge/probes.js";
+import { refusedApiVersion } from "../src/judge/runner/api-version.js";
 import { RUNNER_CODES } from "../src/judge/runner/codes.js";
 import { nameTaken } from "../src/judge/runner/container-name.js";
 import { refusedSettings, type SettingsJudged } from "../src/judge/runner/engine-settings.js";
@@ -75,7 +76,8 @@ async function askEngine(pass: Pass): Promise<SettingsJudged> {
     refusedSettings(pass),
     missingReferences(pass),
   ]);
-  return { findings: [...names, ...settings.findings, ...references], unproven: settings.unproven };
+  const version = refusedApiVersion(plan, connection);
+  return { findings: [...version, ...names, ...settings.findings, ...references], unproven: settings.unproven };
 }
 
 async function run(pass: Pass): Promise<Verdict> {

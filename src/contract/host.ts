@@ -111,6 +111,9 @@ export interface EngineInfo {
   readonly storageDriver: string;
   /** `containerd`: the containerd image store; `graph`: the classic one. */
   readonly imageStore: "graph" | "containerd";
+  /** The runtime of containers that ask for none, and its program: a path, or a name on the engine's PATH. */
+  readonly defaultRuntime?: string;
+  readonly defaultRuntimePath?: string;
   readonly loggingDriver: string;
   /** Logging drivers that are there; absent where the engine does not say. */
   readonly loggingDrivers?: readonly string[];

@@ -25,8 +25,12 @@ export interface PlannedImage {
   readonly origin: string;
   /** `--pull` of the start command; `missing` unless given. Only for the runner image. */
   readonly pullPolicy?: "always" | "missing" | "never";
-  /** `--platform` of the start command, for example `linux/arm64`. Only for the runner image. */
+  /** `--platform` of the start command, for example `linux/arm64`, or what the client takes for it. Only for the runner image. */
   readonly platform?: string;
+  /** Where the platform comes from, if not from the start command: `DOCKER_DEFAULT_PLATFORM (environment)`. */
+  readonly platformOrigin?: string;
+  /** What makes the client ask for a signature: `DOCKER_CONTENT_TRUST (environment)`. Only for the runner image. */
+  readonly contentTrust?: string;
   /** Present when the reference is a placeholder from the documentation: the part that has to be replaced. Such an image is asked of no registry. */
   readonly placeholder?: string;
 }
@@ -190,6 +194,8 @@ export interface RunnerPlan {
   readonly runnerConfig: ConfigLocation | null;
   /** Why `runnerConfig` is null: nothing is mounted, or `--docker-config none`. */
   readonly runnerConfigNone?: "not-mounted" | "declared-none" | "not-found";
+  /** DOCKER_API_VERSION: the version of the engine's interface that the operator's client insists on. */
+  readonly clientApiVersion?: Sourced<string>;
   /** The config that the operator's docker client reads for the start command. */
   readonly clientConfig: ConfigLocation;
   /** Proxy variables that the runner container gets, user-info replaced by `***`. */

@@ -49,6 +49,8 @@ export interface Deployment {
   readonly memoryBytes?: Sourced<number>;
   /** What it asks of the engine besides; nothing for what exists already. */
   readonly engine?: EngineSettings;
+  /** `--disable-content-trust` of the start command, turned round. */
+  readonly contentTrust?: boolean;
   readonly issues: readonly PlanIssue[];
   readonly client: ClientUse;
   /** More texts that must not be shown, for example a password in an image reference. */

@@ -100,11 +100,17 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     privileged: readBoolean(given("privileged").at(-1)?.value.text ?? "false") === true,
     groups: given("group-add").map(({ value }) => ({ value: value.text, origin: value.origin })),
     securityOptions: given("security-opt").map(({ value }) => ({ value: value.text, origin: value.origin })),
+    ...readContentTrust(given("disable-content-trust")),
     engine: readSettings(options),
     issues: allIssues,
     client,
     secrets: image.secrets,
   };
+}
+
+function readContentTrust(options: readonly GivenOption[]): Pick<Deployment, "contentTrust"> {
+  const isDisabled = readBoolean(options.at(-1)?.value.text ?? "");
+  return isDisabled === undefined ? {} : { contentTrust: !isDisabled };
 }
 
 /** What the engine has to accept, of that which the docker client accepts and which is known. */

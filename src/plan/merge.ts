@@ -6,6 +6,7 @@ import {
   Secret,
   type Sourced,
 } from "../contract/index.js";
+import { asClientPulls, clientApiVersion } from "./client-variables.js";
 import { clientConfigOf, configFromFlag, configIn, runnerConfigOf } from "./config-location.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import { dockerHostOf } from "./docker-host.js";
@@ -57,6 +58,7 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
     domains: [...new Map((inputs.domains ?? []).map(parseDomain).map((one) => [one.value, one])).values()],
     dockerHost: { value: shownEngine.text, origin: engine.origin },
     ...runnerConfig(deployment, inputs, world),
+    ...clientApiVersion(deployment),
     clientConfig,
     proxies,
   };
@@ -124,7 +126,7 @@ function planImages(deployment: Deployment, raw: readonly RawVariable[], inputs:
     return { value: variable.value, origin: variable.origin };
   };
   return withoutRepetition([
-    ...(deployment.runnerImage === undefined ? [] : [deployment.runnerImage]),
+    ...(deployment.runnerImage === undefined ? [] : [asClientPulls(deployment.runnerImage, deployment)]),
     ...helperImages(configured),
     ...(inputs.images ?? []).map(parseExtraImage),
   ]);

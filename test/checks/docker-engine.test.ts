@@ -113,6 +113,40 @@ describe("docker-engine", () => {
     expect({ status: outcome.status, found: outcome.found }).toEqual({ status, found });
   });
 
+  it.each<
+    [string, Partial<EngineInfo>, Partial<RunnerPlan>, Parameters<typeof fakeHost>[0] & object, readonly string[]]
+  >([
+    ["a bridge", {}, {}, { engine: { network: { outcome: "found" } } }, []],
+    ["no bridge", {}, {}, { engine: { network: { outcome: "missing" } } }, ["default-network-missing"]],
+    ["no bridge, own network", {}, { network: given("ci") }, { engine: { network: { outcome: "missing" } } }, []],
+    ["no bridge, compose", {}, { source: "compose" }, { engine: { network: { outcome: "missing" } } }, []],
+    [
+      "a runtime by name",
+      { defaultRuntimePath: "runc" },
+      {},
+      { engine: { path: { path: "", outcome: "missing" } } },
+      [],
+    ],
+    [
+      "a runtime that is there",
+      { defaultRuntimePath: "/opt/crun" },
+      {},
+      { engine: { path: { path: "/opt/crun", outcome: "not-a-directory" } } },
+      [],
+    ],
+    [
+      "a runtime that is gone",
+      { defaultRuntime: "nvidia", defaultRuntimePath: "/opt/nvidia" },
+      {},
+      { engine: { path: { path: "/opt/nvidia", outcome: "missing" } } },
+      ["default-runtime-missing /opt/nvidia"],
+    ],
+  ])("what containers need of the engine: %s", async (_, info, plan, answers, expected) => {
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { info: { ...INFO, ...info } } }, answers));
+    const { found } = await runCheck(dockerEngine, buildPlan(plan), host);
+    expect(found).toEqual(expected);
+  });
+
   it("judges by the version where the engine does not say its lowest API version", async () => {
     const { minApiVersion: _, ...connection } = CONNECTION;
     const engine = { connection, info: { ...INFO, serverVersion: "29.1.0" } };

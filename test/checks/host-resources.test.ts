@@ -56,6 +56,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     found: ["disk-low /var/lib/docker w"],
   },
   "little space for builds": { stats: { "/tmp": { ...FREE, freeBytes: GIB } }, found: ["disk-low /tmp w"] },
+  "a data root that the kernel made read-only": {
+    stats: { "/var/lib/docker": { ...FREE, mountOptions: ["ro", "relatime"] } },
+    found: ["data-root-read-only /var/lib/docker"],
+  },
+  "a writable data root": { stats: { "/var/lib/docker": { ...FREE, mountOptions: ["rw"] } }, found: [] },
   "no inodes": { stats: { "/tmp": { ...FREE, freeInodes: 0 } }, found: ["disk-low /tmp"] },
   "no space": { stats: { "/tmp": { ...FREE, freeBytes: 4096 } }, found: ["disk-low /tmp"] },
   "little space in another working directory": {

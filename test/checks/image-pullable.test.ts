@@ -661,6 +661,19 @@ const ROWS: readonly Row[] = [
     status: "fail",
     found: [`image-not-found ${RUNNER}`],
   },
+  {
+    name: "a runner whose signature docker asks for",
+    images: [{ ...START, contentTrust: "DOCKER_CONTENT_TRUST (environment)" }],
+    local: { outcome: "found", os: "linux", architecture: "amd64" },
+    status: "inconclusive",
+  },
+  {
+    name: "a runner for another machine, by the environment",
+    images: [{ ...START, platform: "linux/arm64", platformOrigin: "DOCKER_DEFAULT_PLATFORM (environment)" }],
+    local: { outcome: "found", os: "linux", architecture: "arm64" },
+    status: "warn",
+    found: [`platform-mismatch ${RUNNER} w`],
+  },
   { name: "a runner that has to be pulled", images: [START], status: "pass" },
   {
     name: "a runner that is not there",

@@ -373,6 +373,18 @@ describe("runner-command", () => {
     expect(asked).toHaveLength(questions);
   });
 
+  it.each<[string, readonly string[]]>([
+    ["1.51", []],
+    ["1.24", []],
+    ["1.52", ["option-invalid DOCKER_API_VERSION"]],
+    ["1.23", ["option-invalid DOCKER_API_VERSION"]],
+    ["latest", ["option-invalid DOCKER_API_VERSION"]],
+  ])("DOCKER_API_VERSION=%s, where the engine speaks 1.24 to 1.51", async (value, expected) => {
+    const plan = buildPlan({ clientApiVersion: { value, origin: "DOCKER_API_VERSION (environment)" } });
+    const { found } = await runCheck(runnerCommand, plan, fakeHost(HEALTHY));
+    expect(found).toEqual(expected);
+  });
+
   it("does not ask the engine about what the docker client refuses, nor about what runs already", async () => {
     const asked: unknown[] = [];
     const host = fakeHost(mergeAnswers(HEALTHY, { engine: engineOf(asked) }));

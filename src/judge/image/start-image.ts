@@ -1,5 +1,4 @@
 import type { Evidence, Finding, Pass, RunnerPlan, TargetVerdict } from "../../contract/index.js";
-import { removing } from "../changes.js";
 import { dockerCommand } from "../engine.js";
 import { finding } from "../findings.js";
 import { IMAGE_CODES } from "../image-findings.js";
@@ -33,25 +32,36 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
   const verdict: TargetVerdict = isThere
     ? { status: "pass", vantage: "engine", evidence: [evidence] }
     : await judgeRemote(pass, image, pulls);
-  if (verdict.status !== "pass" || fits(wanted, native)) return verdict;
+  if (verdict.status !== "pass") return verdict;
+  const trust = image.images.find(({ contentTrust }) => contentTrust !== undefined)?.contentTrust;
+  if (trust !== undefined && askable(image)?.digest === undefined) {
+    const reason = `${trust} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
+    return { ...verdict, status: "inconclusive", reason };
+  }
+  if (fits(wanted, native)) return verdict;
   return { ...verdict, ...failing([foreignPlatform(image, wanted, native)], "engine") };
 }
 
 /** The start command asks for an image that the machine cannot run by itself. */
 function foreignPlatform(image: PlannedReference, wanted: string, native: string): Finding {
+  const origin = image.images.find(({ platformOrigin }) => platformOrigin !== undefined)?.platformOrigin;
   return finding(IMAGE_CODES, "platform-mismatch", {
     message: `The start command asks for ${wanted}; the engine's machine is ${native} and runs that only by emulation.`,
     target: image.reference,
     hop: "manifest",
     severity: "warning",
     evidence: [
-      { what: "--platform", observed: wanted, expected: native, origin: originOf(image) },
+      { what: "platform asked for", observed: wanted, expected: native, origin: origin ?? originOf(image) },
       { what: "platform of the engine", observed: native, origin: "GET /info", vantage: "engine" },
     ],
-    remedy: {
-      summary: "Leave --platform out, so that the engine takes the image for its own machine.",
-      changes: [removing(["--platform", wanted], originOf(image))],
-    },
+    remedy:
+      origin === undefined
+        ? {
+            summary: "Leave --platform out, so that the engine takes the image for its own machine.",
+          }
+        : {
+            summary: `Take DOCKER_DEFAULT_PLATFORM out of the environment, so that the engine takes the image for its own machine.`,
+          },
   });
 }
 

@@ -66,6 +66,8 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
   }
   const registries = asObject(object["RegistryConfig"]);
   const plugins = asObject(object["Plugins"]);
+  const defaultRuntime = readText(object, "DefaultRuntime");
+  const runtime = asObject(asObject(object["Runtimes"])[defaultRuntime ?? ""]);
   const indexes = Object.entries(asObject(registries["IndexConfigs"])).slice(0, 1000);
   const info: EngineInfo = withoutUndefined({
     serverVersion,
@@ -79,6 +81,8 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
     cpuCount,
     storageDriver: readText(object, "Driver") ?? "",
     imageStore: usesContainerdStore(object) ? "containerd" : "graph",
+    defaultRuntime,
+    defaultRuntimePath: readText(runtime, "path"),
     loggingDriver: readText(object, "LoggingDriver") ?? "",
     loggingDrivers: namesOf(plugins, "Log"),
     authorizationPlugins: namesOf(plugins, "Authorization"),

@@ -133,4 +133,76 @@ export const ENGINE_OPTION_CASES: readonly LabCase[] = [
   accepted("the volumes of a stopped container", ["--volumes-from", "other"], CREATED),
   accepted("the network of a running container", ["--network", "container:other"], SLEEPER),
   accepted("a device that is there", ["--device", "/dev/fuse"]),
+  {
+    name: "docker client that asks for signatures",
+    broken: "DOCKER_CONTENT_TRUST is set, and nobody signed the image",
+    ...judging({ env }),
+    env: { DOCKER_CONTENT_TRUST: "1" },
+    expect: { exit: 3, findings: [], warnings: [] },
+    oracle: run,
+    remedy: "words",
+  },
+  {
+    name: "docker client for another machine",
+    broken: "DOCKER_DEFAULT_PLATFORM asks for a platform that the runner image does not have",
+    ...judging({ env }),
+    env: { DOCKER_DEFAULT_PLATFORM: "linux/s390x" },
+    expect: { exit: 1, findings: [{ check: "image-pullable", code: "platform-mismatch", target: IMAGES.runner }] },
+    oracle: run,
+    remedy: "words",
+  },
+  {
+    name: "docker client newer than the engine",
+    broken: "DOCKER_API_VERSION names a version that the engine does not speak",
+    ...judging({ env }),
+    env: { DOCKER_API_VERSION: "1.99" },
+    expect: {
+      exit: 1,
+      findings: [{ check: "runner-command", code: "option-invalid", target: "DOCKER_API_VERSION" }],
+      warnings: [],
+    },
+    oracle: run,
+    remedy: "words",
+  },
+  {
+    name: "engine without a bridge network",
+    broken: 'daemon.json says "bridge": "none"',
+    ...judging({ env }),
+    inject: (lab) => lab.configureEngine({ bridge: "none" }),
+    expect: { exit: 1, findings: [{ check: "docker-engine", code: "default-network-missing" }], warnings: [] },
+    oracle: standIn,
+    remedy: "words",
+  },
+  {
+    name: "engine whose runtime is gone",
+    broken: "the default-runtime of daemon.json was uninstalled",
+    ...judging({ env }),
+    inject: (lab) => lab.configureEngine({ runtimes: { gone: { path: "/opt/gone" } }, "default-runtime": "gone" }),
+    heal: (lab) => lab.configureEngine({}),
+    expect: {
+      exit: 1,
+      findings: [{ check: "docker-engine", code: "default-runtime-missing", target: "/opt/gone" }],
+      warnings: [],
+    },
+    oracle: run,
+    remedy: "words",
+  },
+  {
+    name: "data root read-only",
+    broken: "the kernel has made the engine's file system read-only",
+    ...judging({ env }),
+    inject: async (lab) => {
+      await lab.shell("mount --bind /var/lib/docker /var/lib/docker && mount -o remount,ro,bind /var/lib/docker");
+    },
+    heal: async (lab) => {
+      await lab.shell("umount /var/lib/docker");
+    },
+    expect: {
+      exit: 1,
+      findings: [{ check: "host-resources", code: "data-root-read-only", target: "/var/lib/docker" }],
+      warnings: [],
+    },
+    oracle: run,
+    remedy: "words",
+  },
 ];

@@ -28,6 +28,8 @@ const INFO = {
   NCPU: 4,
   Driver: "overlayfs",
   DriverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
+  DefaultRuntime: "crun",
+  Runtimes: { runc: { path: "runc" }, crun: { path: "/opt/crun" } },
   LoggingDriver: "json-file",
   Plugins: { Volume: ["local"], Authorization: null, Log: ["json-file", "syslog"] },
   CgroupVersion: "2",
@@ -62,6 +64,8 @@ describe("info", () => {
       mirrors: [],
       insecureRegistries: ["lab.example:5000"],
       loggingDrivers: ["json-file", "syslog"],
+      defaultRuntime: "crun",
+      defaultRuntimePath: "/opt/crun",
       insecureCidrs: ["::1/128", "127.0.0.0/8"],
       warnings: [],
     });
