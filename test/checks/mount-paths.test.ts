@@ -191,6 +191,18 @@ const ROWS: Readonly<Record<string, Row>> = {
     paths: { "/srv/build": "directory" },
     found: ["working-directory-path-differs /tmp"],
   },
+  "another host path that does not exist, which is to be another one anyway": {
+    plan: withMounts(SOCK, LOG, bind("/srv/build", "/tmp")),
+    found: ["working-directory-path-differs /tmp"],
+  },
+  "another host path that does not exist with --mount, which docker refuses": {
+    plan: withMounts(SOCK, LOG, bind("/srv/build", "/tmp", { form: "mount" })),
+    found: ["working-directory-missing /tmp", "working-directory-path-differs /tmp"],
+  },
+  "a directory that does not exist, read-only": {
+    plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build", { readOnly: true })),
+    found: ["working-directory-missing /srv/build w", "working-directory-not-writable /srv/build"],
+  },
   "another target": {
     plan: withDirectory("/runner", bind("/srv/build", "/runner")),
     paths: { "/srv/build": "directory" },

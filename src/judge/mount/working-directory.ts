@@ -165,7 +165,13 @@ export async function judgeWorkingDirectory(scene: Scene): Promise<TargetVerdict
   const seen = await lookAtHost(scene, mount.source);
   if (seen.kind === "unknown") return unseen(mount.source, findings, seen.evidence);
   if (seen.kind === "refused") return judged([...findings, refusedSource(mount, path, seen.evidence)]);
-  if (seen.kind !== "directory") return judged([...findings, noDirectory(scene, mount, path, seen)]);
+  if (seen.kind !== "directory") {
+    const absent = noDirectory(scene, mount, path, seen);
+    // a mount that has to be another one needs no directory made for it
+    const isMoot =
+      absent.severity === "warning" && findings.some(({ code }) => code === "working-directory-path-differs");
+    return judged([...findings, ...(isMoot ? [] : [absent])], isMoot ? seen.evidence : []);
+  }
   const blocking = await fileInItsPlace(scene, mount, path);
   if (blocking !== undefined) return judged([...findings, blocking], seen.evidence);
   const stat = await statWorkingDirectory(scene, mount, path, seen);

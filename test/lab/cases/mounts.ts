@@ -262,6 +262,14 @@ const WORK_FAULTS: readonly LabCase[] = [
     warnings: [mount("mount-shadowed", "/tmp/work")],
   }),
   fault({
+    name: "working directory missing",
+    broken: "-v makes an empty working directory that belongs to root",
+    changes: work("/home/work"),
+    warnings: [mount("working-directory-missing", "/home/work")],
+    oracle: { kind: "run", words: ["test", "-d", "/home/work"] },
+    remedy: "command",
+  }),
+  fault({
     name: "working directory behind a dead link",
     broken: "the working directory is a symbolic link to nothing, which docker does not create",
     changes: work("/home/work"),
@@ -560,7 +568,7 @@ const COMPOSE_FAULTS: readonly LabCase[] = [
     expect: {
       exit: 1,
       findings: [mount("working-directory-path-differs", "/tmp")],
-      warnings: [mount("working-directory-missing", "/tmp")],
+      warnings: [],
     },
     oracle: standIn,
     remedy: "change",
@@ -648,7 +656,7 @@ const PASTED_FAULTS: readonly LabCase[] = [
     expect: {
       exit: 1,
       findings: [mount("working-directory-path-differs", "/tmp")],
-      warnings: [mount("working-directory-missing", "/tmp")],
+      warnings: [],
     },
     oracle: standIn,
     remedy: "change",
