@@ -11,6 +11,11 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
+/** A duration for people: `2.4 s`. */
+export function secondsText(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
 /** `a, b and c`. */
 export function listText(words: readonly string[], joint = "and"): string {
   if (words.length < 2) return words.join("");

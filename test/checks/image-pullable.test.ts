@@ -522,6 +522,20 @@ const ROWS: readonly Row[] = [
     hop: "http",
   },
   {
+    name: "the engine is silent, and every request of this process took seconds",
+    engine: new ProbeError("timeout", "no answer within 45 s"),
+    walk: {
+      ...WALK,
+      steps: (["manifest", "config", "layers"] as const).map((step) => ({
+        step,
+        ok: true,
+        durationMs: 2004,
+        detail: "",
+      })),
+    },
+    status: "inconclusive",
+  },
+  {
     name: "the engine was given up",
     engine: new ProbeError("abandoned", "given up"),
     walk: stopped("image-not-found", "manifest"),

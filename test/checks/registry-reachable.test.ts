@@ -31,6 +31,11 @@ function broken(host: string, code: NetworkFailure["code"], hop: NetworkFailure[
   return { ...rest, ok: false, failure, hops: [{ hop, ok: false, durationMs: 10, detail: failure.detail }] };
 }
 
+/** A connection each hop of which took so long. */
+function hopsOf(durationMs: number): EndpointFact["hops"] {
+  return (["dns", "tcp", "tls", "http", "identity"] as const).map((hop) => ({ hop, ok: true, durationMs, detail: "" }));
+}
+
 function ping(registry: EndpointFact = reached("r.example"), tokenService?: EndpointFact): RegistryPing {
   return {
     registry,
@@ -184,6 +189,22 @@ const ROWS: readonly Row[] = [
     found: [`response-timeout ${TARGET}`],
     vantage: "engine",
     hop: "http",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "the engine is silent over a link so slow that it may just need longer",
+    ping: ping(reached("r.example", { hops: hopsOf(2000) })),
+    engine: new ProbeError("timeout", "no answer within 45 s"),
+    status: "inconclusive",
+    blocks: [PAUSE, CLONE],
+  },
+  {
+    name: "the engine is silent over a link that is slow, and not that slow",
+    ping: ping(reached("r.example", { hops: hopsOf(900) })),
+    engine: new ProbeError("timeout", "no answer within 45 s"),
+    status: "fail",
+    found: [`response-timeout ${TARGET}`],
+    vantage: "engine",
     blocks: [PAUSE, CLONE],
   },
   {

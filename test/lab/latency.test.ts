@@ -2,10 +2,48 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../../src/contract/index.js";
 import { SITES } from "./support/addresses.js";
 import { canRunLab } from "./support/gate.js";
+import { IMAGES } from "./support/images.js";
 import { INSIDE, startLab, type Lab } from "./support/lab.js";
 
 const ROUND_TRIP_MS = 40;
 const LIMIT_MS = 2000;
+
+/** The largest round trip on which the engine's lookup ends well within the time that it is given. */
+const SLOW_ROUND_TRIP_MS = 1000;
+/** The engine's lookup takes longer than it is given, 45 s; its pull gets through all the same. */
+const TOO_SLOW_ROUND_TRIP_MS = 2000;
+const PULL_LIMIT_MS = 150_000;
+
+describe.skipIf(!canRunLab())("on a link of seconds", () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await startLab({ rttMs: 0 });
+  });
+  afterAll(() => lab.close());
+
+  async function judge(): Promise<{ readonly verdict: string; readonly errors: readonly string[] }> {
+    const ended = await lab.preflight(["--format", "json"], { timeoutMs: 90_000 });
+    const { verdict, results } = JSON.parse(ended.stdout) as Report;
+    const errors = results.flatMap(({ findings }) => findings).filter(({ severity }) => severity === "error");
+    return { verdict, errors: errors.map(({ code }) => code) };
+  }
+
+  const pull = async (image: string): Promise<number> =>
+    (await lab.docker(["pull", "-q", image], { timeoutMs: PULL_LIMIT_MS })).exitCode ?? -1;
+
+  test("a healthy host passes with the default limits, and the engine pulls", async () => {
+    lab.setRoundTrip(SLOW_ROUND_TRIP_MS);
+    expect(await judge()).toEqual({ verdict: "pass", errors: [] });
+    expect(await pull(IMAGES.pause)).toBe(0);
+  });
+
+  test("a healthy host does not fail where the engine only needs longer", async () => {
+    lab.setRoundTrip(TOO_SLOW_ROUND_TRIP_MS);
+    const [judged, pulled] = await Promise.all([judge(), pull(IMAGES.clone)]);
+    expect(judged).toEqual({ verdict: "undetermined", errors: [] });
+    expect(pulled).toBe(0);
+  });
+});
 
 describe.skipIf(!canRunLab())(`on a link of ${ROUND_TRIP_MS} ms`, () => {
   let lab: Lab;

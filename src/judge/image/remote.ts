@@ -15,6 +15,9 @@ import { findHostsFile, unlessLedElsewhere } from "../hosts-file.js";
 import { imageFinding } from "../image-findings.js";
 import { walkQuestion } from "../images.js";
 import { askPatiently, ENGINE_GRACE_MS, type PlannedReference, readPullQuestion, settled } from "../pull.js";
+import { slowLinkReason, slowRequestMs } from "../slow-link.js";
+import { secondsText } from "../text.js";
+import { allEvidence } from "./evidence.js";
 import { imageScene, walkFinding } from "./findings.js";
 import { isWorthPulling, judgePull, type Pulls } from "./pull.js";
 import { judgeRefused } from "./refused.js";
@@ -27,6 +30,11 @@ function judgeSilent(scene: Scene, silent: ProbeError): TargetVerdict {
   const failure = "answer" in walk ? walk.answer.failure : undefined;
   if (failure !== undefined) return failing([walkFinding(scene, failure)], "process");
   if (silent.kind === "timeout") {
+    const slowMs = "answer" in walk ? slowRequestMs(walk.answer) : undefined;
+    if (slowMs !== undefined) {
+      const took = `the manifest took this process ${secondsText(slowMs)}`;
+      return { status: "inconclusive", evidence: allEvidence(scene), reason: slowLinkReason(took) };
+    }
     return failing([imageFinding("response-timeout", imageScene(scene, { hop: "http", vantage: "engine" }))], "engine");
   }
   throw silent;

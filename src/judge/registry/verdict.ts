@@ -13,6 +13,8 @@ import { wayOf, type WaySeen } from "../blocked.js";
 import { isNetworkCode, type EngineCause } from "../engine-message.js";
 import { authority, hopTimings, networkFinding } from "../network-findings.js";
 import { isMirrorQuirk, type Settled } from "../pull.js";
+import { slowAnswerMs, slowLinkReason } from "../slow-link.js";
+import { secondsText } from "../text.js";
 import { endpointEvidence } from "./evidence.js";
 import { engineCause, isEngineTimeout, proxyOf, type EndpointSeen, type RegistryScene } from "./scene.js";
 
@@ -95,6 +97,11 @@ function judgeEndpoint(scene: RegistryScene, seen: EndpointSeen): NamedTargetVer
     return failing(base, findingOf(scene, seen, failure.code, failure.hop, "process", evidence), "process");
   }
   if (fact !== undefined && isEngineTimeout(scene)) {
+    const slowMs = slowAnswerMs(fact);
+    if (slowMs !== undefined) {
+      const took = `the first answer of ${registry} to this process took ${secondsText(slowMs)}`;
+      return { ...base, status: "inconclusive", evidence, reason: slowLinkReason(took) };
+    }
     return failing(base, findingOf(scene, seen, "response-timeout", "http", "engine", evidence), "engine");
   }
   if (silent !== undefined) {

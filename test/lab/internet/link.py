@@ -1,7 +1,8 @@
 """A link between two network namespaces that hands every packet over after a delay.
 
 usage: link.py PID_A NAME_A PID_B NAME_B DELAY_MS
-Makes one TUN device in the network namespace of each process; prints "ready"; ends with its stdin.
+Makes one TUN device in the network namespace of each process; prints "ready"; takes another DELAY_MS from its stdin,
+line by line, and ends with it.
 """
 
 import collections
@@ -39,8 +40,11 @@ def main():
     while True:
         timeout = max(0, waiting[0][0] - time.monotonic()) if waiting else None
         readable, _, _ = select.select([a, b, 0], [], [], timeout)
-        if 0 in readable and not os.read(0, 1):
-            return
+        if 0 in readable:
+            line = os.read(0, 64)
+            if not line:
+                return
+            delay = float(line) / 1000
         for device in readable:
             if device == 0:
                 continue

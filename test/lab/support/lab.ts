@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { existsSync, readdirSync, realpathSync, rmdirSync, rmSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import type { Readable, Writable } from "node:stream";
 import { basename, dirname, join } from "node:path";
 import { addressOf, GATEWAY_ADDRESS, HOST_ADDRESS, DNS_ADDRESS, SITES, UNUSUAL_DOMAIN } from "./addresses.js";
 import type { EngineRule } from "./between.js";
@@ -50,6 +51,8 @@ export interface Lab {
   writeFile(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
   readFile(path: string): Promise<string>;
   setDns(answers: Readonly<Record<string, DnsAnswer | null>>): Promise<void>;
+  /** Changes the round trip of a link that was started with one. @throws Error for a plain link */
+  setRoundTrip(rttMs: number): void;
   /** A firewall that silently drops what goes to a name. */
   drop(...names: readonly string[]): Promise<void>;
   /** A firewall that resets what goes to a name. */
@@ -230,7 +233,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     startInternet({ folder, checkout: CHECKOUT, certificates, storage: join(folder, "storage") }),
     startNamespace(hostScript(folder, root)),
   ]);
-  await connect(host, internet.namespace, options.rttMs);
+  const link = await connect(host, internet.namespace, options.rttMs);
 
   const insideEnv = { PATH: INSIDE.path, HOME: "/root", NODE_EXTRA_CA_CERTS: INSIDE.authority, CI: "1" };
   const exec: Lab["exec"] = (words, execOptions = {}) => {
@@ -288,6 +291,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     setDns: async (answers) => {
       for (const changed of Object.keys(answers)) changedDns.add(changed);
       await internet.setDns(answers);
+    },
+    setRoundTrip: (rttMs) => {
+      if (link === undefined) throw new Error("this link has no delay");
+      link.stdin.write(`${rttMs / 2}\n`);
     },
     drop: async (...names) => {
       for (const target of names) await internet.addRule(...towards(target), "-j", "DROP");
@@ -403,8 +410,15 @@ ${enterRoot(root)}
 cd /`;
 }
 
-async function connect(host: Namespace, internet: Namespace, rttMs: number | undefined): Promise<void> {
-  if (rttMs === undefined) {
+type DelayedLink = ChildProcessByStdio<Writable, Readable, null>;
+
+async function connect(
+  host: Namespace,
+  internet: Namespace,
+  rttMs: number | undefined,
+): Promise<DelayedLink | undefined> {
+  const link = rttMs === undefined ? undefined : await startDelayedLink(host, internet, rttMs / 2);
+  if (link === undefined) {
     await mustRun([
       "ip",
       "link",
@@ -420,8 +434,6 @@ async function connect(host: Namespace, internet: Namespace, rttMs: number | und
       "netns",
       String(internet.pid),
     ]);
-  } else {
-    await startDelayedLink(host, internet, rttMs / 2);
   }
   const inInternet = [
     "ip link set up0 up",
@@ -435,15 +447,16 @@ async function connect(host: Namespace, internet: Namespace, rttMs: number | und
   ];
   await mustRun(internet.wrap(["sh", "-euc", inInternet.join("\n")]));
   await mustRun(host.wrap(["sh", "-euc", inHost.join("\n")]));
+  return link;
 }
 
-function startDelayedLink(host: Namespace, internet: Namespace, delayMs: number): Promise<void> {
+function startDelayedLink(host: Namespace, internet: Namespace, delayMs: number): Promise<DelayedLink> {
   const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
   const words = [join(CHECKOUT, "test/lab/internet/link.py")];
   words.push(String(host.pid), "eth0", String(internet.pid), "up0", String(delayMs));
   const link = spawn(python, words, { stdio: ["pipe", "pipe", "inherit"] });
   return new Promise((done, failed) => {
-    link.stdout.once("data", () => done());
+    link.stdout.once("data", () => done(link));
     link.once("exit", (code) => failed(new Error(`the delayed link ended with ${code}`)));
   });
 }
