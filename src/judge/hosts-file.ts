@@ -1,4 +1,5 @@
 import type { EngineInfo, Host, RunnerPlan, TargetVerdict } from "../contract/index.js";
+import { hasSecurityOption } from "./engine.js";
 import { hasError } from "./findings.js";
 import { orNothing } from "./probes.js";
 import { isRemoteEngine } from "./pull.js";
@@ -17,17 +18,27 @@ const FOLDER_FOR_ALL = "_default";
 export async function findHostsFile(
   host: Host,
   plan: RunnerPlan,
-  { imageStore, serverVersion }: EngineInfo,
+  info: EngineInfo,
   registry: string,
 ): Promise<string | undefined> {
+  const { imageStore, serverVersion } = info;
   if (imageStore !== "containerd" || isRemoteEngine(plan)) return undefined;
   if ((compareVersions(serverVersion, ENGINE_WITH_HOSTS_FILES) ?? 0) < 0) return undefined;
+  const directory = await certificatesDirectory(host, info);
+  if (directory === undefined) return undefined;
   for (const folder of [registry, FOLDER_FOR_ALL]) {
-    const path = `/etc/docker/certs.d/${folder}/hosts.toml`;
+    const path = `${directory}/${folder}/hosts.toml`;
     const file = await orNothing(host.files.stat({ path }));
     if (file?.outcome === "found") return path;
   }
   return undefined;
+}
+
+/** Where an engine has its folder for each registry; a rootless one in its user's home. Unknown where that is not to be seen. */
+async function certificatesDirectory(host: Host, info: EngineInfo): Promise<string | undefined> {
+  if (!hasSecurityOption(info, "rootless")) return "/etc/docker/certs.d";
+  const process = await orNothing(host.env.process({}));
+  return process === undefined ? undefined : `${process.home}/.config/docker/certs.d`;
 }
 
 /** Why a lookup says little about the pull. */

@@ -330,6 +330,19 @@ const ROWS: readonly Row[] = [
     status: "inconclusive",
   },
   {
+    name: "a hosts.toml of a rootless engine",
+    info: { imageStore: "containerd", securityOptions: ["name=rootless"] },
+    files: [`${PROCESS.home}/.config/docker/certs.d/r.example/hosts.toml`],
+    status: "warn",
+    found: [`layers-unverified ${PAUSE} w`],
+  },
+  {
+    name: "a hosts.toml that a rootless engine does not see",
+    info: { imageStore: "containerd", securityOptions: ["name=rootless"] },
+    files: ["/etc/docker/certs.d/r.example/hosts.toml"],
+    status: "pass",
+  },
+  {
     name: "a hosts.toml that this engine takes no notice of",
     info: { imageStore: "containerd", serverVersion: "26.1.5" },
     files: ["/etc/docker/certs.d/r.example/hosts.toml"],
