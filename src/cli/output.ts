@@ -1,3 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { endWithoutThreads } from "./dead-files.js";
+
+/** File-system calls that are open at the end get so many times so many milliseconds to come back. */
+const FILE_WAITS = 10;
+const FILE_WAIT_MS = 20;
+
 /**
  * Writes a text and waits until the stream has taken all of it. A reader that has gone away (`| head`) is no error;
  * another failure (a full disk) is given back.
@@ -20,8 +27,23 @@ export function describeFailure(failure: NodeJS.ErrnoException): string {
 
 /** Ends the process with this code. Everything has been written; what is left are handles of others (a plugin's timer). */
 export async function leave(code: number): Promise<never> {
+  if (await isHeldByFiles()) {
+    await writeAll(
+      process.stderr,
+      `runner-preflight: a file system does not answer; ending without it (exit code ${code})\n`,
+    );
+    await writeAll(process.stdout, "");
+    endWithoutThreads(code);
+  }
   await Promise.all([process.stdout, process.stderr].map(async (stream) => writeAll(stream, "")));
   process.exit(code);
+}
+
+/** Whether a file-system call does not come back: on a dead network share it never does. */
+async function isHeldByFiles(): Promise<boolean> {
+  const isOpen = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
+  for (let waits = 0; waits < FILE_WAITS && isOpen(); waits += 1) await sleep(FILE_WAIT_MS);
+  return isOpen();
 }
 
 /** Lets what others print during a run go to stderr, so that stdout stays one document. Call the answer to end it. */

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -72,6 +72,25 @@ describe("a user and a folder", () => {
     const { status, stderr } = shell(`cd / && ${asStranger} ${program}`, {});
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
+});
+
+it.runIf(process.platform === "linux")("a file system that never answers does not keep the process", () => {
+  const waiting = join(FOLDER, "waiting.mjs");
+  execFileSync("mkfifo", [join(FOLDER, "fifo")]);
+  writeFileSync(
+    waiting,
+    readFileSync(PLUGIN, "utf8").replace(
+      "async run(pass) {",
+      `async run(pass) { void (await import("node:fs/promises")).open("${FOLDER}/fifo");`,
+    ),
+  );
+  const startedMs = performance.now();
+  const { stdout, stderr } = shell(`preflight --only acme/x --plugin "${waiting}" --format json; ${STATUS}`);
+  expect(performance.now() - startedMs).toBeLessThan(6000);
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: "pass" });
+  expect(stderr).toContain("a file system does not answer; ending without it (exit code 0)");
+  // Node 20 cannot end with its code then.
+  expect(stderr).toMatch("execve" in process ? /status 0$/ : /status 137$/);
 });
 
 it.runIf(process.platform === "linux")("a run under nohup outlives its terminal", () => {
