@@ -6,12 +6,19 @@ import type {
   Evidence,
   Finding,
   Pass,
+  ProcessFact,
   RunnerPlan,
   Verdict,
 } from "../src/contract/index.js";
 import { adding } from "../src/judge/changes.js";
 import { dropLogDriver } from "../src/judge/daemon-json.js";
-import { dockerCommand, engineFlavours, hasSecurityOption, restartEngine } from "../src/judge/engine.js";
+import {
+  dockerCommand,
+  engineFlavours,
+  hasSecurityOption,
+  isSharedMachine,
+  restartEngine,
+} from "../src/judge/engine.js";
 import type { EngineFlavour } from "../src/judge/engine.js";
 import { failed, finding, safe, sudo } from "../src/judge/findings.js";
 import { goArchitecture } from "../src/judge/images.js";
@@ -119,6 +126,7 @@ interface Scene {
   readonly plan: RunnerPlan;
   readonly connection: EngineConnection;
   readonly info: EngineInfo;
+  readonly process: ProcessFact | undefined;
 }
 
 const INFO_ORIGIN = { origin: "GET /info", vantage: "engine" } as const;
@@ -211,14 +219,32 @@ function usernsRemap({ plan, info }: Scene): readonly Finding[] {
   ];
 }
 
-function noForwarding({ plan, info }: Scene): readonly Finding[] {
+/**
+ * The kernel's own word for it, where this process shares the engine's network: engines since 23 say what held when they were
+ * first asked (measured on 26.1).
+ */
+function kernelForwarding({ connection, info, process }: Scene): boolean | undefined {
+  const isShared = isSharedMachine(connection, info, process) && !hasSecurityOption(info, "rootless");
+  return isShared ? process?.ipv4Forwarding : undefined;
+}
+
+function noForwarding(scene: Scene): readonly Finding[] {
+  const { plan, info } = scene;
   const isRouted = plan.network.value !== "host" && plan.network.value !== "none";
-  if (info.ipv4Forwarding !== false || !isRouted) return [];
+  const kernel = kernelForwarding(scene);
+  if (!isRouted || (kernel ?? info.ipv4Forwarding) !== false) return [];
+  const seen: Evidence = { what: "net.ipv4.ip_forward", observed: "0", expected: "1", vantage: "process" };
   return [
     finding(CODES, "ip-forwarding-disabled", {
       message: "IPv4 forwarding is off, so containers reach nothing outside this host.",
       evidence: [
-        { what: "IPv4 forwarding", observed: "disabled", expected: "enabled", ...INFO_ORIGIN },
+        ...(kernel === undefined ? [] : [seen]),
+        {
+          what: "IPv4 forwarding",
+          observed: info.ipv4Forwarding === false ? "disabled" : "enabled",
+          expected: "enabled",
+          ...INFO_ORIGIN,
+        },
         { what: "network of the runner", observed: plan.network.value, origin: plan.network.origin },
       ],
       remedy: {
@@ -452,11 +478,12 @@ async function noRuntime({ plan, host, signal }: Pass, { info }: Scene): Promise
 async function run(pass: Pass): Promise<Verdict> {
   const { plan, host, signal } = pass;
   pass.progress("GET /info of the engine");
-  const [connection, info] = await Promise.all([
+  const [connection, info, process] = await Promise.all([
     host.engine.connection({}, { signal }),
     host.engine.info({}, { signal }),
+    orNothing(host.env.process({}, { signal })),
   ]);
-  const scene: Scene = { plan, connection, info };
+  const scene: Scene = { plan, connection, info, process };
   const asked = await Promise.all([noBridge(pass), noRuntime(pass, scene), oldRunner(pass, scene)]);
   return failed([...JUDGES.flatMap((judge) => judge(scene)), ...asked.flat()], evidenceOf(scene));
 }

@@ -1,17 +1,15 @@
 import type {
   Check,
   CodeEntry,
-  EngineConnection,
   EngineInfo,
   Evidence,
   FileStat,
   Finding,
   Pass,
-  ProcessFact,
   RunnerPlan,
   Verdict,
 } from "../src/contract/index.js";
-import { dockerCommand, isVirtualMachine } from "../src/judge/engine.js";
+import { dockerCommand, isSharedMachine } from "../src/judge/engine.js";
 import { failed, finding, safe, sudo } from "../src/judge/findings.js";
 import { orNothing } from "../src/judge/probes.js";
 import { shellLine, shellWord } from "../src/judge/shell.js";
@@ -293,10 +291,6 @@ function clockSkew({ aheadSeconds, engineAheadSeconds, evidence }: ClockLook, is
 function diskPaths({ env }: RunnerPlan, info: EngineInfo): readonly string[] {
   const working = env.find(({ name }) => name === "WORKING_DIRECTORY")?.value ?? DEFAULT_WORKING_DIRECTORY.value;
   return [...new Set([info.rootDirectory, ...(working.startsWith("/") ? [working] : [])])];
-}
-
-function isSharedMachine(connection: EngineConnection, info: EngineInfo, process: ProcessFact | undefined): boolean {
-  return connection.transport === "unix" && process?.inContainer === false && !isVirtualMachine(connection, info);
 }
 
 async function readDisks(

@@ -606,6 +606,8 @@ export interface ProcessFact {
   /** Whether this process itself runs in a container. */
   readonly inContainer: boolean;
   readonly hostName: string;
+  /** Whether the kernel forwards IPv4 where this process runs; absent where that cannot be read. */
+  readonly ipv4Forwarding?: boolean;
 }
 
 export interface ClockHost {

@@ -1,4 +1,11 @@
-import type { CodeEntry, EngineConnection, EngineInfo, RemedyCommand, RunnerPlan } from "../contract/index.js";
+import type {
+  CodeEntry,
+  EngineConnection,
+  EngineInfo,
+  ProcessFact,
+  RemedyCommand,
+  RunnerPlan,
+} from "../contract/index.js";
 import { dockerLine } from "./shell.js";
 import { destructive, safe, sudo } from "./findings.js";
 
@@ -49,6 +56,15 @@ export function hasSecurityOption(info: EngineInfo, name: string): boolean {
 /** Docker Desktop and Colima keep the engine in a virtual machine that shows its own paths, not this machine's. */
 export function isVirtualMachine(connection: EngineConnection, info: EngineInfo): boolean {
   return engineFlavours(connection, info).some(({ flavour }) => flavour === "desktop" || flavour === "colima");
+}
+
+/** Whether this process runs on the engine's machine, outside of containers and of virtual machines. */
+export function isSharedMachine(
+  connection: EngineConnection,
+  info: EngineInfo,
+  process: ProcessFact | undefined,
+): boolean {
+  return connection.transport === "unix" && process?.inContainer === false && !isVirtualMachine(connection, info);
 }
 
 /** Whether the engine is on a unix socket of this machine that belongs to one user (`/run/user/1000/docker.sock`). */

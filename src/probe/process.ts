@@ -25,6 +25,7 @@ export async function readProcess(env: NodeJS.ProcessEnv): Promise<ProcessFact> 
     sudoUser: uid === 0 ? env["SUDO_USER"] || undefined : undefined,
     inContainer: await isInContainer(),
     hostName: hostname(),
+    ipv4Forwarding: await readForwarding(),
   });
 }
 
@@ -35,6 +36,11 @@ function ownName(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+async function readForwarding(): Promise<boolean | undefined> {
+  const text = await readFile("/proc/sys/net/ipv4/ip_forward", "utf8").catch(() => "");
+  return text === "" ? undefined : text.trim() !== "0";
 }
 
 async function isInContainer(): Promise<boolean> {

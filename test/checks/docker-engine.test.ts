@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dockerEngine } from "../../checks/docker-engine.js";
-import type { EngineConnection, EngineInfo, RunnerPlan } from "../../src/contract/index.js";
-import { CONNECTION, HEALTHY, INFO, bind, buildPlan, fakeHost, mergeAnswers, runCheck } from "./support.js";
+import type { EngineConnection, EngineInfo, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
+import { CONNECTION, HEALTHY, INFO, PROCESS, bind, buildPlan, fakeHost, mergeAnswers, runCheck } from "./support.js";
 
 const LOGS = "/var/lib/docker/containers";
 
@@ -152,6 +152,21 @@ describe("docker-engine", () => {
     const engine = { connection, info: { ...INFO, serverVersion: "29.1.0" } };
     const { found } = await runCheck(dockerEngine, buildPlan(), fakeHost({ engine }));
     expect(found).toEqual(["engine-refuses-old-clients w"]);
+  });
+
+  it.each<[string, boolean | undefined, boolean, Partial<EngineInfo>, Partial<ProcessFact>, boolean]>([
+    ["off, which an engine that was asked before does not say", false, true, {}, {}, true],
+    ["on again, which such an engine does not say either", true, false, {}, {}, false],
+    ["not to be read", undefined, false, {}, {}, true],
+    ["off in the container of this program", false, true, {}, { inContainer: true }, false],
+    ["off outside of a rootless engine's network", false, true, { securityOptions: ["name=rootless"] }, {}, false],
+    ["off outside of Docker Desktop's machine", false, true, { operatingSystem: "Docker Desktop" }, {}, false],
+  ])("forwarding that is %s", async (_, kernel, said, info, process, isFound) => {
+    const engine = { connection: CONNECTION, info: { ...INFO, ipv4Forwarding: said, ...info } };
+    const own = { ...PROCESS, ...process, ...(kernel === undefined ? {} : { ipv4Forwarding: kernel }) };
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine, env: { process: own } }));
+    const { found } = await runCheck(dockerEngine, buildPlan(), host);
+    expect(found.includes("ip-forwarding-disabled")).toBe(isFound);
   });
 
   it.each<[string, Partial<EngineInfo>, Partial<RunnerPlan>, boolean]>([

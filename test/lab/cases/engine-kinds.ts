@@ -92,7 +92,9 @@ const SET_UP: readonly LabCase[] = [
     broken: "the kernel does not forward what containers send",
     ...judging({ env: mirror }),
     inject: async (lab) => {
-      await lab.shell("mount -t tmpfs none /etc/sysctl.d; sysctl -qw net.ipv4.ip_forward=0");
+      await lab.shell(
+        "mkdir -p /etc/sysctl.d; mount -t tmpfs none /etc/sysctl.d; echo 0 >/proc/sys/net/ipv4/ip_forward",
+      );
     },
     expect: { exit: 1, findings: [found("ip-forwarding-disabled")], warnings: [] },
     oracle: standIn,
