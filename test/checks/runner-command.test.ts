@@ -390,6 +390,9 @@ describe("runner-command", () => {
     const host = fakeHost(mergeAnswers(HEALTHY, { engine: engineOf(asked) }));
     const settings = [capability("X")];
     await runCheck(runnerCommand, buildPlan({ settings, issues: issue("option-invalid", "--cap-add X") }), host);
+    const change = { remove: ["--cap-add …"], add: [] };
+    const conflict = issue("option-invalid", "--privileged --cap-add").map((one) => ({ ...one, change }));
+    await runCheck(runnerCommand, buildPlan({ settings, issues: conflict }), host);
     await runCheck(runnerCommand, buildPlan({ settings, source: "container" }), host);
     expect(asked).toEqual([]);
   });

@@ -40,7 +40,21 @@ export async function refusedSettings({ plan, host, signal }: Pass): Promise<Set
 }
 
 function judgeable({ settings = [], issues }: RunnerPlan): readonly PlannedSetting[] {
-  return settings.filter((setting) => !issues.some(({ text }) => text.includes(setting.text)));
+  return settings.filter(
+    (setting) => !issues.some(({ text, change }) => text.includes(setting.text) || goes(setting, change?.remove)),
+  );
+}
+
+/** Whether these words, in which `…` stands for any text, are the option. */
+function goes({ words }: PlannedSetting, remove: readonly string[] = []): boolean {
+  return (
+    remove.length === words.length &&
+    remove.every((pattern, index) => {
+      const [start = "", end] = pattern.split("…");
+      const word = words[index] ?? "";
+      return end === undefined ? word === pattern : word.startsWith(start) && word.endsWith(end);
+    })
+  );
 }
 
 function refused({ text, words: option, origin }: PlannedSetting, words: string): Finding {
