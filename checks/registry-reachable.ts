@@ -4,6 +4,7 @@ import { findHostsFile, unlessLedElsewhere } from "../src/judge/hosts-file.js";
 import { NETWORK_CODES } from "../src/judge/network-findings.js";
 import { readRegistryScene } from "../src/judge/registry/read-scene.js";
 import { registriesOf, type PlannedRegistry } from "../src/judge/registry/scene.js";
+import { silentNameServers } from "../src/judge/registry/slow-names.js";
 import { judgeRegistry } from "../src/judge/registry/verdict.js";
 import { dockerSocket } from "./docker-socket.js";
 
@@ -48,7 +49,7 @@ async function run(pass: Pass): Promise<Verdict> {
     if (planned === undefined) return { status: "skip", reason: "no planned image is there" };
     return judgePlanned(pass, target, planned);
   });
-  return verdictOf(merged(verdicts));
+  return verdictOf(merged(verdicts), { findings: await silentNameServers(pass, verdicts) });
 }
 
 /** Whether the engine can reach the registries of the planned images, and their token services. */

@@ -427,6 +427,12 @@ export interface HttpFact {
 }
 
 /** What the name servers say about a host. */
+export interface NameServersFact {
+  readonly host: string;
+  /** In the order in which they are asked. An answer may be that there is no such name. */
+  readonly servers: readonly { readonly address: string; readonly isAnswering: boolean; readonly durationMs: number }[];
+}
+
 export interface NameFact {
   readonly host: string;
   readonly addresses: readonly string[];
@@ -437,6 +443,8 @@ export interface NameFact {
 export interface NetworkHost {
   /** The addresses of a host, by /etc/hosts and the configured name servers. */
   readonly resolve: Ask<{ readonly host: string }, NameFact>;
+  /** What each configured name server by itself has to say to a host, within 2 s. */
+  readonly nameServers: Ask<{ readonly host: string }, NameServersFact>;
   /** A service over HTTPS (`GET /`): any HTTP answer of the service itself counts as reached. */
   readonly endpoint: Ask<
     {

@@ -86,7 +86,13 @@ const RULES: readonly Rule[] = [
   },
   { pattern: /http: server gave HTTP response to HTTPS client/, code: "plain-http", hop: "tls" },
   { pattern: /x509: |remote error: tls: |\btls: |TLS handshake timeout/, code: "tls-failed", hop: "tls" },
-  { pattern: /missing (?:key|client certificate) .*for client certificate/i, code: "tls-failed", hop: "tls" },
+  // what the engine finds wrong in its own certs.d
+  {
+    pattern: /missing key .*for client certificate|missing client certificate .*for key/i,
+    code: "tls-failed",
+    hop: "tls",
+  },
+  { pattern: /(?:^|: )(?:read|open|readdirent|stat) \S*\/certs\.d\//, code: "tls-failed", hop: "tls" },
   // DNS
   { pattern: /no such host/, code: "dns-not-found", hop: "dns" },
   {

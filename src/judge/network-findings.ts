@@ -244,6 +244,10 @@ export function networkFinding(scene: NetworkScene): Finding {
   });
 }
 
+/** A certificate is the first that does not fit into one small packet. */
+const LOST_PACKETS =
+  " Without any answer to it, large packets may be lost on the way (a tunnel, a VPN): compare ping -M do -s 1400 with -s 500.";
+
 type Summary = (scene: NetworkScene, place: string) => string;
 
 const blocked: Summary = ({ asker }, place) =>
@@ -275,8 +279,8 @@ const SUMMARIES: Readonly<Record<NetworkFailureCode, Summary>> = {
     `Check which address ${host} resolves to and who answers there; the certificate has to list ${host} among its subject alternative names.`,
   "tls-failed": (scene) =>
     scene.asker === "engine"
-      ? `Look at the handshake below; a client certificate for the engine belongs into /etc/docker/certs.d/${certsFolder(scene)}/ as client.cert and client.key.`
-      : "Look at the handshake below, and have the server or what intercepts it repaired.",
+      ? `Look at the handshake below and at /etc/docker/certs.d/${certsFolder(scene)}/: a client certificate for the engine is client.cert and client.key there, an authority NAME.crt.${LOST_PACKETS}`
+      : `Look at the handshake below, and have the server or what intercepts it repaired.${LOST_PACKETS}`,
   "plain-http": (scene, place) =>
     scene.asker === "engine"
       ? `Put TLS in front of ${place}; or, if plain HTTP is meant, add "${certsFolder(scene)}" to insecure-registries in /etc/docker/daemon.json and restart Docker.`

@@ -91,6 +91,9 @@ export function liveHost(options: LiveHostOptions): LiveHost {
       resolve: recorder.ask("network.resolve", async (question, asker) =>
         (await network.load()).resolve(question, asker),
       ),
+      nameServers: recorder.ask("network.nameServers", async (question, asker) =>
+        (await network.load()).nameServers(question, asker),
+      ),
       endpoint: recorder.ask("network.endpoint", async (question, asker) =>
         (await network.load()).endpoint(question, asker),
       ),

@@ -37,7 +37,11 @@ export function recordedHost(facts: readonly FactRecord[]): Host {
       pull: ask("engine.pull"),
     },
     files: { stat: ask("files.stat"), dockerConfig: ask("files.dockerConfig") },
-    network: { resolve: ask("network.resolve"), endpoint: ask("network.endpoint") },
+    network: {
+      resolve: ask("network.resolve"),
+      nameServers: ask("network.nameServers"),
+      endpoint: ask("network.endpoint"),
+    },
     registry: { ping: ask("registry.ping"), walk: ask("registry.walk") },
     env: { process: ask("env.process") },
     clock: { now: ask("clock.now") },

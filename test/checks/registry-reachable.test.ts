@@ -645,4 +645,27 @@ describe("registry-reachable", () => {
     );
     expect(verdict.findings?.[0]?.blocked).toMatchObject({ host: "proxy.example", port: 3128, vantage: "engine" });
   });
+
+  it.each<[string, number, readonly boolean[], readonly string[]]>([
+    ["a quick name", 5, [false], []],
+    ["a slow name, of servers that answer", 3000, [true, true], []],
+    ["a slow name, of a server behind a silent one", 3000, [false, true], ["dns-timeout 192.0.2.1 w"]],
+  ])("warns of name servers that do not answer: %s", async (_, dnsMs, answering, expected) => {
+    const fact = reached("r.example", { hops: [{ hop: "dns", ok: true, durationMs: dnsMs, detail: "" }] });
+    const servers = answering.map((isAnswering, index) => ({
+      address: `192.0.2.${index + 1}`,
+      isAnswering,
+      durationMs: 1,
+    }));
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: INFO, distribution: RESOLVED, localImage: { outcome: "missing" } },
+        network: { nameServers: { host: "r.example", servers } },
+        registry: { ping: { ...ping(fact) } },
+      }),
+    );
+    const plan = buildPlan({ images: [image(PAUSE), image(PAUSE.replace(":", "-2:"))] });
+    const { found } = await runCheck(registryReachable, plan, host);
+    expect(found).toEqual(expected);
+  });
 });

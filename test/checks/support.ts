@@ -70,6 +70,7 @@ export function fakeHost({ engine, files, network, registry, env, clock }: Answe
     },
     network: {
       resolve: ask("network.resolve", network?.resolve),
+      nameServers: ask("network.nameServers", network?.nameServers),
       endpoint: ask("network.endpoint", network?.endpoint),
     },
     registry: { ping: ask("registry.ping", registry?.ping), walk: ask("registry.walk", registry?.walk) },

@@ -86,6 +86,10 @@ const ROWS: readonly Row[] = [
   { message: `${C}EOF`, is: "connection-reset tls" },
   // TLS
   { message: `${G}net/http: TLS handshake timeout`, is: "tls-failed tls" },
+  { message: "missing key client.key for client certificate client.cert. Note that CA", is: "tls-failed tls" },
+  { message: "Missing client certificate client.cert for key client.key", is: "tls-failed tls" },
+  { message: "read /etc/docker/certs.d/r.example/ca.crt: is a directory", is: "tls-failed tls" },
+  { message: "readdirent /etc/docker/certs.d/r.example: not a directory", is: "tls-failed tls" },
   { message: `${G}x509: certificate signed by unknown authority`, is: "tls-untrusted tls" },
   { message: `${G}${V}x509: certificate signed by unknown authority`, is: "tls-untrusted tls" },
   { message: `${C}${V}x509: certificate signed by unknown authority`, is: "tls-untrusted tls" },

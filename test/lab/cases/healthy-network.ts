@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process";
-import { addressOf, OTHER_PORT, PLAIN_PORT, PROXY_ADDRESS, PROXY_PORTS, WRONG } from "../support/addresses.js";
+import {
+  addressOf,
+  DNS_ADDRESS,
+  OTHER_PORT,
+  PLAIN_PORT,
+  PROXY_ADDRESS,
+  PROXY_PORTS,
+  WRONG,
+} from "../support/addresses.js";
 import type { LabCase } from "../support/case.js";
 import { PROXY_PASSWORD, PROXY_USER } from "../support/internet.js";
 import type { Lab } from "../support/lab.js";
@@ -92,6 +100,21 @@ const CLIENT_CERTIFICATE = "client-certificate.unusual.example";
 /** Networks and registries that are unusual and right. */
 export const HEALTHY_NETWORK_CASES: readonly LabCase[] = [
   { name: "healthy: port in the name", ...healthy, ...judging({ env: mirrored(`registry.example:${OTHER_PORT}`) }) },
+  {
+    name: "healthy: first name server silent",
+    ...healthy,
+    ...judging({ env: mirrored("registry.example") }),
+    inject: async (lab) => {
+      await lab.shell(
+        `printf 'nameserver 192.0.2.53\\nnameserver ${DNS_ADDRESS}\\noptions timeout:2\\n' > /etc/resolv.conf`,
+      );
+    },
+    verify: (_lab, report) => {
+      const warned = report.results.flatMap(({ findings }) => findings).find(({ code }) => code === "dns-timeout");
+      const isWarned = warned?.target === "192.0.2.53" && warned.severity === "warning";
+      return Promise.resolve(isWarned ? [] : ["no warning about the name server"]);
+    },
+  },
   {
     name: "healthy: an address as the name",
     ...healthy,

@@ -53,6 +53,43 @@ export const TLS_CASES: readonly LabCase[] = [
     },
   }),
   unusual({
+    name: "tls: key without its client certificate",
+    broken: "certs.d has a key for the registry and not the certificate to it",
+    label: "no-version",
+    code: "tls-failed",
+    more: {
+      inject: async (lab) => {
+        const folder = "/etc/docker/certs.d/no-version.unusual.example";
+        await lab.shell(`mkdir -p ${folder}; touch ${folder}/client.key`);
+      },
+    },
+  }),
+  unusual({
+    name: "tls: authority that is a folder",
+    broken: "ca.crt in certs.d is a folder, as a mount of a missing file leaves it",
+    label: "no-version",
+    code: "tls-failed",
+    more: {
+      inject: async (lab) => {
+        await lab.shell("mkdir -p /etc/docker/certs.d/no-version.unusual.example/ca.crt");
+      },
+    },
+  }),
+  unusual({
+    name: "tls: large packets lost",
+    broken: "a tunnel on the way loses packets of more than 1000 bytes, and the certificate with them",
+    label: "no-version",
+    code: "tls-failed",
+    isSilent: true,
+    more: {
+      inject: async (lab) => {
+        await lab.shell(
+          "iptables -w -I INPUT -s no-version.unusual.example -p tcp -m length --length 1000:65535 -j DROP",
+        );
+      },
+    },
+  }),
+  unusual({
     name: "tls: no answer",
     broken: "the registry accepts the connection and says nothing",
     label: "mute",

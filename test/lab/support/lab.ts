@@ -346,14 +346,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       await must([
         "sh",
         "-c",
-        `ip route replace default via ${GATEWAY_ADDRESS} dev eth0 onlink
+        `echo 'nameserver ${DNS_ADDRESS}' > /etc/resolv.conf
+         ip route replace default via ${GATEWAY_ADDRESS} dev eth0 onlink
          ip route show type unreachable | while read -r type net rest; do ip route del "$type" "$net"; done
          ip -6 route flush dev eth0; ip -6 addr flush dev eth0 scope global
          [ ! -e ${BETWEEN.socket} ] || {
            kill -9 "$(cat ${BETWEEN.pid})"; socket=$(cat ${BETWEEN.socket}); rm ${BETWEEN.socket}
            [ ! -e "$socket.engine" ] || mv "$socket.engine" "$socket"
          }
-         iptables -w -F OUTPUT; echo 1 >/proc/sys/net/ipv4/ip_forward; chmod 660 /run/docker.sock 2>/dev/null || true
+         iptables -w -F OUTPUT; iptables -w -F INPUT; echo 1 >/proc/sys/net/ipv4/ip_forward; chmod 660 /run/docker.sock 2>/dev/null || true
          cut -d' ' -f2 /proc/mounts | grep -E '^/(root|home|tmp)/' | sort -r | xargs -r umount -l
          rm -rf /root/.docker /root/* /tmp/* /home/* /etc/docker/certs.d`,
       ]);

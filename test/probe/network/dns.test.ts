@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { resolveHost } from "../../../src/probe/network/dns.js";
+import { readNameServers } from "../../../src/probe/network/name-servers.js";
 import { HopError } from "../../../src/probe/network/failure.js";
 
 type Behaviour = "silent" | "nxdomain" | "servfail" | "refused" | "nodata" | "v4" | "v4-only-silent-v6" | "both";
@@ -108,5 +109,22 @@ describe("resolveHost", () => {
     const asked = resolveHost("registry.test", 5000, controller.signal, sources);
     setTimeout(() => controller.abort(new Error("enough")), 50);
     await expect(asked).rejects.toThrow("enough");
+  });
+});
+
+describe("readNameServers", () => {
+  it("tells for each whether it answers, whatever it answers", async () => {
+    const behaviours = ["silent", "v4", "nxdomain", "servfail", "refused", "nodata"] as const;
+    const servers = await Promise.all(behaviours.map(nameServer));
+    const found = await readNameServers("registry.test", AbortSignal.timeout(5000), servers);
+    expect(found.servers.map(({ address }) => address)).toEqual(servers);
+    expect(found.servers.map(({ isAnswering }) => isAnswering)).toEqual([false, true, true, true, true, true]);
+  });
+
+  it("ends when it is given up", async () => {
+    const abort = new AbortController();
+    const asking = readNameServers("registry.test", abort.signal, [await nameServer("silent")]);
+    abort.abort(new Error("enough"));
+    await expect(asking).rejects.toThrow("enough");
   });
 });
