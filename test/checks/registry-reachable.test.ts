@@ -646,6 +646,21 @@ describe("registry-reachable", () => {
     expect(verdict.findings?.[0]?.blocked).toMatchObject({ host: "proxy.example", port: 3128, vantage: "engine" });
   });
 
+  it("does not warn of name servers where no name was resolved", async () => {
+    const fact = { ...broken("r.example", "dns-timeout", "dns"), hops: hopsOf(3000) };
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: INFO, distribution: refusing("unknown"), localImage: { outcome: "missing" } },
+        network: {
+          nameServers: { host: "r.example", servers: [{ address: "192.0.2.1", isAnswering: false, durationMs: 1 }] },
+        },
+        registry: { ping: { ...ping(fact) } },
+      }),
+    );
+    const { found } = await runCheck(registryReachable, buildPlan({ images: [image(PAUSE)] }), host);
+    expect(found).toEqual([`dns-timeout ${TARGET}`]);
+  });
+
   it.each<[string, number, readonly boolean[], readonly string[]]>([
     ["a quick name", 5, [false], []],
     ["a slow name, of servers that answer", 3000, [true, true], []],

@@ -16,7 +16,8 @@ export async function silentNameServers(
   { host, signal }: Pass,
   verdicts: readonly NamedTargetVerdict[],
 ): Promise<readonly Finding[]> {
-  const slow = verdicts.find(({ timings }) => (timings?.["dns"] ?? 0) >= SLOW_NAME_MS);
+  // where the name was not resolved at all, that is the finding
+  const slow = verdicts.find(({ status, timings }) => status !== "fail" && (timings?.["dns"] ?? 0) >= SLOW_NAME_MS);
   if (slow === undefined) return [];
   const name = slow.target.replace(/:\d+$/u, "");
   const asked = await orNothing(host.network.nameServers({ host: name }, { signal }));
