@@ -13,6 +13,7 @@ interface Row {
   readonly message: string;
   readonly status?: number;
   readonly as?: "user";
+  readonly store?: "containerd";
   /** `code hop`, with ` token` for the token service and ` ?` for an ambiguous message. */
   readonly is: string | undefined;
 }
@@ -88,6 +89,11 @@ const ROWS: readonly Row[] = [
   { message: `${G}net/http: TLS handshake timeout`, is: "tls-failed tls" },
   { message: "missing key client.key for client certificate client.cert. Note that CA", is: "tls-failed tls" },
   { message: "Missing client certificate client.cert for key client.key", is: "tls-failed tls" },
+  {
+    message: "Missing client certificate client.cert for key client.key",
+    store: "containerd",
+    is: undefined,
+  },
   { message: "read /etc/docker/certs.d/r.example/ca.crt: is a directory", is: "tls-failed tls" },
   { message: "readdirent /etc/docker/certs.d/r.example: not a directory", is: "tls-failed tls" },
   { message: `${G}x509: certificate signed by unknown authority`, is: "tls-untrusted tls" },
@@ -303,8 +309,9 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("classifyEngineMessage", () => {
-  it.each(ROWS)("$message ($as): $is", ({ message, status, as, is }) => {
-    const cause = classifyEngineMessage(message, { status, hasCredentials: as === "user" });
+  it.each(ROWS)("$message ($as): $is", ({ message, status, as, store, is }) => {
+    const asked = { status, hasCredentials: as === "user", ...(store === undefined ? {} : { imageStore: store }) };
+    const cause = classifyEngineMessage(message, asked);
     const told = cause && [
       cause.code,
       cause.hop,

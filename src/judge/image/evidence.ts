@@ -68,7 +68,8 @@ function engineView(scene: Scene, answer: EngineDistribution): string | undefine
 /** What the engine's refusal says; `undefined` where it proves nothing, or is not known. */
 export function engineCause({ info, pull }: Scene, { message, status }: EngineDistribution): EngineCause | undefined {
   if (isMirrorQuirk(info, pull.reference.registry)) return undefined;
-  return classifyEngineMessage(message ?? "", { status, hasCredentials: pull.question.credential.kind === "config" });
+  const hasCredentials = pull.question.credential.kind === "config";
+  return classifyEngineMessage(message ?? "", { status, hasCredentials, imageStore: info.imageStore });
 }
 
 /** All that speaks for or against an image, the difference of the vantages first. */

@@ -61,6 +61,7 @@ export function engineCause({ engine, pull, info, registry }: RegistryScene): En
   if (isMirrorQuirk(info, registry)) return undefined;
   return classifyEngineMessage(engine.answer.message ?? "", {
     status: engine.answer.status,
+    imageStore: info.imageStore,
     hasCredentials: pull?.question.credential.kind === "config",
   });
 }

@@ -33,6 +33,7 @@ interface UnusualFault {
   /** The oracle would wait for it. */
   readonly isSilent?: boolean;
   readonly more?: Partial<Pick<LabCase, "inject" | "command" | "start" | "oracle">>;
+  readonly engines?: LabCase["engines"];
 }
 
 function expected(at: UnusualFault["at"] & {}, code: string, image: string): ExpectedFinding {
@@ -42,7 +43,7 @@ function expected(at: UnusualFault["at"] & {}, code: string, image: string): Exp
 }
 
 /** A fault of a registry, or of what a registry leads to: the pause image is there. */
-export function unusual({ name, broken, label, code, at = { label }, isSilent, more }: UnusualFault): LabCase {
+export function unusual({ name, broken, label, code, at = { label }, isSilent, more, engines }: UnusualFault): LabCase {
   const image = imageAt(label);
   return {
     name,
@@ -53,5 +54,6 @@ export function unusual({ name, broken, label, code, at = { label }, isSilent, m
     remedy: "words",
     ...(isSilent ? { limits: { timeoutS: 2, oracleS: 6 } } : {}),
     ...more,
+    ...(engines === undefined ? {} : { engines }),
   };
 }

@@ -65,6 +65,8 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
   if (isHealthy) problems.push(...(await proveHealthy(lab, labCase, report)));
 
   const healedBy = extent === "whole" ? await proveHealing(lab, labCase, report, problems) : "";
+  // what is broken outside of the host stays broken for the next case otherwise
+  if (extent === "verdict") await labCase.heal?.(lab);
   const words = answer?.words ?? (labCase.oracle.kind === "vendor-rule" ? labCase.oracle.source : "");
   const warnings = report.results
     .flatMap(({ findings }) => findings)
