@@ -75,6 +75,16 @@ const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
   "absolute-path",
 ]);
 
+/** Values that docker looks at only after all words, when a later one has taken the place of an earlier one. */
+const LAST_COUNTS: ReadonlySet<FlagKind> = new Set([
+  "absolute-path",
+  "host-only",
+  "host-or-private",
+  "ipc",
+  "name",
+  "pid",
+]);
+
 /**
  * Splits words into options as docker's option library (pflag, without abbreviations and without options after the
  * first plain word) does: clusters of short options, `--x=y`, a value that swallows the next word, `--`.
@@ -86,6 +96,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
   );
   const options: GivenOption[] = [];
   const issues: PlanIssue[] = [];
+  const overridable: { readonly issue: PlanIssue; readonly name: string; readonly at: number }[] = [];
   let index = 0;
 
   const give = (flag: RunFlag, written: string, value: Word, text: string): void => {
@@ -99,7 +110,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     if (problem !== undefined && !isUnknowable) {
       const shown = SHOWN_KINDS.has(flag.kind);
       const change = mending({ kind: flag.kind, written, text, value });
-      issues.push({
+      const issue: PlanIssue = {
         kind: "option-invalid",
         text: shown ? `${written} ${value.text}` : written,
         message:
@@ -112,7 +123,9 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
             : "docker refuses the value of this option",
         origin: value.origin,
         ...(change === undefined ? {} : { change }),
-      });
+      };
+      issues.push(issue);
+      if (LAST_COUNTS.has(flag.kind)) overridable.push({ issue, name: flag.aliasOf ?? flag.name, at: options.length });
     }
     options.push({
       name: flag.aliasOf ?? flag.name,
@@ -234,7 +247,12 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     if (text.startsWith("--")) readLong(word, text);
     else readShort(word, text.slice(1));
   }
-  return { options, rest: words.slice(index), issues };
+  const overridden = new Set(
+    overridable
+      .filter(({ name, at }) => options.findLastIndex((option) => option.name === name) > at)
+      .map(({ issue }) => issue),
+  );
+  return { options, rest: words.slice(index), issues: issues.filter((issue) => !overridden.has(issue)) };
 }
 
 /** An unquoted `$OPTIONS` in front of further words stands for options unless its name speaks of an image. */
