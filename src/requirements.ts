@@ -3,6 +3,9 @@
  * is: `documented` (the vendor says so), `observed` (seen in real runs or third-party reports), `inferred` (follows from
  * the two). Only `documented` requirements and what the engine itself refuses make errors.
  */
+
+import { HUB } from "./docker/hub.js";
+
 type Confidence = "documented" | "observed" | "inferred";
 
 export interface Requirement<T> {
@@ -173,13 +176,6 @@ export const VARIABLES = {
     ] as readonly string[],
     "the runner's start script and container entry point",
   ),
-} as const;
-
-/** Docker Hub, in its three names. */
-export const HUB = {
-  registry: "docker.io",
-  endpoint: "registry-1.docker.io",
-  configKey: "https://index.docker.io/v1/",
 } as const;
 
 /** Hosts that this program names by itself: how they are spelt is not in doubt. */

@@ -37,9 +37,46 @@ describe("imports", () => {
       within("src/contract"),
       within("src/judge"),
       within("checks"),
-      (to: string) => to === "src/requirements" || to === "src/reference",
+      within("src/docker"),
+      (to: string) => to === "src/requirements",
     ];
-    const wrong = importsOf("checks").filter(({ to }) => !allowed.some((allows) => allows(to)));
+    const wrong = importsOf("checks")
+      .filter(({ to }) => !["fastest-levenshtein", "ipaddr.js"].includes(to))
+      .filter(({ to }) => !allowed.some((allows) => allows(to)));
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  it("of one check's room reach another room only for `needs`", () => {
+    const roomOf = (path: string) => /^checks\/([^/]+)\//u.exec(path)?.[1];
+    const wrong = importsOf("checks")
+      .filter(({ file, to }) => roomOf(file) !== undefined && roomOf(to) !== undefined && roomOf(file) !== roomOf(to))
+      .filter(({ file, to }) => !(file.endsWith("/check.ts") && to.endsWith("/check")));
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  it("of src/judge come from two rooms or parts at least: what only one uses lives with it", () => {
+    const userOf = (path: string) => /^(?:checks|src)\/[^/]+/u.exec(path)?.[0] ?? path;
+    const direct = (target: string) => imports.filter(({ to }) => to === target).map(({ file }) => file);
+    const usersOf = (target: string, seen = new Set<string>()): ReadonlySet<string> => {
+      const users = new Set<string>();
+      for (const file of direct(target)) {
+        const part = userOf(file);
+        if (part !== "src/judge") users.add(part);
+        else if (!seen.has(file)) {
+          seen.add(file);
+          for (const user of usersOf(file.replace(/\.ts$/u, ""), seen)) users.add(user);
+        }
+      }
+      return users;
+    };
+    const lonely = listFiles("src/judge").filter((file) => usersOf(file.replace(/\.ts$/u, "")).size < 2);
+    expect(lonely).toEqual([]);
+  });
+
+  it("of docker's own language are the contract and itself alone", () => {
+    const wrong = importsOf("src/docker").filter(
+      ({ to }) => !within("src/docker")(to) && !within("src/contract")(to) && !to.startsWith("node:util"),
+    );
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
@@ -47,7 +84,8 @@ describe("imports", () => {
     const allowed = [
       within("src/contract"),
       within("src/judge"),
-      (to: string) => to === "src/requirements" || to === "src/reference",
+      within("src/docker"),
+      (to: string) => to === "src/requirements",
     ];
     const wrong = [...importsOf("src/contract"), ...importsOf("src/judge")]
       .filter(({ to }) => !["node:util", "fastest-levenshtein", "ipaddr.js"].includes(to))
@@ -88,16 +126,16 @@ describe("checks", () => {
   });
 
   it("have a file, a page, a test and a line in the index each, and none is left over", () => {
-    const named = (folder: string, ending: string) =>
-      readdirSync(join(ROOT, folder))
-        .filter((name) => name.endsWith(ending) && name !== "index.ts")
-        .map((name) => name.slice(0, -ending.length))
-        .sort();
-    expect(named("checks", ".ts")).toEqual([...ids].sort());
-    expect(named("checks", ".md")).toEqual([...ids].sort());
-    expect(named("test/checks", ".test.ts")).toEqual([...ids].sort());
+    const rooms = readdirSync(join(ROOT, "checks"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.map(({ name }) => name).sort()).toEqual([...ids].sort());
+    const lacking = ids.flatMap((id) =>
+      [`checks/${id}/check.ts`, `checks/${id}/page.md`, `test/checks/${id}.test.ts`].filter(
+        (file) => !existsSync(join(ROOT, file)),
+      ),
+    );
+    expect(lacking).toEqual([]);
     const index = readFileSync(join(ROOT, "checks/index.ts"), "utf8");
-    expect(ids.filter((id) => !index.includes(`"./${id}.js"`))).toEqual([]);
+    expect(ids.filter((id) => !index.includes(`"./${id}/check.js"`))).toEqual([]);
   });
 
   it("share a code only with one meaning", () => {

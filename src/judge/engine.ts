@@ -6,7 +6,7 @@ import type {
   RemedyCommand,
   RunnerPlan,
 } from "../contract/index.js";
-import { dockerLine } from "./shell.js";
+import { dockerLine } from "./remedy/docker-line.js";
 import { destructive, safe, sudo } from "./findings.js";
 
 /** The engine is there and does not work; every check that asks it can come upon that. */

@@ -5,7 +5,7 @@ import { maskImage } from "./image-text.js";
 import type { PlanWorld } from "./inputs.js";
 import { isJsonObject, type JsonObject, listAt, objectAt, textAt, valueAt } from "./json.js";
 import { findPlaceholder } from "./placeholder.js";
-import { readVolume } from "./volume.js";
+import { readVolume } from "./command/volume.js";
 
 /** Variables that images bring along; they say nothing about the deployment. */
 const OF_THE_IMAGE = /^(?:PATH|HOME|HOSTNAME|TERM|LANG|LANGUAGE|LC_\w+|JAVA_(?:HOME|VERSION|VENDOR)\w*|container)$/;

@@ -1,5 +1,5 @@
 import type { PlanIssue, PlannedImage, PlannedMount, PlannedVariable, PlanSource, Sourced } from "../contract/index.js";
-import type { EngineSettings } from "./engine-settings.js";
+import type { EngineSettings } from "./command/engine-settings.js";
 
 /** A variable with its value; only `merge` sees these, and takes the value away unless it may be shown. */
 export interface RawVariable {

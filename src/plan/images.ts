@@ -1,5 +1,5 @@
 import { type PlannedImage, type Sourced, UsageError } from "../contract/index.js";
-import { parseReference } from "../reference.js";
+import { parseReference } from "../docker/reference.js";
 import {
   AUTH_PROXY_IMAGE,
   CLONE_IMAGE,

@@ -1,6 +1,6 @@
 import { UsageError } from "../contract/index.js";
-import { parseCommandText, parseCommandWords } from "./command-text.js";
-import { parseCompose } from "./compose.js";
+import { parseCommandText, parseCommandWords } from "./command/command-text.js";
+import { parseCompose } from "./compose/service.js";
 import { parseContainer } from "./container.js";
 import { defaultDeployment } from "./default-deployment.js";
 import type { Deployment } from "./deployment.js";

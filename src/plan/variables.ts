@@ -4,7 +4,7 @@ import type { RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
 import { findPlaceholder, findPlaceholderInSecret } from "./placeholder.js";
 import { maskUserInfo } from "./user-info.js";
-import { isNamedExpansion, literalExpansions } from "./word.js";
+import { isNamedExpansion, literalExpansions } from "./command/word.js";
 
 const SECRET_NAMES: ReadonlySet<string> = new Set(["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"]);
 const URL_NAMES = /^(?:(?:https?|all)_proxy|DOCKER_URI)$/i;

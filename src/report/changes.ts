@@ -1,5 +1,5 @@
 import type { ReportPlan, StartCommandChange } from "../contract/index.js";
-import { shellLine } from "../judge/shell.js";
+import { shellLine } from "../docker/shell.js";
 import { composeSetting } from "./compose-words.js";
 
 /** A change of the start command for a person. */

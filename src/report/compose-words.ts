@@ -1,4 +1,4 @@
-import { COMPOSE_KEYS, COMPOSE_LISTS } from "../compose-keys.js";
+import { COMPOSE_KEYS, COMPOSE_LISTS } from "../docker/compose-keys.js";
 
 /** A setting of a compose service that stands for an option of `docker run`. */
 export interface ComposeSetting {

@@ -1,6 +1,6 @@
 import { type CredentialTrace, type Host, ProbeError, type RunnerPlan } from "../contract/index.js";
-import { configLocationOf, traceCredential, type ConfigAnswer } from "../judge/credential-trace.js";
-import { isRemoteEngine, plannedReferences, type PlannedReference } from "../judge/pull.js";
+import { configLocationOf, traceCredential, type ConfigAnswer } from "../judge/credentials/trace.js";
+import { isRemoteEngine, plannedReferences, type PlannedReference } from "../judge/images/pull.js";
 
 /**
  * How each planned image gets its credentials: the operator's file decides for the runner image, the runner's for the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dockerConfig } from "../../checks/docker-config.js";
+import { dockerConfig } from "../../checks/docker-config/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type {
   DockerConfigAuth,

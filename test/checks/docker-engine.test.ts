@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dockerEngine } from "../../checks/docker-engine.js";
+import { dockerEngine } from "../../checks/docker-engine/check.js";
 import type { EngineConnection, EngineInfo, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
 import { CONNECTION, HEALTHY, INFO, PROCESS, bind, buildPlan, fakeHost, mergeAnswers, runCheck } from "./support.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dockerSocket } from "../../checks/docker-socket.js";
+import { dockerSocket } from "../../checks/docker-socket/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type { EngineConnection, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
 import { CONNECTION, HEALTHY, PROCESS, buildPlan, fakeHost, mergeAnswers, runCheck, statTable } from "./support.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hostResources } from "../../checks/host-resources.js";
+import { hostResources } from "../../checks/host-resources/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type { EngineConnection, EngineInfo, FileStat, RunnerPlan } from "../../src/contract/index.js";
 import {

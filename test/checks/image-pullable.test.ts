@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { imagePullable } from "../../checks/image-pullable.js";
+import { imagePullable } from "../../checks/image-pullable/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type {
   DockerConfigFact,

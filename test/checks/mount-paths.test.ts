@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mountPaths } from "../../checks/mount-paths.js";
+import { mountPaths } from "../../checks/mount-paths/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type {
   EngineConnection,

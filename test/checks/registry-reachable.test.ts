@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { registryReachable } from "../../checks/registry-reachable.js";
+import { registryReachable } from "../../checks/registry-reachable/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type {
   EndpointFact,

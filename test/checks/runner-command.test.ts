@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runnerCommand } from "../../checks/runner-command.js";
+import { runnerCommand } from "../../checks/runner-command/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type {
   EngineAcceptance,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { serviceReachable } from "../../checks/service-reachable.js";
+import { serviceReachable } from "../../checks/service-reachable/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type { CertificateFact, EndpointFact, NetworkFailure, RunnerPlan } from "../../src/contract/index.js";
 import { SERVICES } from "../../src/requirements.js";

@@ -18,8 +18,8 @@ function readSection(file: string, name: string, content: string): { readonly is
 }
 
 it.each(CHECKS.map((check) => [check.id, check] as const))("the page of %s lists its codes", (id, check) => {
-  const { is, should } = readSection(`checks/${id}.md`, "codes", renderCodes(check));
-  expect(is, `checks/${id}.md is out of step: npm run docs`).toBe(should);
+  const { is, should } = readSection(`checks/${id}/page.md`, "codes", renderCodes(check));
+  expect(is, `checks/${id}/page.md is out of step: npm run docs`).toBe(should);
 });
 
 it("README's table of checks is in step", () => {

@@ -23,7 +23,8 @@ export function renderCheckTable(checks: readonly Check[]): string {
     "| Check | What holds when it passes | Codes |",
     "| --- | --- | --- |",
     ...checks.map(
-      (check) => `| [\`${check.id}\`](checks/${check.id}.md) | ${check.title} | ${Object.keys(check.codes).length} |`,
+      (check) =>
+        `| [\`${check.id}\`](checks/${check.id}/page.md) | ${check.title} | ${Object.keys(check.codes).length} |`,
     ),
   ].join("\n");
 }

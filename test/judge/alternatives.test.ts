@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ProbeError } from "../../src/contract/index.js";
-import { byFamily, type FailedWay, type OtherWay, pastProxy, tryWays } from "../../src/judge/alternatives.js";
+import { byFamily, type FailedWay, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
 import { fakeHost, reached } from "../checks/support.js";
 
 const FAILED: FailedWay = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { NetworkFailureCode } from "../../src/contract/index.js";
-import { blockedEndpoint, type BlockedScene, wayOf } from "../../src/judge/blocked.js";
+import { blockedEndpoint, type BlockedScene, wayOf } from "../../src/judge/network/blocked.js";
 import { buildPlan, reached } from "../checks/support.js";
 
 const SCENE: BlockedScene = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PlannedVariable } from "../../src/contract/index.js";
-import { asRoot, optionWords, settingVariable } from "../../src/judge/changes.js";
+import { asRoot, optionWords, settingVariable } from "../../src/judge/remedy/changes.js";
 import { EMPTY_PLAN } from "../support/empty-plan.js";
 
 describe("the words of an option", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DockerConfigAuth, DockerConfigFact } from "../../src/contract/index.js";
-import { decideCredential, nearMissFor, spoilsFile } from "../../src/judge/credentials.js";
+import { decideCredential, nearMissFor, spoilsFile } from "../../src/judge/credentials/decide.js";
 
 const FILE = "/root/.docker/config.json";
 const HUB_KEY = "https://index.docker.io/v1/";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classifyEngineMessage } from "../../src/judge/engine-message.js";
+import { classifyEngineMessage } from "../../src/judge/network/engine-message.js";
 
 /** Messages as Engine 20.10.24, 26.1.5 and 28.5.2 give them; G and H are their common beginnings. */
 const G = 'Get "https://registry.example/v2/": ';

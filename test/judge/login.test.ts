@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loginCommand, ownConfigCommands } from "../../src/judge/login.js";
+import { loginCommand, ownConfigCommands } from "../../src/judge/remedy/login.js";
 import { buildPlan } from "../checks/support.js";
 
 const PLAN = buildPlan();

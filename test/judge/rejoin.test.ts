@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { PlanIssue } from "../../src/contract/index.js";
-import { rejoin } from "../../src/judge/runner/rejoin.js";
+import { rejoin } from "../../checks/runner-command/rejoin.js";
 import { buildPlan } from "../checks/support.js";
 
 const folder = mkdtempSync(join(tmpdir(), "rejoin-"));

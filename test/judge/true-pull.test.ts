@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { EnginePullProgress } from "../../src/contract/index.js";
-import { pullProgressText } from "../../src/judge/true-pull.js";
+import { pullProgressText } from "../../checks/image-pullable/true-pull.js";
 
 const MIB = 1024 ** 2;
 const HALF: EnginePullProgress = {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dockerConfig } from "../../checks/docker-config.js";
+import { dockerConfig } from "../../checks/docker-config/check.js";
 import type { FactRecord, Finding, RemedyCommand, Report } from "../../src/contract/index.js";
 import { loadPlan } from "../../src/plan/index.js";
 import { liveHost, readPlanWorld } from "../../src/probe/index.js";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dockerConfig } from "../../checks/docker-config.js";
-import { mountPaths } from "../../checks/mount-paths.js";
-import { runnerCommand } from "../../checks/runner-command.js";
+import { dockerConfig } from "../../checks/docker-config/check.js";
+import { mountPaths } from "../../checks/mount-paths/check.js";
+import { runnerCommand } from "../../checks/runner-command/check.js";
 import { FAILURE_TABLE } from "./cases/failure-table.js";
 import { CASES } from "./cases/index.js";
 import { MOUNT_CASES } from "./cases/mounts.js";

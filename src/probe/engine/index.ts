@@ -14,8 +14,8 @@ import {
   ProbeError,
   type Secret,
 } from "../../contract/index.js";
-import { parseReference } from "../../reference.js";
-import { HUB } from "../../requirements.js";
+import { parseReference } from "../../docker/reference.js";
+import { HUB } from "../../docker/hub.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { withLimit } from "../limit.js";
 import { readAcceptance } from "./acceptance.js";

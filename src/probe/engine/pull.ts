@@ -5,7 +5,7 @@ import {
   type EnginePullQuestion,
   ProbeError,
 } from "../../contract/index.js";
-import { parseReference } from "../../reference.js";
+import { parseReference } from "../../docker/reference.js";
 import type { ReportingProbe } from "../context.js";
 import type { EngineClient, EngineRequest } from "./client.js";
 import { probeErrorOf } from "./failure.js";

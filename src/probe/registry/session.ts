@@ -1,5 +1,5 @@
 import type { EndpointFact, ProxySource, RegistryPing, RegistryQuestion } from "../../contract/index.js";
-import { registryEndpoint } from "../../reference.js";
+import { registryEndpoint } from "../../docker/reference.js";
 import type { ProbeContext } from "../context.js";
 import { authorityOf, type Route } from "../network/connection.js";
 import { askTwice, wantsClientCertificate } from "../network/endpoint.js";

@@ -6,8 +6,8 @@ import {
   type WalkRecovery,
   type WalkStep,
 } from "../../contract/index.js";
-import { type ImageReference, parseReference } from "../../reference.js";
-import { HUB } from "../../requirements.js";
+import { type ImageReference, parseReference } from "../../docker/reference.js";
+import { HUB } from "../../docker/hub.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";

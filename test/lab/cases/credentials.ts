@@ -1,7 +1,7 @@
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import type { Lab } from "../support/lab.js";
 import { REGISTRY_USER } from "../support/internet.js";
-import { shellLine } from "../../../src/judge/shell.js";
+import { shellLine } from "../../../src/docker/shell.js";
 import { startCommand, type StartChanges } from "../support/start-command.js";
 import { quiet } from "../support/oracle.js";
 import { base64, IDENTITY_TOKEN, REGISTRY_AUTH, REGISTRY_TOKEN, WRONG_PASSWORD } from "../support/secrets.js";

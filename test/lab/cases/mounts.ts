@@ -1,4 +1,4 @@
-import { shellLine } from "../../../src/judge/shell.js";
+import { shellLine } from "../../../src/docker/shell.js";
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { makeContainer } from "../support/changes.js";
 import { IMAGES } from "../support/images.js";

@@ -1,7 +1,7 @@
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { IMAGES } from "../support/images.js";
 import { INSIDE, type Lab } from "../support/lab.js";
-import { shellWord } from "../../../src/judge/shell.js";
+import { shellWord } from "../../../src/docker/shell.js";
 import {
   mirrored,
   OAUTH_SECRET,

@@ -1,5 +1,5 @@
 import type { StartCommandChange } from "../../../src/contract/index.js";
-import { shellLine } from "../../../src/judge/shell.js";
+import { shellLine } from "../../../src/docker/shell.js";
 import { changeCompose, startOfCompose } from "./compose-file.js";
 import { startCommand } from "./start-command.js";
 import { filled } from "./filled.js";

@@ -1,0 +1,63 @@
+import type { DockerConfigAuth, Finding, StartCommandChange } from "../../src/contract/index.js";
+import { adding } from "../../src/judge/remedy/changes.js";
+import { configKey, spoilsFile } from "../../src/judge/credentials/decide.js";
+import {
+  isDockersOwnName,
+  loginCommand,
+  ownConfigCommands,
+  ownFolder,
+  STORE_SIGN,
+} from "../../src/judge/remedy/login.js";
+import { CONFIG_FILE } from "../../src/judge/mounts/covering.js";
+import { insteadOf, mounting, mountWords } from "../../src/judge/remedy/mounts.js";
+import { normalPath } from "../../src/docker/paths.js";
+import { RUNNER_CONFIG_DIRECTORY } from "../../src/requirements.js";
+import { type ConfigScene } from "./scene.js";
+
+/** A folder of the runner's own where the runner looks: in the place of what is mounted there, else besides. */
+export function mountingOwn({ plan, location }: ConfigScene): StartCommandChange {
+  const { value: folder } = RUNNER_CONFIG_DIRECTORY;
+  const own = ownFolder(location.file);
+  // what the default deployment takes as mounted is not in the vendor's start command
+  if (plan.source === "default") return adding(...mountWords(own, folder));
+  const file = plan.mounts.find(({ target }) => normalPath(target) === CONFIG_FILE);
+  return file === undefined ? mounting(plan, own, folder) : insteadOf(file, mountWords(own, folder));
+}
+
+/** `docker login` puts a new file in the old one's place, which a mount of the single file does not show. */
+export function restartWords({ plan, location }: ConfigScene): string {
+  const isFileMount = plan.mounts.some(
+    ({ source, type }) => type === "bind" && source !== undefined && normalPath(source) === normalPath(location.file),
+  );
+  return isFileMount ? " Restart the runner afterwards: the mount of the single file keeps the old one." : "";
+}
+
+/** The login that replaces an entry, or words where docker cannot write this file. */
+export function relogin(
+  scene: ConfigScene,
+  registry: string,
+  auth?: DockerConfigAuth,
+): Pick<Finding["remedy"], "summary" | "commands"> {
+  const { plan, location, config } = scene;
+  const others = config.auths.filter((other) => other !== auth).length;
+  const losesEntries = config.auths.some(spoilsFile) && others > 0;
+  if (!isDockersOwnName(location.file)) {
+    return {
+      summary: `Log in to ${registry} with a user and a lasting password in a folder of its own, and copy the entry "${configKey(registry)}" from there into ${location.file}.`,
+      commands: ownConfigCommands(plan, location.file, [registry]),
+    };
+  }
+  const lost = losesEntries
+    ? `; make a copy of the file first, because docker forgets the other entries when it writes a file with such a fault`
+    : "";
+  return {
+    summary: `Log in to ${registry} again with a user and a lasting password (docker asks for it)${lost}. ${STORE_SIGN}${restartWords(scene)}`,
+    commands: [loginCommand({ plan, file: location.file, registry, username: usernameOf(auth), losesEntries })],
+  };
+}
+
+/** The user of an entry, where a login may go on with it. */
+export function usernameOf(auth: DockerConfigAuth | undefined): string | undefined {
+  if (auth === undefined || auth.timed !== undefined || auth.identityToken || auth.registryToken) return undefined;
+  return auth.username === "[secret]" ? undefined : auth.username;
+}

@@ -1,0 +1,56 @@
+import type { Finding, Pass } from "../../src/contract/index.js";
+import { adding } from "../../src/judge/remedy/changes.js";
+import { dockerCommand, restartEngine } from "../../src/judge/engine.js";
+import { finding } from "../../src/judge/findings.js";
+import { orNothing } from "../../src/judge/probes.js";
+import { ENGINE_CODES } from "./codes.js";
+import { INFO_ORIGIN, type EngineScene } from "./scene.js";
+
+/** A start command without a network of its own, and an engine without a bridge. Compose makes networks by itself. */
+export async function noBridge({ plan, host, signal }: Pass): Promise<readonly Finding[]> {
+  if (plan.source === "compose" || !["bridge", "default"].includes(plan.network.value)) return [];
+  const bridge = await orNothing(host.engine.network({ name: "bridge" }, { signal }));
+  if (bridge?.outcome !== "missing") return [];
+  return [
+    finding(ENGINE_CODES, "default-network-missing", {
+      message: "The engine has no bridge network, so the runner would start without any and reach nothing.",
+      evidence: [
+        {
+          what: "network bridge",
+          observed: "missing",
+          expected: "a network",
+          origin: "GET /networks/bridge",
+          vantage: "engine",
+        },
+        { what: "network of the runner", observed: plan.network.value, origin: plan.network.origin },
+      ],
+      remedy: {
+        summary: "Give the runner a network of its own.",
+        commands: [dockerCommand(plan, ["network", "create", "runner"])],
+        changes: [adding("--network", "runner")],
+      },
+    }),
+  ];
+}
+
+/** An engine whose runtime is gone. One that is named without its folder is on the engine's PATH or is not: nobody says. */
+export async function noRuntime({ plan, host, signal }: Pass, { info }: EngineScene): Promise<readonly Finding[]> {
+  const { defaultRuntime = "", defaultRuntimePath: path } = info;
+  if (path?.startsWith("/") !== true) return [];
+  const seen = await orNothing(host.engine.path({ path }, { signal }));
+  if (seen?.outcome !== "missing") return [];
+  return [
+    finding(ENGINE_CODES, "default-runtime-missing", {
+      message: `The engine starts containers with ${path}, which does not exist.`,
+      target: path,
+      evidence: [
+        { what: "default runtime", observed: `${defaultRuntime} (${path})`, ...INFO_ORIGIN },
+        { what: path, observed: seen.detail ?? "missing", expected: "a program", vantage: "engine" },
+      ],
+      remedy: {
+        summary: `Install the runtime ${defaultRuntime}, or take default-runtime out of daemon.json, and restart the engine.`,
+        commands: [restartEngine(plan)],
+      },
+    }),
+  ];
+}

@@ -1,0 +1,77 @@
+import type { Check, EngineInfo, Pass, TargetVerdict, Verdict } from "../../src/contract/index.js";
+import { ENGINE_LOSS_CODES, reportingEngineLoss } from "../../src/judge/engine-loss.js";
+import { verdictOf } from "../../src/judge/findings.js";
+import type { Pulls } from "./pull.js";
+import { planFindings } from "./reference.js";
+import { judgeRemote } from "./remote.js";
+import { judgeStartImage } from "./start-image.js";
+import { IMAGE_CODES } from "./codes.js";
+import { isRunnerPlatform } from "../../src/judge/images/walk-question.js";
+import { goArchitecture } from "../../src/docker/platform.js";
+import { orNothing } from "../../src/judge/probes.js";
+import { type PlannedReference, plannedReferences } from "../../src/judge/images/pull.js";
+import { dockerConfig } from "../docker-config/check.js";
+import { dockerSocket } from "../docker-socket/check.js";
+import { mountPaths } from "../mount-paths/check.js";
+import { registryReachable } from "../registry-reachable/check.js";
+
+/** An engine that there is no runner for is docker-engine's finding; that its images do not fit either is no second cause. */
+function noRunner({ os, architecture }: EngineInfo): TargetVerdict {
+  return {
+    status: "inconclusive",
+    reason: `there is no runner for the engine's ${os}/${goArchitecture(architecture)} (docker-engine), and so no image to look up for it`,
+  };
+}
+
+async function judgeImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
+  const { reference, placeholder } = image;
+  if (placeholder !== undefined) {
+    return {
+      status: "skip",
+      reason: `${placeholder} is a placeholder, which runner-command reports; no registry is asked`,
+    };
+  }
+  const known = planFindings(pass.plan).filter(({ target }) => target === reference);
+  if (known.some(({ code }) => code === "reference-invalid")) return { status: "fail", findings: known };
+  const info = await orNothing(pass.host.engine.info({}));
+  const verdict =
+    info !== undefined && !isRunnerPlatform(info)
+      ? noRunner(info)
+      : await (image.byRunner ? judgeRemote(pass, image, pulls) : judgeStartImage(pass, image, pulls));
+  if (known.length === 0) return verdict;
+  const status = verdict.status === "pass" || verdict.status === "skip" ? "fail" : verdict.status;
+  return { ...verdict, status, findings: [...known, ...(verdict.findings ?? [])] };
+}
+
+async function run(pass: Pass): Promise<Verdict> {
+  const images = plannedReferences(pass.plan);
+  if (images.length === 0) return { status: "skip", reason: "the plan names no image" };
+  const pulls: Pulls = new Map();
+  const verdicts = await pass.each(pass.targets, async (target): Promise<TargetVerdict> => {
+    const image = images.find(({ reference }) => reference === target);
+    return image === undefined
+      ? { status: "skip", reason: "no such image in the plan" }
+      : judgeImage(pass, image, pulls);
+  });
+  return verdictOf(verdicts, {
+    unproven: [
+      ...(pass.plan.pull === undefined
+        ? ["content of layers (they are looked up, not downloaded and hashed; --pull does)"]
+        : pulls.values()),
+      "build images that pipelines name themselves",
+    ],
+  });
+}
+
+/** Whether the engine can fetch every planned image: the runner's for the start command, the others as the runner pulls them. */
+export const imagePullable: Check = {
+  id: "image-pullable",
+  title: "Every planned image can be pulled",
+  group: "images",
+  codes: { ...IMAGE_CODES, ...ENGINE_LOSS_CODES },
+  severity: "error",
+  needs: [dockerSocket, mountPaths, dockerConfig, registryReachable],
+  targets: (plan) => plannedReferences(plan).map(({ reference }) => reference),
+  fromPlan: planFindings,
+  run: reportingEngineLoss(run),
+};

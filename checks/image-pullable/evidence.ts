@@ -1,0 +1,81 @@
+import type { EngineDistribution, Evidence, ProbeError } from "../../src/contract/index.js";
+import { classifyEngineMessage, type EngineCause } from "../../src/judge/network/engine-message.js";
+import { silenceWords } from "../../src/judge/probes.js";
+import { isMirrorQuirk } from "../../src/judge/images/pull.js";
+import { bytesText } from "../../src/judge/text.js";
+import { sideBySide, type Views, WORKS } from "../../src/judge/network/vantages.js";
+import { originOf, type Scene } from "./scene.js";
+
+/** What the engine said. */
+export function engineEvidence({ engine, image }: Scene): Evidence {
+  const what = `the engine's lookup of ${image.reference}`;
+  const base = { what, origin: "GET /distribution", vantage: "engine" } as const;
+  if ("silent" in engine) return { ...base, observed: silenceWords(engine.silent) };
+  const { outcome, digest, status, message } = engine.answer;
+  if (outcome === "resolved") return { ...base, observed: `resolved ${digest ?? ""}`.trim() };
+  return { ...base, observed: `HTTP ${status ?? "?"}: ${message ?? ""}`, expected: "resolved" };
+}
+
+/** What this process saw. */
+export function walkEvidence({ walk }: Scene): Evidence {
+  const base = { what: "the same, step by step from this process", vantage: "process" } as const;
+  if ("silent" in walk) return { ...base, observed: silenceWords(walk.silent) };
+  const { failure, notProven, layerCount, compressedBytes, layerHosts } = walk.answer;
+  if (failure !== undefined) {
+    const where = `${failure.hop} at ${failure.host}`;
+    const network = failure.networkCode === undefined ? "" : ` (${failure.networkCode})`;
+    const blob = failure.digest === undefined ? "" : ` for ${failure.digest}`;
+    return { ...base, observed: `failed in ${where}${blob}${network}: ${failure.detail}` };
+  }
+  if (notProven !== undefined) return { ...base, observed: `not proven: ${notProven}` };
+  const size = compressedBytes === undefined ? "" : `, ${bytesText(compressedBytes)}`;
+  return {
+    ...base,
+    observed: `${layerCount ?? 0} layers at ${(layerHosts ?? []).join(", ") || "the registry"}${size}`,
+  };
+}
+
+function credentialEvidence({ pull, image, pass }: Scene): Evidence {
+  const { decision } = pull;
+  const location = image.byRunner ? pass.plan.runnerConfig : pass.plan.clientConfig;
+  const origin = location?.file ?? "the runner is given no config.json";
+  const what = `credentials for ${pull.reference.registry}`;
+  if (decision.kind === "basic")
+    return { what, observed: `user ${decision.username}, entry "${decision.key}"`, origin };
+  if (decision.kind === "anonymous") return { what, observed: "none", origin };
+  return { what, observed: `${decision.fault}${decision.helper === undefined ? "" : ` "${decision.helper}"`}`, origin };
+}
+
+/** What engine and walk came to, in codes. */
+function viewsOf(scene: Scene): Views {
+  const { engine, walk } = scene;
+  const process = "silent" in walk || walk.answer.notProven !== undefined ? undefined : walk.answer.failure?.code;
+  const isWalked = "answer" in walk && walk.answer.ok;
+  return {
+    engine: "silent" in engine ? silence(engine.silent) : engineView(scene, engine.answer),
+    process: isWalked ? WORKS : process,
+  };
+}
+
+function silence({ kind }: ProbeError): string | undefined {
+  return kind === "timeout" ? "no answer" : undefined;
+}
+
+function engineView(scene: Scene, answer: EngineDistribution): string | undefined {
+  return answer.outcome === "resolved" ? "finds the image" : engineCause(scene, answer)?.code;
+}
+
+/** What the engine's refusal says; `undefined` where it proves nothing, or is not known. */
+export function engineCause({ info, pull }: Scene, { message, status }: EngineDistribution): EngineCause | undefined {
+  if (isMirrorQuirk(info, pull.reference.registry)) return undefined;
+  const hasCredentials = pull.question.credential.kind === "config";
+  return classifyEngineMessage(message ?? "", { status, hasCredentials, imageStore: info.imageStore });
+}
+
+/** All that speaks for or against an image, the difference of the vantages first. */
+export function allEvidence(scene: Scene, more: readonly Evidence[] = []): readonly Evidence[] {
+  const configured = { what: "image", observed: scene.image.reference, origin: originOf(scene.image) };
+  const { tried } = scene;
+  const seen = [engineEvidence(scene), walkEvidence(scene)];
+  return [...sideBySide(viewsOf(scene)), ...tried, ...seen, ...more, credentialEvidence(scene), configured];
+}

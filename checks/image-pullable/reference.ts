@@ -1,0 +1,66 @@
+import type { Finding, RunnerPlan } from "../../src/contract/index.js";
+import { parseReference } from "../../src/docker/reference.js";
+import { HUB } from "../../src/docker/hub.js";
+import { finding } from "../../src/judge/findings.js";
+import { IMAGE_CODES } from "./codes.js";
+import { plannedReferences } from "../../src/judge/images/pull.js";
+import { originOf } from "./scene.js";
+
+/** A first part that reads like a host's name, in a reference that docker takes for one of Docker Hub. */
+const HOST_LIKE =
+  /(?:^|[-_.])(?:registry|reg|mirror|repo|repository|harbor|nexus|artifactory|jfrog|gitlab|localhost|internal|intranet|host|server)(?:[-_.\d]|$)/;
+
+function isHostAmbiguous(reference: string): boolean {
+  const parsed = parseReference(reference);
+  if (!parsed.ok || parsed.reference.registry !== HUB.registry) return false;
+  const parts = (reference.split(/[:@]/, 1)[0] ?? "").split("/");
+  const [head = ""] = parts;
+  if (parts.length < 2 || head.includes(".")) return false;
+  // A repository of Docker Hub has exactly two parts.
+  return parts.length > 2 || HOST_LIKE.test(head);
+}
+
+/** What is wrong with the references themselves: nobody has to be asked. */
+export function planFindings(plan: RunnerPlan): readonly Finding[] {
+  return plannedReferences(plan).flatMap((image) => {
+    if (image.placeholder !== undefined) return [];
+    const { reference } = image;
+    const parsed = parseReference(reference);
+    const severity = image.isOptional ? "warning" : undefined;
+    if (!parsed.ok) {
+      return [
+        finding(IMAGE_CODES, "reference-invalid", {
+          message: `The engine does not accept ${reference} as an image reference: ${parsed.problem}.`,
+          target: reference,
+          hop: "reference",
+          severity,
+          evidence: [
+            { what: "image", observed: reference, expected: "HOST[:PORT]/REPOSITORY:TAG", origin: originOf(image) },
+            ...(parsed.hint === undefined ? [] : [{ what: "hint", observed: parsed.hint }]),
+          ],
+          remedy: {
+            summary: parsed.hint === undefined ? "Correct the reference." : `Correct the reference: ${parsed.hint}.`,
+          },
+        }),
+      ];
+    }
+    if (!isHostAmbiguous(reference)) return [];
+    const [head = ""] = reference.split("/", 1);
+    return [
+      finding(IMAGE_CODES, "registry-host-ambiguous", {
+        message: `Docker looks for ${reference} on Docker Hub, because ${head} has neither a dot nor a port.`,
+        target: reference,
+        hop: "reference",
+        evidence: [
+          {
+            what: "image as docker reads it",
+            observed: `${parsed.reference.registry} · ${parsed.reference.repository}`,
+            expected: `${head}.DOMAIN or ${head}:PORT, if a registry is meant`,
+            origin: originOf(image),
+          },
+        ],
+        remedy: { summary: `If ${head} is a registry of your own, write it with its domain or port.` },
+      }),
+    ];
+  });
+}

@@ -1,0 +1,103 @@
+import type { Evidence, Finding, Pass, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
+import { dockerCommand } from "../../src/judge/engine.js";
+import { finding } from "../../src/judge/findings.js";
+import { IMAGE_CODES } from "./codes.js";
+import { goArchitecture } from "../../src/docker/platform.js";
+import { askable, type PlannedReference, pullPolicy } from "../../src/judge/images/pull.js";
+import type { Pulls } from "./pull.js";
+import { judgeRemote } from "./remote.js";
+import { failing, fits, originOf, wantedPlatform } from "./scene.js";
+
+/** The start command's own image: a local copy will do, unless it says otherwise. */
+export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
+  const policy = pullPolicy(image);
+  if (policy === "always") return judgeRemote(pass, image, pulls);
+  const local = await pass.host.engine.localImage({ reference: image.reference });
+  const evidence: Evidence = {
+    what: "local copy",
+    observed:
+      local.outcome === "found" ? `${local.id ?? "there"} (${local.os ?? "?"}/${local.architecture ?? "?"})` : "none",
+    origin: "GET /images",
+    vantage: "engine",
+  };
+  const info = await pass.host.engine.info({});
+  const native = `${info.os}/${goArchitecture(info.architecture)}`;
+  const wanted = wantedPlatform(image, info);
+  const offered = `${local.os ?? info.os}/${local.architecture ?? goArchitecture(info.architecture)}`;
+  const isFitting = fits(offered, wanted);
+  // with --platform, a local copy for another one is no copy to docker
+  const isThere = local.outcome === "found" && (isFitting || wanted === native);
+  if (!isThere && policy !== "missing") return failing([neverPulled(image, evidence, wanted)], "engine");
+  if (isThere && !isFitting) return failing([foreignCopy(pass.plan, image, offered, wanted)], "engine");
+  const verdict: TargetVerdict = isThere
+    ? { status: "pass", vantage: "engine", evidence: [evidence] }
+    : await judgeRemote(pass, image, pulls);
+  if (verdict.status !== "pass") return verdict;
+  const trust = image.images.find(({ contentTrust }) => contentTrust !== undefined)?.contentTrust;
+  if (trust !== undefined && askable(image)?.digest === undefined) {
+    const reason = `${trust} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
+    return { ...verdict, status: "inconclusive", reason };
+  }
+  if (fits(wanted, native)) return verdict;
+  return { ...verdict, ...failing([foreignPlatform(image, wanted, native)], "engine") };
+}
+
+/** The start command asks for an image that the machine cannot run by itself. */
+function foreignPlatform(image: PlannedReference, wanted: string, native: string): Finding {
+  const origin = image.images.find(({ platformOrigin }) => platformOrigin !== undefined)?.platformOrigin;
+  return finding(IMAGE_CODES, "platform-mismatch", {
+    message: `The start command asks for ${wanted}; the engine's machine is ${native} and runs that only by emulation.`,
+    target: image.reference,
+    hop: "manifest",
+    severity: "warning",
+    evidence: [
+      { what: "platform asked for", observed: wanted, expected: native, origin: origin ?? originOf(image) },
+      { what: "platform of the engine", observed: native, origin: "GET /info", vantage: "engine" },
+    ],
+    remedy:
+      origin === undefined
+        ? {
+            summary: "Leave --platform out, so that the engine takes the image for its own machine.",
+          }
+        : {
+            summary: `Take DOCKER_DEFAULT_PLATFORM out of the environment, so that the engine takes the image for its own machine.`,
+          },
+  });
+}
+
+function neverPulled(image: PlannedReference, evidence: Evidence, wanted: string): Finding {
+  return finding(IMAGE_CODES, "image-not-found", {
+    message: `The start command forbids a pull (--pull never), and the engine has no copy of ${image.reference} for ${wanted}.`,
+    target: image.reference,
+    hop: "manifest",
+    evidence: [
+      { ...evidence, expected: "there" },
+      { what: "image", observed: image.reference, origin: originOf(image) },
+    ],
+    remedy: { summary: "Leave out --pull never, or load the image into the engine (docker load) before the start." },
+  });
+}
+
+function foreignCopy(plan: RunnerPlan, image: PlannedReference, offered: string, wanted: string): Finding {
+  const parsed = askable(image);
+  return finding(IMAGE_CODES, "platform-mismatch", {
+    message: `The engine's local copy of ${image.reference} is for ${offered}; it runs on ${wanted} only by emulation.`,
+    target: image.reference,
+    hop: "manifest",
+    severity: "warning",
+    evidence: [
+      {
+        what: "platform of the local copy",
+        observed: offered,
+        expected: wanted,
+        origin: "GET /images",
+        vantage: "engine",
+      },
+      { what: "image", observed: image.reference, origin: originOf(image) },
+    ],
+    remedy: {
+      summary: `Pull the image for ${wanted}${parsed === undefined ? "" : ` from ${parsed.registry}`} before the start.`,
+      commands: [dockerCommand(plan, ["pull", "--platform", wanted, image.reference])],
+    },
+  });
+}

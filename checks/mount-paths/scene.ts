@@ -1,0 +1,190 @@
+import type {
+  EngineConnection,
+  EngineInfo,
+  EnginePath,
+  Evidence,
+  FileStat,
+  Finding,
+  Pass,
+  PlannedMount,
+  ProcessFact,
+  RemedyCommand,
+  RunnerPlan,
+  TargetVerdict,
+} from "../../src/contract/index.js";
+import { engineFlavours, isVirtualMachine } from "../../src/judge/engine.js";
+import { finding, safe, sudo } from "../../src/judge/findings.js";
+import { MOUNT_CODES } from "./codes.js";
+import { mountEvidence } from "../../src/judge/mounts/look.js";
+import { isWithin, normalPath, parentPath } from "../../src/docker/paths.js";
+import { orNothing } from "../../src/judge/probes.js";
+import { shellLine, shellWord } from "../../src/docker/shell.js";
+
+/** What every judgement about mounts starts from. */
+export interface Scene {
+  readonly pass: Pass;
+  readonly plan: RunnerPlan;
+  readonly connection: EngineConnection;
+  readonly info: EngineInfo;
+  readonly process: ProcessFact | undefined;
+  /** Whether this process sees the engine's own file system, so that its `stat` may decide. */
+  readonly isShared: boolean;
+}
+
+/** Asks for what every judgement about mounts starts from. */
+export async function readScene(pass: Pass): Promise<Scene> {
+  const { plan, host, signal } = pass;
+  const [connection, info, process] = await Promise.all([
+    host.engine.connection({}, { signal }),
+    host.engine.info({}, { signal }),
+    orNothing(host.env.process({}, { signal })),
+  ]);
+  const isShared =
+    connection.transport === "unix" &&
+    connection.resolvedSocketPath !== undefined &&
+    process?.inContainer === false &&
+    !isVirtualMachine(connection, info) &&
+    !engineFlavours(connection, info).some(({ flavour }) => flavour === "snap");
+  return { pass, plan, connection, info, process, isShared };
+}
+
+/** `refused`: the engine does not mount this path, whatever is there (Docker Desktop's shared paths). */
+type PathKind = "directory" | "file" | "missing" | "refused" | "unknown";
+
+/** What is at a path of the engine's host, and who says so. */
+export interface PathLook {
+  readonly kind: PathKind;
+  readonly stat: FileStat | undefined;
+  /** Why the engine would not create the missing path for `-v`: docker then refuses to start the runner. */
+  readonly obstacle?: "dead-link" | "file-above";
+  readonly evidence: readonly Evidence[];
+}
+
+/** The engine decides what is at a path; this process is asked too, and decides only where the engine cannot say. */
+export async function lookAtHost({ pass, isShared }: Scene, path: string): Promise<PathLook> {
+  const { host, signal } = pass;
+  const [engine, stat] = await Promise.all([
+    host.engine.path({ path }, { signal }),
+    orNothing(host.files.stat({ path }, { signal })),
+  ]);
+  const inTheWay = engine.outcome === "missing" ? obstacleOf(engine, isShared ? stat : undefined) : undefined;
+  const obstacle = inTheWay === undefined ? {} : { obstacle: inTheWay };
+  const evidence: readonly Evidence[] = [
+    {
+      what: path,
+      observed: [engine.outcome, engine.detail].filter((text) => text !== undefined).join(": "),
+      origin: "POST /containers/create",
+      vantage: "engine",
+    },
+    ...(stat === undefined
+      ? []
+      : [
+          {
+            what: path,
+            observed:
+              stat.outcome === "found"
+                ? `${stat.type ?? "found"}, mode ${stat.mode ?? "unknown"}`
+                : [stat.outcome, stat.detail].filter((text) => text !== undefined).join(": "),
+            vantage: "process" as const,
+          },
+        ]),
+  ];
+  if (engine.outcome !== "indeterminate")
+    return { kind: engine.outcome === "not-a-directory" ? "file" : engine.outcome, stat, ...obstacle, evidence };
+  if (isNotShared(engine.detail)) return { kind: "refused", stat, evidence };
+  return { kind: isShared ? kindOf(stat) : "unknown", stat, ...obstacle, evidence };
+}
+
+/** What Docker Desktop says of a path that its settings do not share with its machine. */
+function isNotShared(detail: string | undefined): boolean {
+  return /mounts denied|is not shared from the host|file sharing/iu.test(detail ?? "");
+}
+
+/** What keeps the engine from creating a missing path: a symbolic link of that name, or a file among its folders. */
+function obstacleOf(engine: EnginePath, stat: FileStat | undefined): PathLook["obstacle"] {
+  if (/not a directory/iu.test(engine.detail ?? "")) return "file-above";
+  return stat?.outcome === "missing" && /symbolic link/iu.test(stat.detail ?? "") ? "dead-link" : undefined;
+}
+
+function kindOf(stat: FileStat | undefined): PathKind {
+  if (stat?.outcome === "missing") return "missing";
+  if (stat?.outcome !== "found") return "unknown";
+  return stat.type === "directory" ? "directory" : "file";
+}
+
+/** A path with symbolic links resolved, as far as this process can see it; through its folder where it may not enter that. */
+export async function realPath({ pass }: Scene, path: string): Promise<string> {
+  const normal = normalPath(path);
+  const stat = await orNothing(pass.host.files.stat({ path: normal }, { signal: pass.signal }));
+  if (stat?.realPath !== undefined) return normalPath(stat.realPath);
+  if (stat?.outcome !== "not-permitted") return normal;
+  const folder = parentPath(normal);
+  const above = await orNothing(pass.host.files.stat({ path: folder }, { signal: pass.signal }));
+  return normalPath(`${above?.realPath ?? folder}/${normal.slice(normal.lastIndexOf("/") + 1)}`);
+}
+
+/** A verdict out of findings; what could not be seen is inconclusive, unless an error is known already. */
+export function judged(findings: readonly Finding[], evidence: readonly Evidence[] = []): TargetVerdict {
+  return findings.length === 0 ? { status: "pass", evidence } : { status: "fail", findings, evidence };
+}
+
+/** Inconclusive: nobody could tell what is at a path. What was found before that stays. */
+export function unseen(path: string, findings: readonly Finding[], evidence: readonly Evidence[]): TargetVerdict {
+  return {
+    status: "inconclusive",
+    findings,
+    evidence,
+    reason: `neither the engine nor this program could tell what is at ${path}`,
+  };
+}
+
+/** Whether this process may make things at a path: it is root, or the path is in its home or in /tmp. */
+export function isOwnPath(process: ProcessFact | undefined, path: string): boolean {
+  if (process?.uid === 0 || isWithin(path, "/tmp")) return true;
+  return process !== undefined && process.home !== "/" && isWithin(path, process.home);
+}
+
+/** The commands that make a missing directory, as root where this process is not; none where a file is in the way. */
+export function makeDirectory(
+  process: ProcessFact | undefined,
+  path: string,
+  obstacle?: PathLook["obstacle"],
+): readonly RemedyCommand[] {
+  if (obstacle === "file-above") return [];
+  const line =
+    obstacle === "dead-link" ? `mkdir -p "$(readlink -m ${shellWord(path)})"` : shellLine(["mkdir", "-p", path]);
+  return [isOwnPath(process, path) ? safe(line) : sudo(`sudo ${line}`)];
+}
+
+/** What docker does about a missing source: refuses, or creates it. In words that end a sentence about the source. */
+export function missingSource({ form }: PlannedMount, { obstacle }: PathLook): { isRefused: boolean; words: string } {
+  if (obstacle === "dead-link")
+    return {
+      isRefused: true,
+      words: "is a symbolic link to nothing, which docker neither follows nor replaces: it refuses to start the runner",
+    };
+  if (obstacle === "file-above")
+    return {
+      isRefused: true,
+      words: "cannot exist, because a part of its path is a file: docker refuses to start the runner",
+    };
+  if (form === "mount")
+    return {
+      isRefused: true,
+      words: "does not exist, and --mount does not create it: docker refuses to start the runner",
+    };
+  return { isRefused: false, words: "does not exist" };
+}
+
+/** A path that the engine does not mount because it is not shared with its machine. */
+export function refusedSource(mount: PlannedMount, target: string, evidence: readonly Evidence[]): Finding {
+  return finding(MOUNT_CODES, "mount-invalid", {
+    message: `The engine refuses to mount ${mount.source ?? mount.text}: its path is not shared with the engine's machine.`,
+    target,
+    evidence: [mountEvidence(mount, "a shared path"), ...evidence],
+    remedy: {
+      summary: `Share ${mount.source ?? "the path"} in Docker Desktop (Settings > Resources > File sharing), or mount a path that is shared.`,
+      source: "https://docs.docker.com/desktop/settings-and-maintenance/settings/#file-sharing",
+    },
+  });
+}

@@ -1,0 +1,103 @@
+import type { Check, Evidence, Finding, Pass, RunnerPlan, Verdict } from "../../src/contract/index.js";
+import { failed, skipped } from "../../src/judge/findings.js";
+import { orNothing } from "../../src/judge/probes.js";
+import { refusedApiVersion } from "./api-version.js";
+import { RUNNER_CODES } from "./codes.js";
+import { nameTaken } from "./container-name.js";
+import { refusedSettings, type SettingsJudged } from "./engine-settings.js";
+import { malformedVariables } from "./forms.js";
+import { unexpectedImage } from "./image.js";
+import { missingVariables } from "./missing.js";
+import { noNetwork } from "./network.js";
+import { wrongOptions } from "./options.js";
+import { placeholders } from "./placeholders.js";
+import { loopbackProxies } from "./proxies.js";
+import { missingReferences } from "./references.js";
+import { shellRuntime } from "./runtime.js";
+import { exposedSecrets } from "./secrets.js";
+import { swappedVariables } from "./swapped.js";
+import { unknownVariables } from "./unknown.js";
+import { isGiven } from "./variables.js";
+import { listText } from "../../src/judge/text.js";
+
+const JUDGES = [
+  placeholders,
+  missingVariables,
+  malformedVariables,
+  swappedVariables,
+  unknownVariables,
+  unexpectedImage,
+  shellRuntime,
+  wrongOptions,
+  noNetwork,
+  loopbackProxies,
+  exposedSecrets,
+];
+
+/** Why there is no start command to judge. */
+function nothingToJudge({ source, env, issues: found }: RunnerPlan): string | undefined {
+  if (source === "default") return "no start command was given, so there are no variables and options to judge";
+  if (source === "container" && env.length === 0 && found.length === 0)
+    return "the container's variables are not known, so there is nothing to judge";
+  return undefined;
+}
+
+function fromPlan(plan: RunnerPlan): readonly Finding[] {
+  return nothingToJudge(plan) === undefined ? JUDGES.flatMap((judge) => judge(plan)) : [];
+}
+
+function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
+  const names = plan.env.filter(isGiven).map(({ name }) => name);
+  return [
+    { what: "start command", observed: plan.description },
+    { what: "variables given", observed: names.length === 0 ? "none" : names.join(" ") },
+    {
+      what: "kind of runner",
+      observed: names.includes("REPOSITORY_UUID")
+        ? "of one repository (REPOSITORY_UUID is given)"
+        : "of the workspace (no REPOSITORY_UUID)",
+    },
+    ...plan.issues
+      .filter(({ kind }) => kind === "unexpanded")
+      .map(({ text, message, origin }) => ({ what: text, observed: message, origin })),
+  ];
+}
+
+/** What only the engine knows about the start command. Where it does not answer at all, docker-socket says so. */
+async function askEngine(pass: Pass): Promise<SettingsJudged> {
+  const { plan, host, signal } = pass;
+  // what an existing container has was accepted when it was made
+  if (plan.source === "container") return { findings: [], unproven: [] };
+  const connection = await orNothing(host.engine.connection({}, { signal }));
+  if (connection?.outcome !== "answered") return { findings: [], unproven: [] };
+  if (plan.containerName !== undefined) pass.progress(`the engine: is the name ${plan.containerName.value} free`);
+  const [names, settings, references] = await Promise.all([
+    nameTaken(pass),
+    refusedSettings(pass),
+    missingReferences(pass),
+  ]);
+  const version = refusedApiVersion(plan, connection);
+  return { findings: [...version, ...names, ...settings.findings, ...references], unproven: settings.unproven };
+}
+
+async function run(pass: Pass): Promise<Verdict> {
+  const { plan } = pass;
+  const reason = nothingToJudge(plan);
+  if (reason !== undefined) return skipped(reason);
+  const { findings, unproven } = await askEngine(pass);
+  const options = (plan.unprovable ?? []).filter((option) => !plan.issues.some(({ text }) => text.includes(option)));
+  return failed([...fromPlan(plan), ...findings], evidenceOf(plan), {
+    unproven: [...unproven, ...(options.length === 0 ? [] : [`${listText(options)} (only a start shows that)`])],
+  });
+}
+
+/** The start command has what a runner needs, and docker would accept it. */
+export const runnerCommand: Check = {
+  id: "runner-command",
+  title: "Start command is complete and docker accepts it",
+  group: "runner",
+  severity: "error",
+  codes: RUNNER_CODES,
+  fromPlan,
+  run,
+};

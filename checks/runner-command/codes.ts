@@ -1,0 +1,146 @@
+import type { CodeEntry } from "../../src/contract/index.js";
+import {
+  RUNNER_IMAGE,
+  RUNNER_REPOSITORY_NAME,
+  SOURCE_IMAGES_PAGE,
+  SOURCE_PROXY_PAGE,
+  VARIABLES,
+} from "../../src/requirements.js";
+
+const RUN_REFERENCE = "https://docs.docker.com/reference/cli/docker/container/run/";
+
+/** What can be wrong with the start command itself. */
+export const RUNNER_CODES = {
+  "variable-missing": {
+    severity: "error",
+    meaning: "A variable that the runner needs is not given, or is empty.",
+    cause: "It was left out of the start command, or given as -e NAME while NAME is unset in the shell.",
+    remedy: "Add it with -e NAME=value as in the start command that Bitbucket shows when a runner is created.",
+    source: VARIABLES.required.source,
+  },
+  "variable-placeholder": {
+    severity: "error",
+    meaning: "A placeholder of the documentation stands where a value belongs.",
+    cause: "The example was copied and not filled in.",
+    remedy: "Replace the placeholder by the value of this runner, repository or registry.",
+    source: SOURCE_IMAGES_PAGE,
+  },
+  "variable-malformed": {
+    severity: "warning",
+    meaning:
+      "A variable's value does not have the form that the start commands of Bitbucket have (an error where WORKING_DIRECTORY can then be no path).",
+    cause:
+      "Braces around a UUID were lost, doubled or escaped (PowerShell, templates, URLs), a value was cut off, or quotes or line breaks became part of it.",
+    remedy:
+      "Copy the value again from the runner's start command; UUIDs are in braces, {…}, and in YAML the whole value is in quotes.",
+    source: SOURCE_IMAGES_PAGE,
+  },
+  "variable-unknown": {
+    severity: "warning",
+    meaning: "A variable is given that no known runner reads; not documented.",
+    cause: "A misspelt name, or advice for another tool.",
+    remedy: "Correct the name or remove the variable.",
+    source: VARIABLES.optional.source,
+  },
+  "variables-swapped": {
+    severity: "warning",
+    meaning:
+      "Values look as if they were in each other's place, or one stands in two places (inferred from their form).",
+    cause:
+      "Values were pasted into the wrong variables: runner UUIDs are of version 5, account and repository UUIDs of version 4, and OAuth secrets begin with ATOA.",
+    remedy: "Compare each value with the start command that Bitbucket showed.",
+    source: "start commands of runners in public repositories",
+  },
+  "runner-image-unexpected": {
+    severity: "warning",
+    meaning: "The image that is started does not look like the runner's image or a mirror of it.",
+    cause: "Another image's name was pasted, or the runner was built into an image of one's own.",
+    remedy: `Start ${RUNNER_IMAGE.value}, or a mirror whose last name is ${RUNNER_REPOSITORY_NAME.value}.`,
+    source: RUNNER_IMAGE.source,
+  },
+  "runner-not-docker": {
+    severity: "error",
+    meaning: "RUNTIME asks for a shell runner, which uses no containers and no images.",
+    cause: "RUNTIME was copied from the start command of a shell runner.",
+    remedy: "Remove RUNTIME from the start command of a Docker runner.",
+    source: SOURCE_IMAGES_PAGE,
+  },
+  "option-unknown": {
+    severity: "warning",
+    meaning: "The start command has an option that no known docker client has.",
+    cause: "A misspelt option, or one of a newer docker client than this program knows.",
+    remedy: "Correct or remove the option.",
+    source: RUN_REFERENCE,
+  },
+  "option-invalid": {
+    severity: "error",
+    meaning: "docker would refuse an option of the start command.",
+    cause: "A value is missing or malformed, or asks the engine for more than it has (CPUs, a runtime, a driver).",
+    remedy: "Write the option as docker expects it.",
+    source: RUN_REFERENCE,
+  },
+  "network-missing": {
+    severity: "error",
+    meaning: "The start command's --network names a network that the engine does not have.",
+    cause: "The network was made on another host or by a compose project that is not up, or its name is misspelt.",
+    remedy: "Create it with docker network create, or remove --network.",
+    source: "https://docs.docker.com/reference/cli/docker/container/run/#network",
+  },
+  "network-none": {
+    severity: "error",
+    meaning: "The start command gives the runner no network, and it has to reach Bitbucket.",
+    cause: "--network none was copied from another container's start command.",
+    remedy: "Remove --network none.",
+    source: SOURCE_PROXY_PAGE,
+  },
+  "container-missing": {
+    severity: "error",
+    meaning:
+      "An option of the start command (--network container:, --ipc, --pid, --link, --volumes-from) names a container that does not exist or does not run.",
+    cause: "The other container was removed or stopped, has another name, or is started later.",
+    remedy: "Start the other container first, or remove the option.",
+    source: RUN_REFERENCE,
+  },
+  "device-missing": {
+    severity: "error",
+    meaning: "The start command's --device names a path that the engine's host does not have.",
+    cause: "The driver is not loaded, or the command was written for another host.",
+    remedy: "Load the driver, or remove the option.",
+    source: "https://docs.docker.com/reference/cli/docker/container/run/#device",
+  },
+  "container-name-taken": {
+    severity: "error",
+    meaning:
+      "A container with the name of the runner's container exists already (a warning if it is this same runner).",
+    cause: "An earlier start of the runner was not removed, or two runners are given the same name.",
+    remedy: "Remove the old container, or start this one under another name.",
+    source: "https://docs.docker.com/reference/cli/docker/container/run/#name",
+  },
+  "command-flattened": {
+    severity: "warning",
+    meaning: "The start command lost its line breaks when it was copied.",
+    cause:
+      "A code block of a web page was copied as one line, with line numbers and backslashes in it; a shell would misread it.",
+    remedy:
+      "Copy it again with the page's copy button, or put every option on a line of its own that ends with a backslash.",
+    source: SOURCE_IMAGES_PAGE,
+  },
+  "proxy-loopback": {
+    severity: "error",
+    meaning:
+      "The runner is told to use a proxy on its own loopback address (or on 0.0.0.0, which is no address to reach), where nothing listens inside the container.",
+    cause:
+      "The proxy runs on the host and is named 127.0.0.1 or localhost, which in a bridged container is the container itself.",
+    remedy: "Name the proxy by an address of the host that containers reach, or start the runner with --network host.",
+    source: SOURCE_PROXY_PAGE,
+  },
+  "secret-on-command-line": {
+    severity: "warning",
+    meaning:
+      "OAUTH_CLIENT_SECRET, or a proxy with a user and a password, is on the command line, where every user of the host can read it.",
+    cause:
+      "The start command is used as Bitbucket shows it; arguments are in the process list and in the shell's history.",
+    remedy: "Keep the secret in a file of mode 0600 and give it with --env-file.",
+    source: "https://docs.docker.com/reference/cli/docker/container/run/#env",
+  },
+} as const satisfies Record<string, CodeEntry>;

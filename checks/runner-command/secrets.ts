@@ -1,0 +1,84 @@
+import type {
+  Finding,
+  PlannedVariable,
+  RemedyCommand,
+  RunnerPlan,
+  StartCommandChange,
+} from "../../src/contract/index.js";
+import { adding, insteadOfVariable, settingVariable } from "../../src/judge/remedy/changes.js";
+import { finding, safe } from "../../src/judge/findings.js";
+import { shellWord } from "../../src/docker/shell.js";
+import { RUNNER_CODES } from "./codes.js";
+import { isGiven } from "./variables.js";
+
+const SECRET = "OAUTH_CLIENT_SECRET";
+/** The env file that is made where the start command has none. */
+const OWN_ENV_FILE = "runner.env";
+
+/** Whether a variable holds something that nobody else is to read: the OAuth secret, or a proxy with user-info. */
+function isSecretHolder({ name, value }: PlannedVariable): boolean {
+  return name === SECRET || (/^https?_proxy$/iu.test(name) && (value ?? "").includes("***@"));
+}
+
+function isExposed(variable: PlannedVariable): boolean {
+  return variable.via === "command-line" && isSecretHolder(variable);
+}
+
+/** Asks for a value and writes it into an env file that only its owner reads: it is in no argument and in no history. */
+function storeIn(file: string, name: string): RemedyCommand {
+  const [path, prompt] = [shellWord(file), shellWord(`${name}: `)];
+  const read = `stty -echo; printf %s ${prompt}; IFS= read -r value; stty echo; echo`;
+  return safe(
+    `(set -e; umask 077; touch ${path}; chmod 600 ${path}; ${read}; printf '%s=%s\\n' ${name} "$value" >>${path})`,
+  );
+}
+
+/** What gives the runner a secret without showing it on the command line. */
+interface SecretRemedy {
+  readonly commands: readonly RemedyCommand[];
+  readonly changes: readonly StartCommandChange[];
+}
+
+/** The way of a variable's value into an env file: the one that the start command has, else one of its own. */
+function intoEnvFile({ env }: RunnerPlan, name: string): SecretRemedy {
+  const given = env.find((variable) => variable.name === name);
+  const used = env.find(({ via }) => via === "env-file")?.origin.replace(/:\d+$/u, "");
+  const earlier = env.find((variable) => isExposed(variable) && isGiven(variable));
+  const isNamed = used !== undefined || (earlier !== undefined && earlier.name !== name);
+  const option = isNamed ? [] : ["--env-file", OWN_ENV_FILE];
+  const change = given === undefined ? adding(...option) : insteadOfVariable(given, ...option);
+  return {
+    commands: [storeIn(used ?? OWN_ENV_FILE, name)],
+    changes: change.add.length + change.remove.length === 0 ? [] : [change],
+  };
+}
+
+/**
+ * What gives a variable the value that Bitbucket shows. The secret goes into an env file where it would otherwise be on the
+ * command line; a compose file and an env file may hold it.
+ */
+export function givingValue(plan: RunnerPlan, name: string): SecretRemedy {
+  const via = plan.env.find((variable) => variable.name === name)?.via;
+  const mayHold = name !== SECRET || plan.source === "compose" || via === "env-file";
+  return mayHold ? { commands: [], changes: [settingVariable(plan, name, "…")] } : intoEnvFile(plan, name);
+}
+
+/** Secrets in the arguments of docker, where everybody on the host can read them. */
+export function exposedSecrets(plan: RunnerPlan): readonly Finding[] {
+  return plan.env.flatMap((variable) => {
+    const { name, origin, traits } = variable;
+    if (!isExposed(variable) || !isGiven(variable) || traits.placeholder !== undefined) return [];
+    const what = name === SECRET ? name : `${name} holds a password and`;
+    return [
+      finding(RUNNER_CODES, "secret-on-command-line", {
+        message: `${what} is on the command line, where the process list and the shell's history show it.`,
+        target: name,
+        evidence: [{ what: name, observed: "given with -e", expected: "given with --env-file", origin }],
+        remedy: {
+          summary: `Give ${name} in an env file that only you can read; the command asks for the value.`,
+          ...intoEnvFile(plan, name),
+        },
+      }),
+    ];
+  });
+}

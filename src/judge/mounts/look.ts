@@ -1,0 +1,62 @@
+import type { Evidence, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { isKnown, mountCovering, mountSource } from "./covering.js";
+
+/** The mount that docker would refuse: it is reported as `mount-invalid` and judged no further. */
+export function isRefused({ issues }: RunnerPlan, mount: PlannedMount): boolean {
+  return issues.some(({ kind, text }) => kind === "mount-invalid" && text === mount.text);
+}
+
+/** Why nothing can be said about what is mounted at a path of the container, if nothing can. */
+function uncertainty(plan: RunnerPlan, path: string): string | undefined {
+  const invalid = plan.issues.find(({ kind, text }) => kind === "mount-invalid" && text.includes(path));
+  if (invalid !== undefined) return `${invalid.text} was probably meant, and docker refuses it`;
+  const open = plan.mounts.find(({ target, unexpanded }) => (unexpanded ?? []).some((part) => target.includes(part)));
+  return open === undefined ? undefined : `the target of ${open.text} has parts that only a shell expands`;
+}
+
+type Look =
+  | { readonly kind: "mount"; readonly mount: PlannedMount }
+  | { readonly kind: "none" }
+  | { readonly kind: "settled"; readonly verdict: TargetVerdict };
+
+/** The mount that decides about a path of the container, or why there is nothing to judge. */
+export function lookAt(plan: RunnerPlan, path: string): Look {
+  const mount = mountCovering(plan.mounts, path);
+  if (mount === undefined) {
+    const reason = uncertainty(plan, path);
+    if (reason === undefined) return { kind: "none" };
+    return { kind: "settled", verdict: { status: reason.endsWith("expands") ? "inconclusive" : "skip", reason } };
+  }
+  if (isRefused(plan, mount))
+    return { kind: "settled", verdict: { status: "skip", reason: `docker refuses ${mount.text} (mount-invalid)` } };
+  if (mount.placeholder !== undefined)
+    return {
+      kind: "settled",
+      verdict: { status: "skip", reason: `${mount.text} holds the placeholder ${mount.placeholder} (runner-command)` },
+    };
+  if (!isKnown(mount))
+    return {
+      kind: "settled",
+      verdict: {
+        status: "inconclusive",
+        reason: `${mount.text} has parts that only a shell expands (${(mount.unexpanded ?? []).join(" ")}): give the expanded path`,
+      },
+    };
+  return { kind: "mount", mount };
+}
+
+/** A mount as evidence: what is at its target and where that is written. */
+export function mountEvidence(mount: PlannedMount, expected?: string): Evidence {
+  return {
+    what: `mount at ${mount.target}`,
+    observed: `${mountSource(mount)}${mount.readOnly ? " (read-only)" : ""}`,
+    ...(expected === undefined ? {} : { expected }),
+    origin: mount.origin,
+  };
+}
+
+/** All mounts as evidence that one of them is lacking. */
+export function mountsEvidence({ mounts, description }: RunnerPlan, expected: string): Evidence {
+  const list = mounts.map(({ text }) => text).join(" ");
+  return { what: "mounts of the runner", observed: list === "" ? "none" : list, expected, origin: description };
+}

@@ -1,0 +1,396 @@
+import { posix } from "node:path";
+import {
+  type PlanIssue,
+  type PlannedImage,
+  type PlannedMount,
+  type Sourced,
+  UsageError,
+} from "../../contract/index.js";
+import { parseReference } from "../../docker/reference.js";
+import { RUNNER_IMAGE, RUNNER_REPOSITORY_NAME } from "../../requirements.js";
+import { clientOfCommand } from "./command-client.js";
+import type { Deployment, RawVariable } from "../deployment.js";
+import type { DockerInvocation } from "./docker-prefix.js";
+import { lastSourced } from "./docker-prefix.js";
+import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
+import { parseEnvFile } from "../env-file.js";
+import { networkName } from "./flag-network.js";
+import { readBoolean, readBytes } from "./flag-values.js";
+import { maskImage } from "../image-text.js";
+import type { PlanWorld } from "../inputs.js";
+import { readMountCsv } from "./mount-csv.js";
+import type { ReadMount } from "./mount-result.js";
+import { type GivenOption, readOptions } from "./options.js";
+import { findPlaceholder } from "../placeholder.js";
+import { normalPlatform } from "../../docker/platform.js";
+import { conflictsOf } from "./run-conflicts.js";
+import { RUN_FLAGS } from "../../docker/run-options.js";
+import { isSecretName, maySayExpansions } from "../variables.js";
+import { readVolume, targetProblem } from "./volume.js";
+import { isNamedExpansion, isWholeExpansion, type Word } from "./word.js";
+
+/** Where a command comes from. */
+export interface CommandOrigin {
+  readonly source: "docker-run" | "command-file";
+  /** `words after --` or the file's name. */
+  readonly label: string;
+  /** Exported variables of the script around it. */
+  readonly exported: Readonly<Record<string, string>>;
+  /** Issues found while reading the text. */
+  readonly issues: readonly PlanIssue[];
+  /** The line after the command begins with an option. */
+  readonly cutShort: boolean;
+}
+
+const MASK = "[secret]";
+
+/**
+ * Understands a `docker run`. What docker would refuse becomes an issue; only an env file that cannot be read is the
+ * user's error.
+ *
+ * @throws UsageError for an env file that is missing or that docker would refuse
+ */
+export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigin, world: PlanWorld): Deployment {
+  const {
+    options,
+    rest,
+    issues: optionIssues,
+  } = readOptions(invocation.words, {
+    flags: RUN_FLAGS,
+    command: `${invocation.tool} run`,
+    takesUnknownValue,
+  });
+  const client = clientOfCommand(invocation, origin.exported, world);
+  const { mounts, issues: mountIssues } = readMounts(options, world, invocation.tool);
+  const variables = readVariables(options, client.env, world, origin.label);
+  const image = readImage(rest, options, invocation);
+  const given = (name: string): readonly GivenOption[] => options.filter((option) => option.name === name);
+  const last = (name: string): Sourced<string> | undefined => {
+    const value = lastSourced(given(name).map((option) => option.value));
+    return value?.value === "" ? undefined : value;
+  };
+  const named = {
+    containerName: last("name"),
+    user: last("user"),
+    userns: last("userns"),
+    network: readNetwork(given("network")),
+    memoryBytes: readMemory(given("memory")),
+  };
+  const allIssues = [
+    ...origin.issues,
+    ...invocation.issues,
+    ...optionIssues,
+    ...conflictsOf(invocation, options),
+    ...clientFiles(options, world),
+    ...mountIssues,
+    ...image.issues,
+    ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
+    ...unexpandedIssues([...invocation.words.filter(({ open }) => open), ...rest.slice(0, 1)], options),
+  ];
+  const note = invocation.tool === "docker" ? "" : `; ${invocation.tool} is not Docker`;
+  return {
+    source: origin.source,
+    description:
+      origin.source === "docker-run"
+        ? `${invocation.tool} run … (${origin.label}${note})`
+        : `${origin.label}${note === "" ? "" : ` (${note.slice(2)})`}`,
+    sudo: invocation.sudo !== undefined,
+    ...(image.image === undefined ? {} : { runnerImage: withPull(image.image, last("pull"), last("platform")) }),
+    mounts,
+    variables,
+    ...(named.network === undefined ? {} : { network: named.network }),
+    ...(named.containerName === undefined ? {} : { containerName: named.containerName }),
+    ...(named.user === undefined ? {} : { user: named.user }),
+    ...(named.userns === undefined ? {} : { userns: named.userns }),
+    ...(named.memoryBytes === undefined ? {} : { memoryBytes: named.memoryBytes }),
+    privileged: readBoolean(given("privileged").at(-1)?.value.text ?? "false") === true,
+    groups: given("group-add").map(({ value }) => ({ value: value.text, origin: value.origin })),
+    securityOptions: given("security-opt").map(({ value }) => ({ value: value.text, origin: value.origin })),
+    ...readContentTrust(given("disable-content-trust")),
+    engine: readSettings(options),
+    issues: allIssues,
+    client,
+    secrets: image.secrets,
+  };
+}
+
+function readContentTrust(options: readonly GivenOption[]): Pick<Deployment, "contentTrust"> {
+  const isDisabled = readBoolean(options.at(-1)?.value.text ?? "");
+  return isDisabled === undefined ? {} : { contentTrust: !isDisabled };
+}
+
+/** What the engine has to accept, of that which the docker client accepts and which is known. */
+function readSettings(options: readonly GivenOption[]): EngineSettings {
+  const given = options.filter(({ invalid, value }) => !invalid && value.unexpanded.length === 0);
+  return readEngineSettings(
+    given.map(({ name, value, written, text }) => ({
+      name,
+      value: value.text,
+      words: text.startsWith(`${written} `) ? [written, text.slice(written.length + 1)] : [text],
+      text,
+      origin: value.origin,
+    })),
+  );
+}
+
+/**
+ * The word after an unknown option is its value when more options or a runner image still follow, or when it could not
+ * be an image: docker's options end at the image.
+ */
+function takesUnknownValue(value: string, following: readonly Word[]): boolean {
+  if (value.includes(RUNNER_REPOSITORY_NAME.value)) return false;
+  if (following.some(({ text }) => text.startsWith("-") || text.includes(RUNNER_REPOSITORY_NAME.value))) return true;
+  return !parseReference(value).ok && !isWholeExpansion(value) && findPlaceholder(value) === undefined;
+}
+
+function readMounts(
+  options: readonly GivenOption[],
+  world: PlanWorld,
+  tool: string,
+): { readonly mounts: readonly PlannedMount[]; readonly issues: readonly PlanIssue[] } {
+  const mounts: PlannedMount[] = [];
+  const issues: PlanIssue[] = [];
+  for (const { name, value, written, text } of options) {
+    const read = readMountOption(name, value.text, world, tool);
+    if (read === undefined) continue;
+    const { mount, problem, suggestion } = read;
+    const repeated = mounts.find((one) => one.target === mount?.target);
+    const refused =
+      problem ??
+      (repeated === undefined ? undefined : `Duplicate mount point: ${repeated.target} (also ${repeated.origin})`);
+    if (refused !== undefined) {
+      issues.push({
+        kind: "mount-invalid",
+        text,
+        message: refused,
+        origin: value.origin,
+        ...(suggestion === undefined ? {} : { suggestion: `${written} ${suggestion}` }),
+      });
+    }
+    if (mount === undefined || repeated !== undefined) continue;
+    const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
+    mounts.push({
+      form: name === "mount" ? "mount" : "volume",
+      ...mount,
+      origin: value.origin,
+      text,
+      ...(value.unexpanded.length === 0 ? {} : { unexpanded: value.unexpanded }),
+      ...(placeholder === undefined ? {} : { placeholder }),
+    });
+  }
+  return { mounts, issues };
+}
+
+function readMountOption(name: string, text: string, world: PlanWorld, tool: string): ReadMount | undefined {
+  const paths = { directory: world.cwd, home: world.home, reader: tool === "podman" ? "podman" : "docker" } as const;
+  if (name === "volume") return readVolume(text, paths);
+  if (name === "mount") return readMountCsv(text, paths);
+  if (name !== "tmpfs") return undefined;
+  const [target = "", ...rest] = text.split(":");
+  const modes = rest.join(":");
+  const problem = targetProblem(target) ?? problemOfTmpfs(modes);
+  const settings = modes === "" ? [] : modes.split(",");
+  const mount = { type: "tmpfs", target, readOnly: settings.includes("ro"), options: settings } as const;
+  return { mount, ...(problem === undefined ? {} : { problem }) };
+}
+
+const TMPFS_FLAG =
+  /^(?:defaults|r[ow]|(?:no)?(?:suid|dev|exec|atime|diratime|relatime|strictatime)|a?sync|dirsync|remount|mand|r?unbindable|r?(?:private|shared|slave)|(?:mode|size|uid|gid|nr_inodes|nr_blocks|mpol)=.*)$/;
+
+function problemOfTmpfs(modes: string): string | undefined {
+  const unknown = modes === "" ? undefined : modes.split(",").find((mode) => !TMPFS_FLAG.test(mode));
+  return unknown === undefined ? undefined : `invalid tmpfs option ["${unknown}"]`;
+}
+
+function readVariables(
+  options: readonly GivenOption[],
+  env: Readonly<Record<string, string | undefined>>,
+  world: PlanWorld,
+  label: string,
+): readonly RawVariable[] {
+  const fromFiles = options
+    .filter(({ name }) => name === "env-file")
+    .flatMap(({ value }) => readFile(value, env, world, label));
+  const fromOptions = options.flatMap(({ name, value, invalid }): readonly RawVariable[] => {
+    if (name !== "env" || invalid) return [];
+    const equals = value.text.indexOf("=");
+    if (equals < 0) return [inherit(value.text, env, value.origin)];
+    return [
+      {
+        name: value.text.slice(0, equals),
+        value: value.text.slice(equals + 1),
+        origin: value.origin,
+        via: "command-line",
+        unexpanded: value.unexpanded,
+      },
+    ];
+  });
+  return [...fromFiles, ...fromOptions];
+}
+
+function inherit(name: string, env: Readonly<Record<string, string | undefined>>, origin: string): RawVariable {
+  const value = env[name];
+  return { name, origin, via: "inherited", unexpanded: [], ...(value === undefined ? {} : { value }) };
+}
+
+function readFile(
+  path: Word,
+  env: Readonly<Record<string, string | undefined>>,
+  world: PlanWorld,
+  label: string,
+): readonly RawVariable[] {
+  const unknown = path.unexpanded[0] ?? findPlaceholder(path.text);
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `${label}: --env-file ${path.text} (${path.origin}): ${unknown} cannot be expanded here; expected the path of a file`,
+    );
+  }
+  const file = posix.resolve(world.cwd, path.text);
+  return parseEnvFile(world.readText(file), path.text).map(({ name, value, line }) =>
+    value === undefined
+      ? inherit(name, env, `${path.text}:${line}`)
+      : { name, value, origin: `${path.text}:${line}`, via: "env-file", unexpanded: [] },
+  );
+}
+
+interface ReadImage {
+  readonly image?: PlannedImage;
+  readonly issues: readonly PlanIssue[];
+  readonly secrets: readonly string[];
+}
+
+function readImage(rest: readonly Word[], options: readonly GivenOption[], invocation: DockerInvocation): ReadImage {
+  const word = rest[0];
+  if (word === undefined) return { issues: [], secrets: [] };
+  const planned = { role: "runner", puller: "start-command", origin: word.origin } as const;
+  const spilled = spilledSecret(word, rest, options, invocation);
+  if (spilled !== undefined) {
+    const issue: PlanIssue = {
+      kind: "option-invalid",
+      text: `-e ${spilled} ${MASK}`,
+      message: `docker takes the word after -e ${spilled} for the image; write ${spilled}=VALUE as one word without blanks`,
+      origin: word.origin,
+      change: { remove: ["-e", spilled, "…"], add: ["-e", `${spilled}=…`], origin: word.origin },
+    };
+    return {
+      image: { ...planned, reference: MASK },
+      issues: [issue],
+      secrets: [word.text, word.text.replace(/^=/, "")],
+    };
+  }
+  const { text, secrets } = maskImage(word.text);
+  const placeholder = findPlaceholder(text);
+  return {
+    image: { ...planned, reference: text, ...(placeholder === undefined ? {} : { placeholder }) },
+    issues: [],
+    secrets,
+  };
+}
+
+/**
+ * The name of the secret variable whose value stands in the place of the image, because the value was set apart by a
+ * blank: `-e OAUTH_CLIENT_SECRET abc …/bitbucket-pipelines-runner:1`.
+ */
+function spilledSecret(
+  image: Word,
+  rest: readonly Word[],
+  options: readonly GivenOption[],
+  invocation: DockerInvocation,
+): string | undefined {
+  const position = invocation.words.indexOf(image);
+  const last = options.at(-1);
+  if (last === undefined || last.name !== "env" || invocation.words[position - 1]?.origin !== last.value.origin)
+    return undefined;
+  const name = /^[A-Za-z_]\w*/.exec(last.value.text)?.[0] ?? "";
+  if (!isSecretName(name) || image.text.includes(RUNNER_REPOSITORY_NAME.value)) return undefined;
+  const goesOn = rest.slice(1).some(({ text }) => text.startsWith("-") || /^[^=]+\//.test(text));
+  return goesOn ? name : undefined;
+}
+
+function withPull(
+  image: PlannedImage,
+  pull: Sourced<string> | undefined,
+  platform: Sourced<string> | undefined,
+): PlannedImage {
+  const policy = pull?.value;
+  const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
+  return {
+    ...image,
+    ...(policy === "always" || policy === "missing" || policy === "never" ? { pullPolicy: policy } : {}),
+    ...(normal === "" ? {} : { platform: normal }),
+  };
+}
+
+function readNetwork(options: readonly GivenOption[]): Sourced<string> | undefined {
+  const first = options.find(({ invalid }) => !invalid)?.value;
+  if (first === undefined) return undefined;
+  const name = networkName(first.text);
+  return { value: name === undefined || name === "default" ? "bridge" : name, origin: first.origin };
+}
+
+function readMemory(options: readonly GivenOption[]): Sourced<number> | undefined {
+  const value = options.at(-1)?.value;
+  const bytes = value === undefined ? undefined : readBytes(value.text);
+  return value === undefined || bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: value.origin };
+}
+
+function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin): PlanIssue {
+  const why = cutShort
+    ? ": the next line begins with an option, so a continuation mark is missing at the end of this one"
+    : "";
+  return {
+    kind: "option-invalid",
+    text: `${invocation.tool} run`,
+    message: `'${invocation.tool} run' requires at least 1 argument, the image${why}`,
+    origin: invocation.words.at(-1)?.origin ?? invocation.origin,
+    ...(cutShort ? {} : { change: { remove: [], add: [RUNNER_IMAGE.value] } }),
+  };
+}
+
+/** Files that the docker client itself looks at before it asks the engine. */
+function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonly PlanIssue[] {
+  return options.flatMap(({ name, value, written }): readonly PlanIssue[] => {
+    if (value.unexpanded.length > 0) return [];
+    const issue = (message: string): readonly PlanIssue[] => [
+      { kind: "option-invalid", text: `${written} ${value.text}`, message, origin: value.origin },
+    ];
+    if (name === "cidfile" && value.text !== "" && world.exists(posix.resolve(world.cwd, value.text)))
+      return issue(`container ID file ${value.text} exists already, and docker makes it anew only where there is none`);
+    const profile = name === "security-opt" ? /^seccomp[:=](.*)$/s.exec(value.text)?.[1] : undefined;
+    if (profile === undefined || profile === "unconfined" || profile === "builtin" || profile.startsWith("{"))
+      return [];
+    return world.exists(posix.resolve(world.cwd, profile)) ? [] : issue(`there is no seccomp profile ${profile}`);
+  });
+}
+
+/** Options whose values no check judges; what is unexpanded in them does not matter, and may be secret. */
+const NOT_JUDGED: ReadonlySet<string> = new Set([
+  "label",
+  "annotation",
+  "log-opt",
+  "health-cmd",
+  "entrypoint",
+  "sysctl",
+]);
+
+/** Names every expansion that is left, once; not those inside a value that may be secret. */
+function unexpandedIssues(words: readonly Word[], options: readonly GivenOption[]): readonly PlanIssue[] {
+  const judged = options.flatMap(({ name, value }) => (NOT_JUDGED.has(name) || isHidden(name, value) ? [] : [value]));
+  const expansions = [...judged, ...words].flatMap(({ unexpanded, origin }) =>
+    unexpanded.map((text) => ({ text, origin })),
+  );
+  const first = expansions.filter(({ text }, index) => expansions.findIndex((one) => one.text === text) === index);
+  return first.map(({ text, origin }) => ({
+    kind: "unexpanded",
+    text,
+    message: `only a shell could say what ${text} stands for; it was left as it is`,
+    origin,
+  }));
+}
+
+function isHidden(name: string, { text }: Word): boolean {
+  const equals = text.indexOf("=");
+  return (
+    name === "env" && !maySayExpansions(text.slice(0, Math.max(equals, 0))) && !isNamedExpansion(text.slice(equals + 1))
+  );
+}

@@ -1,0 +1,171 @@
+import { posix } from "node:path";
+import { distance } from "fastest-levenshtein";
+import { readBoolean, readBytes } from "./flag-values.js";
+import type { MountPaths, ReadMount } from "./mount-result.js";
+import { findPlaceholder } from "../placeholder.js";
+import { resolveSource, targetProblem, VOLUME_NAME } from "./volume.js";
+import { literalExpansions } from "./word.js";
+
+const TYPES = new Set(["bind", "volume", "tmpfs", "npipe", "cluster", "image"]);
+const BARE_KEYS = new Set(["readonly", "ro", "volume-nocopy", "bind-nonrecursive"]);
+const BOOLEAN_KEYS = new Set(["readonly", "ro", "volume-nocopy", "bind-nonrecursive", "bind-create-src"]);
+const TEXT_KEYS = new Set([
+  "type",
+  "source",
+  "src",
+  "target",
+  "dst",
+  "destination",
+  "consistency",
+  "bind-propagation",
+  "bind-recursive",
+  "volume-subpath",
+  "volume-label",
+  "volume-driver",
+  "volume-opt",
+  "image-subpath",
+  "tmpfs-size",
+  "tmpfs-mode",
+]);
+const RECURSIVE = new Set(["enabled", "disabled", "writable", "readonly"]);
+const PROPAGATION = new Set(["private", "rprivate", "shared", "rshared", "slave", "rslave"]);
+
+/**
+ * Reads the value of `--mount`: one line of CSV, keys in any case, type `volume` unless given.
+ * Grammar: docker CLI 28.2, and what the engine refuses after it; read and tried in November 2026.
+ */
+export function readMountCsv(text: string, paths: MountPaths): ReadMount {
+  const fields = readFields(text);
+  if ("problem" in fields) return fields;
+  const read = assemble(fields.values, paths);
+  const suggestion = read.problem === undefined ? undefined : suggestionFor(text, fields.values, paths);
+  return { ...read, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+function readFields(text: string): { readonly values: ReadonlyMap<string, string> } | { readonly problem: string } {
+  const record = readCsvRecord(text);
+  if ("problem" in record) return record;
+  const values = new Map<string, string>();
+  for (const field of record.fields) {
+    const equals = field.indexOf("=");
+    const key = (equals < 0 ? field : field.slice(0, equals)).toLowerCase();
+    const value = equals < 0 ? "true" : field.slice(equals + 1);
+    if (equals < 0 && !BARE_KEYS.has(key)) return { problem: `invalid field '${field}' must be a key=value pair` };
+    if (!BOOLEAN_KEYS.has(key) && !TEXT_KEYS.has(key)) return { problem: `unexpected key '${key}' in '${field}'` };
+    const problem = problemOfField(key, value);
+    if (problem !== undefined) return { problem };
+    values.set(key, value);
+  }
+  return { values };
+}
+
+/** The same with the nearest type, or with the absolute path of its source, if docker accepts that. */
+function suggestionFor(text: string, values: ReadonlyMap<string, string>, paths: MountPaths): string | undefined {
+  const type = values.get("type") ?? "";
+  const source = values.get("source") ?? values.get("src") ?? "";
+  const nearest = [...TYPES].find((known) => distance(known, type.toLowerCase()) <= 1) ?? type;
+  const path = posix.resolve(paths.directory, source.replace(/^~(?=\/|$)/, paths.home));
+  const [old, next] = nearest.toLowerCase() === type.toLowerCase() ? [source, path] : [type, nearest];
+  if (old === "" || old === next) return undefined;
+  const suggestion = text.replace(`=${old}`, () => `=${next}`);
+  const fields = readFields(suggestion);
+  return "values" in fields && assemble(fields.values, paths).problem === undefined ? suggestion : undefined;
+}
+
+function problemOfField(key: string, value: string): string | undefined {
+  const isBad =
+    (BOOLEAN_KEYS.has(key) && readBoolean(value) === undefined) ||
+    (key === "bind-recursive" && !RECURSIVE.has(value)) ||
+    (key === "tmpfs-size" && readBytes(value) === undefined) ||
+    (key === "tmpfs-mode" && !/^[0-7]+$/.test(value));
+  return isBad ? `invalid value for ${key}: ${value}` : undefined;
+}
+
+function assemble(values: ReadonlyMap<string, string>, paths: MountPaths): ReadMount {
+  const type = (values.get("type") ?? "volume").toLowerCase();
+  const given = values.get("source") ?? values.get("src");
+  const target = values.get("target") ?? values.get("dst") ?? values.get("destination") ?? "";
+  if (type === "") return { problem: "type is required" };
+  if (target === "") return { problem: "target is required" };
+  const foreign = [...values.keys()].find(
+    (key) => /^(?:bind|volume|tmpfs|image)-/.test(key) && !key.startsWith(`${type}-`),
+  );
+  const source = given === undefined || type !== "bind" ? given : resolveSource(given, paths);
+  const propagation = values.get("bind-propagation");
+  const mount = {
+    type: type === "bind" || type === "volume" || type === "tmpfs" ? type : "other",
+    ...(source === undefined || source === "" ? {} : { source }),
+    target,
+    readOnly:
+      (readBoolean(values.get("readonly") ?? "false") ?? readBoolean(values.get("ro") ?? "false")) === true ||
+      readBoolean(values.get("ro") ?? "false") === true,
+    options: propagation === undefined ? [] : [propagation],
+  } as const;
+  const problem =
+    foreign !== undefined
+      ? `cannot mix '${foreign.split("-")[0]}-*' options with mount type '${type}'`
+      : engineProblem(type, source, target, propagation);
+  return { mount, ...(problem === undefined ? {} : { problem }) };
+}
+
+function engineProblem(
+  type: string,
+  source: string | undefined,
+  target: string,
+  propagation: string | undefined,
+): string | undefined {
+  if (!TYPES.has(type)) return `mount type unknown: "${type}"`;
+  if (type === "tmpfs" && source !== undefined && source !== "")
+    return "field Source must not be specified for a tmpfs";
+  if (propagation !== undefined && !PROPAGATION.has(propagation)) return `invalid propagation mode: ${propagation}`;
+  if (type === "bind") {
+    if (source === undefined || source === "")
+      return 'invalid mount config for type "bind": field Source must not be empty';
+    const isOpen = literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
+    if (!isOpen && !source.startsWith("/")) {
+      return `invalid mount config for type "bind": invalid mount path: '${source}' mount path must be absolute`;
+    }
+  }
+  if (type === "npipe") return 'invalid mount config for type "npipe": mount type unknown';
+  if (type === "volume" && source !== undefined && source !== "" && !isVolumeName(source)) {
+    return `"${source}" is no name of a volume; for a path of the host write type=bind`;
+  }
+  return targetProblem(target);
+}
+
+function isVolumeName(source: string): boolean {
+  return VOLUME_NAME.test(source) || literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
+}
+
+/** One CSV record as Go's encoding/csv reads it. */
+function readCsvRecord(text: string): { readonly fields: readonly string[] } | { readonly problem: string } {
+  const line = text.split("\n").find((one) => one.trim() !== "") ?? "";
+  if (line === "") return { problem: "the value is empty" };
+  const fields: string[] = [];
+  let at = 0;
+  for (;;) {
+    if (line[at] === '"') {
+      let field = "";
+      at += 1;
+      for (;;) {
+        if (at >= line.length) return { problem: 'extraneous or missing " in quoted-field' };
+        if (line[at] !== '"') field += line[at++];
+        else if (line[at + 1] === '"') {
+          field += '"';
+          at += 2;
+        } else break;
+      }
+      at += 1;
+      if (at < line.length && line[at] !== ",") return { problem: 'extraneous or missing " in quoted-field' };
+      fields.push(field);
+    } else {
+      const comma = line.indexOf(",", at);
+      const field = line.slice(at, comma < 0 ? line.length : comma);
+      if (field.includes('"')) return { problem: 'bare " in non-quoted-field' };
+      fields.push(field);
+      at = comma < 0 ? line.length : comma;
+    }
+    if (at >= line.length) return { fields };
+    at += 1;
+  }
+}

@@ -1,0 +1,347 @@
+import { distance } from "fastest-levenshtein";
+import type { PlanIssue, StartCommandChange } from "../../contract/index.js";
+import { problemOfValue, readBoolean } from "./flag-values.js";
+import type { FlagKind, RunFlag } from "../../docker/run-options.js";
+import { hasTypographicDash, plainDashes } from "./text-characters.js";
+import { isWholeExpansion, partOfWord, type Word } from "./word.js";
+
+/** One option as given. */
+export interface GivenOption {
+  /** Long name; an alias stands under the name it is an alias of. */
+  readonly name: string;
+  readonly kind: FlagKind;
+  /** `true` or `false` for a boolean. */
+  readonly value: Word;
+  /** As written, for example `-v`. */
+  readonly written: string;
+  /** The whole option as written: `-v /a:/b`, `--volume=/a:/b`. May hold a secret. */
+  readonly text: string;
+  /** docker refuses the value; there is an issue about it. */
+  readonly invalid: boolean;
+}
+
+export interface ReadOptions {
+  readonly options: readonly GivenOption[];
+  /** From the first word that is no option. */
+  readonly rest: readonly Word[];
+  readonly issues: readonly PlanIssue[];
+}
+
+export interface OptionGrammar {
+  readonly flags: readonly RunFlag[];
+  /** For messages: `docker run`. */
+  readonly command: string;
+  /** Whether the word after an unknown option is its value. */
+  takesUnknownValue(value: string, following: readonly Word[]): boolean;
+}
+
+/** Values that are shown when docker refuses them; those of other options might hold secrets. */
+const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
+  "bool",
+  "int",
+  "uint16",
+  "bytes",
+  "bytes-or-minus-one",
+  "decimal",
+  "duration",
+  "attach",
+  "add-host",
+  "ip-address",
+  "gpus",
+  "pull",
+  "restart",
+  "network",
+  "publish",
+  "expose",
+  "ulimit",
+  "host-only",
+  "host-or-private",
+  "ipc",
+  "pid",
+  "platform",
+  "mac-address",
+  "device",
+  "device-rule",
+  "device-bytes",
+  "device-count",
+  "device-weight",
+  "search-domain",
+  "link",
+  "ip4",
+  "ip6",
+  "capability",
+  "isolation",
+  "name",
+  "absolute-path",
+]);
+
+/** Values that docker looks at only after all words, when a later one has taken the place of an earlier one. */
+const LAST_COUNTS: ReadonlySet<FlagKind> = new Set([
+  "absolute-path",
+  "host-only",
+  "host-or-private",
+  "ipc",
+  "name",
+  "pid",
+]);
+
+/**
+ * Splits words into options as docker's option library (pflag, without abbreviations and without options after the
+ * first plain word) does: clusters of short options, `--x=y`, a value that swallows the next word, `--`.
+ */
+export function readOptions(words: readonly Word[], grammar: OptionGrammar): ReadOptions {
+  const long = new Map(grammar.flags.map((flag) => [flag.name, flag]));
+  const short = new Map(
+    grammar.flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const])),
+  );
+  const options: GivenOption[] = [];
+  const issues: PlanIssue[] = [];
+  const overridable: { readonly issue: PlanIssue; readonly name: string; readonly at: number }[] = [];
+  let index = 0;
+
+  const give = (flag: RunFlag, written: string, value: Word, text: string): void => {
+    const problem =
+      flag.kind === "bool"
+        ? readBoolean(value.text) === undefined
+          ? `"${value.text}" is not a boolean`
+          : undefined
+        : problemOfValue(flag.kind, value.text);
+    const isUnknowable = value.unexpanded.length > 0;
+    if (problem !== undefined && !isUnknowable) {
+      const shown = SHOWN_KINDS.has(flag.kind);
+      const change = mending({ kind: flag.kind, written, text, value });
+      const issue: PlanIssue = {
+        kind: "option-invalid",
+        text: shown ? `${written} ${value.text}` : written,
+        message:
+          shown ||
+          flag.kind === "environment" ||
+          flag.kind === "label" ||
+          flag.kind === "windows-only" ||
+          flag.kind === "sysctl"
+            ? problem
+            : "docker refuses the value of this option",
+        origin: value.origin,
+        ...(change === undefined ? {} : { change }),
+      };
+      issues.push(issue);
+      if (LAST_COUNTS.has(flag.kind)) overridable.push({ issue, name: flag.aliasOf ?? flag.name, at: options.length });
+    }
+    options.push({
+      name: flag.aliasOf ?? flag.name,
+      kind: flag.kind,
+      value,
+      written,
+      text,
+      invalid: problem !== undefined && !isUnknowable,
+    });
+  };
+  const giveNext = (flag: RunFlag, word: Word, written: string): void => {
+    const value = words[index];
+    if (value === undefined) {
+      issues.push({
+        kind: "option-invalid",
+        text: written,
+        message: `flag needs an argument: ${written}`,
+        origin: word.origin,
+        ...(word.text === written ? { change: { remove: [written], add: [], origin: word.origin } } : {}),
+      });
+      return;
+    }
+    index += 1;
+    give(flag, written, value, `${written} ${value.text}`);
+  };
+  const reportUnknown = (word: Word, written: string, hasValue: boolean): void => {
+    const next = words[index];
+    const takesValue =
+      !hasValue &&
+      next !== undefined &&
+      !next.text.startsWith("-") &&
+      grammar.takesUnknownValue(next.text, words.slice(index + 1));
+    if (takesValue) index += 1;
+    const suggestion = nearestOption(written, grammar.flags);
+    const value = hasValue ? "=…" : "";
+    const change: StartCommandChange =
+      suggestion === undefined
+        ? { remove: [`${written}${value}`, ...(takesValue ? ["…"] : [])], add: [], origin: word.origin }
+        : { remove: [`${written}${value}`], add: [`${suggestion}${value}`], origin: word.origin };
+    issues.push({
+      kind: "option-unknown",
+      text: written,
+      message: `${grammar.command} has no option ${written}`,
+      origin: word.origin,
+      ...(suggestion === undefined ? {} : { suggestion }),
+      ...(word.text.startsWith(written) ? { change } : {}),
+    });
+  };
+  const readLong = (word: Word, text: string): void => {
+    const equals = text.indexOf("=");
+    const name = equals < 0 ? text.slice(2) : text.slice(2, equals);
+    if (name === "" || name.startsWith("-")) {
+      issues.push({
+        kind: "option-invalid",
+        text: `--${name}`,
+        message: `bad flag syntax: --${name}`,
+        origin: word.origin,
+        change: { remove: [equals < 0 ? text : `--${name}=…`], add: [], origin: word.origin },
+      });
+      return;
+    }
+    const flag = long.get(name);
+    if (flag === undefined) reportUnknown(word, `--${name}`, equals >= 0);
+    else if (equals >= 0) give(flag, `--${name}`, partOfWord(word, text.slice(equals + 1)), word.text);
+    else if (flag.kind === "bool") give(flag, `--${name}`, partOfWord(word, "true"), word.text);
+    else giveNext(flag, word, `--${name}`);
+  };
+  const readShort = (word: Word, cluster: string): void => {
+    for (let at = 0; at < cluster.length; at += 1) {
+      const letter = cluster[at] ?? "";
+      const rest = cluster.slice(at + 1);
+      const flag = short.get(letter);
+      // an option that others stand before is not the whole word
+      const textOf = (value: string): string => (at === 0 ? word.text : `-${letter} ${value}`);
+      if (flag === undefined) {
+        reportUnknown(word, `-${letter}`, rest !== "");
+        return;
+      }
+      if (rest.length > 1 && rest.startsWith("=")) {
+        give(flag, `-${letter}`, partOfWord(word, rest.slice(1)), textOf(rest.slice(1)));
+        return;
+      }
+      if (flag.kind !== "bool") {
+        if (rest === "") giveNext(flag, word, `-${letter}`);
+        else give(flag, `-${letter}`, partOfWord(word, rest), textOf(rest));
+        return;
+      }
+      give(flag, `-${letter}`, partOfWord(word, "true"), `-${letter}`);
+    }
+  };
+
+  while (index < words.length) {
+    const word = words[index];
+    if (word === undefined) break;
+    if (word.open && mayBeOptions(word, words.slice(index + 1))) {
+      index += 1;
+      continue;
+    }
+    const text = plainDashes(word.text, (name) => long.has(name));
+    if (hasTypographicDash(word.text)) {
+      const [shown = "", ...rest] = text.split("=");
+      const value = rest.length === 0 ? "" : "=…";
+      issues.push({
+        kind: "command-flattened",
+        text: shown,
+        message:
+          "the option begins with a typographic dash, which docker takes for the name of the image; it was read as a plain one",
+        origin: word.origin,
+        change: {
+          remove: [`${word.text.split("=")[0] ?? ""}${value}`],
+          add: [`${shown}${value}`],
+          origin: word.origin,
+        },
+      });
+    }
+    if (!text.startsWith("-") || text === "-") break;
+    index += 1;
+    if (text === "--") break;
+    if (text.startsWith("--")) readLong(word, text);
+    else readShort(word, text.slice(1));
+  }
+  const overridden = new Set(
+    overridable
+      .filter(({ name, at }) => options.findLastIndex((option) => option.name === name) > at)
+      .map(({ issue }) => issue),
+  );
+  return { options, rest: words.slice(index), issues: issues.filter((issue) => !overridden.has(issue)) };
+}
+
+/** An unquoted `$OPTIONS` in front of further words stands for options unless its name speaks of an image. */
+function mayBeOptions(word: Word, following: readonly Word[]): boolean {
+  return isWholeExpansion(word.text) && following.length > 0 && !/image|img/i.test(word.text);
+}
+
+/** Values that docker takes, where they are few. */
+const CHOICES: Partial<Readonly<Record<FlagKind, readonly string[]>>> = {
+  pull: ["always", "missing", "never"],
+  restart: ["no", "always", "unless-stopped", "on-failure"],
+};
+
+/**
+ * The words of an option, with `…` for a value that may be secret; `undefined` where others stand before it in its word.
+ *
+ * @param shown the value to write in the place of its own
+ */
+export function writtenOption(
+  { kind, written, text, value }: Pick<GivenOption, "kind" | "written" | "text" | "value">,
+  shown: string = SHOWN_KINDS.has(kind) ? value.text : `${/^=/.exec(value.text)?.[0] ?? ""}…`,
+): readonly string[] | undefined {
+  if (!text.startsWith(written)) return undefined;
+  if (text === written) return [written];
+  if (text.startsWith(`${written} `)) return [written, shown];
+  return [`${written}${text.slice(written.length, text.length - value.text.length)}${shown}`];
+}
+
+/** What mends an option whose value docker refuses: the value that was probably meant, else the option goes. */
+function mending(option: Pick<GivenOption, "kind" | "written" | "text" | "value">): StartCommandChange | undefined {
+  const { kind, value } = option;
+  const remove = writtenOption(option);
+  const meant = CHOICES[kind]?.find((choice) => distance(choice, value.text) <= 2);
+  const add = meant === undefined ? [] : writtenOption(option, meant);
+  return remove === undefined ? undefined : { remove, add: add ?? [], origin: value.origin };
+}
+
+/** What compose, Kubernetes, podman and older habits call an option of docker run, where the same value will do. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  background: "detach",
+  bind: "volume",
+  capability: "cap-add",
+  "container-name": "name",
+  cpu: "cpus",
+  "cpu-limit": "cpus",
+  cwd: "workdir",
+  daemon: "detach",
+  environment: "env",
+  "environment-file": "env-file",
+  "extra-hosts": "add-host",
+  gid: "group-add",
+  groups: "group-add",
+  hosts: "add-host",
+  mem: "memory",
+  "memory-limit": "memory",
+  port: "publish",
+  ports: "publish",
+  ram: "memory",
+  "restart-policy": "restart",
+  uid: "user",
+  "working-dir": "workdir",
+  "working-directory": "workdir",
+};
+
+/** The option that was probably meant: known by another name, misspelt, cut short, or with something behind it. */
+function nearestOption(written: string, flags: readonly RunFlag[]): string | undefined {
+  if (!written.startsWith("--")) return undefined;
+  const name = written.slice(2).toLowerCase();
+  const names = flags.map((flag) => flag.name);
+  const longer = names.filter((known) => name.length > 2 && known.startsWith(name));
+  const shorter = names.filter((known) => known.length > 2 && name.startsWith(known));
+  const meant =
+    OTHER_NAMES[name] ??
+    misspelt(name, names) ??
+    (longer.length === 1 ? longer[0] : undefined) ??
+    shorter.sort((one, other) => other.length - one.length)[0];
+  return meant === undefined ? undefined : `--${meant}`;
+}
+
+function lettersOf(word: string): string {
+  return Array.from(word).toSorted().join("");
+}
+
+/** The same letters in another order, or a third of them wrong, but not the first; that one only in a long word that is right otherwise. */
+function misspelt(name: string, names: readonly string[]): string | undefined {
+  const tolerated = Math.max(name.length < 5 ? 1 : 2, Math.floor(name.length / 3));
+  const [best] = names
+    .map((known) => ({ known, edits: lettersOf(known) === lettersOf(name) ? 1 : distance(known, name) }))
+    .filter(({ known, edits }) => known[0] === name[0] || (edits === 1 && name.length > 5))
+    .sort((one, other) => one.edits - other.edits);
+  return best !== undefined && best.edits <= tolerated ? best.known : undefined;
+}

@@ -1,0 +1,201 @@
+import { posix } from "node:path";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
+import { type PlanIssue, type Sourced, UsageError } from "../../contract/index.js";
+import { interpolate } from "./interpolate.js";
+import { readDotEnv } from "./dot-env.js";
+import type { PlanWorld } from "../inputs.js";
+import { maySayExpansions } from "../variables.js";
+import { isNamedExpansion } from "../command/word.js";
+
+/** A compose file while it is being read: places, variables, and what has been noticed. */
+export interface ComposeFile {
+  /** As given, for messages and origins. */
+  readonly name: string;
+  /** Folder that relative paths start from, absolute. */
+  readonly directory: string;
+  readonly world: PlanWorld;
+  readonly document: Document;
+  /** Shared by all files of a project. */
+  readonly issues: PlanIssue[];
+  originOf(node: unknown): string;
+  lookup(name: string): string | undefined;
+}
+
+/** One key of a map. */
+export interface Entry {
+  readonly key: string;
+  readonly value: Node | null;
+  readonly origin: string;
+}
+
+/** Where a compose file is and how its variables are looked up. */
+export interface ComposeSource {
+  readonly name: string;
+  readonly text: string;
+  readonly directory: string;
+  readonly world: PlanWorld;
+  readonly issues: PlanIssue[];
+  readonly lookup: (name: string) => string | undefined;
+}
+
+/**
+ * Parses a compose file.
+ *
+ * @throws UsageError with file, line and column for invalid YAML
+ */
+export function openCompose({ text, ...source }: ComposeSource): ComposeFile {
+  const { name } = source;
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error" });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new UsageError(
+      `${name}:${line}:${col}: invalid YAML (${error.code.toLowerCase().replaceAll("_", " ")}); expected a compose file`,
+    );
+  }
+  return {
+    ...source,
+    document,
+    originOf: (node) => {
+      const range = (node as Node | null | undefined)?.range;
+      return range === undefined || range === null ? name : `${name}:${lines.linePos(range[0]).line}`;
+    },
+  };
+}
+
+/** Looks a variable up in what is given first, then in a file in dotenv form; a file that is not there gives none. */
+export function lookupWith(
+  first: (name: string) => string | undefined,
+  dotEnv: string,
+  world: PlanWorld,
+): (name: string) => string | undefined {
+  if (!world.exists(dotEnv)) return first;
+  const entries = readDotEnv(
+    world.readText(dotEnv),
+    (value, known) => interpolate(value, (one) => first(one) ?? known.get(one)).text,
+  );
+  const beside = new Map(entries.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
+  return (name) => first(name) ?? beside.get(name);
+}
+
+/** The map at the root of a compose file. */
+export function rootOf(file: ComposeFile): YAMLMap | undefined {
+  const root = file.document.contents;
+  return isMap(root) ? root : undefined;
+}
+
+/** Path that a compose file gives, absolute: `~` is the home, the rest starts from the file's folder. */
+export function pathIn(file: ComposeFile, path: string): string {
+  return posix.resolve(file.directory, expandHome(path, file.world.home));
+}
+
+/** `~` and `~/x` with the home in place of the tilde. */
+export function expandHome(path: string, home: string): string {
+  return path === "~" || path.startsWith("~/") ? path.replace("~", home) : path;
+}
+
+/** A node with an alias replaced by what it stands for; `undefined` for nothing and for `!reset`. */
+export function resolved(file: ComposeFile, node: unknown): Node | undefined {
+  const one = isAlias(node) ? node.resolve(file.document) : (node as Node | null | undefined);
+  return one === null || one === undefined || one.tag === "!reset" ? undefined : one;
+}
+
+/** Entries of a map, with merged ones (`<<`) where the map has none of the name. */
+export function entriesOf(file: ComposeFile, map: YAMLMap): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  const pairs = map.items as Pair<unknown, Node | null>[];
+  for (const { key, value } of pairs) {
+    const name = isScalar(key) ? String(key.value) : String(key);
+    if (value?.tag === "!reset") continue;
+    if (name !== "<<")
+      entries.set(name, { key: name, value: resolved(file, value) ?? null, origin: file.originOf(key) });
+  }
+  for (const { key, value } of pairs) {
+    if (!isScalar(key) || String(key.value) !== "<<") continue;
+    const merged = resolved(file, value);
+    for (const one of isSeq(merged) ? itemsOf(merged).map((item) => resolved(file, item)) : [merged]) {
+      if (!isMap(one)) continue;
+      for (const entry of entriesOf(file, one)) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    }
+  }
+  return [...entries.values()];
+}
+
+/** Items of a list; none of anything else. */
+export function itemsOf(node: Node | undefined): readonly (Node | null)[] {
+  return isSeq(node) ? (node.items as (Node | null)[]) : [];
+}
+
+/** The value of a key. */
+export function nodeAt(file: ComposeFile, map: YAMLMap, key: string): Node | undefined {
+  return entriesOf(file, map).find((entry) => entry.key === key)?.value ?? undefined;
+}
+
+/** The value of a key, if it is a map. */
+export function mapAt(file: ComposeFile, map: YAMLMap, key: string): YAMLMap | undefined {
+  const node = nodeAt(file, map, key);
+  return isMap(node) ? node : undefined;
+}
+
+/** The value of a key as text, if it is a scalar. */
+export function scalarAt(file: ComposeFile, map: YAMLMap, key: string): Sourced<string> | undefined {
+  return scalarOf(file, nodeAt(file, map, key), { label: key });
+}
+
+/** The scalars of a list as texts. */
+export function scalarsIn(file: ComposeFile, node: Node | undefined): readonly Sourced<string>[] {
+  return itemsOf(node).flatMap((item) => scalarOf(file, resolved(file, item)) ?? []);
+}
+
+/** The value of an environment variable; of one that may be secret, no part is named in an issue. */
+export function valueOf(file: ComposeFile, node: Node | null | undefined, name: string): Sourced<string> | undefined {
+  const written = isScalar(node) && typeof node.value === "string" ? node.value.replace(`${name}=`, "") : "";
+  return scalarOf(file, node, { label: name, isHidden: !maySayExpansions(name) && !isNamedExpansion(written) });
+}
+
+/** A scalar as text with its variables replaced; what is missing for that becomes an issue. */
+export function scalarOf(
+  file: ComposeFile,
+  node: Node | null | undefined,
+  { label, isHidden }: { readonly label?: string; readonly isHidden?: boolean } = {},
+): Sourced<string> | undefined {
+  if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
+  const written = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
+  const origin = file.originOf(node);
+  const { text, missing, problem } = interpolate(written, (one) => file.lookup(one));
+  if (problem !== undefined) {
+    const what = isHidden === true ? "write $$ for a plain $" : problem;
+    report(file, {
+      kind: "option-invalid",
+      text: label ?? written,
+      message: `invalid interpolation: ${what}`,
+      origin,
+    });
+  }
+  for (const one of missing) {
+    const [shown, subject] = isHidden === true ? ["$…", `a variable in ${label}`] : [`\${${one}}`, one];
+    report(file, {
+      kind: "unexpanded",
+      text: shown,
+      message: `neither the environment nor .env gives ${subject} a value, so compose puts nothing in its place`,
+      origin,
+    });
+  }
+  return { value: text, origin };
+}
+
+function report(file: ComposeFile, issue: PlanIssue): void {
+  if (!file.issues.some((one) => one.message === issue.message && one.origin === issue.origin)) file.issues.push(issue);
+}

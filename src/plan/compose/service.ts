@@ -1,0 +1,173 @@
+import { posix } from "node:path";
+import { distance } from "fastest-levenshtein";
+import { isMap, type Node } from "yaml";
+import type { PlanIssue, PlannedImage, PlannedMount, Sourced } from "../../contract/index.js";
+import { type ComposeFile, entriesOf, lookupWith, mapAt, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
+import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
+import { readComposeSettings } from "./settings.js";
+import { readEnvFiles, readEnvironment } from "./variables.js";
+import { readVolumes } from "./volumes.js";
+import { RUNNER_IMAGE } from "../../requirements.js";
+import { clientOfProcess } from "../default-deployment.js";
+import type { Deployment } from "../deployment.js";
+import { readBytes } from "../command/flag-values.js";
+import { maskImage } from "../image-text.js";
+import type { PlanInputs, PlanWorld } from "../inputs.js";
+import { findPlaceholder } from "../placeholder.js";
+import { normalPlatform } from "../../docker/platform.js";
+
+/**
+ * Reads a service of a compose file, with what it extends and includes. Without `--service` it is the only one, or the one
+ * that runs the runner's image.
+ *
+ * @throws UsageError with file and line for invalid YAML, a missing service, or another file that cannot be read
+ */
+export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: PlanWorld): Deployment {
+  const isStdin = input.file === "-";
+  const path = posix.resolve(world.cwd, input.file);
+  const directory = isStdin ? world.cwd : posix.dirname(path);
+  const file = openCompose({
+    name: isStdin ? "stdin" : input.file,
+    text: input.text,
+    directory,
+    world,
+    issues: [],
+    lookup: lookupWith((name) => world.env[name], posix.join(directory, ".env"), world),
+  });
+  const files = withIncluded(file, new Set([path]));
+  const { name, layer } = chooseService(files, input.service);
+  return readService(file, name, withExtended(layer, name), declaredVolumes(files));
+}
+
+function readService(
+  file: ComposeFile,
+  name: string,
+  layers: readonly ServiceLayer[],
+  declared: ReadonlySet<string>,
+): Deployment {
+  const first = <T>(read: (layer: ServiceLayer) => T | undefined): T | undefined => {
+    for (const layer of layers) {
+      const value = read(layer);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const text = (key: string): Sourced<string> | undefined => first((layer) => scalarAt(layer.file, layer.map, key));
+  const outermostLast = layers.toReversed();
+  const image = text("image");
+  const networkMode = text("network_mode");
+  const networks = first((layer) => networkOf(layer.file, nodeAt(layer.file, layer.map, "networks")));
+  const memory = text("mem_limit") ?? first((layer) => limitOfDeploy(layer, "memory"));
+  const cpus = text("cpus") ?? first((layer) => limitOfDeploy(layer, "cpus"));
+  const memoryBytes = memory === undefined ? undefined : readMemory(file, memory);
+  const mounts = new Map<string, PlannedMount>();
+  for (const mount of outermostLast.flatMap((layer) => readVolumes(layer.file, layer.map, declared)))
+    mounts.set(mount.target, mount);
+  const variables = [
+    ...outermostLast.flatMap((layer) => readEnvFiles(layer.file, layer.map)),
+    ...outermostLast.flatMap((layer) => readEnvironment(layer.file, layer.map)),
+  ];
+  const optional = (key: "containerName" | "user" | "userns", value: Sourced<string> | undefined): object =>
+    value === undefined || value.value === "" ? {} : { [key]: value };
+  const network = networkMode ?? networks;
+  return {
+    source: "compose",
+    description: `${file.name} service ${name}`,
+    sudo: false,
+    ...(image === undefined ? {} : { runnerImage: readImage(image, text("pull_policy"), text("platform")) }),
+    mounts: [...mounts.values()],
+    variables,
+    ...(network === undefined ? {} : { network }),
+    ...optional("containerName", text("container_name")),
+    ...optional("user", text("user")),
+    ...optional("userns", text("userns_mode")),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    privileged: text("privileged")?.value === "true",
+    groups: outermostLast.flatMap((layer) => scalarsIn(layer.file, nodeAt(layer.file, layer.map, "group_add"))),
+    securityOptions: outermostLast.flatMap((layer) =>
+      scalarsIn(layer.file, nodeAt(layer.file, layer.map, "security_opt")),
+    ),
+    engine: readComposeSettings(layers, { memory, cpus }),
+    issues: [
+      ...(image === undefined ? [noImage(name, layers[0])] : []),
+      ...layers.flatMap(unknownKeys),
+      ...file.issues,
+    ],
+    client: clientOfProcess(file.world),
+    secrets: image === undefined ? [] : maskImage(image.value).secrets,
+  };
+}
+
+function noImage(name: string, service: ServiceLayer | undefined): PlanIssue {
+  return {
+    kind: "option-invalid",
+    text: name,
+    message: `service ${name} names no image`,
+    origin: service?.file.originOf(service.map) ?? name,
+    change: { remove: [], add: [RUNNER_IMAGE.value] },
+  };
+}
+
+function readImage(
+  image: Sourced<string>,
+  policy: Sourced<string> | undefined,
+  platform: Sourced<string> | undefined,
+): PlannedImage {
+  const reference = maskImage(image.value).text;
+  const placeholder = findPlaceholder(reference);
+  const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
+  const pull = policy?.value === "if_not_present" ? "missing" : policy?.value;
+  return {
+    role: "runner",
+    reference,
+    puller: "start-command",
+    origin: image.origin,
+    ...(pull === "always" || pull === "missing" || pull === "never" ? { pullPolicy: pull } : {}),
+    ...(normal === "" ? {} : { platform: normal }),
+    ...(placeholder === undefined ? {} : { placeholder }),
+  };
+}
+
+function networkOf(file: ComposeFile, networks: Node | undefined): Sourced<string> | undefined {
+  const entry = isMap(networks) ? entriesOf(file, networks)[0] : undefined;
+  if (entry !== undefined) return { value: entry.key, origin: entry.origin };
+  return scalarsIn(file, networks)[0];
+}
+
+function limitOfDeploy({ file, map }: ServiceLayer, name: string): Sourced<string> | undefined {
+  const deploy = mapAt(file, map, "deploy");
+  const resources = deploy === undefined ? undefined : mapAt(file, deploy, "resources");
+  const limits = resources === undefined ? undefined : mapAt(file, resources, "limits");
+  return limits === undefined ? undefined : scalarAt(file, limits, name);
+}
+
+function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number> | undefined {
+  const bytes = readBytes(memory.value);
+  if (bytes === undefined) {
+    file.issues.push({
+      kind: "option-invalid",
+      text: `mem_limit: ${memory.value}`,
+      message: `invalid size: '${memory.value}'`,
+      origin: memory.origin,
+      change: { remove: ["--memory", memory.value], add: [], origin: memory.origin },
+    });
+  }
+  return bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: memory.origin };
+}
+
+/** Keys of a service. https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json, read November 2026. */
+const SERVICE_KEYS: ReadonlySet<string> = new Set(
+  "annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs container_name cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec depends_on deploy develop device_cgroup_rules devices dns dns_opt dns_search domainname entrypoint env_file environment expose extends external_links extra_hosts gpus group_add healthcheck hostname image init ipc isolation label_file labels links logging mac_address mem_limit mem_reservation mem_swappiness memswap_limit models network_mode networks oom_kill_disable oom_score_adj pid pids_limit platform ports post_start pre_stop privileged profiles provider pull_policy pull_refresh_after read_only restart runtime scale secrets security_opt shm_size stdin_open stop_grace_period stop_signal storage_opt sysctls tmpfs tty ulimits use_api_socket user userns_mode uts volume_driver volumes volumes_from working_dir".split(
+    " ",
+  ),
+);
+
+function unknownKeys({ file, map }: ServiceLayer): readonly PlanIssue[] {
+  return entriesOf(file, map).flatMap(({ key, origin }) => {
+    if (SERVICE_KEYS.has(key) || key.startsWith("x-")) return [];
+    const [nearest] = [...SERVICE_KEYS].sort((one, other) => distance(one, key) - distance(other, key));
+    const isNear = nearest !== undefined && distance(nearest, key) <= 2;
+    const message = `compose knows no ${key} in a service`;
+    return [{ kind: "option-unknown", text: key, message, origin, ...(isNear ? { suggestion: nearest } : {}) }];
+  });
+}
