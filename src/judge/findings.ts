@@ -56,6 +56,69 @@ export function finding<Codes extends Readonly<Record<string, CodeEntry>>>(
   };
 }
 
+/** What a code says of one case: the sentence, and what to do about it. */
+export interface Words {
+  /** One sentence: what is wrong, with the names it is about. */
+  readonly message: string;
+  /** One imperative sentence. */
+  readonly summary: string;
+  readonly commands?: readonly RemedyCommand[] | undefined;
+  /** Left out of the finding where there are none. */
+  readonly changes?: readonly StartCommandChange[] | undefined;
+  /** The source of the catalogue entry by default. */
+  readonly source?: string | undefined;
+}
+
+/** A code as a whole: its entry in the catalogue, and its words, the only place where they are made. */
+export interface Code<Args> extends CodeEntry {
+  readonly words: (args: Args) => Words;
+}
+
+/** Any code; `never` accepts the words of every one, whatever their arguments. */
+export type AnyCode = Code<never>;
+
+/** The codes of a room: a code without words is a type error. */
+export function defineCodes<const Codes extends Readonly<Record<string, AnyCode>>>(codes: Codes): Codes {
+  return codes;
+}
+
+/** What the words of a code are made of; nothing where they are always the same. */
+export type ArgsOf<Codes extends Readonly<Record<string, AnyCode>>, Id extends keyof Codes> =
+  Parameters<Codes[Id]["words"]> extends [infer Args] ? Args : Readonly<Record<string, never>>;
+
+/** What a finding has besides its words. */
+export interface FindingFacts {
+  readonly target?: string | undefined;
+  readonly hop?: string | undefined;
+  readonly evidence: readonly Evidence[];
+  /** Wins over the severity of the catalogue. */
+  readonly severity?: Severity | undefined;
+  readonly blocked?: BlockedEndpoint | undefined;
+}
+
+/** A finding in the words of its code; severity and source come from the code unless something else is said. */
+export function findingFor<Codes extends Readonly<Record<string, AnyCode>>, Id extends Extract<keyof Codes, string>>(
+  codes: Codes,
+  code: Id,
+  args: ArgsOf<Codes, Id>,
+  facts: FindingFacts,
+): Finding {
+  const entry: AnyCode | undefined = codes[code];
+  if (entry === undefined) throw new Error(`code ${code} is not in the check's catalogue`);
+  const { message, summary, commands = [], changes = [], source = entry.source } = entry.words(args as never);
+  const { target, hop, evidence, severity = entry.severity, blocked } = facts;
+  return {
+    code,
+    message,
+    ...(target === undefined ? {} : { target }),
+    ...(hop === undefined ? {} : { hop }),
+    evidence,
+    severity,
+    remedy: { summary, commands, ...(changes.length === 0 ? {} : { changes }), source },
+    ...(blocked === undefined ? {} : { blocked }),
+  };
+}
+
 /** A command that changes nothing, or only what it names, and needs no root. */
 export function safe(run: string): RemedyCommand {
   return { run, risk: "safe" };
