@@ -1,0 +1,117 @@
+import { UsageError } from "../../../contract/index.js";
+import type { TextCommand, TextNote } from "../scan-text.js";
+import type { ShellVariables } from "../shell-variables.js";
+import { isBlank } from "../text-characters.js";
+import type { Word } from "../word.js";
+import type { TextCursor } from "./cursor.js";
+
+/** How a text is read. */
+export interface ScanOptions {
+  /** Name for origins: `runner.sh:3`. */
+  readonly name: string;
+  /** What an unquoted `~` and `$HOME` stand for. */
+  readonly home: string;
+  /** Whether `# ` before a command is root's prompt instead of the beginning of a comment. */
+  readonly rootPrompt: boolean;
+}
+
+interface OpenWord {
+  readonly offset: number;
+  text: string;
+  readonly unexpanded: string[];
+  /** Number of parts, and whether the only one so far is an unquoted expansion. */
+  parts: number;
+  open: boolean;
+}
+
+/** A part of a text while it is read: the cursor, and what has been read of the command in which it stands. */
+export interface Scan {
+  readonly cursor: TextCursor;
+  readonly options: ScanOptions;
+  readonly variables: ShellVariables;
+  /** Whether lines are continued as PowerShell and cmd do it, and a backslash is a plain character. */
+  readonly isWindows: boolean;
+  readonly commands: TextCommand[];
+  readonly heredocs: string[];
+  words: Word[];
+  notes: TextNote[];
+  word: OpenWord | undefined;
+  skipsNextWord: boolean;
+  conditional: boolean;
+  /** Reads a part of the text, such as that of a `$(`, in the same way. */
+  readonly readPart: (from: number, end: number) => readonly TextCommand[];
+}
+
+function originOf({ cursor, options }: Scan, at: number): string {
+  return `${options.name}:${cursor.placeOf(at).line}`;
+}
+
+function openWord(scan: Scan): OpenWord {
+  return (scan.word ??= { offset: scan.cursor.position, text: "", unexpanded: [], parts: 0, open: false });
+}
+
+/** Adds a piece to the word that is being read; an empty one begins a word too. */
+export function append(scan: Scan, piece: string): void {
+  const current = openWord(scan);
+  current.text += piece;
+  current.parts += 1;
+  current.open = false;
+}
+
+/** Adds an expansion that stays as it is written. */
+export function appendUnexpanded(scan: Scan, piece: string, quoted: boolean): void {
+  append(scan, piece);
+  const current = openWord(scan);
+  current.unexpanded.push(piece);
+  current.open = !quoted && current.parts === 1;
+}
+
+/** Ends the word that is being read, if there is one. */
+export function endWord(scan: Scan): void {
+  if (scan.word === undefined) return;
+  const { text: finished, unexpanded, open, offset: at } = scan.word;
+  scan.word = undefined;
+  if (scan.skipsNextWord) {
+    scan.skipsNextWord = false;
+    return;
+  }
+  scan.words.push({ text: finished, origin: originOf(scan, at), unexpanded, open });
+}
+
+/** Ends the command; the next one is conditional behind `&&` and `||`. */
+export function endCommand(scan: Scan, isConditionalNext: boolean): void {
+  endWord(scan);
+  scan.skipsNextWord = false;
+  const { cursor, words, notes, variables } = scan;
+  if (words.length > 0) {
+    variables.observe(words, scan.conditional);
+    const cutShort = /^\n[ \t]*--?[A-Za-z]/.test(cursor.text.slice(cursor.position, cursor.position + 80));
+    scan.commands.push({ words, exported: variables.exported(), cutShort, notes });
+  }
+  scan.words = [];
+  scan.notes = [];
+  scan.conditional = isConditionalNext;
+}
+
+/** Notes that something had to be put back together. */
+export function note(scan: Scan, piece: string, message: string): void {
+  scan.notes.push({ text: piece, message, origin: originOf(scan, scan.cursor.position) });
+}
+
+/** Notes a typographic blank or quote, once per command. */
+export function noteTypographic(scan: Scan): void {
+  const character = scan.cursor.peek();
+  if (/[ \t'"]/.test(character) || scan.notes.some((one) => one.text === character)) return;
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  note(
+    scan,
+    character,
+    `the text holds a typographic ${isBlank(character) ? "blank" : "quote"} (U+${code}) where a shell wants a plain one; it was read as plain`,
+  );
+}
+
+/** @throws UsageError with line and column of what is never closed */
+export function failUnclosed({ cursor, options }: Scan, at: number, what: string, expected: string): never {
+  const { line, column } = cursor.placeOf(at);
+  throw new UsageError(`${options.name}:${line}:${column}: ${what} is never closed; expected ${expected}`);
+}
