@@ -27,7 +27,7 @@ function looksLikeConfig({ source, target }: PlannedMount): boolean {
 /** Mounts of credentials whose target is not where the runner looks, while no other mount is there. */
 export function misplacedConfigs(plan: RunnerPlan): readonly PlannedMount[] {
   if (mountCovering(plan.mounts, CONFIG_FILE) !== undefined) return [];
-  return plan.mounts.filter((mount) => looksLikeConfig(mount) && !isRefused(plan, mount));
+  return plan.mounts.filter((mount) => looksLikeConfig(mount) && !isRefused(mount));
 }
 
 function isFileForm({ target }: PlannedMount): boolean {

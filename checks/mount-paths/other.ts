@@ -10,7 +10,7 @@ import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
 import { hasSecurityOption } from "../../src/judge/engine.js";
 import { finding } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
-import { isRefused, lookAt, mountEvidence } from "../../src/judge/mounts/look.js";
+import { isMeantFor, isRefused, lookAt, mountEvidence } from "../../src/judge/mounts/look.js";
 import { insteadOf, mountWords, withoutMount, writtenWords } from "../../src/judge/remedy/mounts.js";
 import { judged, lookAtHost, makeDirectory, missingSource, refusedSource, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
@@ -20,12 +20,15 @@ import { LOGS_PATH, SOCKET_PATH } from "../../src/requirements.js";
 import { workingDirectory } from "./working-directory.js";
 
 /** The mount as docker takes it: as suggested, as the vendor's start command has it, or left out where the runner does not need it. */
-function corrected(plan: RunnerPlan, { text, suggestion, origin }: PlanIssue): StartCommandChange {
+function corrected(plan: RunnerPlan, issue: PlanIssue): StartCommandChange {
+  const { text, suggestion, origin, subject } = issue;
   const words = writtenWords(text);
   if (suggestion !== undefined) return replacing(words, writtenWords(suggestion), origin);
-  const accepted = plan.mounts.filter((mount) => !isRefused(plan, mount));
+  const accepted = plan.mounts.filter((mount) => !isRefused(mount));
   const needed = [workingDirectory(plan).path, SOCKET_PATH.value, LOGS_PATH.value].find(
-    (path) => text.includes(path) && mountCovering(accepted, path) === undefined,
+    (path) =>
+      (isMeantFor(issue, path) || (subject.of === "mount" && subject.source === path)) &&
+      mountCovering(accepted, path) === undefined,
   );
   return needed === undefined
     ? removing(words, origin)
@@ -57,7 +60,7 @@ export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
   const relative = plan.mounts.filter(
     (mount) =>
       isKnown(mount) &&
-      !isRefused(plan, mount) &&
+      !isRefused(mount) &&
       mount.source !== undefined &&
       (mount.type === "bind" ? !/^(?:\/|[A-Za-z]:|\\\\)/u.test(mount.source) : mount.source.includes("/")),
   );
@@ -81,7 +84,7 @@ export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
 
 /** Mounts that want the same path, or hide a part of another. */
 export function shadowedMounts(plan: RunnerPlan): readonly Finding[] {
-  const mounts = plan.mounts.filter((mount) => !isRefused(plan, mount));
+  const mounts = plan.mounts.filter((mount) => !isRefused(mount));
   return mounts.flatMap((mount, index) => {
     if (!isKnown(mount)) return [];
     const target = normalPath(mount.target);

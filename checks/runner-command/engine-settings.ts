@@ -1,4 +1,4 @@
-import type { EngineJson, Finding, Pass, PlannedSetting, RunnerPlan } from "../../src/contract/index.js";
+import type { EngineJson, Finding, Pass, PlannedSetting } from "../../src/contract/index.js";
 import { removing } from "../../src/judge/remedy/changes.js";
 import { finding } from "../../src/judge/findings.js";
 import { RUNNER_CODES } from "./codes.js";
@@ -14,12 +14,12 @@ type Body = PlannedSetting["body"];
 
 /**
  * Asks the engine whether it accepts the options; where it does not, adds one after the other to find those that it
- * refuses. What the docker client refuses by itself is judged already and left out.
+ * refuses.
  *
  * @throws ProbeError where the engine answers neither
  */
 export async function refusedSettings({ plan, host, signal }: Pass): Promise<SettingsJudged> {
-  const settings = judgeable(plan);
+  const { settings = [] } = plan;
   if (settings.length === 0) return { findings: [], unproven: [] };
   const ask = (body: Body) => host.engine.acceptance({ body }, { signal });
   const whole = await ask(settings.map(({ body }) => body).reduce(joined, {}));
@@ -37,24 +37,6 @@ export async function refusedSettings({ plan, host, signal }: Pass): Promise<Set
     else accepted = tried;
   }
   return { findings, unproven: [] };
-}
-
-function judgeable({ settings = [], issues }: RunnerPlan): readonly PlannedSetting[] {
-  return settings.filter(
-    (setting) => !issues.some(({ text, change }) => text.includes(setting.text) || goes(setting, change?.remove)),
-  );
-}
-
-/** Whether these words, in which `…` stands for any text, are the option. */
-function goes({ words }: PlannedSetting, remove: readonly string[] = []): boolean {
-  return (
-    remove.length === words.length &&
-    remove.every((pattern, index) => {
-      const [start = "", end] = pattern.split("…");
-      const word = words[index] ?? "";
-      return end === undefined ? word === pattern : word.startsWith(start) && word.endsWith(end);
-    })
-  );
 }
 
 function refused({ text, words: option, origin }: PlannedSetting, words: string): Finding {

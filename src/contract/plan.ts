@@ -56,6 +56,8 @@ export interface PlannedMount {
   readonly unexpanded?: readonly string[];
   /** Present when the source is a placeholder from the documentation, for example `<path_to_docker_config_directory>`. */
   readonly placeholder?: string;
+  /** docker refuses it; there is an issue about it. */
+  readonly refused?: true;
 }
 
 /** What is known about a variable's value without showing it. */
@@ -101,9 +103,23 @@ export type PlanIssueKind =
   /** a malformed mount; told apart from other options because it belongs to mount-paths */
   | "mount-invalid";
 
+/** What an issue is about. */
+export type IssueSubject =
+  /** A mount, with the paths that were plainly meant, as far as they are clear. */
+  | { readonly of: "mount"; readonly source?: string; readonly target?: string }
+  /** An option by its name without dashes, or a key of a compose file. */
+  | { readonly of: "option"; readonly name: string }
+  | { readonly of: "variable"; readonly name: string }
+  | { readonly of: "image" }
+  /** Something that only a shell expands: `$HOME`. */
+  | { readonly of: "expansion"; readonly written: string }
+  /** The text of the start command as a whole. */
+  | { readonly of: "command" };
+
 /** Something about the input itself that a check reports. */
 export interface PlanIssue {
   readonly kind: PlanIssueKind;
+  readonly subject: IssueSubject;
   /** The offending words, free of secrets. */
   readonly text: string;
   /** One sentence: what is wrong with it, in docker's terms. */
@@ -118,7 +134,7 @@ export interface PlanIssue {
 /** JSON in the terms of the engine's interface. */
 export type EngineJson = string | number | boolean | readonly EngineJson[] | { readonly [member: string]: EngineJson };
 
-/** An option of the start command that the engine, not the docker client, accepts or refuses. */
+/** An option of the start command that the docker client accepts, so that the engine decides about it. */
 export interface PlannedSetting {
   /** As written, free of secrets: `--cpus 64`, `cpus: 64`. */
   readonly text: string;

@@ -6,6 +6,7 @@ import type {
   EngineInfo,
   EnginePath,
   FileStat,
+  PlanIssue,
   PlannedMount,
   ProcessFact,
   RegistryWalk,
@@ -89,6 +90,16 @@ function refusal(
   code: "credentials-missing" | "access-denied" | "dns-not-found",
 ): NonNullable<RegistryWalk["failure"]> {
   return { code, host: "registry.example:443", hop: code === "dns-not-found" ? "dns" : "manifest", detail: "refused" };
+}
+
+function refusedMount(text: string, target: string): PlanIssue {
+  return {
+    kind: "mount-invalid",
+    subject: { of: "mount", target },
+    text,
+    message: "wrong",
+    origin: "docker run word 8",
+  };
 }
 
 async function judge({ plan, paths, stats, details, info, connection, process, walks }: Row) {
@@ -521,25 +532,25 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "what docker refuses": {
     plan: {
-      issues: [{ kind: "mount-invalid", text: "-v a:b:c:d", message: "too many colons", origin: "docker run word 8" }],
+      issues: [refusedMount("-v a:b:c:d", "/b")],
     },
     found: ["mount-invalid -v a:b:c:d"],
   },
   "a refused working directory, reported once": {
     plan: {
       mounts: [SOCK, LOG],
-      issues: [
-        { kind: "mount-invalid", text: "-v /tmp:/tmp:rx", message: "invalid mode: rx", origin: "docker run word 8" },
-      ],
+      issues: [refusedMount("-v /tmp:/tmp:rx", "/tmp")],
     },
     found: ["mount-invalid -v /tmp:/tmp:rx"],
   },
+  "no working directory, and a refused mount that has its name in its source": {
+    plan: { mounts: [SOCK, LOG], issues: [refusedMount("-v cache/tmp:/x", "/x")] },
+    found: ["mount-invalid -v cache/tmp:/x", "working-directory-not-mounted /tmp"],
+  },
   "a refused working directory that the plan keeps": {
     plan: {
-      mounts: [SOCK, LOG, { ...TMP, text: "-v /tmp:/tmp:rx" }],
-      issues: [
-        { kind: "mount-invalid", text: "-v /tmp:/tmp:rx", message: "invalid mode: rx", origin: "docker run word 8" },
-      ],
+      mounts: [SOCK, LOG, { ...TMP, text: "-v /tmp:/tmp:rx", refused: true }],
+      issues: [refusedMount("-v /tmp:/tmp:rx", "/tmp")],
     },
     found: ["mount-invalid -v /tmp:/tmp:rx"],
   },

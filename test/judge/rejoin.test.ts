@@ -12,6 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const issueIn = (file: string): PlanIssue => ({
   kind: "command-flattened",
+  subject: { of: "command" },
   text: "1 2 3",
   message: "flattened",
   origin: `${file}:1`,

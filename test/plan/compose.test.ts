@@ -167,6 +167,7 @@ describe("forms", () => {
     expect(compose(service("enviroment: [TZ=UTC]\nx-own: 1")).plan.issues).toEqual([
       {
         kind: "option-unknown",
+        subject: { of: "option", name: "enviroment" },
         text: "enviroment",
         message: "compose knows no enviroment in a service",
         origin: "stack/compose.yaml:4",

@@ -11,7 +11,6 @@ describe("options in the engine's terms", () => {
   // bodies of POST /containers/create as docker CLI 28.2 sends them, recorded in November 2026
   it.each<[string, unknown]>([
     ["--memory 512m", host("Memory", 536_870_912)],
-    ["--memory-swap 1g", host("MemorySwap", 1_073_741_824)],
     ["--memory-swap -1", host("MemorySwap", -1)],
     ["--memory-reservation 256m", host("MemoryReservation", 268_435_456)],
     ["--memory-swappiness 10", host("MemorySwappiness", 10)],
@@ -19,7 +18,7 @@ describe("options in the engine's terms", () => {
     ["--cpus 1.5", host("NanoCpus", 1_500_000_000)],
     ["--cpus 3/2", host("NanoCpus", 1_500_000_000)],
     ["--cpu-period 1000", host("CpuPeriod", 1000)],
-    ["--cpu-quota 5", host("CpuQuota", 5)],
+    ["--cpu-quota 5000", host("CpuQuota", 5000)],
     ["-c 8", host("CpuShares", 8)],
     ["--cpuset-cpus 0-1", host("CpusetCpus", "0-1")],
     ["--cpuset-mems 0", host("CpusetMems", "0")],
@@ -158,4 +157,19 @@ networks:
     "log-driver journald",
   ]);
   expect(plan.unprovable).toEqual(["user: runner", "logging driver: journald"]);
+});
+
+describe("what the docker client refuses by itself", () => {
+  it.each([
+    ["--cpus 2 --memory 1m", ["--cpus 2"]],
+    ["--rm --restart always --memory 1g", ["--restart always", "--memory 1g"]],
+    ["--cap-add NOPE --cap-add KILL", ["--cap-add KILL"]],
+  ])("%s is no question to the engine", (options, asked) => {
+    const { plan } = loadWords(`docker run ${options} img`);
+    expect(new Set(plan.settings?.map(({ text }) => text))).toEqual(new Set(asked));
+  });
+
+  it("is not left open either", () => {
+    expect(loadWords("docker run --security-opt seccomp=/none.json img").plan.unprovable).toBeUndefined();
+  });
 });

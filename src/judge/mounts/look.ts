@@ -1,17 +1,26 @@
-import type { Evidence, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import type { Evidence, PlanIssue, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { isWithin, normalPath } from "../../docker/paths.js";
 import { isKnown, mountCovering, mountSource } from "./covering.js";
 
 /** The mount that docker would refuse: it is reported as `mount-invalid` and judged no further. */
-export function isRefused({ issues }: RunnerPlan, mount: PlannedMount): boolean {
-  return issues.some(({ kind, text }) => kind === "mount-invalid" && text === mount.text);
+export function isRefused({ refused }: PlannedMount): boolean {
+  return refused === true;
+}
+
+/** Whether a mount that docker refuses was meant to bring a path of the container; nothing is mounted at the root. */
+export function isMeantFor({ kind, subject }: PlanIssue, path: string): boolean {
+  if (kind !== "mount-invalid" || subject.of !== "mount") return false;
+  return subject.target !== undefined && subject.target !== "/" && isWithin(path, subject.target);
 }
 
 /** Why nothing can be said about what is mounted at a path of the container, if nothing can. */
-function uncertainty(plan: RunnerPlan, path: string): string | undefined {
-  const invalid = plan.issues.find(({ kind, text }) => kind === "mount-invalid" && text.includes(path));
-  if (invalid !== undefined) return `${invalid.text} was probably meant, and docker refuses it`;
+function uncertainty(plan: RunnerPlan, path: string): TargetVerdict | undefined {
+  const invalid = plan.issues.find((issue) => isMeantFor(issue, path));
+  if (invalid !== undefined)
+    return { status: "skip", reason: `${invalid.text} was probably meant, and docker refuses it` };
   const open = plan.mounts.find(({ target, unexpanded }) => (unexpanded ?? []).some((part) => target.includes(part)));
-  return open === undefined ? undefined : `the target of ${open.text} has parts that only a shell expands`;
+  if (open === undefined) return undefined;
+  return { status: "inconclusive", reason: `the target of ${open.text} has parts that only a shell expands` };
 }
 
 type Look =
@@ -21,13 +30,15 @@ type Look =
 
 /** The mount that decides about a path of the container, or why there is nothing to judge. */
 export function lookAt(plan: RunnerPlan, path: string): Look {
-  const mount = mountCovering(plan.mounts, path);
+  const mount = mountCovering(
+    plan.mounts.filter((one) => !isRefused(one) || normalPath(one.target) !== "/"),
+    path,
+  );
   if (mount === undefined) {
-    const reason = uncertainty(plan, path);
-    if (reason === undefined) return { kind: "none" };
-    return { kind: "settled", verdict: { status: reason.endsWith("expands") ? "inconclusive" : "skip", reason } };
+    const verdict = uncertainty(plan, path);
+    return verdict === undefined ? { kind: "none" } : { kind: "settled", verdict };
   }
-  if (isRefused(plan, mount))
+  if (isRefused(mount))
     return { kind: "settled", verdict: { status: "skip", reason: `docker refuses ${mount.text} (mount-invalid)` } };
   if (mount.placeholder !== undefined)
     return {

@@ -97,7 +97,7 @@ function withoutGutter(words: readonly Word[]): { readonly words: readonly Word[
 
 /** One issue per kind of damage: a flattened page has a mark at the end of every former line. */
 function flattenedIssues({ notes }: TextCommand, gutter: readonly Word[]): readonly PlanIssue[] {
-  const issues = notes.map((note): PlanIssue => ({ kind: "command-flattened", ...note }));
+  const issues = notes.map((note): PlanIssue => ({ kind: "command-flattened", subject: { of: "command" }, ...note }));
   const firstOfEach = issues.filter(
     (issue, index) => issues.findIndex(({ message }) => message === issue.message) === index,
   );
@@ -106,6 +106,7 @@ function flattenedIssues({ notes }: TextCommand, gutter: readonly Word[]): reado
   return [
     {
       kind: "command-flattened",
+      subject: { of: "command" },
       text: gutter.map(({ text }) => text).join(" "),
       message: "line numbers of a documentation page stand in front of the command; they were left out",
       origin: first.origin,

@@ -20,10 +20,11 @@ import { maskImage } from "../image-text.js";
 import type { PlanWorld } from "../inputs.js";
 import { readMountCsv } from "./mount-csv.js";
 import type { ReadMount } from "./mount-result.js";
+import { mountCsvSubject, volumeSubject } from "./mount-subject.js";
 import { type GivenOption, readOptions } from "./options.js";
 import { findPlaceholder } from "../placeholder.js";
 import { normalPlatform } from "../../docker/platform.js";
-import { conflictsOf } from "./run-conflicts.js";
+import { conflictsOf, type Refusal } from "./run-conflicts.js";
 import { RUN_FLAGS } from "../../docker/run-options.js";
 import { isSecretName, maySayExpansions } from "../variables.js";
 import { readVolume, targetProblem } from "./volume.js";
@@ -76,12 +77,12 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     network: readNetwork(given("network")),
     memoryBytes: readMemory(given("memory")),
   };
+  const refusals = [...conflictsOf(invocation, options), ...clientFiles(options, world)];
   const allIssues = [
     ...origin.issues,
     ...invocation.issues,
     ...optionIssues,
-    ...conflictsOf(invocation, options),
-    ...clientFiles(options, world),
+    ...refusals.map(({ issue }) => issue),
     ...mountIssues,
     ...image.issues,
     ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
@@ -107,7 +108,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     groups: given("group-add").map(({ value }) => ({ value: value.text, origin: value.origin })),
     securityOptions: given("security-opt").map(({ value }) => ({ value: value.text, origin: value.origin })),
     ...readContentTrust(given("disable-content-trust")),
-    engine: readSettings(options),
+    engine: readSettings(options, new Set(refusals.flatMap(({ option }) => option ?? []))),
     issues: allIssues,
     client,
     secrets: image.secrets,
@@ -120,17 +121,17 @@ function readContentTrust(options: readonly GivenOption[]): Pick<Deployment, "co
 }
 
 /** What the engine has to accept, of that which the docker client accepts and which is known. */
-function readSettings(options: readonly GivenOption[]): EngineSettings {
+function readSettings(options: readonly GivenOption[], refused: ReadonlySet<GivenOption>): EngineSettings {
   const given = options.filter(({ invalid, value }) => !invalid && value.unexpanded.length === 0);
-  return readEngineSettings(
-    given.map(({ name, value, written, text }) => ({
-      name,
-      value: value.text,
-      words: text.startsWith(`${written} `) ? [written, text.slice(written.length + 1)] : [text],
-      text,
-      origin: value.origin,
-    })),
-  );
+  const settingOf = ({ name, value, written, text }: GivenOption) => ({
+    name,
+    value: value.text,
+    words: text.startsWith(`${written} `) ? [written, text.slice(written.length + 1)] : [text],
+    text,
+    origin: value.origin,
+  });
+  const { references } = readEngineSettings(given.map(settingOf));
+  return { ...readEngineSettings(given.filter((option) => !refused.has(option)).map(settingOf)), references };
 }
 
 /**
@@ -161,6 +162,7 @@ function readMounts(
     if (refused !== undefined) {
       issues.push({
         kind: "mount-invalid",
+        subject: name === "mount" ? mountCsvSubject(value.text, read) : volumeSubject(value.text, read),
         text,
         message: refused,
         origin: value.origin,
@@ -176,6 +178,7 @@ function readMounts(
       text,
       ...(value.unexpanded.length === 0 ? {} : { unexpanded: value.unexpanded }),
       ...(placeholder === undefined ? {} : { placeholder }),
+      ...(problem === undefined ? {} : { refused: true }),
     });
   }
   return { mounts, issues };
@@ -267,6 +270,7 @@ function readImage(rest: readonly Word[], options: readonly GivenOption[], invoc
   if (spilled !== undefined) {
     const issue: PlanIssue = {
       kind: "option-invalid",
+      subject: { of: "variable", name: spilled },
       text: `-e ${spilled} ${MASK}`,
       message: `docker takes the word after -e ${spilled} for the image; write ${spilled}=VALUE as one word without blanks`,
       origin: word.origin,
@@ -340,6 +344,7 @@ function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin)
     : "";
   return {
     kind: "option-invalid",
+    subject: { of: "image" },
     text: `${invocation.tool} run`,
     message: `'${invocation.tool} run' requires at least 1 argument, the image${why}`,
     origin: invocation.words.at(-1)?.origin ?? invocation.origin,
@@ -348,12 +353,14 @@ function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin)
 }
 
 /** Files that the docker client itself looks at before it asks the engine. */
-function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonly PlanIssue[] {
-  return options.flatMap(({ name, value, written }): readonly PlanIssue[] => {
+function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonly Refusal[] {
+  return options.flatMap((option): readonly Refusal[] => {
+    const { name, value, written } = option;
     if (value.unexpanded.length > 0) return [];
-    const issue = (message: string): readonly PlanIssue[] => [
-      { kind: "option-invalid", text: `${written} ${value.text}`, message, origin: value.origin },
-    ];
+    const issue = (message: string): readonly Refusal[] => {
+      const [subject, text] = [{ of: "option", name }, `${written} ${value.text}`] as const;
+      return [{ issue: { kind: "option-invalid", subject, text, message, origin: value.origin }, option }];
+    };
     if (name === "cidfile" && value.text !== "" && world.exists(posix.resolve(world.cwd, value.text)))
       return issue(`container ID file ${value.text} exists already, and docker makes it anew only where there is none`);
     const profile = name === "security-opt" ? /^seccomp[:=](.*)$/s.exec(value.text)?.[1] : undefined;
@@ -382,6 +389,7 @@ function unexpandedIssues(words: readonly Word[], options: readonly GivenOption[
   const first = expansions.filter(({ text }, index) => expansions.findIndex((one) => one.text === text) === index);
   return first.map(({ text, origin }) => ({
     kind: "unexpanded",
+    subject: { of: "expansion", written: text },
     text,
     message: `only a shell could say what ${text} stands for; it was left as it is`,
     origin,

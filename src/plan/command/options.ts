@@ -112,6 +112,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
       const change = mending({ kind: flag.kind, written, text, value });
       const issue: PlanIssue = {
         kind: "option-invalid",
+        subject: { of: "option", name: flag.aliasOf ?? flag.name },
         text: shown ? `${written} ${value.text}` : written,
         message:
           shown ||
@@ -141,6 +142,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     if (value === undefined) {
       issues.push({
         kind: "option-invalid",
+        subject: { of: "option", name: flag.aliasOf ?? flag.name },
         text: written,
         message: `flag needs an argument: ${written}`,
         origin: word.origin,
@@ -167,6 +169,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
         : { remove: [`${written}${value}`], add: [`${suggestion}${value}`], origin: word.origin };
     issues.push({
       kind: "option-unknown",
+      subject: { of: "option", name: written.replace(/^-+/, "") },
       text: written,
       message: `${grammar.command} has no option ${written}`,
       origin: word.origin,
@@ -180,6 +183,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     if (name === "" || name.startsWith("-")) {
       issues.push({
         kind: "option-invalid",
+        subject: { of: "option", name },
         text: `--${name}`,
         message: `bad flag syntax: --${name}`,
         origin: word.origin,
@@ -230,6 +234,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
       const value = rest.length === 0 ? "" : "=…";
       issues.push({
         kind: "command-flattened",
+        subject: { of: "option", name: shown.replace(/^-+/, "") },
         text: shown,
         message:
           "the option begins with a typographic dash, which docker takes for the name of the image; it was read as a plain one",

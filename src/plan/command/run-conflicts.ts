@@ -23,11 +23,18 @@ interface Conflict {
   readonly gone?: string;
 }
 
+/** An option that the docker client refuses although its value is right. */
+export interface Refusal {
+  readonly issue: PlanIssue;
+  /** The option that has to go, where it is one. */
+  readonly option?: GivenOption;
+}
+
 /**
  * Options that docker or its engine refuses together, and numbers outside of what the engine takes. Measured against
  * docker CLI 28.2 and Engine 20.10, November 2026.
  */
-export function conflictsOf(invocation: DockerInvocation, options: readonly GivenOption[]): readonly PlanIssue[] {
+export function conflictsOf(invocation: DockerInvocation, options: readonly GivenOption[]): readonly Refusal[] {
   const valueOf = (name: string): Word | undefined =>
     options.findLast((option) => option.name === name && !option.invalid)?.value;
   const isOn = (name: string): boolean => readBoolean(valueOf(name)?.text ?? "false") === true;
@@ -41,8 +48,10 @@ export function conflictsOf(invocation: DockerInvocation, options: readonly Give
   ].map(({ text, message, word, gone }) => {
     const option = options.findLast(({ name, value }) => (gone === undefined ? value === word : name === gone));
     const remove = option === undefined ? undefined : writtenOption(option);
-    return {
+    const issue: PlanIssue = {
       kind: "option-invalid",
+      // nothing but the options in front of `run` is not among these
+      subject: { of: "option", name: option?.name ?? "host" },
       text,
       message,
       origin: word?.origin ?? invocation.origin,
@@ -50,6 +59,7 @@ export function conflictsOf(invocation: DockerInvocation, options: readonly Give
         ? {}
         : { change: { remove, add: [], origin: option?.value.origin ?? invocation.origin } }),
     };
+    return { issue, ...(option === undefined ? {} : { option }) };
   });
 }
 

@@ -81,7 +81,8 @@ function suggestionFor(source: string, target: string, modes: readonly string[])
     : undefined;
 }
 
-function splitSections(text: string): readonly string[] {
+/** The parts of a volume between its colons; a drive letter and an expansion keep theirs. */
+export function splitSections(text: string): readonly string[] {
   const sections: string[] = [];
   let current = "";
   let inVariable = false;

@@ -179,17 +179,19 @@ export function scalarOf(
     const what = isHidden === true ? "write $$ for a plain $" : problem;
     report(file, {
       kind: "option-invalid",
+      subject: { of: "expansion", written: label ?? written },
       text: label ?? written,
       message: `invalid interpolation: ${what}`,
       origin,
     });
   }
   for (const one of missing) {
-    const [shown, subject] = isHidden === true ? ["$…", `a variable in ${label}`] : [`\${${one}}`, one];
+    const [shown, what] = isHidden === true ? ["$…", `a variable in ${label}`] : [`\${${one}}`, one];
     report(file, {
       kind: "unexpanded",
+      subject: { of: "expansion", written: shown },
       text: shown,
-      message: `neither the environment nor .env gives ${subject} a value, so compose puts nothing in its place`,
+      message: `neither the environment nor .env gives ${what} a value, so compose puts nothing in its place`,
       origin,
     });
   }

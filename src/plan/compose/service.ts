@@ -101,6 +101,7 @@ function readService(
 function noImage(name: string, service: ServiceLayer | undefined): PlanIssue {
   return {
     kind: "option-invalid",
+    subject: { of: "image" },
     text: name,
     message: `service ${name} names no image`,
     origin: service?.file.originOf(service.map) ?? name,
@@ -146,6 +147,7 @@ function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number>
   if (bytes === undefined) {
     file.issues.push({
       kind: "option-invalid",
+      subject: { of: "option", name: "mem_limit" },
       text: `mem_limit: ${memory.value}`,
       message: `invalid size: '${memory.value}'`,
       origin: memory.origin,
@@ -168,6 +170,7 @@ function unknownKeys({ file, map }: ServiceLayer): readonly PlanIssue[] {
     const [nearest] = [...SERVICE_KEYS].sort((one, other) => distance(one, key) - distance(other, key));
     const isNear = nearest !== undefined && distance(nearest, key) <= 2;
     const message = `compose knows no ${key} in a service`;
-    return [{ kind: "option-unknown", text: key, message, origin, ...(isNear ? { suggestion: nearest } : {}) }];
+    const issue = { kind: "option-unknown", subject: { of: "option", name: key }, text: key, message, origin } as const;
+    return [{ ...issue, ...(isNear ? { suggestion: nearest } : {}) }];
   });
 }

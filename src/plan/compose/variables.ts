@@ -43,6 +43,7 @@ function variable(file: ComposeFile, name: string, value: string | undefined, or
 function flowValue(file: ComposeFile, name: string, node: Node, origin: string): RawVariable {
   file.issues.push({
     kind: "option-invalid",
+    subject: { of: "variable", name },
     text: name,
     message: `YAML takes the braces of ${name} for a mapping, and compose refuses it; put the value in quotes`,
     origin,

@@ -13,20 +13,22 @@ import {
   scalarsIn,
 } from "./file.js";
 import { findPlaceholder } from "../placeholder.js";
+import { mountCsvSubject, volumeSubject } from "../command/mount-subject.js";
 import { readVolume, targetProblem } from "../command/volume.js";
 
 /** The mounts of one layer of a service: `volumes` in both forms, and `tmpfs`. */
 export function readVolumes(file: ComposeFile, layer: YAMLMap, declared: ReadonlySet<string>): readonly PlannedMount[] {
-  const volumes = itemsOf(nodeAt(file, layer, "volumes")).flatMap((item) => {
+  const read = itemsOf(nodeAt(file, layer, "volumes")).flatMap((item) => {
     const node = resolved(file, item);
     return isMap(node) ? readLongVolume(file, node) : readShortVolume(file, node);
   });
-  for (const { type, source, text, origin } of volumes) {
-    if (type !== "volume" || source === undefined || declared.has(source)) continue;
-    const isReported = file.issues.some((issue) => issue.origin === origin && issue.kind === "mount-invalid");
+  const volumes = read.map((mount): PlannedMount => {
+    const { type, source, target, text, origin, refused } = mount;
+    if (type !== "volume" || source === undefined || declared.has(source) || refused === true) return mount;
     const message = `the volume ${source} is not declared: compose expects it under "volumes" at the top level`;
-    if (!isReported) file.issues.push({ kind: "mount-invalid", text, message, origin });
-  }
+    file.issues.push({ kind: "mount-invalid", subject: { of: "mount", source, target }, text, message, origin });
+    return { ...mount, refused: true };
+  });
   return [...volumes, ...readTmpfs(file, nodeAt(file, layer, "tmpfs"))];
 }
 
@@ -48,21 +50,19 @@ function readShortVolume(file: ComposeFile, node: Node | undefined): readonly Pl
   const volume = scalarOf(file, node);
   if (volume === undefined) return [];
   const text = expandHome(volume.value, file.world.home);
-  const { mount, problem, suggestion } = readVolume(text, {
-    directory: file.directory,
-    home: file.world.home,
-    reader: "compose",
-  });
+  const read = readVolume(text, { directory: file.directory, home: file.world.home, reader: "compose" });
+  const { mount, problem, suggestion } = read;
   if (problem !== undefined) {
     file.issues.push({
       kind: "mount-invalid",
+      subject: volumeSubject(text, read),
       text: volume.value,
       message: problem,
       origin: volume.origin,
       ...(suggestion === undefined ? {} : { suggestion }),
     });
   }
-  return mount === undefined ? [] : [planned("volume", mount, volume.value, volume.origin)];
+  return mount === undefined ? [] : [refusedBy(problem, planned("volume", mount, volume.value, volume.origin))];
 }
 
 function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount[] {
@@ -81,7 +81,10 @@ function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount
   const source = isRelative ? posix.resolve(file.directory, expanded) : expanded;
   const problem = target === "" ? "target is required" : targetProblem(target);
   const text = `type=${kind}${given === undefined ? "" : `,source=${given}`},target=${target}`;
-  if (problem !== undefined) file.issues.push({ kind: "mount-invalid", text, message: problem, origin });
+  if (problem !== undefined) {
+    const subject = mountCsvSubject(text, {});
+    file.issues.push({ kind: "mount-invalid", subject, text, message: problem, origin });
+  }
   if (target === "") return [];
   const bind = mapAt(file, node, "bind");
   const creates = bind === undefined ? undefined : scalarAt(file, bind, "create_host_path")?.value;
@@ -95,7 +98,11 @@ function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount
     readOnly: at("read_only") === "true",
     options,
   } as const;
-  return [planned(creates === "true" ? "volume" : "mount", mount, text, origin)];
+  return [refusedBy(problem, planned(creates === "true" ? "volume" : "mount", mount, text, origin))];
+}
+
+function refusedBy(problem: string | undefined, mount: PlannedMount): PlannedMount {
+  return problem === undefined ? mount : { ...mount, refused: true };
 }
 
 function planned(
