@@ -19,7 +19,7 @@ import { dockerCommand } from "../../src/judge/engine.js";
 import { finding, safe } from "../../src/judge/findings.js";
 import { goArchitecture } from "../../src/docker/platform.js";
 import { fillCommands, isDockersOwnName, loginCommand, STORE_SIGN } from "../../src/judge/remedy/login.js";
-import { blockedEndpoint, type WaySeen } from "../../src/judge/network/blocked.js";
+import { blockedEndpoint, type WaySeen } from "../../src/judge/network/blocked-endpoint.js";
 import { mounting } from "../../src/judge/remedy/mounts.js";
 import { authority, NETWORK_CODES, networkFinding } from "../../src/judge/network/findings.js";
 import type { PlannedReference } from "../../src/judge/images/pull.js";

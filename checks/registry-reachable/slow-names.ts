@@ -1,9 +1,7 @@
 import type { Finding, NamedTargetVerdict, Pass } from "../../src/contract/index.js";
-import { finding, safe } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { NETWORK_CODES } from "../../src/judge/network/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { shellLine } from "../../src/docker/shell.js";
-import { listText } from "../../src/judge/text.js";
 
 /** A name that takes as long as this, in milliseconds, did not come from the first name server. */
 const SLOW_NAME_MS = 1000;
@@ -25,26 +23,29 @@ export async function silentNameServers(
   const [first] = silent;
   if (asked === undefined || first === undefined) return [];
   return [
-    finding(NETWORK_CODES, "dns-timeout", {
-      message: `The name server ${listText(silent)} does not answer, so that this host waits seconds for each name.`,
-      target: first,
-      hop: "dns",
-      severity: "warning",
-      evidence: [
-        { what: `name of ${name}`, observed: `resolved after ${slow.timings?.["dns"] ?? "?"} ms`, vantage: "process" },
-        ...asked.servers.map(({ address, isAnswering, durationMs }) => ({
-          what: `name server ${address}`,
-          observed: isAnswering ? `answers after ${durationMs} ms` : `no answer after ${durationMs} ms`,
-          expected: "an answer",
-          origin: "/etc/resolv.conf",
-          vantage: "process" as const,
-        })),
-      ],
-      remedy: {
-        summary:
-          "Take what does not answer out of /etc/resolv.conf (or out of what writes it), or allow UDP and TCP port 53 to it.",
-        commands: [safe("cat /etc/resolv.conf"), safe(shellLine(["getent", "ahosts", name]))],
+    findingFor(
+      NETWORK_CODES,
+      "dns-timeout",
+      { silent, name },
+      {
+        target: first,
+        hop: "dns",
+        severity: "warning",
+        evidence: [
+          {
+            what: `name of ${name}`,
+            observed: `resolved after ${slow.timings?.["dns"] ?? "?"} ms`,
+            vantage: "process",
+          },
+          ...asked.servers.map(({ address, isAnswering, durationMs }) => ({
+            what: `name server ${address}`,
+            observed: isAnswering ? `answers after ${durationMs} ms` : `no answer after ${durationMs} ms`,
+            expected: "an answer",
+            origin: "/etc/resolv.conf",
+            vantage: "process" as const,
+          })),
+        ],
       },
-    }),
+    ),
   ];
 }

@@ -9,7 +9,7 @@ import type {
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { HUB } from "../../src/docker/hub.js";
-import { wayOf, type WaySeen } from "../../src/judge/network/blocked.js";
+import { wayOf, type WaySeen } from "../../src/judge/network/blocked-endpoint.js";
 import { isNetworkCode, type EngineCause } from "../../src/judge/network/engine-message.js";
 import { authority, hopTimings, networkFinding } from "../../src/judge/network/findings.js";
 import { isMirrorQuirk, type Settled } from "../../src/judge/images/pull.js";

@@ -12,7 +12,7 @@ import type {
   Verdict,
 } from "../../src/contract/index.js";
 import { byFamily, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
-import { wayOf } from "../../src/judge/network/blocked.js";
+import { wayOf } from "../../src/judge/network/blocked-endpoint.js";
 import { verdictOf } from "../../src/judge/findings.js";
 import {
   authority,

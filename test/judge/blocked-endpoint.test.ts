@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { NetworkFailureCode } from "../../src/contract/index.js";
-import { blockedEndpoint, type BlockedScene, wayOf } from "../../src/judge/network/blocked.js";
+import { blockedEndpoint, type FailedRequest, wayOf } from "../../src/judge/network/blocked-endpoint.js";
 import { buildPlan, reached } from "../checks/support.js";
 
-const SCENE: BlockedScene = {
+const SCENE: FailedRequest = {
   plan: buildPlan(),
   code: "connection-timeout",
   hop: "tcp",
@@ -38,7 +38,7 @@ describe("a blocked endpoint", () => {
 
   it("is the proxy where that cannot be reached", () => {
     const way = { addresses: [], proxyAddresses: ["192.0.2.9"] };
-    const scene: BlockedScene = { ...SCENE, code: "proxy-unreachable", hop: "proxy", proxy: PROXY, way };
+    const scene: FailedRequest = { ...SCENE, code: "proxy-unreachable", hop: "proxy", proxy: PROXY, way };
     expect(blockedEndpoint(scene)).toMatchObject({
       protocol: "http",
       host: "proxy.example",
@@ -49,11 +49,11 @@ describe("a blocked endpoint", () => {
   });
 
   it("is the host behind a proxy that refuses it", () => {
-    const scene: BlockedScene = { ...SCENE, code: "proxy-denied", hop: "proxy", proxy: PROXY };
+    const scene: FailedRequest = { ...SCENE, code: "proxy-denied", hop: "proxy", proxy: PROXY };
     expect(blockedEndpoint(scene)).toMatchObject({ host: "r.example", port: 5000, proxy: PROXY });
   });
 
-  it.each<[NetworkFailureCode, Partial<BlockedScene>, string]>([
+  it.each<[NetworkFailureCode, Partial<FailedRequest>, string]>([
     ["dns-not-found", {}, "getent ahosts r.example"],
     ["dns-timeout", {}, "getent ahosts r.example"],
     ["tls-untrusted", {}, "openssl s_client -connect r.example:5000 -servername r.example -showcerts </dev/null"],

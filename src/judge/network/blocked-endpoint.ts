@@ -13,7 +13,7 @@ export interface WaySeen {
 }
 
 /** What a blocked endpoint is told from. */
-export interface BlockedScene extends Request {
+export interface FailedRequest extends Request {
   readonly plan: RunnerPlan;
   readonly hop: string;
   readonly vantage: Vantage;
@@ -31,7 +31,7 @@ const NOT_OF_THE_NETWORK: ReadonlySet<NetworkFailureCode> = new Set([
 ]);
 
 /** What whoever runs the network has to know of a failure; nothing where the network is not in the way. */
-export function blockedEndpoint(scene: BlockedScene): BlockedEndpoint | undefined {
+export function blockedEndpoint(scene: FailedRequest): BlockedEndpoint | undefined {
   const { code, hop, vantage, neededFor, proxy, way } = scene;
   if (NOT_OF_THE_NETWORK.has(code)) return undefined;
   const seen = {
@@ -69,7 +69,7 @@ function proxyPlace(proxy: string | undefined): Pick<BlockedEndpoint, "protocol"
 }
 
 /** The one line that shows the failure: the engine's own where only the engine sees it. */
-function reproduceLine(scene: BlockedScene): string {
+function reproduceLine(scene: FailedRequest): string {
   const { code, plan, reference, proxy } = scene;
   if (scene.isEngineOnly === true && reference !== undefined) {
     const line = dockerLine(plan, ["pull", reference]);
