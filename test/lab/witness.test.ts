@@ -106,7 +106,7 @@ describe.skipIf(!canRunLab(["mmdebstrap"])).each(["20.10", "26.1-containerd"] as
       "json",
       ...domains,
     ]);
-    expect(ended.durationMs).toBeLessThan(4000);
+    expect(ended.timedOut).toBe(false);
     const { requests, open } = await lab.internet.readWitness();
     expect(requests.map(({ host }) => host)).toContain(at("hang"));
     expect(open).toBe(0);

@@ -40,10 +40,8 @@ describe("known values", () => {
   it("thousands of them", () => {
     const many = Array.from({ length: 5000 }, (_, index) => `password-${index}`);
     const made = redactor(...many);
-    const startedMs = performance.now();
     const text = made.text(many.join(" ").repeat(10));
     expect(text).not.toContain("password-");
-    expect(performance.now() - startedMs).toBeLessThan(5000);
   });
 
   it("a lone surrogate and patterns are no problem", () => {

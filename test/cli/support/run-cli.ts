@@ -11,7 +11,6 @@ export interface CliResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly durationMs: number;
 }
 
 export interface CliOptions {
@@ -26,7 +25,6 @@ export interface CliOptions {
 /** Runs the built command line as a user would: its own process, pipes, a nearly empty environment. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   if (!existsSync(BUILT)) throw new Error("not built: npm run build");
-  const startedMs = performance.now();
   const child = spawn(process.execPath, [...(options.nodeArguments ?? []), BIN, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...options.env },
@@ -41,7 +39,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      resolve({ code, signal, stdout, stderr, durationMs: performance.now() - startedMs });
+      resolve({ code, signal, stdout, stderr });
     });
   });
 }

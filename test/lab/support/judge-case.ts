@@ -12,12 +12,14 @@ import { INSIDE, type Lab } from "./lab.js";
 import { OAUTH_SECRET } from "./start-command.js";
 import { askOracle, pullAll, runStandIn } from "./oracle.js";
 import type { Ended } from "./processes.js";
+import { runProduct } from "./product.js";
+import { keepRecording } from "./recordings.js";
 import { SECRETS } from "./secrets.js";
 
 const FACTS = "/run/lab/facts.json";
 
-/** How much longer than its deadline a run may take, the start of the program included. */
-const OVERTIME_MS = 1000;
+/** How much longer than its deadline a run may take, the start of the program on a busy machine included. */
+const OVERTIME_MS = 15_000;
 
 /** What came of a case. */
 export interface CaseOutcome {
@@ -58,6 +60,7 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
   const facts = await lab.readFile(FACTS);
   if ((JSON.parse(facts) as Recording).facts.length === 0) problems.push("no facts were recorded");
   problems.push(...leaks({ stdout: ended.stdout, stderr: ended.stderr, facts }));
+  if (extent === "whole") keepRecording(labCase, ended.exitCode, report, facts);
   if (extent === "whole") problems.push(...(await judgeRecording(lab, labCase, report, ended)));
 
   const answer = await askOracle(lab, labCase);
@@ -89,20 +92,6 @@ async function proveHealing(lab: Lab, labCase: LabCase, report: Report, problems
   const healed = readReport(await runProduct(lab, labCase), problems);
   if (healed && !isHealed(labCase, healed)) problems.push(`not healthy after healing: ${explain(healed)}`);
   return "";
-}
-
-function runProduct(lab: Lab, labCase: LabCase, more: readonly string[] = []): Promise<Ended> {
-  const { timeoutS, deadlineS } = labCase.limits ?? {};
-  const limits = [
-    ...(timeoutS === undefined ? [] : ["--timeout", String(timeoutS)]),
-    ...(deadlineS === undefined ? [] : ["--deadline", String(deadlineS)]),
-  ];
-  const where = labCase.vantage === "container" ? "preflightInContainer" : "preflight";
-  return lab[where](["--format", "json", ...limits, ...more, ...labCase.command(lab)], {
-    timeoutMs: 90_000,
-    ...(labCase.env ? { env: labCase.env } : {}),
-    ...(labCase.user ? { user: labCase.user } : {}),
-  });
 }
 
 /** `--only` with its checks at the beginning of a command: a recording has no facts for others. */

@@ -18,6 +18,7 @@ import { mustRun, runProgram, type Ended, type RunOptions } from "./processes.js
 /** Paths inside the host. */
 export const INSIDE = {
   checkout: "/run/lab/checkout",
+  otherCheckout: "/run/lab/other",
   folder: "/run/lab/dir",
   node: "/run/lab/bin/node",
   authority: "/run/lab/dir/certificates/authority.pem",
@@ -29,6 +30,13 @@ const BETWEEN = { socket: "/run/lab/between.socket", pid: "/run/lab/between.pid"
 
 interface ExecOptions extends RunOptions {
   readonly user?: WrapOptions["user"];
+}
+
+/** Which build of the product runs: this checkout's, or the one of `LabOptions.otherCheckout`. */
+export type Build = "tested" | "other";
+
+interface ProductOptions extends ExecOptions {
+  readonly build?: Build;
 }
 
 /** A host with a real engine, and the internet that it sees. */
@@ -43,9 +51,9 @@ export interface Lab {
   /** Runs shell text in the host. @throws Error if it fails. */
   shell(text: string): Promise<string>;
   /** Runs the built product in the host. */
-  preflight(words: readonly string[], options?: ExecOptions): Promise<Ended>;
+  preflight(words: readonly string[], options?: ProductOptions): Promise<Ended>;
   /** Runs the built product in a container that has the engine's socket and the host's network, and none of its files. */
-  preflightInContainer(words: readonly string[], options?: ExecOptions): Promise<Ended>;
+  preflightInContainer(words: readonly string[], options?: ProductOptions): Promise<Ended>;
   /** Runs the docker client in the host, as the operator would. */
   docker(words: readonly string[], options?: ExecOptions): Promise<Ended>;
   writeFile(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
@@ -75,6 +83,8 @@ export interface LabOptions {
   readonly rttMs?: number;
   /** 20.10, the engine of this machine, by default. */
   readonly engine?: EngineName;
+  /** A built checkout besides this one. */
+  readonly otherCheckout?: string;
 }
 
 interface Seed {
@@ -231,7 +241,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   await mkdir("/etc/docker", { recursive: true });
   const [internet, host] = await Promise.all([
     startInternet({ folder, checkout: CHECKOUT, certificates, storage: join(folder, "storage") }),
-    startNamespace(hostScript(folder, root)),
+    startNamespace(hostScript(folder, root, options.otherCheckout)),
   ]);
   const link = await connect(host, internet.namespace, options.rttMs);
 
@@ -275,15 +285,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     digests,
     exec,
     shell: (text) => must(["sh", "-euc", text]),
-    preflight: (words, execOptions) =>
-      exec([INSIDE.node, `${INSIDE.checkout}/bin/runner-preflight.js`, ...words], execOptions),
-    preflightInContainer: (words, execOptions) => {
+    preflight: (words, { build, ...execOptions } = {}) => exec([INSIDE.node, programOf(build), ...words], execOptions),
+    preflightInContainer: (words, { build, ...execOptions } = {}) => {
       const start = "docker run --rm --network host -v /var/run/docker.sock:/var/run/docker.sock -v /run/lab:/run/lab";
       // a worktree has its packages elsewhere
-      const packages = realpathSync(join(CHECKOUT, "node_modules"));
-      const options = `${start} -e NODE_EXTRA_CA_CERTS=${INSIDE.authority} -e HOME=/root -v ${packages}:${packages}:ro`;
-      const program = ["node", `${INSIDE.checkout}/bin/runner-preflight.js`];
-      return exec([...options.split(" "), IMAGES.runner, ...program, ...words], execOptions);
+      const checkout = build === "other" ? (options.otherCheckout ?? CHECKOUT) : CHECKOUT;
+      const packages = realpathSync(join(checkout, "node_modules"));
+      const flags = `${start} -e NODE_EXTRA_CA_CERTS=${INSIDE.authority} -e HOME=/root -v ${packages}:${packages}:ro`;
+      const program = ["node", programOf(build)];
+      return exec([...flags.split(" "), IMAGES.runner, ...program, ...words], execOptions);
     },
     docker,
     writeFile: put,
@@ -388,13 +398,18 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   return lab;
 }
 
-function hostScript(folder: string, root: string | undefined): string {
+function programOf(build: Build = "tested"): string {
+  return `${build === "other" ? INSIDE.otherCheckout : INSIDE.checkout}/bin/runner-preflight.js`;
+}
+
+function hostScript(folder: string, root: string | undefined, otherCheckout: string | undefined): string {
   return `
 ip link set lo up
 ${prepareRoot(root)}
 mount -t tmpfs -o mode=755 tmpfs $root/run
 mkdir -p $root/run/lock $root/run/lab/bin $root/run/lab/checkout $root/run/lab/dir
 mount --bind '${CHECKOUT}' $root/run/lab/checkout
+${otherCheckout === undefined ? "" : `mkdir $root${INSIDE.otherCheckout}\nmount --bind '${otherCheckout}' $root${INSIDE.otherCheckout}`}
 mount --bind '${folder}' $root/run/lab/dir
 echo nobody:200000:65536 >$root/run/lab/subuid
 echo nobody:200000:65536 >$root/run/lab/subgid

