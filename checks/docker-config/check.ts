@@ -97,11 +97,9 @@ function verdictOfRead(scene: ConfigScene, found: readonly Found[]): NamedTarget
   const blocked = found.filter((entry) => hasError([entry.finding])).flatMap(({ images }) => images);
   const evidence = found.length === 0 ? readEvidence(scene) : [];
   return {
+    ...failed(findings, evidence),
     target: location.file,
-    status: findings.length === 0 ? "pass" : "fail",
     vantage: "process",
-    findings,
-    evidence,
     neededFor: [...new Set(blocked)],
   };
 }

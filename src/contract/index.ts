@@ -12,3 +12,5 @@ export * from "./host.js";
 export * from "./plan.js";
 export * from "./report.js";
 export * from "./secret.js";
+export * from "./status.js";
+export * from "./verdict.js";
