@@ -67,7 +67,7 @@ function endingOf(decision: CredentialDecision): Ending {
       };
     case "unsupported":
       return { outcome: "unsupported", ...key, reason: decision.fault };
-    case "unknown":
+    default:
       return { outcome: "unknown", ...key, reason: unknownWords(decision.why) };
   }
 }

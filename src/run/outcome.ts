@@ -45,7 +45,7 @@ function reportFinding(check: Check, finding: Finding): ReportFinding {
 }
 
 /** A check that never ran: what is known of it without. */
-export interface NotRun extends VerdictDetails {
+interface NotRun extends VerdictDetails {
   readonly status: "blocked";
   readonly findings: readonly Finding[];
 }

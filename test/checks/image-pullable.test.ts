@@ -734,7 +734,10 @@ const ROWS: readonly Row[] = [
   {
     name: "the operator's helper, needed",
     images: [START],
-    config: config({ credHelpers: [{ key: "hub.example", helper: "ecr-login" }] }),
+    config: config({
+      credHelpers: [{ key: "hub.example", helper: "ecr-login" }],
+      helpersOnPath: ["ecr-login"],
+    }),
     engine: DENIED,
     walk: stopped("credentials-missing", "manifest"),
     status: "inconclusive",
@@ -742,7 +745,60 @@ const ROWS: readonly Row[] = [
   {
     name: "the operator's store, needed",
     images: [START],
-    config: config({ credsStore: "desktop" }),
+    config: config({ credsStore: "desktop", helpersOnPath: ["desktop"] }),
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "inconclusive",
+  },
+  {
+    name: "the operator's helper, not on PATH: docker pulls without credentials",
+    images: [START],
+    config: config({ credHelpers: [{ key: "hub.example", helper: "ecr-login" }] }),
+    engine: DENIED,
+    walk: stopped("credentials-missing", "manifest"),
+    status: "fail",
+    found: [`credentials-missing ${RUNNER}`],
+  },
+  {
+    name: "the operator's store, not on PATH: docker takes what auths has",
+    images: [START],
+    config: config({
+      credsStore: "pass",
+      auths: [{ key: "hub.example", state: "basic", username: "deployer", identityToken: false, registryToken: false }],
+    }),
+    engine: DENIED,
+    walk: stopped("credentials-rejected", "token"),
+    status: "fail",
+    found: [`credentials-rejected ${RUNNER}`],
+  },
+  {
+    name: "a key of the docker client with a scheme of its own",
+    images: [START],
+    config: config({
+      auths: [
+        {
+          key: "docker://hub.example",
+          state: "basic",
+          username: "deployer",
+          identityToken: false,
+          registryToken: false,
+        },
+      ],
+    }),
+    engine: DENIED,
+    walk: stopped("credentials-rejected", "token"),
+    status: "fail",
+    found: [`credentials-rejected ${RUNNER}`],
+  },
+  {
+    name: "an entry that spoils the operator's file: which others are kept is chance",
+    images: [START],
+    config: config({
+      auths: [
+        { key: "hub.example", state: "basic", username: "deployer", identityToken: false, registryToken: false },
+        { key: "other.example", state: "malformed", identityToken: false, registryToken: false },
+      ],
+    }),
     engine: DENIED,
     walk: stopped("credentials-missing", "manifest"),
     status: "inconclusive",

@@ -11,7 +11,7 @@ function auth(key: string, overrides: Partial<DockerConfigAuth> = {}): DockerCon
   return { key, state: "basic", username: "deployer", identityToken: false, registryToken: false, ...overrides };
 }
 
-function decideCredential(registry: string, given: DockerConfigFact) {
+function decideCredential(registry: string, given: DockerConfigFact | undefined) {
   return resolveCredential(registry, given, "runner").decision;
 }
 

@@ -92,7 +92,7 @@ function keyWords(step: KeyStep): string {
       return entryWords(step.entry);
     case "base64-wrapped":
       return "line breaks inside the base64: docker skips them, the runner's reader fails on them";
-    case "web-login":
+    default:
       return "beside it are the tokens of a browser login: the password is an access token that expires";
   }
 }
@@ -126,7 +126,7 @@ export function unknownWords(why: Unknown): string {
       return `${why.fault} of another entry`;
     case "not-permitted":
       return "the file cannot be read by this user";
-    case "timeout":
+    default:
       return "the file could not be read in time";
   }
 }
