@@ -117,6 +117,20 @@ describe("imports", () => {
   });
 });
 
+it("run, report, view and cli name no check by its id and no code", () => {
+  const names = new Set(CHECKS.flatMap(({ id, codes }) => [id, ...Object.keys(codes)]));
+  const named = ["src/run", "src/report", "src/view", "src/cli"].flatMap(listFiles).flatMap((file) =>
+    readFileSync(join(ROOT, file), "utf8")
+      .split("\n")
+      .flatMap((line, index) =>
+        [...line.matchAll(/["'`]([a-z]+(?:-[a-z]+)+)["'`]/gu)]
+          .filter(([, word = ""]) => names.has(word))
+          .map(([, word]) => `${file}:${index + 1} ${word}`),
+      ),
+  );
+  expect(named).toEqual([]);
+});
+
 describe("checks", () => {
   const ids = CHECKS.map(({ id }) => id);
 

@@ -146,6 +146,7 @@ async function run(pass: Pass): Promise<Verdict> {
 /** Whether the config.json that the runner is given holds lasting users and passwords that it can read. */
 export const dockerConfig: Check = {
   id: "docker-config",
+  tracesCredentials: true,
   title: "config.json holds credentials that the runner can use",
   group: "credentials",
   codes: CONFIG_CODES,

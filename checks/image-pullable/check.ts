@@ -75,6 +75,8 @@ async function run(pass: Pass): Promise<Verdict> {
 /** Whether the engine can fetch every planned image: the runner's for the start command, the others as the runner pulls them. */
 export const imagePullable: Check = {
   id: "image-pullable",
+  tracesCredentials: true,
+  pullsImages: true,
   title: "Every planned image can be pulled",
   group: "images",
   codes: { ...IMAGE_CODES, ...ENGINE_LOSS_CODES },

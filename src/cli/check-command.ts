@@ -72,7 +72,10 @@ export async function runCheckCommand(request: CheckRequest): Promise<number> {
 }
 
 /** An id that is unknown because its plugin did not load: the plugin is what has to be put right. */
-function selectFrom(known: readonly Check[], loadBugs: readonly Bug[], { only, skip }: CheckRequest): readonly Check[] {
+function selectFrom(known: readonly Check[], loadBugs: readonly Bug[], request: CheckRequest): readonly Check[] {
+  const { only, skip, pull } = request;
+  const lost = known.find(({ id, pullsImages }) => pull && pullsImages === true && skip.includes(id));
+  if (lost !== undefined) throw new UsageError(`--pull and --skip ${lost.id} contradict each other`);
   try {
     return selectChecks(known, only, skip);
   } catch (error) {

@@ -264,9 +264,6 @@ function requireConsistent(options: RawOptions, words: readonly string[] | undef
   if (options.keepImages && !options.pull) {
     throw new UsageError("--keep-images keeps what --pull has pulled: --pull is missing");
   }
-  if (options.pull && options.skip?.includes("image-pullable")) {
-    throw new UsageError("--pull and --skip image-pullable contradict each other");
-  }
   if (options.quiet && options.verbose) throw new UsageError("--quiet and --verbose contradict each other");
   const both = options.only?.find((id) => options.skip?.includes(id));
   if (both !== undefined) throw new UsageError(`--only ${both} and --skip ${both} contradict each other`);

@@ -39,6 +39,10 @@ export interface Check {
   readonly severity: Severity;
   /** Checks that have to pass or warn first; selected along with this one; blocking is per target. */
   readonly needs?: readonly Check[];
+  /** Its verdict depends on how images get their credentials: the report then traces them. */
+  readonly tracesCredentials?: boolean;
+  /** It is what `--pull` pulls for: leaving it out and `--pull` contradict each other. */
+  readonly pullsImages?: boolean;
   /** Limit of this check in milliseconds; the run's deadline by default. */
   readonly timeoutMs?: number;
   /** The targets known from the plan alone. */

@@ -3,6 +3,9 @@ import type { BlockedEndpoint, Evidence, Remedy, Severity, Vantage } from "./fin
 import type { PlanSource } from "./plan.js";
 
 export type Status = "pass" | "warn" | "fail" | "skip" | "blocked" | "inconclusive";
+/** The one code that the verdict line counts by itself: what it says weakens a PASS. */
+export const LAYERS_UNVERIFIED = "layers-unverified";
+
 export type VerdictWord = "pass" | "fail" | "undetermined";
 
 /** A finding as reported: severity resolved. */

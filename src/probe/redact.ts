@@ -1,8 +1,12 @@
 import { type RunnerPlan, Secret } from "../contract/index.js";
+import { OWN_WORDS } from "./own-words.js";
 
 /** Replaces secrets in text; knows more of them as the run goes on. */
 export interface Redactor {
-  /** From now on this value is replaced: as it is, as base64, percent-encoded, quoted. Shorter than 6 characters is too common to replace. */
+  /**
+   * From now on this value is replaced: as it is, as base64 wherever in a longer text it begins, in hexadecimal,
+   * percent-encoded, quoted. Shorter than 6 characters, or a word that facts and sentences have of themselves, is too common.
+   */
   readonly add: (value: Secret | string) => void;
   /** Replaces known values by `[secret]` and user-info of URLs by `***`. */
   readonly text: (text: string) => string;
@@ -27,6 +31,10 @@ const CONTRACT_WORDS: ReadonlySet<string> = new Set([
   "imageStore",
   "proxy",
   "roots",
+  "type",
+  "state",
+  "trailing",
+  "client",
 ]);
 
 /**
@@ -75,6 +83,7 @@ export function createRedactor(plan: RunnerPlan): Redactor {
   return {
     add(value) {
       const plain = value instanceof Secret ? value.open() : value;
+      if (OWN_WORDS.has(plain.trim().toLowerCase())) return;
       for (const form of formsOf(plain)) {
         if (form.length < SHORTEST || open.includes(form) || values.has(form)) continue;
         values.add(form);
@@ -109,15 +118,25 @@ function isContractWord(member: string | undefined, value: string): boolean {
 
 function formsOf(plain: string): readonly string[] {
   if (plain.length < SHORTEST) return [];
-  const base64 = Buffer.from(plain).toString("base64").replace(/=+$/, "");
+  const whole = Buffer.from(plain).toString("base64").replace(/=+$/, "");
+  const base64 = [whole, ...[0, 1, 2].map((before) => base64Within(plain, before))];
   return [
     plain,
     plain.trim(),
-    base64,
-    base64.replaceAll("+", "-").replaceAll("/", "_"),
+    ...base64,
+    ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
+    Buffer.from(plain).toString("hex"),
     percentEncoded(plain),
     JSON.stringify(plain).slice(1, -1),
   ];
+}
+
+/** What base64 is sure to have of a text with `before` bytes (modulo 3) before it, and anything behind it. */
+function base64Within(plain: string, before: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(plain)]);
+  const firstBit = before * 8;
+  const wholeBits = bytes.length * 8;
+  return bytes.toString("base64").slice(Math.ceil(firstBit / 6), Math.floor(wholeBits / 6));
 }
 
 /** A lone surrogate cannot be encoded; then the plain form has to do. */

@@ -1,4 +1,4 @@
-import type { Report, ReportFinding, Severity } from "../contract/index.js";
+import { LAYERS_UNVERIFIED, type Report, type ReportFinding, type Severity } from "../contract/index.js";
 import { plural } from "./text.js";
 
 /** All findings of one cause: same code at the same hop, wherever they were made. */
@@ -109,7 +109,7 @@ export function verdictSummary(report: Report): string {
   count(summary.blocked, `${plural(summary.blocked, "check")} blocked`);
   count(summary.inconclusive, `${plural(summary.inconclusive, "check")} inconclusive`);
   if (report.verdict === "pass") count(summary.skip, `${summary.skip} skipped`);
-  const unverified = new Set(groups.filter((group) => group.code === "layers-unverified").flatMap((g) => g.targets));
+  const unverified = new Set(groups.filter((group) => group.code === LAYERS_UNVERIFIED).flatMap((g) => g.targets));
   count(unverified.size, `layers of ${plural(unverified.size, "image")} not verified`);
   count(report.bugs.length, `${plural(report.bugs.length, "bug")} in this program or a plugin`);
   if (report.interrupted) parts.push("interrupted");

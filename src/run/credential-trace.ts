@@ -1,7 +1,7 @@
 import type { ConfigLocation, CredentialTrace, DockerConfigFact, RunnerPlan } from "../contract/index.js";
 import type { ConfigReader } from "../judge/credentials/keys.js";
 import { resolveCredential, type CredentialDecision } from "../judge/credentials/resolve.js";
-import { stepWords, unknownWords } from "../judge/credentials/words.js";
+import { stepWords, tokenWords, unknownWords } from "../judge/credentials/words.js";
 import { askable, readerOf, type PlannedReference } from "../judge/images/pull.js";
 
 /** A config.json as read, or why it could not be. */
@@ -63,7 +63,7 @@ function endingOf(decision: CredentialDecision): Ending {
       return {
         outcome: "token",
         ...key,
-        reason: decision.fault === "registry-token" ? "a registry token" : "an identity token",
+        reason: tokenWords(decision.fault),
       };
     case "unsupported":
       return { outcome: "unsupported", ...key, reason: decision.fault };

@@ -15,9 +15,6 @@ import { type CheckOutcome, assembleOutcome } from "./outcome.js";
 import { runCheck } from "./run-check.js";
 import { traceCredentials } from "./trace-credentials.js";
 
-/** The checks whose verdicts depend on credentials: with one of them the report says how images get theirs. */
-const CREDENTIAL_CHECKS: ReadonlySet<string> = new Set(["docker-config", "image-pullable"]);
-
 export interface RunOptions {
   /** Already selected, in the order in which they are shown. */
   readonly checks: readonly Check[];
@@ -116,7 +113,7 @@ export async function runChecks(options: RunOptions): Promise<Report> {
 
   try {
     const ended = await Promise.all(options.checks.map(outcomeOf));
-    const needsCredentials = options.checks.some(({ id }) => CREDENTIAL_CHECKS.has(id));
+    const needsCredentials = options.checks.some(({ tracesCredentials }) => tracesCredentials === true);
     const credentials = needsCredentials
       ? await traceCredentials(options.host, options.plan, AbortSignal.any([deadline.signal, options.signal]))
       : undefined;

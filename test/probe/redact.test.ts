@@ -22,6 +22,30 @@ describe("known values", () => {
     expect(redactor(value).text(`a ${form} b ${form}`)).toBe("a [secret] b [secret]");
   });
 
+  it.each([0, 1, 2, 3])("base64 of a longer text, %i bytes further on", (before) => {
+    const secret = "s3cret-Value-42";
+    const text = Buffer.from(`${"x".repeat(before)}${secret}:rest`).toString("base64");
+    const left = redactor(secret).text(text);
+    expect(left).toContain("[secret]");
+    expect(Buffer.from(left.replaceAll("[secret]", ""), "base64").toString()).not.toContain("cret-V");
+  });
+
+  it("hexadecimal", () => {
+    expect(redactor("s3cret-Value").text(Buffer.from("s3cret-Value").toString("hex"))).toBe("[secret]");
+  });
+
+  it.each(["directory", "type", "1", "found", "true", "docker", "registry", "denied"])(
+    "the password %j spoils no fact",
+    (password) => {
+      const facts = [
+        { path: "/srv", outcome: "directory", type: "directory", detail: "mkdir /srv/x: not a directory" },
+        { outcome: "found", type: "file", sizeBytes: 1, realPath: "/srv/type/1" },
+        { outcome: "failed", status: 401, message: "pull access denied for registry/docker, type true" },
+      ];
+      expect(redactor(password).answer(facts)).toEqual(facts);
+    },
+  );
+
   it("padding goes with the base64", () => {
     const form = Buffer.from("1234567").toString("base64");
     expect(form).toMatch(/=$/);
@@ -72,15 +96,15 @@ describe("user-info of URLs", () => {
 
 describe("answers", () => {
   it("are replaced all through, but for words of the contract", () => {
-    const { answer } = redactor("answered", "hunter2-hunter2");
+    const { answer } = redactor("tls-failed", "hunter2-hunter2");
     expect(
       answer({
-        outcome: "answered",
-        detail: "answered",
+        outcome: "tls-failed",
+        detail: "tls-failed",
         list: [{ "hunter2-hunter2 key": "hunter2-hunter2" }],
         n: 1,
         no: null,
       }),
-    ).toEqual({ outcome: "answered", detail: "[secret]", list: [{ "[secret] key": "[secret]" }], n: 1, no: null });
+    ).toEqual({ outcome: "tls-failed", detail: "[secret]", list: [{ "[secret] key": "[secret]" }], n: 1, no: null });
   });
 });

@@ -117,6 +117,11 @@ function timedWords({ kind, expiresAt, expired }: NonNullable<DockerConfigAuth["
   return `${kind}, expires ${expiresAt} (a step runs up to ${STEP_LIMIT_MINUTES.value / 60} h)`;
 }
 
+/** What the docker client sends instead of a user and password. */
+export function tokenWords(fault: "identity-token" | "registry-token"): string {
+  return fault === "registry-token" ? "a registry token" : "an identity token";
+}
+
 /** Why it is not known which credentials are used. */
 export function unknownWords(why: Unknown): string {
   switch (why.of) {
