@@ -1,3 +1,4 @@
+import { parsePlatform } from "../../src/docker/platform.js";
 import type {
   EndpointFact,
   Pass,
@@ -73,8 +74,7 @@ export async function judgeRemote(pass: Pass, image: PlannedReference, pulls: Pu
   pass.progress("the engine and the registry", image.reference);
   const asking = askPatiently((signal) => host.engine.distribution(question, { signal }));
   const asked = walkQuestion(image.reference, question.credential, info);
-  const [wantedOs, wantedArchitecture] = wantedPlatform(image, info).split("/");
-  const walking = { ...asked, os: wantedOs ?? asked.os, architecture: wantedArchitecture ?? asked.architecture };
+  const walking = { ...asked, ...parsePlatform(wantedPlatform(image, info)) };
   const walk = await settled(host.registry.walk(walking));
   const failure = "answer" in walk ? walk.answer.failure : undefined;
   const hasFailed = failure !== undefined;

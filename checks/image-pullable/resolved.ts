@@ -14,7 +14,7 @@ import { bytesText } from "../../src/judge/text.js";
 import { isMetByPullOnly, PULL_DIFFERS, unrepeatedFinding } from "./containerd-pull.js";
 import { engineEvidence, walkEvidence } from "./evidence.js";
 import { imageScene, walkFinding } from "./findings.js";
-import { failing, fits, type Scene, wantedPlatform } from "./scene.js";
+import { failing, runsOn, type Scene, wantedPlatform } from "./scene.js";
 
 /** Pulls left, below which it is worth a warning. */
 const PULLS_LOW = 10;
@@ -32,7 +32,7 @@ export async function judgeResolved(scene: Scene, digest: EngineDistribution): P
     platforms !== undefined &&
     platforms !== null &&
     platforms.length > 0 &&
-    !platforms.some((offered) => fits(offered, wanted))
+    !platforms.some((offered) => runsOn(offered, wanted))
   ) {
     const more = [{ what: "platforms", observed: platforms.join(", "), expected: wanted, vantage: "engine" } as const];
     return failing(

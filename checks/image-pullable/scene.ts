@@ -8,7 +8,7 @@ import type {
   TargetVerdict,
   Vantage,
 } from "../../src/contract/index.js";
-import { goArchitecture } from "../../src/docker/platform.js";
+import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
 import { failed } from "../../src/judge/findings.js";
 import type { PlannedReference, PullQuestion, Settled } from "../../src/judge/images/pull.js";
 
@@ -37,16 +37,9 @@ export function wantedPlatform({ images }: PlannedReference, info: EngineInfo): 
   return asked ?? `${info.os}/${goArchitecture(info.architecture)}`;
 }
 
-/** Whether an offered platform `os/architecture[/variant]` runs where `wanted` does; CPUs also run their 32-bit predecessor. */
-export function fits(offered: string, wanted: string): boolean {
-  const [os, architecture] = offered.split("/");
-  const [wantedOs, wantedArchitecture] = wanted.split("/");
-  if (os !== wantedOs) return false;
-  if (architecture === wantedArchitecture) return true;
-  return (
-    (wantedArchitecture === "amd64" && architecture === "386") ||
-    (wantedArchitecture === "arm64" && architecture === "arm")
-  );
+/** Whether an offered platform `os/architecture[/variant]` runs where `wanted` does. */
+export function runsOn(offered: string, wanted: string): boolean {
+  return platformFit(parsePlatform(offered), parsePlatform(wanted)) > 0;
 }
 
 /** A target that fails, as seen from `vantage`. */

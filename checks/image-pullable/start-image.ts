@@ -2,11 +2,11 @@ import type { Evidence, Finding, Pass, RunnerPlan, TargetVerdict } from "../../s
 import { dockerCommand } from "../../src/judge/engine.js";
 import { finding } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
-import { goArchitecture } from "../../src/docker/platform.js";
+import { goArchitecture, platformText } from "../../src/docker/platform.js";
 import { askable, type PlannedReference, pullPolicy } from "../../src/judge/images/pull.js";
 import type { Pulls } from "./pull.js";
 import { judgeRemote } from "./remote.js";
-import { failing, fits, originOf, wantedPlatform } from "./scene.js";
+import { failing, runsOn, originOf, wantedPlatform } from "./scene.js";
 
 /** The start command's own image: a local copy will do, unless it says otherwise. */
 export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
@@ -23,8 +23,12 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
   const info = await pass.host.engine.info({});
   const native = `${info.os}/${goArchitecture(info.architecture)}`;
   const wanted = wantedPlatform(image, info);
-  const offered = `${local.os ?? info.os}/${local.architecture ?? goArchitecture(info.architecture)}`;
-  const isFitting = fits(offered, wanted);
+  const offered = platformText({
+    os: local.os ?? info.os,
+    architecture: local.architecture ?? goArchitecture(info.architecture),
+    ...(local.variant === undefined ? {} : { variant: local.variant }),
+  });
+  const isFitting = runsOn(offered, wanted);
   // with --platform, a local copy for another one is no copy to docker
   const isThere = local.outcome === "found" && (isFitting || wanted === native);
   if (!isThere && policy !== "missing") return failing([neverPulled(image, evidence, wanted)], "engine");
@@ -38,7 +42,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
     const reason = `${trust} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
     return { ...verdict, status: "inconclusive", reason };
   }
-  if (fits(wanted, native)) return verdict;
+  if (runsOn(wanted, native)) return verdict;
   return { ...verdict, ...failing([foreignPlatform(image, wanted, native)], "engine") };
 }
 

@@ -1,3 +1,54 @@
+/** An operating system and CPU, in Go's words, as registries and engines name them. */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
+
+/** `os/architecture[/variant]` as a value. */
+export function parsePlatform(text: string): Platform {
+  const [os = "", architecture = "", variant = ""] = text.split("/");
+  return { os, architecture, ...(variant === "" ? {} : { variant }) };
+}
+
+/** `os/architecture[/variant]`. */
+export function platformText({ os, architecture, variant }: Platform): string {
+  return [os, architecture, ...(variant === undefined || variant === "" ? [] : [variant])].join("/");
+}
+
+/**
+ * How well a machine of `wanted` runs `offered`: 0 not at all, higher is better. Order of containerd's `platforms.Only`
+ * (read 2026-11-01): the architecture itself and its older variants, then the 32-bit one of the same processor.
+ */
+export function platformFit(offered: Platform, wanted: Platform): number {
+  if (offered.os !== wanted.os) return 0;
+  switch (wanted.architecture) {
+    case "amd64":
+      if (offered.architecture === "amd64") return olderFit(versionOf(offered, 1), versionOf(wanted, 1), 10);
+      return offered.architecture === "386" ? 5 : 0;
+    case "arm64":
+      if (offered.architecture === "arm64") return olderFit(versionOf(offered, 8), versionOf(wanted, 8), 10);
+      return offered.architecture === "arm" ? armFit(versionOf(offered, 7), 8) : 0;
+    case "arm":
+      return offered.architecture === "arm" ? armFit(versionOf(offered, 7), versionOf(wanted, 7)) : 0;
+    default:
+      return offered.architecture === wanted.architecture ? 10 : 0;
+  }
+}
+
+/** The number of a variant (`v7` is 7); NaN for one that is none. */
+function versionOf({ variant = "" }: Platform, byDefault: number): number {
+  return variant === "" ? byDefault : Number(/^v?(\d+)/.exec(variant)?.[1] ?? Number.NaN);
+}
+
+function olderFit(version: number, most: number, best: number): number {
+  return version <= most ? best + version : 0;
+}
+
+function armFit(version: number, most: number): number {
+  return version >= 5 && version <= most ? version : 0;
+}
+
 const SYSTEMS: ReadonlySet<string> = new Set(
   "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos".split(
     " ",

@@ -28,6 +28,8 @@ export interface WalkQuestion {
   /** The engine's platform, in Go's words: `linux`, `amd64`. */
   readonly os: string;
   readonly architecture: string;
+  /** `v6` of `linux/arm/v6`; that of a plain architecture is not named. */
+  readonly variant?: string;
   /**
    * Whose way of asking is gone: that of engines with the classic image store by default, which ask `/v2/` what a registry
    * demands and get tokens by GET; `containerd` asks the manifest itself, and gets a user's token by POST.

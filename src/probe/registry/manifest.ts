@@ -1,3 +1,5 @@
+import type { Platform } from "../../docker/platform.js";
+
 /** Media types that are asked for, as the engine asks. */
 export const MANIFEST_TYPES = [
   "application/vnd.oci.image.index.v1+json",
@@ -21,12 +23,6 @@ export interface Descriptor {
   readonly digest: string;
   readonly mediaType: string;
   readonly sizeBytes: number;
-}
-
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
 }
 
 export type Manifest =
@@ -81,44 +77,6 @@ export function decodeManifest(contentType: string, text: string): Manifest {
 /** Whether a media type is that of schema 1; OCI's manifest type ends in v1 too. */
 function isSchema1(mediaType: string): boolean {
   return mediaType.startsWith("application/vnd.docker.distribution.manifest.v1+");
-}
-
-/** `os/architecture[/variant]`. */
-export function platformWords(platform: Platform): string {
-  const { os, architecture, variant } = platform;
-  return variant === undefined || variant === "" ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
-}
-
-/**
- * How well an engine of `wanted` runs `offered`: 0 not at all, higher is better. Order of containerd's
- * `platforms.Only` (read 2026-11-01): the architecture itself, then the 32-bit one of the same processor.
- */
-export function platformFit(offered: Platform, wanted: Platform): number {
-  if (offered.os !== wanted.os) return 0;
-  const variant = offered.variant ?? "";
-  switch (wanted.architecture) {
-    case "amd64":
-      if (offered.architecture === "amd64") return variant === "" || variant === "v1" ? 10 : 0;
-      return offered.architecture === "386" ? 5 : 0;
-    case "arm64":
-      if (offered.architecture === "arm64") return variant === "" || variant === "v8" ? 10 : 0;
-      return offered.architecture === "arm" ? armFit(variant, 8) : 0;
-    case "arm":
-      return offered.architecture === "arm"
-        ? armFit(variant, wanted.variant === undefined ? 7 : armVersion(wanted.variant))
-        : 0;
-    default:
-      return offered.architecture === wanted.architecture ? 10 : 0;
-  }
-}
-
-function armVersion(variant: string): number {
-  return variant === "" ? 7 : Number(/^v?(\d+)/.exec(variant)?.[1] ?? Number.NaN);
-}
-
-function armFit(variant: string, most: number): number {
-  const version = armVersion(variant);
-  return version >= 5 && version <= most ? version : 0;
 }
 
 function decodeIndex(mediaType: string, entries: readonly unknown[]): Manifest {

@@ -1,3 +1,4 @@
+import { platformFit, platformText, type Platform } from "../../docker/platform.js";
 import {
   ProbeError,
   type RegistryWalk,
@@ -14,16 +15,7 @@ import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, authorize, demandOfManifest, refusal } from "./access.js";
 import { findLayer, readBlob } from "./blob.js";
 import { algorithmOf, digestOf } from "./digest.js";
-import {
-  decodeManifest,
-  decodePlatform,
-  type Descriptor,
-  type Manifest,
-  MANIFEST_TYPES,
-  type Platform,
-  platformFit,
-  platformWords,
-} from "./manifest.js";
+import { decodeManifest, decodePlatform, type Descriptor, type Manifest, MANIFEST_TYPES } from "./manifest.js";
 import { signedContent } from "./schema1.js";
 import type { Followed, Session } from "./session.js";
 import { placeOf, registryErrors, registryWords, WalkError } from "./walk-error.js";
@@ -395,9 +387,8 @@ async function readPlatformManifest(
   }
 }
 
-function wantedPlatform(question: WalkQuestion): Platform {
-  const [architecture = question.architecture, variant] = question.architecture.split("/");
-  return { os: question.os, architecture, ...(variant === undefined ? {} : { variant }) };
+function wantedPlatform({ os, architecture, variant }: WalkQuestion): Platform {
+  return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }
 
 type Entry = Extract<Manifest, { kind: "index" }>["entries"][number];
@@ -414,15 +405,15 @@ function bestEntry(index: Extract<Manifest, { kind: "index" }>, wanted: Platform
 }
 
 function offeredPlatforms(index: Extract<Manifest, { kind: "index" }>): readonly string[] {
-  const words = index.entries.flatMap((entry) => (entry.platform === undefined ? [] : [platformWords(entry.platform)]));
+  const words = index.entries.flatMap((entry) => (entry.platform === undefined ? [] : [platformText(entry.platform)]));
   return [...new Set(words)];
 }
 
 async function checkSinglePlatform(access: Access, walker: Walker, image: Image, wanted: Platform): Promise<Image> {
   const platform = await imagePlatform(access, walker, image);
   if (platform === undefined) return image;
-  walker.findings.platforms = [platformWords(platform)];
-  if (platformFit(platform, wanted) === 0) throw platformError(access, [platformWords(platform)], wanted);
+  walker.findings.platforms = [platformText(platform)];
+  if (platformFit(platform, wanted) === 0) throw platformError(access, [platformText(platform)], wanted);
   return image;
 }
 
@@ -446,7 +437,7 @@ function platformError(access: Access, offered: readonly string[], wanted: Platf
     code: "platform-mismatch",
     host: placeOf(access.origin),
     hop: "platform",
-    detail: `wanted ${platformWords(wanted)}, offered ${offered.join(", ") || "no platform"}`,
+    detail: `wanted ${platformText(wanted)}, offered ${offered.join(", ") || "no platform"}`,
   });
 }
 

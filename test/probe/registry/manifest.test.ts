@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decodeManifest, platformFit } from "../../../src/probe/registry/manifest.js";
+import { platformFit } from "../../../src/docker/platform.js";
+import { decodeManifest } from "../../../src/probe/registry/manifest.js";
 
 describe("platformFit", () => {
   const amd64 = { os: "linux", architecture: "amd64" };
@@ -8,6 +9,8 @@ describe("platformFit", () => {
     [amd64, amd64, true],
     [{ ...amd64, variant: "v1" }, amd64, true],
     [{ ...amd64, variant: "v3" }, amd64, false],
+    [{ ...amd64, variant: "v2" }, { ...amd64, variant: "v3" }, true],
+    [amd64, { ...amd64, variant: "v3" }, true],
     [{ os: "linux", architecture: "386" }, amd64, true],
     [arm64, amd64, false],
     [{ os: "windows", architecture: "amd64" }, amd64, false],
