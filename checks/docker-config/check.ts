@@ -49,8 +49,11 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
     return [{ target, status: "inconclusive", reason, neededFor }];
   }
   pass.progress(`${target} to be read`, target);
-  const config = await host.files.dockerConfig({ file: target });
-  const scene: ConfigScene = { plan, location, config, images, isGiven: true };
+  const [config, process] = await Promise.all([
+    host.files.dockerConfig({ file: target }),
+    orNothing(host.env.process({})),
+  ]);
+  const scene: ConfigScene = { plan, location, config, images, isGiven: true, process };
   const isMounted = plan.mounts.some(
     ({ source, type }) => type === "bind" && source !== undefined && isWithin(target, source),
   );
@@ -60,7 +63,6 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
         { target, status: "inconclusive", neededFor, reason: `this user may not read ${target}; run again with sudo` },
       ];
     case "missing": {
-      const process = await orNothing(host.env.process({}));
       if (process?.inContainer === true && !byFlag) {
         const reason = `${target} cannot be seen from inside this container; ${advice}`;
         return [{ target, status: "inconclusive", reason, neededFor }];
@@ -122,7 +124,8 @@ async function judgeOwn({ plan, host }: Pass): Promise<Verdict> {
   const reason = "the runner is given no config.json: its images are pulled without credentials";
   const config = isRemoteEngine(plan) ? undefined : await orNothing(host.files.dockerConfig({ file: location.file }));
   if (config?.outcome !== "read") return skipped(reason);
-  const scene: ConfigScene = { plan, location, config, images, isGiven: false };
+  const process = await orNothing(host.env.process({}));
+  const scene: ConfigScene = { plan, location, config, images, isGiven: false, process };
   const used = registriesOf(images);
   // A store says nothing about a registry that nobody has logged in to.
   const isTouched = used.some((registry) => entryFor(registry, config.auths) !== undefined);

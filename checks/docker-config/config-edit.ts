@@ -1,71 +1,35 @@
-import type { DockerConfigAuth, DockerConfigFact, RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
+import type { DockerConfigAuth, DockerConfigFact, RemedyCommand } from "../../src/contract/index.js";
 import { HUB } from "../../src/docker/hub.js";
-import { safe, sudo } from "../../src/judge/findings.js";
-import { shellLine } from "../../src/docker/shell.js";
+import { repairCommand, whereToRepair } from "../../src/judge/remedy/self-command.js";
+import { isMountedAlone, type ConfigScene } from "./scene.js";
 
-/**
- * Exact edits of a config.json, as commands for the Node.js that this program runs on. Each writes into the file itself, so
- * that a mount of the single file shows the change, keeps everything else in it, and leaves mode 0600. A password passes
- * through the file only.
- */
-type Edit = (plan: RunnerPlan, file: string, ...words: readonly string[]) => RemedyCommand;
+/** An exact edit of the scene's config.json, as a command of this program; a password passes through the file only. */
+type Edit = (scene: ConfigScene, ...keys: readonly string[]) => RemedyCommand;
 
-const READ = `const fs=require("fs"),[f,k,n]=process.argv.slice(1),c=JSON.parse(fs.readFileSync(f,"utf8"))`;
-const WRITE = `fs.writeFileSync(f,JSON.stringify(c,null,"\\t")+"\\n");fs.chmodSync(f,0o600)`;
-/** Decodes leniently and encodes as docker does, without NULs and white space round the password. */
-const ENCODE = [
-  `const e=s=>{const p=Buffer.from(s,"base64").toString("latin1").replace(/:\\0+/,":").replace(/[ \\t\\r\\n\\0]+$/,"")`,
-  `if(!p.includes(":"))throw Error("no user:password in it, log in instead")`,
-  `return Buffer.from(p,"latin1").toString("base64")}`,
-].join(";");
-
-function command(plan: RunnerPlan, script: string, words: readonly string[]): RemedyCommand {
-  const line = shellLine(["node", "-e", script, ...words]);
-  return plan.sudo ? sudo(`sudo ${line}`) : safe(line);
-}
-
-function edit(...body: readonly string[]): Edit {
-  const script = [READ, ...body, WRITE].join(";");
-  return (plan, file, ...words) => command(plan, script, [file, ...words]);
+function edit(option: string): Edit {
+  return ({ plan, location, process }, ...keys) =>
+    repairCommand(process, ["config", location.file, option, ...keys], plan.sudo);
 }
 
 /** Moves the entry of a key to another key. */
-export const renameKey: Edit = edit("c.auths[n]=c.auths[k]", "delete c.auths[k]");
+export const renameKey = edit("--rename-key");
 /** Encodes the `auth` of a key anew. */
-export const encodeAnew: Edit = edit(ENCODE, "c.auths[k].auth=e(c.auths[k].auth)");
+export const encodeAnew = edit("--encode");
 /** Encodes an `auth` that was written as plain text. */
-const encodePlain: Edit = edit(`c.auths[k].auth=Buffer.from(c.auths[k].auth).toString("base64")`);
+const encodePlain = edit("--encode-plain");
 /** Takes the entries of keys away. */
-export const removeKeys: Edit = edit("for(const x of process.argv.slice(2))delete c.auths[x]");
+export const removeKeys = edit("--remove-auth");
 /** Puts an empty entry in an entry's place, under the right key: `docker login` fills it, and chooses no store. */
-export const emptyEntry: Edit = edit("delete c.auths[k]", "c.auths[n]={}");
-
+export const emptyEntry = edit("--empty-auth");
 /** Writes names in their own case, entries as objects and every `auth` as docker encodes it, without a byte-order mark. */
-export const writeAnew: Edit = (plan, file) =>
-  command(
-    plan,
-    [
-      READ.replace(`"utf8")`, `"utf8").replace(/^\\uFEFF/,"")`),
-      ENCODE,
-      `for(const t of["auths","credsStore","credHelpers"])for(const o of Object.keys(c))if(o!==t&&o.toLowerCase()===t.toLowerCase()){c[t]=c[o];delete c[o]}`,
-      `for(const h in c.auths){const a=c.auths[h]=Object.fromEntries(Object.entries(c.auths[h]||{}).map(([m,v])=>[m.toLowerCase(),v]))`,
-      `if(a.auth)a.auth=e(a.auth);else delete a.auth}`,
-      WRITE,
-    ].join(";"),
-    [file],
-  );
-
+export const writeAnew = edit("--normalise");
 /** Takes comments and commas too many away; writes nothing if the rest is no JSON either. */
-export const withoutComments: Edit = (plan, file) =>
-  command(
-    plan,
-    [
-      `const fs=require("fs"),[f]=process.argv.slice(1),s=/("(?:\\\\.|[^"\\\\])*")|\\/\\/.*|#.*|\\/\\*[^]*?\\*\\//g`,
-      `const t=fs.readFileSync(f,"utf8").replace(s,"$1").replace(/("(?:\\\\.|[^"\\\\])*")|,(?=\\s*[}\\]])/g,"$1"),c=JSON.parse(t)`,
-      WRITE,
-    ].join(";"),
-    [file],
-  );
+export const withoutComments = edit("--strip-comments");
+
+/** What a summary says after an edit: where to run it, and that a mount of the single file keeps the old one. */
+export function afterEdit(scene: ConfigScene): string {
+  return `${whereToRepair(scene.process)}${isMountedAlone(scene) ? " Then: restart the runner" : ""}`;
+}
 
 /** Whether the edits of single entries find them: no name in another case, nothing twice, one value, no byte-order mark. */
 export function isEditable({ notes }: DockerConfigFact): boolean {

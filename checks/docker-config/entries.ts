@@ -1,8 +1,9 @@
 import type { DockerConfigAuth, Finding } from "../../src/contract/index.js";
-import { emptyEntry, encodeAnew, isEditable, mendingOf, removeKeys } from "./config-edit.js";
+import { afterEdit, emptyEntry, encodeAnew, isEditable, mendingOf, removeKeys } from "./config-edit.js";
 import { configKey, isWebLoginKey } from "../../src/judge/credentials/keys.js";
 import { entryFault, spoilsFile, type CredentialFault } from "../../src/judge/credentials/faults.js";
 import { finding } from "../../src/judge/findings.js";
+import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { isDockersOwnName, loginCommand, STORE_SIGN } from "../../src/judge/remedy/login.js";
 import { STEP_LIMIT_MINUTES } from "../../src/requirements.js";
 import { CONFIG_CODES } from "./codes.js";
@@ -99,14 +100,15 @@ function remedyOf(
     const what =
       fault === "auth-malformed" ? "Encode it as docker does" : "Take the white space off the end of the password";
     return {
-      summary: `${what}: this changes the entry "${auth.key}" and nothing else in ${location.file}.`,
-      commands: [mending(plan, location.file, auth.key)],
+      summary: `${what}: this changes the entry "${auth.key}" and nothing else in ${location.file}.${afterEdit(scene)}`,
+      commands: [mending(scene, auth.key)],
     };
   }
   if (registry === undefined) {
+    const commands = canEdit && spoilsFile(auth) ? [removeKeys(scene, auth.key)] : [];
     return {
-      summary: `Remove the entry "${auth.key}" from ${location.file}, or log in there again.`,
-      commands: canEdit && spoilsFile(auth) ? [removeKeys(plan, location.file, auth.key)] : [],
+      summary: `Remove the entry "${auth.key}" from ${location.file}, or log in there again.${commands.length > 0 ? afterEdit(scene) : ""}`,
+      commands,
     };
   }
   // docker keeps a registry token when it logs in to the same entry
@@ -114,8 +116,8 @@ function remedyOf(
     const login = loginCommand({ plan, file: location.file, registry, username: usernameOf(auth) });
     const why = spoilsFile(auth) ? "so that docker can read the others" : "because docker would keep its token";
     return {
-      summary: `Take the entry "${auth.key}" out, ${why}, and log in to ${registry} again. ${STORE_SIGN}${restartWords(scene)}`,
-      commands: [emptyEntry(plan, location.file, auth.key, configKey(registry)), login],
+      summary: `Take the entry "${auth.key}" out, ${why}, and log in to ${registry} again. ${STORE_SIGN}${whereToRepair(scene.process)}${restartWords(scene)}`,
+      commands: [emptyEntry(scene, auth.key, configKey(registry)), login],
     };
   }
   if (auth.key !== configKey(registry) && spoilsFile(auth)) {
@@ -131,8 +133,8 @@ function remedyOf(
   const tokens = config.auths.map(({ key }) => key).filter(isWebLoginKey);
   const isWebLogin = canEdit && tokens.length > 0 && auth.key === configKey("docker.io");
   return {
-    summary: `${summary} A robot account's password has to outlive the runner, not just a step of ${hours} hours.${isWebLogin ? " Then take the browser login's tokens out." : ""}`,
-    commands: isWebLogin ? [...commands, removeKeys(plan, location.file, ...tokens)] : commands,
+    summary: `${summary} A robot account's password has to outlive the runner, not just a step of ${hours} hours.${isWebLogin ? ` Then take the browser login's tokens out.${afterEdit(scene)}` : ""}`,
+    commands: isWebLogin ? [...commands, removeKeys(scene, ...tokens)] : commands,
   };
 }
 

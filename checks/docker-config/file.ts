@@ -1,5 +1,5 @@
 import type { Finding, Pass } from "../../src/contract/index.js";
-import { isRewritable, withoutComments, writeAnew } from "./config-edit.js";
+import { afterEdit, isRewritable, withoutComments, writeAnew } from "./config-edit.js";
 import { entryFault, spoilsFile } from "../../src/judge/credentials/faults.js";
 import { finding, safe, sudo } from "../../src/judge/findings.js";
 import { fillCommands, isDockersOwnName } from "../../src/judge/remedy/login.js";
@@ -61,7 +61,7 @@ function unreadableRemedy(scene: ConfigScene): Pick<Finding["remedy"], "summary"
 
 /** The file is no JSON that docker reads. */
 export function invalid(scene: ConfigScene): Finding {
-  const { config, location, plan } = scene;
+  const { config, location } = scene;
   return finding(CONFIG_CODES, "config-invalid", {
     message: `${location.file} is no valid config.json: ${config.detail ?? "it cannot be decoded"}.`,
     target: location.file,
@@ -76,8 +76,8 @@ export function invalid(scene: ConfigScene): Finding {
     ],
     remedy: /comma before|a comment/.test(config.detail ?? "")
       ? {
-          summary: "Take comments and commas too many away; the command changes nothing if that is not all.",
-          commands: [withoutComments(plan, location.file)],
+          summary: `Take comments and commas too many away; the command changes nothing if that is not all.${afterEdit(scene)}`,
+          commands: [withoutComments(scene)],
         }
       : {
           summary:
@@ -108,8 +108,8 @@ export function noteFindings(scene: ConfigScene): readonly Found[] {
         remedy:
           isRewritable(config) && !config.auths.some(spoilsFile)
             ? {
-                summary: "Write the file anew, so that both read the same; nothing in it is lost.",
-                commands: [writeAnew(scene.plan, location.file)],
+                summary: `Write the file anew, so that both read the same; nothing in it is lost.${afterEdit(scene)}`,
+                commands: [writeAnew(scene)],
               }
             : { summary: "Correct what is named, or write the entries anew with docker login." },
       }),
@@ -119,7 +119,7 @@ export function noteFindings(scene: ConfigScene): readonly Found[] {
 
 /** Warns of a file with passwords that everybody can read, unless its folder keeps them out. */
 export async function modeFinding({ host }: Pass, scene: ConfigScene): Promise<readonly Found[]> {
-  const { config, location, plan } = scene;
+  const { config, location, plan, process } = scene;
   const mode = Number.parseInt(config.mode ?? "0", 8);
   const hasSecrets = config.auths.some(
     ({ state, identityToken, registryToken }) => state !== "empty" || identityToken || registryToken,
@@ -127,7 +127,6 @@ export async function modeFinding({ host }: Pass, scene: ConfigScene): Promise<r
   if ((mode & 0o004) === 0 || !hasSecrets) return [];
   const folder = await orNothing(host.files.stat({ path: parentPath(location.file) }));
   if (folder?.mode !== undefined && (Number.parseInt(folder.mode, 8) & 0o001) === 0) return [];
-  const process = await orNothing(host.env.process({}));
   const words = shellLine(["chmod", "600", location.file]);
   const isOwn = process?.uid === config.uid || process?.uid === 0;
   return [

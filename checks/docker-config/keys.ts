@@ -1,5 +1,5 @@
 import type { DockerConfigAuth, Finding } from "../../src/contract/index.js";
-import { isEditable, isOtherNameOf, renameKey } from "./config-edit.js";
+import { afterEdit, isEditable, isOtherNameOf, renameKey } from "./config-edit.js";
 import { configKey, entryFor, hostOfKey, nearMissFor } from "../../src/judge/credentials/keys.js";
 import { entryFault, spoilsFile } from "../../src/judge/credentials/faults.js";
 import { finding } from "../../src/judge/findings.js";
@@ -66,14 +66,14 @@ function mismatchRemedy(
   key: string,
   auth: DockerConfigAuth | undefined,
 ): Pick<Finding["remedy"], "summary" | "commands"> {
-  const { plan, location, config } = scene;
+  const { config } = scene;
   const isUsable = auth !== undefined && entryFault(auth) === undefined;
   const isSpoiled = config.auths.some(spoilsFile);
   if (!isUsable || isSpoiled || !isEditable(config) || !isOtherNameOf(key, registry)) {
     return relogin(scene, registry, auth);
   }
   return {
-    summary: `Move the entry to the key "${configKey(registry)}"; the password stays as it is.`,
-    commands: [renameKey(plan, location.file, key, configKey(registry))],
+    summary: `Move the entry to the key "${configKey(registry)}"; the password stays as it is.${afterEdit(scene)}`,
+    commands: [renameKey(scene, key, configKey(registry))],
   };
 }

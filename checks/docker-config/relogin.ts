@@ -13,7 +13,7 @@ import { CONFIG_FILE } from "../../src/judge/mounts/covering.js";
 import { insteadOf, mounting, mountWords } from "../../src/judge/remedy/mounts.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../../src/requirements.js";
-import { type ConfigScene } from "./scene.js";
+import { isMountedAlone, type ConfigScene } from "./scene.js";
 
 /** A folder of the runner's own where the runner looks: in the place of what is mounted there, else besides. */
 export function mountingOwn({ plan, location }: ConfigScene): StartCommandChange {
@@ -26,11 +26,8 @@ export function mountingOwn({ plan, location }: ConfigScene): StartCommandChange
 }
 
 /** `docker login` puts a new file in the old one's place, which a mount of the single file does not show. */
-export function restartWords({ plan, location }: ConfigScene): string {
-  const isFileMount = plan.mounts.some(
-    ({ source, type }) => type === "bind" && source !== undefined && normalPath(source) === normalPath(location.file),
-  );
-  return isFileMount ? " Restart the runner afterwards: the mount of the single file keeps the old one." : "";
+export function restartWords(scene: ConfigScene): string {
+  return isMountedAlone(scene) ? " Restart the runner afterwards: the mount of the single file keeps the old one." : "";
 }
 
 /** The login that replaces an entry, or words where docker cannot write this file. */

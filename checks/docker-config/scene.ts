@@ -4,9 +4,11 @@ import type {
   DockerConfigFact,
   Evidence,
   Finding,
+  ProcessFact,
   RunnerPlan,
   Severity,
 } from "../../src/contract/index.js";
+import { normalPath } from "../../src/docker/paths.js";
 import { entryFor } from "../../src/judge/credentials/keys.js";
 import { askable, type PlannedReference } from "../../src/judge/images/pull.js";
 
@@ -18,6 +20,14 @@ export interface ConfigScene {
   readonly images: readonly PlannedReference[];
   /** The runner is given this file; otherwise it is the operator's own, and everything in it is a warning. */
   readonly isGiven: boolean;
+  readonly process: ProcessFact | undefined;
+}
+
+/** Whether the runner is given the single file, so that it keeps the old one when another takes its place. */
+export function isMountedAlone({ plan, location }: ConfigScene): boolean {
+  return plan.mounts.some(
+    ({ source, type }) => type === "bind" && source !== undefined && normalPath(source) === normalPath(location.file),
+  );
 }
 
 /** A finding with the images whose credentials depend on it. */

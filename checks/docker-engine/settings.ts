@@ -4,6 +4,7 @@ import { dropLogDriver } from "./daemon-json.js";
 import { dockerCommand, engineFlavours, hasSecurityOption, isSharedMachine } from "../../src/judge/engine.js";
 import { finding, safe, sudo } from "../../src/judge/findings.js";
 import { remappedLogs } from "../../src/judge/mounts/remapped-logs.js";
+import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { listText } from "../../src/judge/text.js";
 import { LOG_DRIVER } from "../../src/requirements.js";
 import { ENGINE_CODES } from "./codes.js";
@@ -80,9 +81,10 @@ export function noForwarding(scene: EngineScene): readonly Finding[] {
 }
 
 /** Logs that the runner cannot read from files. */
-export function unreadableLogs({ plan, connection, info }: EngineScene): readonly Finding[] {
+export function unreadableLogs(scene: EngineScene): readonly Finding[] {
+  const { plan, connection, info } = scene;
   if (info.loggingDriver === LOG_DRIVER.value) return [];
-  const isPlain = engineFlavours(connection, info).length === 0;
+  const drop = engineFlavours(connection, info).length === 0 ? dropLogDriver(scene) : [];
   return [
     finding(ENGINE_CODES, "log-driver-unreadable", {
       message: `The engine logs with ${info.loggingDriver}; the runner is known to read the files of ${LOG_DRIVER.value} (not documented).`,
@@ -90,11 +92,8 @@ export function unreadableLogs({ plan, connection, info }: EngineScene): readonl
         { what: "default log driver", observed: info.loggingDriver, expected: LOG_DRIVER.value, ...INFO_ORIGIN },
       ],
       remedy: {
-        summary: `Let the engine log with ${LOG_DRIVER.value}, its default: remove log-driver from daemon.json, or --log-driver from the options of dockerd, and restart Docker.`,
-        commands: [
-          ...(isPlain ? dropLogDriver(plan) : []),
-          dockerCommand(plan, ["info", "--format", "{{.LoggingDriver}}"]),
-        ],
+        summary: `Let the engine log with ${LOG_DRIVER.value}, its default: remove log-driver from daemon.json, or --log-driver from the options of dockerd, and restart Docker.${drop.length > 0 ? whereToRepair(scene.process) : ""}`,
+        commands: [...drop, dockerCommand(plan, ["info", "--format", "{{.LoggingDriver}}"])],
       },
     }),
   ];

@@ -1,4 +1,4 @@
-import type { Check, Evidence, Finding, Pass, RunnerPlan, Verdict } from "../../src/contract/index.js";
+import type { Check, Evidence, Finding, Pass, ProcessFact, RunnerPlan, Verdict } from "../../src/contract/index.js";
 import { failed, skipped } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { refusedApiVersion } from "./api-version.js";
@@ -20,7 +20,7 @@ import { unknownVariables } from "./unknown.js";
 import { isGiven } from "./variables.js";
 import { listText } from "../../src/judge/text.js";
 
-const JUDGES = [
+const JUDGES: readonly ((plan: RunnerPlan, process?: ProcessFact) => readonly Finding[])[] = [
   placeholders,
   missingVariables,
   malformedVariables,
@@ -42,8 +42,8 @@ function nothingToJudge({ source, env, issues: found }: RunnerPlan): string | un
   return undefined;
 }
 
-function fromPlan(plan: RunnerPlan): readonly Finding[] {
-  return nothingToJudge(plan) === undefined ? JUDGES.flatMap((judge) => judge(plan)) : [];
+function judgePlan(plan: RunnerPlan, process?: ProcessFact): readonly Finding[] {
+  return nothingToJudge(plan) === undefined ? JUDGES.flatMap((judge) => judge(plan, process)) : [];
 }
 
 function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
@@ -81,12 +81,15 @@ async function askEngine(pass: Pass): Promise<SettingsJudged> {
 }
 
 async function run(pass: Pass): Promise<Verdict> {
-  const { plan } = pass;
+  const { plan, host } = pass;
   const reason = nothingToJudge(plan);
   if (reason !== undefined) return skipped(reason);
   const { findings, unproven } = await askEngine(pass);
   const options = plan.unprovable ?? [];
-  return failed([...fromPlan(plan), ...findings], evidenceOf(plan), {
+  // a pasted text that is to be mended is told how, by this program
+  const isFlattened = plan.issues.some(({ kind }) => kind === "command-flattened");
+  const process = isFlattened ? await orNothing(host.env.process({})) : undefined;
+  return failed([...judgePlan(plan, process), ...findings], evidenceOf(plan), {
     unproven: [...unproven, ...(options.length === 0 ? [] : [`${listText(options)} (only a start shows that)`])],
   });
 }
@@ -98,6 +101,6 @@ export const runnerCommand: Check = {
   group: "runner",
   severity: "error",
   codes: RUNNER_CODES,
-  fromPlan,
+  fromPlan: (plan) => judgePlan(plan),
   run,
 };

@@ -1,5 +1,6 @@
-import type { Finding, PlanIssue, RunnerPlan } from "../../src/contract/index.js";
+import type { Finding, PlanIssue, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
 import { finding } from "../../src/judge/findings.js";
+import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { rejoin } from "./rejoin.js";
 import { RUNNER_CODES } from "./codes.js";
 
@@ -21,11 +22,12 @@ function adviceOf({ change, suggestion }: PlanIssue): string {
 const MAX_SHOWN = 120;
 
 /** Options that docker refuses or does not know, and a start command that lost its line breaks. */
-export function wrongOptions(plan: RunnerPlan): readonly Finding[] {
+export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly Finding[] {
   return plan.issues.flatMap((issue) => {
     const code = ISSUE_CODES[issue.kind];
     if (code === undefined) return [];
     const isWhole = code === "command-flattened";
+    const commands = isWhole && issue.change === undefined ? rejoin(plan, issue, process) : [];
     const shown = issue.text.length > MAX_SHOWN ? `${issue.text.slice(0, MAX_SHOWN)}…` : issue.text;
     return [
       finding(RUNNER_CODES, code, {
@@ -40,8 +42,10 @@ export function wrongOptions(plan: RunnerPlan): readonly Finding[] {
           },
         ],
         remedy: {
-          summary: isWhole ? RUNNER_CODES[code].remedy : adviceOf(issue),
-          commands: isWhole && issue.change === undefined ? rejoin(plan, issue) : [],
+          summary: isWhole
+            ? `${RUNNER_CODES[code].remedy}${commands.length > 0 ? whereToRepair(process) : ""}`
+            : adviceOf(issue),
+          commands,
           changes: issue.change === undefined ? [] : [issue.change],
         },
       }),

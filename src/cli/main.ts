@@ -49,6 +49,10 @@ async function dispatch(request: Request): Promise<number> {
     const { runCredentialsCommand } = await import("./credentials-command.js");
     return runCredentialsCommand(request.credentials);
   }
+  if (request.command === "repair") {
+    const { runRepairCommand } = await import("./repair-command.js");
+    return runRepairCommand(request.repair);
+  }
   const { runCheckCommand } = await import("./check-command.js");
   return runCheckCommand(request.check);
 }

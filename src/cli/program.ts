@@ -14,7 +14,7 @@ import {
 import type { CheckRequest, ReportTarget, Request } from "./request.js";
 import { readVersion } from "./version.js";
 
-const COMMANDS = ["check", "credentials", "list", "explain"] as const;
+const COMMANDS = ["check", "credentials", "repair", "list", "explain"] as const;
 /** The options of `check` that say what is judged and how strictly, which the other commands have no use for. */
 const CREDENTIALS_FOREIGN: ReadonlySet<string> = new Set([
   "--only",
@@ -109,7 +109,7 @@ function createProgram(write: (text: string) => void): Command {
   ];
   const program = new Command("runner-preflight")
     .usage(
-      "[check] [options] [-- docker run …]\n       runner-preflight credentials [IMAGE…] [options] [-- docker run …]\n       runner-preflight list | explain ID|CODE",
+      "[check] [options] [-- docker run …]\n       runner-preflight credentials [IMAGE…] [options] [-- docker run …]\n       runner-preflight repair config|daemon|command FILE [edit] [--yes]\n       runner-preflight list | explain ID|CODE",
     )
     .description(DESCRIPTION)
     .argument("[words...]")
@@ -131,6 +131,10 @@ function createProgram(write: (text: string) => void): Command {
  * @throws UsageError in one line for anything that cannot be meant.
  */
 export async function parseArguments(argv: readonly string[]): Promise<Request> {
+  if (argv[0] === "repair") {
+    const { parseRepair } = await import("./repair-arguments.js");
+    return parseRepair(argv.slice(1));
+  }
   const cut = argv.indexOf("--");
   const own = cut < 0 ? argv : argv.slice(0, cut);
   const words = cut < 0 ? undefined : argv.slice(cut + 1);

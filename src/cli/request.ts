@@ -1,3 +1,4 @@
+import type { ConfigEdit } from "../repair/config-edits.js";
 import type { Format } from "../report/types.js";
 
 /** A file to write a report to, from `--report FORMAT=FILE`. */
@@ -47,9 +48,20 @@ export interface CredentialsRequest {
   readonly format: "table" | "json";
 }
 
+/** `repair`: the file, what is done to it, and whether that is agreed to beforehand. */
+export interface RepairRequest {
+  readonly file: string;
+  readonly isAgreed: boolean;
+  readonly repair:
+    | { readonly of: "config"; readonly edits: readonly ConfigEdit[] }
+    | { readonly of: "daemon" }
+    | { readonly of: "command" };
+}
+
 export type Request =
   | { readonly command: "text"; readonly text: string }
   | { readonly command: "check"; readonly check: CheckRequest }
   | { readonly command: "credentials"; readonly credentials: CredentialsRequest }
+  | { readonly command: "repair"; readonly repair: RepairRequest }
   | { readonly command: "list"; readonly format: "table" | "json"; readonly plugins: readonly string[] }
   | { readonly command: "explain"; readonly topic: string; readonly plugins: readonly string[] };

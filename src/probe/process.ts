@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import type { ProcessFact } from "../contract/index.js";
+import { programWords } from "./program-words.js";
 import { withoutUndefined } from "./engine/json.js";
 import { invokingHome } from "./home.js";
 
@@ -14,6 +15,7 @@ const OWN_HOST_NAME = /^(?:\S+ ){4}\/etc\/hostname /;
 /** This process and its user. */
 export async function readProcess(env: NodeJS.ProcessEnv): Promise<ProcessFact> {
   const uid = process.getuid?.();
+  const inContainer = await isInContainer();
   return withoutUndefined({
     platform: process.platform,
     architecture: process.arch,
@@ -23,9 +25,10 @@ export async function readProcess(env: NodeJS.ProcessEnv): Promise<ProcessFact> 
     userName: ownName(),
     home: invokingHome(env),
     sudoUser: uid === 0 ? env["SUDO_USER"] || undefined : undefined,
-    inContainer: await isInContainer(),
+    inContainer,
     hostName: hostname(),
     ipv4Forwarding: await readForwarding(),
+    ...(inContainer ? {} : programWords({ argv: process.argv, execPath: process.execPath, path: process.env["PATH"] })),
   });
 }
 

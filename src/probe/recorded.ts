@@ -1,4 +1,4 @@
-import { type Ask, type FactRecord, type Host, ProbeError } from "../contract/index.js";
+import { type Ask, type FactRecord, type Host, type Nothing, ProbeError, type ProcessFact } from "../contract/index.js";
 import { stableJson } from "./stable-json.js";
 
 /** A host that answers what was recorded: the same answers, the same errors, and `not-recorded` for the rest. */
@@ -43,7 +43,17 @@ export function recordedHost(facts: readonly FactRecord[]): Host {
       endpoint: ask("network.endpoint"),
     },
     registry: { ping: ask("registry.ping"), walk: ask("registry.walk") },
-    env: { process: ask("env.process") },
+    env: {
+      process: async (question, options) => {
+        // where the facts are judged, the words that started the program on their host are of no use
+        const {
+          program: _,
+          programAsRoot: __,
+          ...fact
+        } = await ask<Nothing, ProcessFact>("env.process")(question, options);
+        return fact;
+      },
+    },
     clock: { now: ask("clock.now") },
   };
 }

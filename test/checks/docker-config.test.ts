@@ -5,11 +5,22 @@ import type {
   DockerConfigAuth,
   DockerConfigFact,
   FileStat,
+  Finding,
   PlannedImage,
   RunnerPlan,
   StartCommandChange,
 } from "../../src/contract/index.js";
-import { HEALTHY, PROCESS, bind, buildPlan, fakeHost, mergeAnswers, runCheck, statTable } from "./support.js";
+import {
+  HEALTHY,
+  PROCESS,
+  bind,
+  buildPlan,
+  fakeHost,
+  mergeAnswers,
+  runCheck,
+  statTable,
+  type Answers,
+} from "./support.js";
 
 const FILE = "/root/.docker/config.json";
 const PAUSE = "r.example/team/pause:1";
@@ -441,6 +452,25 @@ it("moves an entry that can only have been meant for the registry, and asks for 
   expect(await programOf("r.example:5000")).toBe("docker");
 });
 
+it("names the program alone, and where to run it, where it is not known how it was started there", async () => {
+  const { program: _, programAsRoot: __, ...process } = PROCESS;
+  const edited = async (overrides: Answers, plan: Partial<RunnerPlan> = {}): Promise<Finding["remedy"] | undefined> => {
+    const files = { dockerConfig: config({ auths: [auth("r.example:443")] }) };
+    const host = fakeHost(mergeAnswers(HEALTHY, { files }, overrides));
+    return (await runCheck(dockerConfig, buildPlan({ ...GIVEN, ...plan }), host)).verdict.findings?.[0]?.remedy;
+  };
+  const words = `repair config ${FILE} --rename-key r.example:443 r.example --yes`;
+  const elsewhere = await edited({ env: { process } });
+  expect(elsewhere?.commands).toEqual([{ run: `runner-preflight ${words}`, risk: "safe" }]);
+  expect(elsewhere?.summary).toContain("on the runner's host");
+  const asRoot = await edited({}, { sudo: true });
+  expect(asRoot?.commands).toEqual([
+    { run: `sudo /usr/bin/node /opt/runner-preflight/bin/runner-preflight.js ${words}`, risk: "sudo" },
+  ]);
+  expect(asRoot?.summary).toMatch(/Then: restart the runner$/);
+  expect(asRoot?.summary).not.toContain("on the runner's host");
+});
+
 it("takes the rights of others away, with sudo from the owner's file of root", async () => {
   const host = fakeHost(
     mergeAnswers(HEALTHY, {
@@ -479,7 +509,9 @@ it("takes the tokens of a browser login out after the login with a password", as
   const { verdict } = await runCheck(dockerConfig, buildPlan({ ...GIVEN, images }), host);
   const commands = verdict.findings?.[0]?.remedy.commands.map(({ run }) => run) ?? [];
   expect(commands[0]).toBe("docker --config /root/.docker login --username deployer");
-  expect(commands[1]).toMatch(/^node -e .* \/root\/\.docker\/config\.json \S+access-token \S+refresh-token$/);
+  expect(commands[1]).toBe(
+    `node /opt/runner-preflight/bin/runner-preflight.js repair config ${FILE} --remove-auth ${hub}access-token ${hub}refresh-token --yes`,
+  );
   expect(commands).toHaveLength(2);
 });
 

@@ -160,6 +160,8 @@ export const PROCESS: ProcessFact = {
   home: "/home/op",
   inContainer: false,
   hostName: "runner-host",
+  program: ["node", "/opt/runner-preflight/bin/runner-preflight.js"],
+  programAsRoot: ["/usr/bin/node", "/opt/runner-preflight/bin/runner-preflight.js"],
 };
 
 /** Engine, process and clock of a host that is right; nothing about paths, services or registries. */

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { PlanIssue } from "../../src/contract/index.js";
 import { rejoin } from "../../checks/runner-command/rejoin.js";
-import { buildPlan } from "../checks/support.js";
+import { buildPlan, PROCESS } from "../checks/support.js";
+import { BIN } from "../cli/support/run-cli.js";
 
 const folder = mkdtempSync(join(tmpdir(), "rejoin-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -49,8 +50,11 @@ describe("the command that mends a copy", () => {
   ])("%s", (_, text) => {
     const file = join(folder, "start command.sh");
     writeFileSync(file, text);
-    const [command] = rejoin(buildPlan({ source: "command-file" }), issueIn(file));
-    execFileSync("sh", ["-c", command?.run ?? "false"]);
+    const [command] = rejoin(buildPlan({ source: "command-file" }), issueIn(file), {
+      ...PROCESS,
+      program: [process.execPath, BIN],
+    });
+    execFileSync("sh", ["-c", command?.run ?? "false"], { stdio: "pipe", cwd: "/" });
     expect(shellWords(readFileSync(file, "utf8"))).toBe(shellWords(WHOLE));
   });
 

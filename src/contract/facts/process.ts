@@ -13,4 +13,11 @@ export interface ProcessFact {
   readonly hostName: string;
   /** Whether the kernel forwards IPv4 where this process runs; absent where that cannot be read. */
   readonly ipv4Forwarding?: boolean;
+  /**
+   * The words that start this program in its user's shell, wherever that is; absent where they would not do on the host:
+   * in a container, in a recording, in another program that uses this one.
+   */
+  readonly program?: readonly string[];
+  /** The same for root, who has another search path. */
+  readonly programAsRoot?: readonly string[];
 }

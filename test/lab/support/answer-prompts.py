@@ -8,6 +8,8 @@ import time
 
 child, terminal = pty.fork()
 if child == 0:
+    # a printed command does not depend on where it is pasted
+    os.chdir("/")
     os.execvp("sh", ["sh", "-c", sys.argv[1]])
 
 answers = [
