@@ -10,5 +10,6 @@ export * from "./facts/registry.js";
 export * from "./finding.js";
 export * from "./host.js";
 export * from "./plan.js";
+export * from "./questions.js";
 export * from "./report.js";
 export * from "./secret.js";
