@@ -13,7 +13,8 @@ import { invalid, modeFinding, noteFindings, unreadable } from "./file.js";
 import { mismatchFindings } from "./keys.js";
 import { registriesOf, type ConfigScene, type Found } from "./scene.js";
 import { helperFindings, storeFinding } from "./stores.js";
-import { decideCredential, entryFor } from "../../src/judge/credentials/decide.js";
+import { entryFor } from "../../src/judge/credentials/keys.js";
+import { resolveCredential } from "../../src/judge/credentials/resolve.js";
 import { failed, hasError, skipped, verdictOf } from "../../src/judge/findings.js";
 import { isWithin } from "../../src/docker/paths.js";
 import { orNothing } from "../../src/judge/probes.js";
@@ -96,18 +97,16 @@ function verdictOfRead(scene: ConfigScene, found: readonly Found[]): NamedTarget
   const blocked = found.filter((entry) => hasError([entry.finding])).flatMap(({ images }) => images);
   const evidence = found.length === 0 ? readEvidence(scene) : [];
   return {
+    ...failed(findings, evidence),
     target: location.file,
-    status: findings.length === 0 ? "pass" : "fail",
     vantage: "process",
-    findings,
-    evidence,
     neededFor: [...new Set(blocked)],
   };
 }
 
 function readEvidence({ config, images, location }: ConfigScene): readonly Evidence[] {
   return registriesOf(images).map((registry) => {
-    const decision = decideCredential(registry, config);
+    const { decision } = resolveCredential(registry, config, "runner");
     const observed =
       decision.kind === "basic"
         ? `user ${decision.username} (entry "${decision.key}")`

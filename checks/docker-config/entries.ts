@@ -1,12 +1,7 @@
 import type { DockerConfigAuth, Finding } from "../../src/contract/index.js";
 import { emptyEntry, encodeAnew, isEditable, mendingOf, removeKeys } from "./config-edit.js";
-import {
-  configKey,
-  entryFault,
-  isWebLoginKey,
-  spoilsFile,
-  type CredentialFault,
-} from "../../src/judge/credentials/decide.js";
+import { configKey, isWebLoginKey } from "../../src/judge/credentials/keys.js";
+import { entryFault, spoilsFile, type CredentialFault } from "../../src/judge/credentials/faults.js";
 import { finding } from "../../src/judge/findings.js";
 import { isDockersOwnName, loginCommand, STORE_SIGN } from "../../src/judge/remedy/login.js";
 import { STEP_LIMIT_MINUTES } from "../../src/requirements.js";

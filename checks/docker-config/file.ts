@@ -1,6 +1,6 @@
 import type { Finding, Pass } from "../../src/contract/index.js";
 import { isRewritable, withoutComments, writeAnew } from "./config-edit.js";
-import { entryFault, spoilsFile } from "../../src/judge/credentials/decide.js";
+import { entryFault, spoilsFile } from "../../src/judge/credentials/faults.js";
 import { finding, safe, sudo } from "../../src/judge/findings.js";
 import { fillCommands, isDockersOwnName } from "../../src/judge/remedy/login.js";
 import { parentPath } from "../../src/docker/paths.js";

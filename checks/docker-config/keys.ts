@@ -1,13 +1,7 @@
 import type { DockerConfigAuth, Finding } from "../../src/contract/index.js";
 import { isEditable, isOtherNameOf, renameKey } from "./config-edit.js";
-import {
-  configKey,
-  decideCredential,
-  entryFault,
-  hostOfKey,
-  nearMissFor,
-  spoilsFile,
-} from "../../src/judge/credentials/decide.js";
+import { configKey, entryFor, hostOfKey, nearMissFor } from "../../src/judge/credentials/keys.js";
+import { entryFault, spoilsFile } from "../../src/judge/credentials/faults.js";
 import { finding } from "../../src/judge/findings.js";
 import { CONFIG_CODES } from "./codes.js";
 import {
@@ -29,7 +23,9 @@ export function isMeantForAnother(scene: ConfigScene, auth: DockerConfigAuth): b
 function mismatches({ images, config }: ConfigScene): readonly { readonly registry: string; readonly key: string }[] {
   if (config.credsStore !== undefined) return [];
   return registriesOf(images).flatMap((registry) => {
-    if (decideCredential(registry, config).kind !== "anonymous") return [];
+    const wanted = configKey(registry);
+    const isHelped = config.credHelpers.some(({ key, helper }) => key === wanted && helper !== "");
+    if (isHelped || entryFor(registry, config.auths) !== undefined) return [];
     // A key that serves another planned registry is no mistake.
     const others = config.auths.filter(
       ({ key }) => !registriesOf(images).some((name) => name !== registry && hostOfKey(key) === configKey(name)),

@@ -1,6 +1,7 @@
 import type { DockerConfigAuth, Finding, StartCommandChange } from "../../src/contract/index.js";
 import { adding } from "../../src/judge/remedy/changes.js";
-import { configKey, spoilsFile } from "../../src/judge/credentials/decide.js";
+import { configKey } from "../../src/judge/credentials/keys.js";
+import { spoilsFile } from "../../src/judge/credentials/faults.js";
 import {
   isDockersOwnName,
   loginCommand,

@@ -7,7 +7,7 @@ import type {
   RunnerPlan,
   Severity,
 } from "../../src/contract/index.js";
-import { entryFor } from "../../src/judge/credentials/decide.js";
+import { entryFor } from "../../src/judge/credentials/keys.js";
 import { askable, type PlannedReference } from "../../src/judge/images/pull.js";
 
 /** A file that is judged, and for whom. */

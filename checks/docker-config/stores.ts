@@ -1,4 +1,4 @@
-import { configKey, entryFor } from "../../src/judge/credentials/decide.js";
+import { configKey, entryFor } from "../../src/judge/credentials/keys.js";
 import { finding } from "../../src/judge/findings.js";
 import { ownConfigCommands } from "../../src/judge/remedy/login.js";
 import { CONFIG_CODES } from "./codes.js";

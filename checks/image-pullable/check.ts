@@ -1,6 +1,13 @@
-import type { Check, EngineInfo, Pass, TargetVerdict, Verdict } from "../../src/contract/index.js";
+import {
+  type Check,
+  type EngineInfo,
+  type Pass,
+  type TargetVerdict,
+  type Verdict,
+  findingsOf,
+} from "../../src/contract/index.js";
 import { ENGINE_LOSS_CODES, reportingEngineLoss } from "../../src/judge/engine-loss.js";
-import { verdictOf } from "../../src/judge/findings.js";
+import { failed, verdictOf } from "../../src/judge/findings.js";
 import type { Pulls } from "./pull.js";
 import { planFindings } from "./reference.js";
 import { judgeRemote } from "./remote.js";
@@ -32,15 +39,17 @@ async function judgeImage(pass: Pass, image: PlannedReference, pulls: Pulls): Pr
     };
   }
   const known = planFindings(pass.plan).filter(({ target }) => target === reference);
-  if (known.some(({ code }) => code === "reference-invalid")) return { status: "fail", findings: known };
+  if (known.some(({ code }) => code === "reference-invalid")) return failed(known);
   const info = await orNothing(pass.host.engine.info({}));
   const verdict =
     info !== undefined && !isRunnerPlatform(info)
       ? noRunner(info)
       : await (image.byRunner ? judgeRemote(pass, image, pulls) : judgeStartImage(pass, image, pulls));
   if (known.length === 0) return verdict;
-  const status = verdict.status === "pass" || verdict.status === "skip" ? "fail" : verdict.status;
-  return { ...verdict, status, findings: [...known, ...(verdict.findings ?? [])] };
+  const findings = [...known, ...findingsOf(verdict)];
+  if (verdict.status === "inconclusive") return { ...verdict, findings };
+  const { status: _status, findings: _findings, reason: _reason, ...details } = verdict;
+  return { ...details, ...failed(findings, verdict.evidence) };
 }
 
 async function run(pass: Pass): Promise<Verdict> {

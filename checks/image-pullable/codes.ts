@@ -14,7 +14,8 @@ import type {
 import { registryEndpoint, type ImageReference } from "../../src/docker/reference.js";
 import { RUNNER_CONFIG_DIRECTORY, SOURCE_IMAGES_PAGE } from "../../src/requirements.js";
 import { HUB } from "../../src/docker/hub.js";
-import { configKey } from "../../src/judge/credentials/decide.js";
+import type { ProgramKind } from "../../src/judge/credentials/resolve.js";
+import { configKey } from "../../src/judge/credentials/keys.js";
 import { dockerCommand } from "../../src/judge/engine.js";
 import { finding, safe } from "../../src/judge/findings.js";
 import { goArchitecture } from "../../src/docker/platform.js";
@@ -176,6 +177,8 @@ export interface ImageScene {
   readonly networkCode?: NetworkFailureCode | undefined;
   /** The user that the credentials name. */
   readonly username?: string | undefined;
+  /** The store or helper of the docker client that is not on PATH. */
+  readonly missingProgram?: { readonly program: ProgramKind; readonly name: string } | undefined;
   readonly proxy?: string | undefined;
   readonly severity?: Severity | undefined;
   /** The way to `place`, where the network failed on it. */
@@ -328,6 +331,15 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
       return {
         message: `The engine sends the registry ${reference.registry} no credentials for ${image.reference}: the registry does not ask for any at /v2/, where this engine looks.`,
         summary: `Have the registry ask for a login at /v2/ too: where it lets strangers in to some images (anonymous access in Artifactory or Nexus), that has to be off for this host name; or use a host name of the registry that always asks.`,
+        commands: [pullWithConfig(scene)],
+      };
+    }
+    const { missingProgram } = scene;
+    if (missingProgram !== undefined) {
+      const { program, name } = missingProgram;
+      return {
+        message: `The registry ${reference.registry} asks for credentials for ${image.reference}, and ${file ?? "config.json"} keeps them with docker-credential-${name}, which is not on PATH: docker pulls without credentials.`,
+        summary: `Install docker-credential-${name} where docker finds it on PATH; or take the ${program} out of ${file ?? "config.json"} and log in again.`,
         commands: [pullWithConfig(scene)],
       };
     }

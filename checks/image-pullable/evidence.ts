@@ -1,4 +1,6 @@
 import type { EngineDistribution, Evidence, ProbeError } from "../../src/contract/index.js";
+import type { CredentialDecision } from "../../src/judge/credentials/resolve.js";
+import { unknownWords } from "../../src/judge/credentials/words.js";
 import { classifyEngineMessage, type EngineCause } from "../../src/judge/network/engine-message.js";
 import { silenceWords } from "../../src/judge/probes.js";
 import { isMirrorQuirk } from "../../src/judge/images/pull.js";
@@ -42,8 +44,15 @@ function credentialEvidence({ pull, image, pass }: Scene): Evidence {
   const what = `credentials for ${pull.reference.registry}`;
   if (decision.kind === "basic")
     return { what, observed: `user ${decision.username}, entry "${decision.key}"`, origin };
-  if (decision.kind === "anonymous") return { what, observed: "none", origin };
-  return { what, observed: `${decision.fault}${decision.helper === undefined ? "" : ` "${decision.helper}"`}`, origin };
+  if (decision.kind === "anonymous") return { what, observed: anonymousWords(decision), origin };
+  if (decision.kind === "unknown") return { what, observed: unknownWords(decision.why), origin };
+  const helper = decision.kind === "unsupported" && decision.helper !== undefined ? ` "${decision.helper}"` : "";
+  return { what, observed: `${decision.fault}${helper}`, origin };
+}
+
+function anonymousWords({ missingProgram }: Extract<CredentialDecision, { readonly kind: "anonymous" }>): string {
+  if (missingProgram === undefined) return "none";
+  return `none: the ${missingProgram.program} "${missingProgram.name}" is not on PATH, and "auths" has nothing instead`;
 }
 
 /** What engine and walk came to, in codes. */

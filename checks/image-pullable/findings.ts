@@ -23,6 +23,7 @@ export function imageScene(
     hop: at.hop,
     place: at.place,
     username: decision.kind === "basic" ? decision.username : undefined,
+    missingProgram: decision.kind === "anonymous" ? decision.missingProgram : undefined,
     proxy: failure?.way === undefined ? info.httpsProxy : failure.way.proxy,
     way:
       at.vantage === "engine" && "answer" in engine

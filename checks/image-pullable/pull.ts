@@ -1,4 +1,10 @@
-import type { EnginePull, Evidence, Finding, TargetVerdict } from "../../src/contract/index.js";
+import {
+  type EnginePull,
+  type Evidence,
+  type Finding,
+  type TargetVerdict,
+  findingsOf,
+} from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { classifyEngineMessage, isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { imageFinding } from "./codes.js";
@@ -14,9 +20,9 @@ const PULL_ANYWAY: readonly string[] = ["layers-unverified", "rate-limit-low", "
 export type Pulls = Map<string, string>;
 
 /** Whether a real pull would say more than the look at the registry did. */
-export function isWorthPulling({ status, findings = [] }: TargetVerdict): boolean {
-  if (status === "pass") return true;
-  return status === "fail" && findings.every(({ code }) => PULL_ANYWAY.includes(code));
+export function isWorthPulling(looked: TargetVerdict): boolean {
+  if (looked.status === "pass") return true;
+  return looked.status === "fail" && looked.findings.every(({ code }) => PULL_ANYWAY.includes(code));
 }
 
 /** Nothing speaks against a pull any more, so the engine really pulls, as the puller would. */
@@ -33,7 +39,7 @@ export async function judgePull(scene: Scene, looked: TargetVerdict, pulls: Pull
   if (unproven !== undefined) pulls.set(image.reference, unproven);
   const shown = pullEvidence(image.reference, answer, proof);
   if (answer.outcome === "failed") return judgeFailedPull(scene, answer, shown);
-  const left = (looked.findings ?? []).flatMap((found): readonly Finding[] => {
+  const left = findingsOf(looked).flatMap((found): readonly Finding[] => {
     if (found.code === "layers-unverified" && proof.fetched > 0) return [];
     if (found.code !== "layer-missing") return [found];
     // The engine can do without what the registry has lost, as long as it keeps what it has.

@@ -1,3 +1,4 @@
+import { unknownWords } from "../../src/judge/credentials/words.js";
 import type {
   EngineDistribution,
   Evidence,
@@ -127,17 +128,23 @@ function localEvidence({ id, sizeBytes }: LocalImage): Evidence {
 
 /** A refusal that the operator's store or helper might turn: neither is run by this program. */
 function isUnknowable({ image, pull }: Scene, code: ImageCode): boolean {
-  if (image.byRunner || pull.decision.kind !== "unsupported") return false;
+  const { kind } = pull.decision;
+  if (image.byRunner || (kind !== "unknown" && kind !== "token")) return false;
   return code === "credentials-missing" || code === "access-denied" || code === "credentials-rejected";
 }
 
 function askedOfHelper(scene: Scene): TargetVerdict {
   const { pull, pass } = scene;
   const { decision, reference } = pull;
-  const name = decision.kind === "unsupported" ? `${decision.fault} ${decision.helper ?? ""}`.trim() : "";
+  const why =
+    decision.kind === "unknown"
+      ? unknownWords(decision.why)
+      : decision.kind === "token"
+        ? decision.fault
+        : decision.kind;
   return {
     status: "inconclusive",
     evidence: allEvidence(scene),
-    reason: `${pass.plan.clientConfig.file} takes the credentials for ${reference.registry} from elsewhere (${name}), which this program does not open; pull the image once and run this again`,
+    reason: `${pass.plan.clientConfig.file} does not say by itself which credentials go to ${reference.registry} (${why}), and this program does not find out; pull the image once and run this again`,
   };
 }

@@ -9,7 +9,7 @@ import type {
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { byFamily, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
-import { ANONYMOUS } from "../../src/judge/credentials/decide.js";
+import { ANONYMOUS } from "../../src/judge/credentials/resolve.js";
 import { isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { findHostsFile, unlessLedElsewhere } from "../../src/judge/network/hosts-file.js";
 import { imageFinding } from "./codes.js";

@@ -9,6 +9,7 @@ import type {
   Vantage,
 } from "../../src/contract/index.js";
 import { goArchitecture } from "../../src/docker/platform.js";
+import { failed } from "../../src/judge/findings.js";
 import type { PlannedReference, PullQuestion, Settled } from "../../src/judge/images/pull.js";
 
 /** An image with all that was found out about it. */
@@ -50,5 +51,5 @@ export function fits(offered: string, wanted: string): boolean {
 
 /** A target that fails, as seen from `vantage`. */
 export function failing(findings: readonly Finding[], vantage: Vantage): TargetVerdict {
-  return { status: "fail", findings, vantage };
+  return { ...failed(findings), vantage };
 }

@@ -13,7 +13,7 @@ import type {
   TargetVerdict,
 } from "../../src/contract/index.js";
 import { engineFlavours, isVirtualMachine } from "../../src/judge/engine.js";
-import { finding, safe, sudo } from "../../src/judge/findings.js";
+import { failed, finding, safe, sudo } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { mountEvidence } from "../../src/judge/mounts/look.js";
 import { isWithin, normalPath, parentPath } from "../../src/docker/paths.js";
@@ -125,7 +125,7 @@ export async function realPath({ pass }: Scene, path: string): Promise<string> {
 
 /** A verdict out of findings; what could not be seen is inconclusive, unless an error is known already. */
 export function judged(findings: readonly Finding[], evidence: readonly Evidence[] = []): TargetVerdict {
-  return findings.length === 0 ? { status: "pass", evidence } : { status: "fail", findings, evidence };
+  return failed(findings, evidence);
 }
 
 /** Inconclusive: nobody could tell what is at a path. What was found before that stays. */

@@ -1,41 +1,10 @@
-import type { CodeEntry, Evidence, Finding, Severity, Vantage } from "./finding.js";
+import type { CodeEntry, Finding, Severity } from "./finding.js";
 import type { Host } from "./host.js";
 import type { RunnerPlan } from "./plan.js";
+import type { NamedTargetVerdict, TargetVerdict, Verdict } from "./verdict.js";
 
 export const CHECK_GROUPS = ["engine", "runner", "mounts", "credentials", "network", "images", "host"] as const;
 export type CheckGroup = (typeof CHECK_GROUPS)[number];
-
-/** The outcome of one target (an image, a `host:port`) of a check. */
-export interface TargetVerdict {
-  readonly status: "pass" | "fail" | "skip" | "inconclusive";
-  readonly findings?: readonly Finding[];
-  readonly evidence?: readonly Evidence[];
-  /** Why it was skipped or is inconclusive. */
-  readonly reason?: string;
-  readonly vantage?: Vantage;
-  /** Milliseconds per hop, for example `{ dns: 3, tcp: 41, tls: 83 }`. */
-  readonly timings?: Readonly<Record<string, number>>;
-  /** What needs this target, in the words of other checks' targets (image references): a failure here blocks those there. */
-  readonly neededFor?: readonly string[];
-}
-
-export interface NamedTargetVerdict extends TargetVerdict {
-  readonly target: string;
-}
-
-/**
- * What a check concludes. A check with targets gives one entry per target in `targets`; its own status is then the
- * worst of them. `fail` has at least one finding; whether they make the check `fail` or `warn` follows from severities.
- */
-export interface Verdict {
-  readonly status: "pass" | "fail" | "skip" | "inconclusive";
-  readonly findings?: readonly Finding[];
-  readonly evidence?: readonly Evidence[];
-  readonly reason?: string;
-  readonly targets?: readonly NamedTargetVerdict[];
-  /** What a PASS of this check does not claim; printed with the verdict. */
-  readonly unproven?: readonly string[];
-}
 
 /** What a check is handed. */
 export interface Pass {

@@ -13,3 +13,5 @@ export * from "./plan.js";
 export * from "./questions.js";
 export * from "./report.js";
 export * from "./secret.js";
+export * from "./status.js";
+export * from "./verdict.js";

@@ -1,13 +1,19 @@
-import type {
-  BlockedEndpoint,
-  CodeEntry,
-  Evidence,
-  Finding,
-  NamedTargetVerdict,
-  RemedyCommand,
-  Severity,
-  StartCommandChange,
-  Verdict,
+import {
+  type BlockedEndpoint,
+  type CodeEntry,
+  type Evidence,
+  type Finding,
+  type NamedTargetVerdict,
+  type RemedyCommand,
+  type Severity,
+  type StartCommandChange,
+  type Verdict,
+  type VerdictDetails,
+  findingsOf,
+  isFilled,
+  reasonOf,
+  statusFrom,
+  worstStatus,
 } from "../contract/index.js";
 
 /** What a finding adds to its catalogue entry. */
@@ -134,74 +140,76 @@ export function destructive(run: string): RemedyCommand {
   return { run, risk: "destructive" };
 }
 
-/** The parts of a verdict besides its status. */
-export type VerdictExtra = Omit<Verdict, "status">;
+/** What a verdict has besides its status: findings to add to those of the judgement, and a reason that wins over the targets'. */
+export interface VerdictExtra extends VerdictDetails {
+  readonly findings?: readonly Finding[] | undefined;
+  readonly reason?: string | undefined;
+}
 
 /** The check holds. */
-export function passed(evidence: readonly Evidence[] = [], extra: VerdictExtra = {}): Verdict {
-  return { ...extra, status: "pass", evidence: [...evidence, ...(extra.evidence ?? [])] };
+export function passed(evidence: readonly Evidence[] = [], details: VerdictDetails = {}): Verdict {
+  return { ...details, status: "pass", evidence: [...evidence, ...(details.evidence ?? [])] };
 }
 
 /** `fail` with these findings, or `pass` when there are none. */
 export function failed(
   findings: readonly Finding[],
   evidence: readonly Evidence[] = [],
-  extra: VerdictExtra = {},
+  details: VerdictDetails = {},
 ): Verdict {
-  const all = [...findings, ...(extra.findings ?? [])];
-  if (all.length === 0) return passed(evidence, extra);
-  return { ...extra, status: "fail", findings: all, evidence: [...evidence, ...(extra.evidence ?? [])] };
+  if (!isFilled(findings)) return passed(evidence, details);
+  return { ...details, status: "fail", findings, evidence: [...evidence, ...(details.evidence ?? [])] };
 }
 
 /** There is nothing to judge. */
-export function skipped(reason: string, extra: VerdictExtra = {}): Verdict {
-  return { ...extra, status: "skip", reason };
+export function skipped(reason: string, details: VerdictDetails = {}): Verdict {
+  return { ...details, status: "skip", reason };
 }
 
-/** What is needed for a judgement could not be seen. */
-export function inconclusive(reason: string, extra: VerdictExtra = {}): Verdict {
-  return { ...extra, status: "inconclusive", reason };
+/** What is needed for a judgement could not be seen; `findings` hold all the same. */
+export function inconclusive(reason: string, extra: Omit<VerdictExtra, "reason"> = {}): Verdict {
+  const { findings, ...details } = extra;
+  return { ...details, status: "inconclusive", reason, ...(findings === undefined ? {} : { findings }) };
 }
 
-/** Whether any of the findings is an error (a finding without a severity counts as one). */
-export function hasError(findings: readonly Finding[] | undefined): boolean {
-  return (findings ?? []).some(({ severity }) => severity !== "warning");
-}
-
-/**
- * The status of a check with targets. An error finding outweighs what is inconclusive, and that outweighs warnings, so
- * that a warning never hides an open question. Skipped targets count only when nothing else is there; no targets: `pass`.
- */
-export function worst(targets: readonly NamedTargetVerdict[]): Verdict["status"] {
-  if (targets.some(({ status, findings }) => status === "fail" && hasError(findings))) return "fail";
-  if (targets.some(({ status }) => status === "inconclusive")) return "inconclusive";
-  if (targets.some(({ status }) => status === "fail")) return "fail";
-  return targets.length > 0 && targets.every(({ status }) => status === "skip") ? "skip" : "pass";
+/** Whether any of the findings is an error. */
+export function hasError(findings: readonly Finding[]): boolean {
+  return statusFrom("pass", findings) === "fail";
 }
 
 /**
- * The verdict over targets: worst status, and the findings of every target lifted to the check, after
- * those of `extra`; evidence stays with its target. A target's finding that names no target is given the target's name. Error findings in `extra` make it `fail`.
+ * The verdict over targets: worst status, and the findings of every target lifted to the check, after those of
+ * `extra`; evidence stays with its target. A target's finding that names no target is given the target's name.
  */
 export function verdictOf(targets: readonly NamedTargetVerdict[], extra: VerdictExtra = {}): Verdict {
-  const named = targets.map((target): NamedTargetVerdict => {
-    if (target.findings === undefined) return target;
-    const findings = target.findings.map((found) =>
-      found.target === undefined ? { ...found, target: target.target } : found,
-    );
-    return { ...target, findings };
-  });
+  const { findings: own = [], reason: ownReason, ...details } = extra;
+  const named = targets.map(withNamedFindings);
   // one finding of several targets is one finding
-  const findings = [...new Set([...(extra.findings ?? []), ...named.flatMap((target) => target.findings ?? [])])];
-  const targetStatus = worst(named);
-  const status = hasError(findings) || (findings.length > 0 && targetStatus !== "inconclusive") ? "fail" : targetStatus;
-  const reasons = named.filter((target) => target.status === status).map((target) => target.reason);
-  const reason = extra.reason ?? [...new Set(reasons.filter((text): text is string => text !== undefined))].join("; ");
-  return {
-    ...extra,
-    status,
-    findings,
-    targets: named,
-    ...(reason === "" || status === "pass" || status === "fail" ? {} : { reason }),
-  };
+  const findings = [...new Set([...own, ...named.flatMap(findingsOf)])];
+  const status = worstStatus([
+    statusFrom("skip", own),
+    ...named.map((target) => statusFrom(target.status, findingsOf(target))),
+  ]);
+  const reason = ownReason ?? reasonsOf(named.filter((target) => target.status === status));
+  const shared = { ...details, targets: named };
+  if (status === "inconclusive") return { ...shared, status, findings, reason };
+  if (isFilled(findings)) return { ...shared, status: "fail", findings };
+  return status === "skip" && named.length > 0 ? { ...shared, status, reason } : { ...shared, status: "pass" };
+}
+
+function withNamedFindings(verdict: NamedTargetVerdict): NamedTargetVerdict {
+  const naming = (found: Finding): Finding =>
+    found.target === undefined ? { ...found, target: verdict.target } : found;
+  if (verdict.status === "fail") {
+    const [first, ...others] = verdict.findings;
+    return { ...verdict, findings: [naming(first), ...others.map(naming)] };
+  }
+  if (verdict.status === "inconclusive" && verdict.findings !== undefined) {
+    return { ...verdict, findings: verdict.findings.map(naming) };
+  }
+  return verdict;
+}
+
+function reasonsOf(verdicts: readonly NamedTargetVerdict[]): string {
+  return [...new Set(verdicts.map(reasonOf).filter((text) => text !== undefined))].join("; ");
 }

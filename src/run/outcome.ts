@@ -6,9 +6,15 @@ import {
   type NamedTargetVerdict,
   type NetworkEntry,
   type ReportFinding,
+  type Severity,
   type Status,
   type TargetResult,
   type Verdict,
+  type VerdictDetails,
+  findingsOf,
+  reasonOf,
+  statusFrom,
+  worstStatus,
 } from "../contract/index.js";
 
 /** A finished check: what the report shows, and what dependent checks have to know. */
@@ -20,20 +26,16 @@ export interface CheckOutcome {
   readonly blocked: readonly NetworkEntry[];
 }
 
-/** Worst first. */
-const WORST_FIRST: readonly Status[] = ["fail", "inconclusive", "blocked", "warn", "pass", "skip"];
-
-/** The worst of some statuses; `skip` for none. */
-export function worstStatus(statuses: readonly Status[]): Status {
-  return WORST_FIRST.find((status) => statuses.includes(status)) ?? "skip";
+/** The severity that counts: the finding's own, the catalogue's, the check's. */
+export function severityOf(check: Check, finding: Finding): Severity {
+  return finding.severity ?? check.codes[finding.code]?.severity ?? check.severity;
 }
 
-/** A finding with its severity resolved: its own, the catalogue's, the check's. */
+/** A finding as it is reported, its severity resolved. */
 function reportFinding(check: Check, finding: Finding): ReportFinding {
-  const severity = finding.severity ?? check.codes[finding.code]?.severity ?? check.severity;
   return {
     code: finding.code,
-    severity,
+    severity: severityOf(check, finding),
     message: finding.message,
     ...(finding.target === undefined ? {} : { target: finding.target }),
     ...(finding.hop === undefined ? {} : { hop: finding.hop }),
@@ -42,16 +44,16 @@ function reportFinding(check: Check, finding: Finding): ReportFinding {
   };
 }
 
-function statusOf(verdict: Pick<Verdict, "status">, findings: readonly ReportFinding[]): Status {
-  if (findings.some((finding) => finding.severity === "error")) return "fail";
-  if (verdict.status === "inconclusive") return "inconclusive";
-  if (findings.length > 0) return "warn";
-  return verdict.status === "skip" ? "skip" : "pass";
+/** A check that never ran: what is known of it without. */
+export interface NotRun extends VerdictDetails {
+  readonly status: "blocked";
+  readonly findings: readonly Finding[];
 }
 
+/** What the outcome of a check is made of. */
 export interface OutcomeParts {
   readonly check: Check;
-  readonly verdict: Verdict;
+  readonly verdict: Verdict | NotRun;
   readonly durationMs: number;
   /** Targets that never ran, with the ids that blocked them. */
   readonly blockedTargets: ReadonlyMap<string, readonly string[]>;
@@ -68,19 +70,19 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
     blockedBy,
   }));
   const raw = new Set<Finding>([
-    ...(verdict.findings ?? []),
-    ...(verdict.targets ?? []).flatMap((target) => target.findings ?? []),
+    ...(verdict.status === "blocked" ? verdict.findings : findingsOf(verdict)),
+    ...(verdict.targets ?? []).flatMap(findingsOf),
   ]);
   const findings = [...raw].map((finding) => reportFinding(check, finding));
   const network = [...raw].flatMap((finding): readonly NetworkEntry[] => {
     if (finding.blocked === undefined) return [];
-    return [{ ...finding.blocked, severity: reportFinding(check, finding).severity, checks: [check.id] }];
+    return [{ ...finding.blocked, severity: severityOf(check, finding), checks: [check.id] }];
   });
   const all = [...targets, ...blocked];
-  const own = statusOf(verdict, findings);
+  const own = statusFrom(verdict.status === "blocked" ? "skip" : verdict.status, findings);
   const status = worstStatus([own, ...all.map((target) => target.status)]);
   const blockedBy = [...new Set(blocked.flatMap((target) => target.blockedBy))];
-  const reason = verdict.reason ?? firstReason(status, targets);
+  const reason = (verdict.status === "blocked" ? undefined : reasonOf(verdict)) ?? firstReason(status, targets);
   return {
     targets: all,
     unproven: verdict.unproven ?? [],
@@ -108,11 +110,12 @@ function firstReason(status: Status, targets: readonly TargetResult[]): string |
 }
 
 function assembleTarget(check: Check, target: NamedTargetVerdict) {
-  const findings = (target.findings ?? []).map((finding) => reportFinding(check, finding));
+  const findings = findingsOf(target).map((finding) => reportFinding(check, finding));
+  const reason = reasonOf(target);
   return {
     target: target.target,
-    status: statusOf(target, findings),
-    ...(target.reason === undefined ? {} : { reason: target.reason }),
+    status: statusFrom(target.status, findings),
+    ...(reason === undefined ? {} : { reason }),
     ...(target.vantage === undefined ? {} : { vantage: target.vantage }),
     ...(target.timings === undefined ? {} : { timings: target.timings }),
     ...(target.neededFor === undefined ? {} : { neededFor: target.neededFor }),

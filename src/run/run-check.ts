@@ -10,9 +10,12 @@ import {
   type RunnerPlan,
   type TargetVerdict,
   type Verdict,
+  findingsOf,
+  reasonOf,
+  statusFrom,
 } from "../contract/index.js";
 import { bindHost } from "./bind-host.js";
-import { worstStatus } from "./outcome.js";
+import { severityOf } from "./outcome.js";
 import { describeVerdictProblem } from "./validate-verdict.js";
 
 /** How long a check may take to wind up after its signal aborted, in milliseconds. */
@@ -125,17 +128,15 @@ function createPass(
     ]);
     const verdicts = isList(given) ? given : [{ ...given, target }];
     for (const verdict of verdicts) {
-      const statuses = (verdict.findings ?? []).map((finding) =>
-        (finding.severity ?? check.codes[finding.code]?.severity ?? check.severity) === "error" ? "fail" : "warn",
-      );
-      const own = verdict.status === "fail" ? [] : [verdict.status];
+      const findings = findingsOf(verdict).map((finding) => ({ severity: severityOf(check, finding) }));
+      const reason = reasonOf(verdict);
       setting.observe({
         type: "target-ended",
         id: check.id,
         result: {
           target: verdict.target,
-          status: worstStatus([...statuses, ...own]),
-          ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+          status: statusFrom(verdict.status, findings),
+          ...(reason === undefined ? {} : { reason }),
         },
       });
     }

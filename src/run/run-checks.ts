@@ -84,7 +84,7 @@ export async function runChecks(options: RunOptions): Promise<Report> {
     if (isBlocked) {
       const outcome = assembleOutcome({
         check,
-        verdict: { status: "skip", findings: guarded.fromPlan },
+        verdict: { status: "blocked", findings: guarded.fromPlan },
         durationMs: 0,
         blockedTargets: new Map(
           guarded.targets.map((target) => [target, blocking.byTarget.get(target) ?? blocking.whole]),

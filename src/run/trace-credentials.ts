@@ -1,5 +1,5 @@
 import { type CredentialTrace, type Host, ProbeError, type RunnerPlan } from "../contract/index.js";
-import { configLocationOf, traceCredential, type ConfigAnswer } from "../judge/credentials/trace.js";
+import { configLocationOf, traceCredential, type ConfigAnswer } from "./credential-trace.js";
 import { isRemoteEngine, plannedReferences, type PlannedReference } from "../judge/images/pull.js";
 
 /**

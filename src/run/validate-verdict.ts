@@ -1,18 +1,25 @@
-import type { Check, Finding, TargetVerdict, Verdict } from "../contract/index.js";
+import type { Check, Finding, TargetDetails, VerdictDetails } from "../contract/index.js";
+
+/** Any of the members that a verdict or a target may have, before it is known to be one. */
+interface Given extends VerdictDetails, TargetDetails {
+  readonly status?: unknown;
+  readonly findings?: readonly Finding[];
+  readonly reason?: string;
+}
 
 const STATUSES: readonly unknown[] = ["pass", "fail", "skip", "inconclusive"];
 
 /** What is wrong with the value that a check returned, in one sentence; nothing if it is a proper verdict. */
 export function describeVerdictProblem(check: Check, verdict: unknown): string | undefined {
   if (typeof verdict !== "object" || verdict === null) return "it returned no verdict";
-  const { status, findings = [], targets = [], reason } = verdict as Partial<Verdict>;
+  const { status, findings = [], targets = [], reason } = verdict as Given;
   if (!STATUSES.includes(status)) return `it returned the unknown status ${String(status)}`;
   if (!Array.isArray(findings) || !Array.isArray(targets)) return "findings and targets have to be lists";
   if (targets.some((target: unknown) => typeof target !== "object" || target === null)) return "a target is no object";
-  const lists = [verdict, ...targets] as readonly Partial<Verdict>[];
+  const lists = [verdict, ...targets] as readonly Given[];
   const shape = lists.map(describeShapeProblem).find((problem) => problem !== undefined);
   if (shape !== undefined) return shape;
-  const all: unknown[] = [...findings, ...targets.flatMap((target: Verdict) => target.findings ?? [])];
+  const all: unknown[] = [...findings, ...targets.flatMap((target: Given) => target.findings ?? [])];
   if (status === "fail" && all.length === 0) return "it failed without a finding";
   if ((status === "skip" || status === "inconclusive") && reason === undefined && targets.length === 0) {
     return `it returned ${status} without a reason`;
@@ -68,7 +75,7 @@ function isChangeList(value: unknown): boolean {
 }
 
 /** What a verdict and each of its targets have in common. */
-function describeShapeProblem(part: Partial<Verdict & TargetVerdict>): string | undefined {
+function describeShapeProblem(part: Given): string | undefined {
   const { findings = [], evidence = [], reason, unproven = [], timings = {} } = part;
   if (!isTextList(unproven)) return "unproven has to be a list of texts";
   if (Object.values(timings).some((ms) => typeof ms !== "number")) return "timings have to be numbers";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DockerConfigAuth, DockerConfigFact, PlannedImage, RunnerPlan } from "../../src/contract/index.js";
-import { traceCredential, type ConfigAnswer } from "../../src/judge/credentials/trace.js";
+import { traceCredential, type ConfigAnswer } from "../../src/run/credential-trace.js";
 import { plannedReferences } from "../../src/judge/images/pull.js";
 import { planFor } from "../probe/plan.js";
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { DockerConfigAuth, DockerConfigFact } from "../../src/contract/index.js";
-import { decideCredential, nearMissFor, spoilsFile } from "../../src/judge/credentials/decide.js";
+import { nearMissFor } from "../../src/judge/credentials/keys.js";
+import { resolveCredential } from "../../src/judge/credentials/resolve.js";
+import { spoilsFile } from "../../src/judge/credentials/faults.js";
 
 const FILE = "/root/.docker/config.json";
 const HUB_KEY = "https://index.docker.io/v1/";
 
 function auth(key: string, overrides: Partial<DockerConfigAuth> = {}): DockerConfigAuth {
   return { key, state: "basic", username: "deployer", identityToken: false, registryToken: false, ...overrides };
+}
+
+function decideCredential(registry: string, given: DockerConfigFact) {
+  return resolveCredential(registry, given, "runner").decision;
 }
 
 function config(overrides: Partial<DockerConfigFact>): DockerConfigFact {

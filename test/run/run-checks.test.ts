@@ -28,6 +28,7 @@ describe("prerequisites", () => {
   it("block per target, by the target's own name or by what it is needed for", async () => {
     const a = check("a", {
       status: "fail",
+      findings: [finding("bad")],
       targets: [
         { target: "registry:443", status: "fail", findings: [finding("bad")], neededFor: ["one"] },
         { target: "three", status: "inconclusive", reason: "?" },
@@ -215,7 +216,7 @@ describe("faults in a check's own code", () => {
       },
     ],
     ["returns nothing", async () => undefined as never],
-    ["fails without a finding", async () => ({ status: "fail" }) as const],
+    ["fails without a finding", async () => ({ status: "fail" }) as never],
     [
       "uses a code that is not in its catalogue",
       async () => ({ status: "fail", findings: [finding("other")] }) as const,
@@ -347,7 +348,8 @@ describe("blocked endpoints", () => {
       { proxy: "http://p:1" },
       { vantage: "process" },
     ] as const;
-    const findings = [{}, ...others].map((other) => finding("bad", { blocked: { ...blocked, ...other } }));
+    const differing = others.map((other) => finding("bad", { blocked: { ...blocked, ...other } }));
+    const findings = [finding("bad", { blocked }), ...differing] as const;
     const { report } = await run([check("a", { status: "fail", findings })]);
     expect(report.network).toHaveLength(5);
   });

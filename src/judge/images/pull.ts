@@ -1,6 +1,5 @@
 import {
   ProbeError,
-  type CredentialRef,
   type DistributionQuestion,
   type DockerConfigFact,
   type EngineInfo,
@@ -10,7 +9,8 @@ import {
 } from "../../contract/index.js";
 import { parseReference, type ImageReference } from "../../docker/reference.js";
 import { HUB } from "../../docker/hub.js";
-import { ANONYMOUS, decideCredential, type CredentialDecision } from "../credentials/decide.js";
+import type { ConfigReader } from "../credentials/keys.js";
+import { resolveCredential, type CredentialDecision } from "../credentials/resolve.js";
 import { compareVersions } from "../../docker/engine-versions.js";
 
 /** How long the engine is still waited for once this process has found a definite fault, in milliseconds. */
@@ -68,6 +68,11 @@ export function isRemoteEngine({ dockerHost }: RunnerPlan): boolean {
   return !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host);
 }
 
+/** Who reads config.json for an image. */
+export function readerOf({ byRunner }: PlannedReference): ConfigReader {
+  return byRunner ? "runner" : "docker client";
+}
+
 /** How an image is asked for: with which credential, and why. */
 export interface PullQuestion {
   readonly reference: ImageReference;
@@ -87,12 +92,11 @@ export async function readPullQuestion(host: Host, plan: RunnerPlan, image: Plan
   if (reference === undefined) throw new Error(`not an image to ask for: ${image.reference}`);
   const location = image.byRunner ? plan.runnerConfig : plan.clientConfig;
   const config = location === null ? undefined : await readConfig(host, location.file, image.byRunner);
-  const isRefused = !image.byRunner && config?.clientRefuses === true;
-  const decision = decideCredential(reference.registry, isRefused ? undefined : config);
+  const { decision } = resolveCredential(reference.registry, config, readerOf(image));
   return {
     reference,
     decision,
-    question: { reference: image.reference, credential: credentialOf(decision) },
+    question: { reference: image.reference, credential: decision.credential },
     ...(config === undefined ? {} : { config }),
   };
 }
@@ -104,10 +108,6 @@ async function readConfig(host: Host, file: string, mustBeSeen: boolean): Promis
     if (error instanceof ProbeError && !mustBeSeen && error.kind !== "deadline") return undefined;
     throw error;
   }
-}
-
-function credentialOf(decision: CredentialDecision): CredentialRef {
-  return decision.kind === "anonymous" ? ANONYMOUS : decision.credential;
 }
 
 /** A question's answer, or why there is none. */

@@ -1,4 +1,4 @@
-import type { EngineInfo, Host, RunnerPlan, TargetVerdict } from "../../contract/index.js";
+import { type EngineInfo, type Host, type RunnerPlan, type TargetVerdict, findingsOf } from "../../contract/index.js";
 import { hasSecurityOption } from "../engine.js";
 import { hasError } from "../findings.js";
 import { orNothing } from "../probes.js";
@@ -48,9 +48,10 @@ export function hostsFileReason(file: string): string {
 
 /** A failure that was seen where the pull need not go is no verdict about the pull. */
 export function unlessLedElsewhere(verdict: TargetVerdict, file: string | undefined): TargetVerdict {
-  const { findings, ...rest } = verdict;
+  const findings = findingsOf(verdict);
   if (file === undefined || !hasError(findings)) return verdict;
-  const seen = (findings ?? []).map(({ message }) => message).join(" ");
-  const evidence = [...(verdict.evidence ?? []), ...(findings ?? []).flatMap((finding) => finding.evidence)];
-  return { ...rest, status: "inconclusive", evidence, reason: `${hostsFileReason(file)}; what they see: ${seen}` };
+  const seen = findings.map(({ message }) => message).join(" ");
+  const evidence = [...(verdict.evidence ?? []), ...findings.flatMap((finding) => finding.evidence)];
+  const reason = `${hostsFileReason(file)}; what they see: ${seen}`;
+  return { ...verdict, status: "inconclusive", findings: [], evidence, reason };
 }

@@ -1,6 +1,6 @@
 import type { RemedyCommand, RunnerPlan } from "../../contract/index.js";
 import { HUB } from "../../docker/hub.js";
-import { configKey } from "../credentials/decide.js";
+import { configKey } from "../credentials/keys.js";
 import { destructive, safe, sudo } from "../findings.js";
 import { normalPath, parentPath } from "../../docker/paths.js";
 import { shellWord } from "../../docker/shell.js";
