@@ -119,7 +119,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       ? {}
       : {
           facts: {
-            schemaVersion: 1,
+            schemaVersion: 2,
             tool: { name: "runner-preflight", version },
             recordedAt: report.startedAt,
             plan: subject.plan,

@@ -47,7 +47,10 @@ function parseRecording(text: string, place: string): Recording {
   if (schemaVersion === undefined || !isJson(tool) || tool["name"] !== "runner-preflight") {
     return refuse("not a recording of runner-preflight; expected a file written by --facts");
   }
-  if (schemaVersion !== 1) return refuse(`schemaVersion ${JSON.stringify(schemaVersion)} is not known; expected 1`);
+  if (schemaVersion === 1) {
+    return refuse("a recording of schema version 1, which this version cannot judge; record again with --facts");
+  }
+  if (schemaVersion !== 2) return refuse(`schemaVersion ${JSON.stringify(schemaVersion)} is not known; expected 2`);
   if (typeof tool["version"] !== "string") return refuse("tool.version is not a text");
   if (typeof recordedAt !== "string") return refuse("recordedAt is not a text");
   const planProblem = describePlanProblem(plan);
@@ -56,7 +59,7 @@ function parseRecording(text: string, place: string): Recording {
   const wrong = facts.findIndex((fact) => !isFact(fact));
   if (wrong >= 0) return refuse(`facts[${wrong}] is not a recorded answer`);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: "runner-preflight", version: tool["version"] },
     recordedAt,
     plan: plan as RunnerPlan,

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { EMPTY_PLAN } from "../support/empty-plan.js";
 import { runCli } from "./support/run-cli.js";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "preflight-usage-"));
@@ -23,26 +24,16 @@ const COMPOSE = file("compose.yaml", "services:\n  runner:\n    image: runner:1\
 const BROKEN_COMPOSE = file("broken.yaml", "services: [\n");
 const NOT_JSON = file("facts.txt", "no\n");
 const OTHER_JSON = file("other.json", '{"a":1}');
-const NEWER = file(
-  "newer.json",
-  JSON.stringify({
-    schemaVersion: 2,
-    tool: { name: "runner-preflight", version: "9" },
-    recordedAt: "",
-    plan: {},
-    facts: [],
-  }),
-);
-const NO_PLAN = file(
-  "no-plan.json",
-  JSON.stringify({
-    schemaVersion: 1,
-    tool: { name: "runner-preflight", version: "9" },
-    recordedAt: "",
-    plan: {},
-    facts: [],
-  }),
-);
+/** A recording that is right, but for what is given. */
+function recording(name: string, members: object): string {
+  const tool = { name: "runner-preflight", version: "9" };
+  const whole = { schemaVersion: 2, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
+  return file(`${name}.json`, JSON.stringify(whole));
+}
+
+const NEWER = recording("newer", { schemaVersion: 3 });
+const OLDER = recording("older", { schemaVersion: 1, plan: {} });
+const NO_PLAN = recording("no-plan", { plan: {} });
 const FIFO = join(FOLDER, "fifo");
 execFileSync("mkfifo", [FIFO]);
 const DIRECTORY = join(FOLDER, "directory");
@@ -100,7 +91,12 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],
   ["recorded facts that are no JSON", ["--from", NOT_JSON], [NOT_JSON, "JSON"]],
   ["some other JSON", ["--from", OTHER_JSON], [OTHER_JSON, "--facts"]],
-  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 2", "expected 1"]],
+  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 3", "expected 2"]],
+  [
+    "recorded facts of the past",
+    ["--from", OLDER],
+    [`--from ${OLDER}: a recording of schema version 1, which this version cannot judge; record again with --facts\n`],
+  ],
   ["recorded facts without a plan", ["--from", NO_PLAN], ["plan"]],
   ["a command file that is not there", ["--command-file", "/nonexistent.sh"], ["/nonexistent.sh"]],
   ["a command file that is a directory", ["--command-file", DIRECTORY], [DIRECTORY]],
