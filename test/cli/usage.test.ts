@@ -34,6 +34,21 @@ function recording(name: string, members: object): string {
 const NEWER = recording("newer", { schemaVersion: 3 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
 const NO_PLAN = recording("no-plan", { plan: {} });
+const MOUNT = { form: "volume", type: "bind", target: "/a", readOnly: false, options: [], origin: "x", text: "/a" };
+const NULL_TARGET = recording("null-target", {
+  plan: { ...EMPTY_PLAN, mounts: [MOUNT, { ...MOUNT, origin: { of: "word", word: 3 } }, { ...MOUNT, target: null }] },
+});
+const LIST_OF_NULL = recording("list-of-null", { plan: { ...EMPTY_PLAN, env: [null] } });
+const LIST_AS_OBJECT = recording("list-as-object", { plan: { ...EMPTY_PLAN, proxies: [] } });
+const NO_CONFIG = recording("no-config", { plan: { ...EMPTY_PLAN, clientConfig: null } });
+const FACT = { probe: "clock.now", question: {}, answer: { iso: "" }, startedMs: 0, durationMs: 0 };
+const UNKNOWN_PROBE = recording("unknown-probe", { facts: [FACT, { ...FACT, probe: "engine.mood" }] });
+const NO_ANSWER = recording("no-answer", { facts: [{ ...FACT, answer: undefined }] });
+const NULL_ANSWER = recording("null-answer", { facts: [{ ...FACT, answer: null }] });
+const BOTH = recording("both", { facts: [{ ...FACT, error: { kind: "timeout", message: "" } }] });
+const WRONG_ERROR = recording("wrong-error", {
+  facts: [{ ...FACT, answer: undefined, error: { kind: "tired", message: "" } }],
+});
 const FIFO = join(FOLDER, "fifo");
 execFileSync("mkfifo", [FIFO]);
 const DIRECTORY = join(FOLDER, "directory");
@@ -97,7 +112,16 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
     ["--from", OLDER],
     [`--from ${OLDER}: a recording of schema version 1, which this version cannot judge; record again with --facts\n`],
   ],
-  ["recorded facts without a plan", ["--from", NO_PLAN], ["plan"]],
+  ["recorded facts without a plan", ["--from", NO_PLAN], ["plan.source: missing"]],
+  ["a mount without a target", ["--from", NULL_TARGET], ["plan.mounts[2].target: expected a text, got null\n"]],
+  ["a variable of nothing", ["--from", LIST_OF_NULL], ["plan.env[0]: expected an object, got null"]],
+  ["proxies in a list", ["--from", LIST_AS_OBJECT], ["plan.proxies: expected an object, got a list"]],
+  ["a plan without a config", ["--from", NO_CONFIG], ["plan.clientConfig: expected an object, got null"]],
+  ["an unknown question", ["--from", UNKNOWN_PROBE], ["facts[1].probe: expected one of the questions", "engine.info"]],
+  ["a question without an answer", ["--from", NO_ANSWER], ["facts[0]: expected either an answer or an error"]],
+  ["an answer of nothing", ["--from", NULL_ANSWER], ["facts[0].answer: expected an object, got null"]],
+  ["an answer and an error", ["--from", BOTH], ["facts[0]: expected either an answer or an error"]],
+  ["an unknown error", ["--from", WRONG_ERROR], ["facts[0].error.kind: expected one of timeout, ", "got a text"]],
   ["a command file that is not there", ["--command-file", "/nonexistent.sh"], ["/nonexistent.sh"]],
   ["a command file that is a directory", ["--command-file", DIRECTORY], [DIRECTORY]],
   ["a command file that is a pipe", ["--command-file", FIFO], [FIFO]],
