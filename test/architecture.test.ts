@@ -93,7 +93,7 @@ describe("imports", () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
-  it.each(["plan", "probe", "run", "report", "view"])("of src/%s reach no other part", (part) => {
+  it.each(["plan", "probe", "run", "report", "view", "shape"])("of src/%s reach no other part", (part) => {
     const others = ["src/plan", "src/probe", "src/run", "src/report", "src/view", "src/cli", "checks"].filter(
       (other) => other !== `src/${part}`,
     );
@@ -110,6 +110,7 @@ describe("imports", () => {
     ["cli-table3", "src/report"],
     ["yaml", "src/plan"],
     ["commander", "src/cli"],
+    ["valibot", "src/shape"],
   ])("of %s stay in %s", (name, folder) => {
     const using = imports.filter(({ to }) => to === name);
     expect(using.length).toBeGreaterThan(0);

@@ -20,7 +20,6 @@ import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
 import { describeFailure, divertStdout, writeAll } from "./output.js";
 import { requireWritable, writeOutputFile } from "./output-files.js";
-import { readRecording } from "./recording.js";
 import type { CheckRequest } from "./request.js";
 import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
@@ -122,7 +121,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       ? {}
       : {
           facts: {
-            schemaVersion: 1,
+            schemaVersion: 2,
             tool: { name: "runner-preflight", version },
             recordedAt: report.startedAt,
             plan: subject.plan,
@@ -135,6 +134,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
 /** What is judged, or nothing if an interrupt came first. */
 export async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<Subject | undefined> {
   if (request.from !== undefined) {
+    const { readRecording } = await import("./recording.js");
     const { plan, facts } = readRecording(request.from);
     return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
   }

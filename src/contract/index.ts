@@ -10,6 +10,7 @@ export * from "./facts/registry.js";
 export * from "./finding.js";
 export * from "./host.js";
 export * from "./plan.js";
+export * from "./questions.js";
 export * from "./report.js";
 export * from "./secret.js";
 export * from "./status.js";

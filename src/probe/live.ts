@@ -1,14 +1,16 @@
 import {
+  type Ask,
   type EngineInfo,
   type FactRecord,
   type Host,
+  mapHost,
   type PlanSecrets,
   type ProxySource,
   type RunnerPlan,
   Secret,
 } from "../contract/index.js";
 import { createRecorder } from "./ask.js";
-import type { OpenProxies, ProbeContext } from "./context.js";
+import type { OpenProxies, ProbeContext, ReportingProbe } from "./context.js";
 import { engineProbes } from "./engine/index.js";
 import { filesProbes } from "./files/index.js";
 import { readProcess } from "./process.js";
@@ -34,6 +36,19 @@ export interface LiveHost {
    */
   readonly close: () => Promise<readonly string[]>;
 }
+
+/** The probe that answers each question. */
+type Probes = {
+  readonly [Group in keyof Host]: {
+    readonly [Question in keyof Host[Group]]: Host[Group][Question] extends Ask<
+      infer Asked,
+      infer Answer,
+      infer Progress
+    >
+      ? ReportingProbe<Asked, Answer, Progress>
+      : never;
+  };
+};
 
 /** How this program shows user-info that the engine hides. */
 const HIDDEN_USER_INFO = /^(?:[a-z][a-z0-9+.-]*:\/\/)?\*\*\*@/i;
@@ -71,40 +86,22 @@ export function liveHost(options: LiveHostOptions): LiveHost {
   const network = lazily(async () => (await import("./network/index.js")).networkProbes(context));
   const registry = lazily(async () => (await import("./registry/index.js")).registryProbes(context));
 
-  const host: Host = {
-    engine: {
-      connection: recorder.ask("engine.connection", engine.connection),
-      info: recorder.ask("engine.info", engine.info),
-      path: recorder.ask("engine.path", engine.path),
-      container: recorder.ask("engine.container", engine.container),
-      acceptance: recorder.ask("engine.acceptance", engine.acceptance),
-      network: recorder.ask("engine.network", engine.network),
-      localImage: recorder.ask("engine.localImage", engine.localImage),
-      distribution: recorder.ask("engine.distribution", engine.distribution),
-      pull: recorder.ask("engine.pull", engine.pull),
-    },
-    files: {
-      stat: recorder.ask("files.stat", files.stat),
-      dockerConfig: recorder.ask("files.dockerConfig", files.dockerConfig),
-    },
+  const probes: Probes = {
+    engine,
+    files,
     network: {
-      resolve: recorder.ask("network.resolve", async (question, asker) =>
-        (await network.load()).resolve(question, asker),
-      ),
-      nameServers: recorder.ask("network.nameServers", async (question, asker) =>
-        (await network.load()).nameServers(question, asker),
-      ),
-      endpoint: recorder.ask("network.endpoint", async (question, asker) =>
-        (await network.load()).endpoint(question, asker),
-      ),
+      resolve: async (question, asker) => (await network.load()).resolve(question, asker),
+      nameServers: async (question, asker) => (await network.load()).nameServers(question, asker),
+      endpoint: async (question, asker) => (await network.load()).endpoint(question, asker),
     },
     registry: {
-      ping: recorder.ask("registry.ping", async (question, asker) => (await registry.load()).ping(question, asker)),
-      walk: recorder.ask("registry.walk", async (question, asker) => (await registry.load()).walk(question, asker)),
+      ping: async (question, asker) => (await registry.load()).ping(question, asker),
+      walk: async (question, asker) => (await registry.load()).walk(question, asker),
     },
-    env: { process: recorder.ask("env.process", () => readProcess(env)) },
-    clock: { now: recorder.ask("clock.now", () => Promise.resolve({ iso: new Date().toISOString() })) },
+    env: { process: () => readProcess(env) },
+    clock: { now: () => Promise.resolve({ iso: new Date().toISOString() }) },
   };
+  const host = mapHost((name, probe) => recorder.ask(name, probe as ReportingProbe<unknown, unknown, unknown>), probes);
   return {
     host,
     facts: recorder.facts,

@@ -65,7 +65,7 @@ export async function runCheck(check: Check, setting: CheckSetting): Promise<Ver
   try {
     const verdict = await Promise.race([check.run(pass), windUp.ended]);
     if (verdict === CUT_OFF) return inconclusive(describeAbort());
-    const problem = describeVerdictProblem(check, verdict);
+    const problem = await describeVerdictProblem(check, verdict);
     if (problem === undefined) return verdict;
     setting.reportBug(problem);
     return inconclusive(`a fault in this check: ${problem}`);

@@ -4,6 +4,11 @@ const BUILT_IN_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const PLUGIN_ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
+/** Whether an id is a plugin's: it has a namespace. */
+export function isPluginId(id: string): boolean {
+  return PLUGIN_ID.test(id);
+}
+
 /**
  * What is wrong with a value that should be a check, one sentence each; empty when it is a proper check.
  * A plugin's id has a namespace (`acme/disk-speed`), a built-in id has none.

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ProbeError } from "../../src/contract/index.js";
+import { mapHost, ProbeError } from "../../src/contract/index.js";
 import type {
   Ask,
   AskOptions,
@@ -39,44 +39,21 @@ export interface FakeHost extends Host {
 }
 
 /** A host that answers from a table. */
-export function fakeHost({ engine, files, network, registry, env, clock }: Answers = {}): FakeHost {
+export function fakeHost(answers: Answers = {}): FakeHost {
   const asked: { probe: string; question: unknown }[] = [];
-  const ask = <Question, Answer>(probe: string, reply: Reply<Question, Answer> | undefined): Ask<Question, Answer> => {
-    return async (question, options) => {
+  const host = mapHost(
+    (probe, entry) => async (question, options) => {
       asked.push({ probe, question });
+      const reply = entry as Reply<unknown, object> | undefined;
       const answer = typeof reply === "function" ? await reply(question, options) : reply;
       if (answer instanceof ProbeError) throw answer;
       if (answer === undefined)
         throw new ProbeError("not-recorded", `no answer to ${probe} ${JSON.stringify(question)}`);
       return answer;
-    };
-  };
-  return {
-    asked,
-    engine: {
-      connection: ask("engine.connection", engine?.connection),
-      info: ask("engine.info", engine?.info),
-      path: ask("engine.path", engine?.path),
-      container: ask("engine.container", engine?.container),
-      acceptance: ask("engine.acceptance", engine?.acceptance),
-      network: ask("engine.network", engine?.network),
-      localImage: ask("engine.localImage", engine?.localImage),
-      distribution: ask("engine.distribution", engine?.distribution),
-      pull: ask("engine.pull", engine?.pull),
     },
-    files: {
-      stat: ask("files.stat", files?.stat),
-      dockerConfig: ask("files.dockerConfig", files?.dockerConfig),
-    },
-    network: {
-      resolve: ask("network.resolve", network?.resolve),
-      nameServers: ask("network.nameServers", network?.nameServers),
-      endpoint: ask("network.endpoint", network?.endpoint),
-    },
-    registry: { ping: ask("registry.ping", registry?.ping), walk: ask("registry.walk", registry?.walk) },
-    env: { process: ask("env.process", env?.process) },
-    clock: { now: ask("clock.now", clock?.now) },
-  };
+    answers,
+  );
+  return { ...host, asked };
 }
 
 /** Lays answers over others, probe by probe. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), "preflight-startup-"));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 const TRACER = new URL("support/trace-modules.mjs", import.meta.url).href;
-const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "listr2", "cli-table3", "ajv"];
+const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "listr2", "cli-table3", "valibot", "ajv"];
 
 let runs = 0;
 
@@ -43,7 +43,17 @@ describe("a command that asks nothing of the world", () => {
   });
 });
 
-it("the trace sees heavy packages when they are loaded", async () => {
+it("the trace sees heavy packages when they are loaded, and a live run without plugins validates nothing", async () => {
   const { urls } = await loadedBy(["--docker-host", "unix:///nonexistent.sock", "--only", "docker-socket"]);
   expect(packagesOf(urls)).toContain("cli-table3");
+  expect(packagesOf(urls)).not.toContain("valibot");
+});
+
+it("the trace sees valibot when a recording is read", async () => {
+  const recording = join(FOLDER, "recording.json");
+  const tool = { name: "runner-preflight", version: "1" };
+  writeFileSync(recording, JSON.stringify({ schemaVersion: 2, tool, recordedAt: "", plan: {}, facts: [] }));
+  const { code, urls } = await loadedBy(["--from", recording]);
+  expect(code).toBe(2);
+  expect(packagesOf(urls)).toContain("valibot");
 });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { EMPTY_PLAN } from "../support/empty-plan.js";
 import { runCli } from "./support/run-cli.js";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "preflight-usage-"));
@@ -23,26 +24,31 @@ const COMPOSE = file("compose.yaml", "services:\n  runner:\n    image: runner:1\
 const BROKEN_COMPOSE = file("broken.yaml", "services: [\n");
 const NOT_JSON = file("facts.txt", "no\n");
 const OTHER_JSON = file("other.json", '{"a":1}');
-const NEWER = file(
-  "newer.json",
-  JSON.stringify({
-    schemaVersion: 2,
-    tool: { name: "runner-preflight", version: "9" },
-    recordedAt: "",
-    plan: {},
-    facts: [],
-  }),
-);
-const NO_PLAN = file(
-  "no-plan.json",
-  JSON.stringify({
-    schemaVersion: 1,
-    tool: { name: "runner-preflight", version: "9" },
-    recordedAt: "",
-    plan: {},
-    facts: [],
-  }),
-);
+/** A recording that is right, but for what is given. */
+function recording(name: string, members: object): string {
+  const tool = { name: "runner-preflight", version: "9" };
+  const whole = { schemaVersion: 2, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
+  return file(`${name}.json`, JSON.stringify(whole));
+}
+
+const NEWER = recording("newer", { schemaVersion: 3 });
+const OLDER = recording("older", { schemaVersion: 1, plan: {} });
+const NO_PLAN = recording("no-plan", { plan: {} });
+const MOUNT = { form: "volume", type: "bind", target: "/a", readOnly: false, options: [], origin: "x", text: "/a" };
+const NULL_TARGET = recording("null-target", {
+  plan: { ...EMPTY_PLAN, mounts: [MOUNT, { ...MOUNT, origin: { of: "word", word: 3 } }, { ...MOUNT, target: null }] },
+});
+const LIST_OF_NULL = recording("list-of-null", { plan: { ...EMPTY_PLAN, env: [null] } });
+const LIST_AS_OBJECT = recording("list-as-object", { plan: { ...EMPTY_PLAN, proxies: [] } });
+const NO_CONFIG = recording("no-config", { plan: { ...EMPTY_PLAN, clientConfig: null } });
+const FACT = { probe: "clock.now", question: {}, answer: { iso: "" }, startedMs: 0, durationMs: 0 };
+const UNKNOWN_PROBE = recording("unknown-probe", { facts: [FACT, { ...FACT, probe: "engine.mood" }] });
+const NO_ANSWER = recording("no-answer", { facts: [{ ...FACT, answer: undefined }] });
+const NULL_ANSWER = recording("null-answer", { facts: [{ ...FACT, answer: null }] });
+const BOTH = recording("both", { facts: [{ ...FACT, error: { kind: "timeout", message: "" } }] });
+const WRONG_ERROR = recording("wrong-error", {
+  facts: [{ ...FACT, answer: undefined, error: { kind: "tired", message: "" } }],
+});
 const FIFO = join(FOLDER, "fifo");
 execFileSync("mkfifo", [FIFO]);
 const DIRECTORY = join(FOLDER, "directory");
@@ -100,8 +106,22 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],
   ["recorded facts that are no JSON", ["--from", NOT_JSON], [NOT_JSON, "JSON"]],
   ["some other JSON", ["--from", OTHER_JSON], [OTHER_JSON, "--facts"]],
-  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 2", "expected 1"]],
-  ["recorded facts without a plan", ["--from", NO_PLAN], ["plan"]],
+  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 3", "expected 2"]],
+  [
+    "recorded facts of the past",
+    ["--from", OLDER],
+    [`--from ${OLDER}: a recording of schema version 1, which this version cannot judge; record again with --facts\n`],
+  ],
+  ["recorded facts without a plan", ["--from", NO_PLAN], ["plan.source: missing"]],
+  ["a mount without a target", ["--from", NULL_TARGET], ["plan.mounts[2].target: expected a text, got null\n"]],
+  ["a variable of nothing", ["--from", LIST_OF_NULL], ["plan.env[0]: expected an object, got null"]],
+  ["proxies in a list", ["--from", LIST_AS_OBJECT], ["plan.proxies: expected an object, got a list"]],
+  ["a plan without a config", ["--from", NO_CONFIG], ["plan.clientConfig: expected an object, got null"]],
+  ["an unknown question", ["--from", UNKNOWN_PROBE], ["facts[1].probe: expected one of the questions", "engine.info"]],
+  ["a question without an answer", ["--from", NO_ANSWER], ["facts[0]: expected either an answer or an error"]],
+  ["an answer of nothing", ["--from", NULL_ANSWER], ["facts[0].answer: expected an object, got null"]],
+  ["an answer and an error", ["--from", BOTH], ["facts[0]: expected either an answer or an error"]],
+  ["an unknown error", ["--from", WRONG_ERROR], ["facts[0].error.kind: expected one of timeout, ", "got a text"]],
   ["a command file that is not there", ["--command-file", "/nonexistent.sh"], ["/nonexistent.sh"]],
   ["a command file that is a directory", ["--command-file", DIRECTORY], [DIRECTORY]],
   ["a command file that is a pipe", ["--command-file", FIFO], [FIFO]],

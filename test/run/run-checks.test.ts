@@ -255,9 +255,9 @@ describe("faults in a check's own code", () => {
       async () => ({ status: "fail", findings: [{ code: "bad", message: "x", evidence: [] }] }) as never,
     ],
   ])("%s: it is reported, breaks nothing else, and ends with 70", async (_name, body) => {
-    const { report } = await run([check("broken", body), check("fine", PASS)]);
-    expect(statuses(report)).toEqual({ broken: "inconclusive", fine: "pass" });
-    expect(report.bugs.map(({ where }) => where)).toEqual(["broken"]);
+    const { report } = await run([check("acme/broken", body), check("fine", PASS)]);
+    expect(statuses(report)).toEqual({ "acme/broken": "inconclusive", fine: "pass" });
+    expect(report.bugs.map(({ where }) => where)).toEqual(["acme/broken"]);
     expect(exitCode(report)).toBe(70);
   });
 
@@ -266,10 +266,17 @@ describe("faults in a check's own code", () => {
     async (changes) => {
       const found = finding("bad");
       const verdict = { status: "fail", findings: [{ ...found, remedy: { ...found.remedy, changes } }] };
-      const { report } = await run([check("broken", async () => verdict as never)]);
-      expect(report.bugs.map(({ where }) => where)).toEqual(["broken"]);
+      const { report } = await run([check("acme/broken", async () => verdict as never)]);
+      expect(report.bugs.map(({ where }) => where)).toEqual(["acme/broken"]);
     },
   );
+
+  it("of the shape of a verdict are named with their place", async () => {
+    const targets = [{ target: "x", status: "fail", findings: [{ ...finding("bad"), evidence: [{ what: null }] }] }];
+    const { report } = await run([check("acme/broken", async () => ({ status: "pass", targets }) as never)]);
+    const place = "verdict.targets[0].findings[0].evidence[0].what";
+    expect(report.bugs.map(({ message }) => message)).toEqual([`${place}: expected a text, got null`]);
+  });
 
   it("in targets or fromPlan are bugs too", async () => {
     const fail = () => {

@@ -1,0 +1,164 @@
+import * as v from "valibot";
+import { QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
+import { describeProblem, list, object, TEXT } from "./problem.js";
+
+const FLAG = v.optional(v.boolean());
+const MAYBE_TEXT = v.optional(TEXT);
+const TEXTS = v.optional(list(TEXT));
+
+/** Where something comes from or how it is written: in words, or as a value that says the same. */
+const WRITTEN = v.union([TEXT, object({})], "a text or an object");
+
+const SOURCED_TEXT = object({ value: TEXT, origin: WRITTEN });
+const MAYBE_SOURCED = v.optional(SOURCED_TEXT);
+
+const IMAGE = object({
+  role: v.picklist(["runner", "pause", "pause-documented", "auth-proxy", "clone", "extra"]),
+  reference: TEXT,
+  puller: v.picklist(["start-command", "runner"]),
+  origin: WRITTEN,
+  pullPolicy: v.optional(v.picklist(["always", "missing", "never"])),
+  platform: MAYBE_TEXT,
+  platformOrigin: v.optional(WRITTEN),
+  contentTrust: v.optional(WRITTEN),
+  placeholder: MAYBE_TEXT,
+});
+
+const MOUNT = object({
+  form: v.picklist(["volume", "mount", "container"]),
+  type: v.picklist(["bind", "volume", "tmpfs", "other"]),
+  source: MAYBE_TEXT,
+  target: TEXT,
+  readOnly: v.boolean(),
+  options: list(TEXT),
+  origin: WRITTEN,
+  text: WRITTEN,
+  unexpanded: TEXTS,
+  placeholder: MAYBE_TEXT,
+  refused: FLAG,
+});
+
+const VARIABLE = object({
+  name: TEXT,
+  origin: WRITTEN,
+  via: v.picklist(["command-line", "env-file", "inherited", "compose", "container"]),
+  value: MAYBE_TEXT,
+  traits: object({
+    empty: v.boolean(),
+    length: v.number(),
+    placeholder: MAYBE_TEXT,
+    uuidVersion: v.optional(v.number()),
+    braces: v.picklist(["none", "both", "unbalanced"]),
+    secretLike: FLAG,
+    lineBreak: v.boolean(),
+    quoted: v.boolean(),
+    padded: v.boolean(),
+    unexpanded: TEXTS,
+  }),
+  absent: FLAG,
+});
+
+const ISSUE = object({
+  kind: v.picklist(["option-invalid", "option-unknown", "command-flattened", "unexpanded", "mount-invalid"]),
+  subject: object({ of: TEXT }),
+  text: WRITTEN,
+  message: WRITTEN,
+  origin: WRITTEN,
+  suggestion: MAYBE_TEXT,
+  change: v.optional(object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(WRITTEN), envFile: MAYBE_TEXT })),
+});
+
+const SETTING = object({ text: WRITTEN, words: list(TEXT), origin: WRITTEN, body: object({}) });
+
+const REFERENCE = object({
+  kind: v.picklist(["network", "container", "device", "log-driver"]),
+  name: TEXT,
+  isRunning: FLAG,
+  text: WRITTEN,
+  words: list(TEXT),
+  origin: WRITTEN,
+});
+
+const LOCATION = object({ directory: TEXT, file: TEXT, origin: WRITTEN });
+
+/** Holds the schema to the type when this is compiled: it has to take every plan. */
+function acceptingPlans<Schema extends v.GenericSchema>(
+  schema: Schema & (RunnerPlan extends v.InferOutput<Schema> ? unknown : never),
+): Schema {
+  return schema;
+}
+
+const PLAN = acceptingPlans(
+  object({
+    source: v.picklist(["default", "docker-run", "command-file", "compose", "container"]),
+    description: WRITTEN,
+    sudo: v.boolean(),
+    images: list(IMAGE),
+    pull: v.optional(object({ keepImages: v.boolean() })),
+    mounts: list(MOUNT),
+    env: list(VARIABLE),
+    network: SOURCED_TEXT,
+    containerName: MAYBE_SOURCED,
+    user: MAYBE_SOURCED,
+    groups: v.optional(list(SOURCED_TEXT)),
+    userns: MAYBE_SOURCED,
+    privileged: FLAG,
+    securityOptions: list(SOURCED_TEXT),
+    settings: v.optional(list(SETTING)),
+    references: v.optional(list(REFERENCE)),
+    unprovable: TEXTS,
+    memoryBytes: v.optional(object({ value: v.number(), origin: WRITTEN })),
+    issues: list(ISSUE),
+    domains: list(SOURCED_TEXT),
+    dockerHost: SOURCED_TEXT,
+    runnerConfig: v.nullable(LOCATION),
+    runnerConfigNone: v.optional(v.picklist(["not-mounted", "declared-none", "not-found"])),
+    clientApiVersion: MAYBE_SOURCED,
+    clientConfig: LOCATION,
+    proxies: object({ http: MAYBE_SOURCED, https: MAYBE_SOURCED, no: MAYBE_SOURCED }),
+  }),
+);
+
+const KNOWN: ReadonlySet<string> = new Set(QUESTION_NAMES);
+
+const FACT = v.pipe(
+  object({
+    probe: v.pipe(
+      TEXT,
+      v.check((name) => KNOWN.has(name), `one of the questions ${QUESTION_NAMES.join(", ")}`),
+    ),
+    question: object({}),
+    answer: v.optional(object({})),
+    error: v.optional(
+      object({
+        kind: v.picklist([
+          "timeout",
+          "deadline",
+          "abandoned",
+          "not-recorded",
+          "not-permitted",
+          "not-visible",
+          "unreadable",
+          "engine-failed",
+        ]),
+        message: TEXT,
+        remedy: MAYBE_TEXT,
+      }),
+    ),
+    startedMs: v.number(),
+    durationMs: v.number(),
+  }),
+  v.check(({ answer, error }) => (answer === undefined) !== (error === undefined), "either an answer or an error"),
+);
+
+const RECORDING = object({
+  tool: object({ version: TEXT }),
+  recordedAt: TEXT,
+  plan: PLAN,
+  facts: list(FACT),
+});
+
+/** What is not of the shape of a recording, with its place; nothing if all is. */
+export function describeRecordingShape(value: unknown): string | undefined {
+  return describeProblem(RECORDING, value, "");
+}
