@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   lstatSync,
@@ -165,10 +166,21 @@ describe("repair", () => {
     expect(readdirSync(folder)).toHaveLength(code === 0 ? 2 : 1);
   });
 
-  it("an interrupt while it asks changes nothing", () => {
+  it("an interrupt while it asks changes nothing", async () => {
     const { folder, file } = given();
     const line = `'${process.execPath}' '${BIN}' repair config '${file}' ${RENAME.join(" ")}`;
-    const { status } = spawnSync("script", ["-qec", line, "/dev/null"], { input: "\u0003", encoding: "utf8" });
+    const terminal = spawn("script", ["-qec", line, "/dev/null"], { stdio: ["pipe", "pipe", "ignore"] });
+    let shown = "";
+    let isInterrupted = false;
+    terminal.stdout.on("data", (chunk: Buffer) => {
+      shown += chunk.toString();
+      if (isInterrupted || !shown.includes("[y/N]")) return;
+      isInterrupted = true;
+      terminal.stdin.write("\u0003");
+    });
+    const [status] = (await once(terminal, "exit")) as [number | null];
+    terminal.stdin.destroy();
+    expect(shown).toContain("[y/N]");
     expect(status).toBe(130);
     expect(readdirSync(folder)).toHaveLength(1);
   });
