@@ -83,7 +83,7 @@ export function createRedactor(plan: RunnerPlan): Redactor {
   return {
     add(value) {
       const plain = value instanceof Secret ? value.open() : value;
-      if (OWN_WORDS.has(plain.trim().toLowerCase())) return;
+      if (OWN_WORDS.has(plain.trim())) return;
       for (const form of formsOf(plain)) {
         if (form.length < SHORTEST || open.includes(form) || values.has(form)) continue;
         values.add(form);
