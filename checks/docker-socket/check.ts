@@ -6,6 +6,7 @@ import {
   type Evidence,
   type Finding,
   type Host,
+  originText,
   type Pass,
   ProbeError,
   type ProcessFact,
@@ -200,9 +201,12 @@ function permissionDenied({ plan, connection, process }: Scene): Words {
 function invalidEndpoint({ plan, connection }: Scene): Words {
   const { value, origin } = plan.dockerHost;
   return {
-    message: `The engine's address ${value} (${origin}) cannot be used${connection.detail === undefined ? "" : `: ${connection.detail}`}.`,
-    summary: `Correct it where it is set (${origin}): unix:///path, tcp://host:port or ssh://user@host.`,
-    commands: origin.includes("DOCKER_HOST") ? [safe("unset DOCKER_HOST")] : [safe("docker context ls")],
+    message: `The engine's address ${value} (${originText(origin)}) cannot be used${connection.detail === undefined ? "" : `: ${connection.detail}`}.`,
+    summary: `Correct it where it is set (${originText(origin)}): unix:///path, tcp://host:port or ssh://user@host.`,
+    commands:
+      origin.from === "variable" && origin.name === "DOCKER_HOST"
+        ? [safe("unset DOCKER_HOST")]
+        : [safe("docker context ls")],
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   StartCommandChange,
   Vantage,
 } from "../../src/contract/index.js";
+import { originOf } from "./scene.js";
 import { registryEndpoint, type ImageReference } from "../../src/docker/reference.js";
 import { RUNNER_CONFIG_DIRECTORY, SOURCE_IMAGES_PAGE } from "../../src/requirements.js";
 import { HUB } from "../../src/docker/hub.js";
@@ -308,13 +309,13 @@ const WORDS: Readonly<Record<Exclude<ImageCode, NetworkFailureCode>, (scene: Ima
     const part = reference.digest === undefined ? `tag ${reference.tag ?? "latest"}` : `digest ${reference.digest}`;
     return {
       message: `The registry ${reference.registry} has no ${reference.repository} with the ${part}.`,
-      summary: `Correct ${image.reference} (${image.images[0]?.origin ?? "start command"}), or push the image under that name.`,
+      summary: `Correct ${image.reference} (${originOf(image)}), or push the image under that name.`,
       commands: reference.registry === HUB.registry ? [pullOf(scene)] : [tagsCommand(scene), pullOf(scene)],
     };
   },
   "repository-not-found": (scene) => ({
     message: `The registry ${scene.reference.registry} has no repository ${scene.reference.repository}.`,
-    summary: `Correct ${scene.image.reference} (${scene.image.images[0]?.origin ?? "start command"}), or push the image under that name.`,
+    summary: `Correct ${scene.image.reference} (${originOf(scene.image)}), or push the image under that name.`,
     commands: [pullOf(scene)],
   }),
   "image-local-only": (scene) => ({

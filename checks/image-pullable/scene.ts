@@ -1,12 +1,13 @@
-import type {
-  EngineDistribution,
-  EngineInfo,
-  Evidence,
-  Finding,
-  Pass,
-  RegistryWalk,
-  TargetVerdict,
-  Vantage,
+import {
+  type EngineDistribution,
+  type EngineInfo,
+  type Evidence,
+  type Finding,
+  originText,
+  type Pass,
+  type RegistryWalk,
+  type TargetVerdict,
+  type Vantage,
 } from "../../src/contract/index.js";
 import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
 import { failed } from "../../src/judge/findings.js";
@@ -28,7 +29,7 @@ export interface Scene {
 
 /** Where the plan has an image from. */
 export function originOf({ images }: PlannedReference): string {
-  return images.map(({ origin }) => origin).join(", ");
+  return images.map(({ origin }) => originText(origin)).join(", ");
 }
 
 /** `os/architecture[/variant]` that an image has to be for. */

@@ -1,4 +1,11 @@
-import type { Evidence, Finding, Pass, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
+import {
+  type Evidence,
+  type Finding,
+  originText,
+  type Pass,
+  type RunnerPlan,
+  type TargetVerdict,
+} from "../../src/contract/index.js";
 import { dockerCommand } from "../../src/judge/engine.js";
 import { finding } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
@@ -39,7 +46,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
   if (verdict.status !== "pass") return verdict;
   const trust = image.images.find(({ contentTrust }) => contentTrust !== undefined)?.contentTrust;
   if (trust !== undefined && askable(image)?.digest === undefined) {
-    const reason = `${trust} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
+    const reason = `${originText(trust)} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
     return { ...verdict, status: "inconclusive", reason };
   }
   if (runsOn(wanted, native)) return verdict;

@@ -20,7 +20,13 @@ function down(outcome: EngineConnection["outcome"], overrides: Partial<EngineCon
 }
 
 function remote(outcome: EngineConnection["outcome"], endpoint = "tcp://engine.example:2376"): EngineConnection {
-  return { endpoint, origin: "DOCKER_HOST", transport: "tcp", outcome, durationMs: 5 };
+  return {
+    endpoint,
+    origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+    transport: "tcp",
+    outcome,
+    durationMs: 5,
+  };
 }
 
 async function judge(
@@ -106,7 +112,12 @@ describe("docker-socket", () => {
     const { verdict } = await judge(
       down("missing", { endpoint: `unix://${path}`, socketPath: path }),
       {},
-      { dockerHost: { value: `unix://${path}`, origin: "DOCKER_HOST" } },
+      {
+        dockerHost: {
+          value: `unix://${path}`,
+          origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+        },
+      },
     );
     expect(verdict.findings?.[0]?.remedy.commands[0]).toEqual({ run: "systemctl --user start docker", risk: "safe" });
   });

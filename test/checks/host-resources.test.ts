@@ -48,7 +48,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "4 GB": { info: { memoryBytes: 4 * GIB }, found: ["memory-low w"] },
   "half a GB": { info: { memoryBytes: GIB / 2 }, found: ["memory-low"] },
   "a small container": {
-    plan: { memoryBytes: { value: 256 * 1024 ** 2, origin: "docker run word 3" } },
+    plan: { memoryBytes: { value: 256 * 1024 ** 2, origin: { from: "word", word: 3 } } },
     found: ["memory-low --memory w"],
   },
   "little space for images": {
