@@ -105,6 +105,15 @@ describe("host-resources", () => {
     expect({ status, found }).toEqual({ status: wanted, found: row.found });
   });
 
+  it("says whose memory is too little", async () => {
+    const memoryBytes = { value: 256 * 1024 ** 2, origin: "docker run word 3" };
+    const { verdict } = await judge({ info: { memoryBytes: 4 * GIB }, plan: { memoryBytes }, found: [] });
+    expect(verdict.findings?.map(({ message }) => message)).toEqual([
+      "The engine's host has 4.0 GiB of memory; the vendor asks for 8 GB.",
+      "The runner's container is limited to 256.0 MiB; it needs 512.0 MiB.",
+    ]);
+  });
+
   it("asks for the time what the service check asks", async () => {
     const { host } = await judge({ found: [] });
     expect(host.asked).toContainEqual({
