@@ -4,7 +4,7 @@ import { mountSource } from "../../src/judge/mounts/covering.js";
 import { mounting } from "../../src/judge/remedy/mounts.js";
 
 /** What is mounted as the socket. */
-export type WrongSocket =
+type WrongSocket =
   | { readonly of: "no-path"; readonly mount: PlannedMount }
   /** as the engine sees it */
   | { readonly of: "engine-path"; readonly path: string; readonly is: "missing" | "directory" }
