@@ -4,7 +4,7 @@ import { repairCommand, whereToRepair } from "../../src/judge/remedy/self-comman
 import { isMountedAlone, type ConfigScene } from "./scene.js";
 
 /** An exact edit of the scene's config.json, as a command of this program; a password passes through the file only. */
-type Edit = (scene: ConfigScene, ...keys: readonly string[]) => RemedyCommand;
+export type Edit = (scene: ConfigScene, ...keys: readonly string[]) => RemedyCommand;
 
 function edit(option: string): Edit {
   return ({ plan, location, process }, ...keys) =>

@@ -13,9 +13,7 @@ import type {
   TargetVerdict,
 } from "../../src/contract/index.js";
 import { engineFlavours, isVirtualMachine } from "../../src/judge/engine.js";
-import { failed, finding, safe, sudo } from "../../src/judge/findings.js";
-import { MOUNT_CODES } from "./codes.js";
-import { mountEvidence } from "../../src/judge/mounts/look.js";
+import { failed, safe, sudo } from "../../src/judge/findings.js";
 import { isWithin, normalPath, parentPath } from "../../src/docker/paths.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { shellLine, shellWord } from "../../src/docker/shell.js";
@@ -148,43 +146,18 @@ export function isOwnPath(process: ProcessFact | undefined, path: string): boole
 export function makeDirectory(
   process: ProcessFact | undefined,
   path: string,
-  obstacle?: PathLook["obstacle"],
+  missing: MissingSource,
 ): readonly RemedyCommand[] {
-  if (obstacle === "file-above") return [];
+  if (missing === "file-above") return [];
   const line =
-    obstacle === "dead-link" ? `mkdir -p "$(readlink -m ${shellWord(path)})"` : shellLine(["mkdir", "-p", path]);
+    missing === "dead-link" ? `mkdir -p "$(readlink -m ${shellWord(path)})"` : shellLine(["mkdir", "-p", path]);
   return [isOwnPath(process, path) ? safe(line) : sudo(`sudo ${line}`)];
 }
 
-/** What docker does about a missing source: refuses, or creates it. In words that end a sentence about the source. */
-export function missingSource({ form }: PlannedMount, { obstacle }: PathLook): { isRefused: boolean; words: string } {
-  if (obstacle === "dead-link")
-    return {
-      isRefused: true,
-      words: "is a symbolic link to nothing, which docker neither follows nor replaces: it refuses to start the runner",
-    };
-  if (obstacle === "file-above")
-    return {
-      isRefused: true,
-      words: "cannot exist, because a part of its path is a file: docker refuses to start the runner",
-    };
-  if (form === "mount")
-    return {
-      isRefused: true,
-      words: "does not exist, and --mount does not create it: docker refuses to start the runner",
-    };
-  return { isRefused: false, words: "does not exist" };
-}
+/** What docker makes of a missing source: refuses it, for a reason, or creates a directory. */
+export type MissingSource = "dead-link" | "file-above" | "not-created" | "created";
 
-/** A path that the engine does not mount because it is not shared with its machine. */
-export function refusedSource(mount: PlannedMount, target: string, evidence: readonly Evidence[]): Finding {
-  return finding(MOUNT_CODES, "mount-invalid", {
-    message: `The engine refuses to mount ${mount.source ?? mount.text}: its path is not shared with the engine's machine.`,
-    target,
-    evidence: [mountEvidence(mount, "a shared path"), ...evidence],
-    remedy: {
-      summary: `Share ${mount.source ?? "the path"} in Docker Desktop (Settings > Resources > File sharing), or mount a path that is shared.`,
-      source: "https://docs.docker.com/desktop/settings-and-maintenance/settings/#file-sharing",
-    },
-  });
+/** What docker does about a missing source. */
+export function missingSource({ form }: PlannedMount, { obstacle }: PathLook): MissingSource {
+  return obstacle ?? (form === "mount" ? "not-created" : "created");
 }
