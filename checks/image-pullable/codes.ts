@@ -23,7 +23,7 @@ import { fillCommands, isDockersOwnName, loginCommand, STORE_SIGN } from "../../
 import { blockedEndpoint, type WaySeen } from "../../src/judge/network/blocked-endpoint.js";
 import { mounting } from "../../src/judge/remedy/mounts.js";
 import { authority, NETWORK_CODES, networkFinding } from "../../src/judge/network/findings.js";
-import type { PlannedReference } from "../../src/judge/images/pull.js";
+import type { PlannedPull } from "../../src/judge/images/planned.js";
 import { shellLine, shellWord } from "../../src/docker/shell.js";
 
 const REFERENCE_PAGE = "https://github.com/distribution/reference";
@@ -165,7 +165,7 @@ export type ImageCode = keyof typeof IMAGE_CODES;
 /** What an image's finding is about. */
 export interface ImageScene {
   readonly plan: RunnerPlan;
-  readonly image: PlannedReference;
+  readonly image: PlannedPull;
   readonly reference: ImageReference;
   readonly info: EngineInfo;
   readonly evidence: readonly Evidence[];

@@ -1,7 +1,7 @@
 import type { EngineInfo, Evidence, Finding, WalkFailure, WalkRecovery } from "../../src/contract/index.js";
 import { type EngineCause, isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { imageFinding } from "./codes.js";
-import { isRemoteEngine } from "../../src/judge/images/pull.js";
+import { isRemoteEngine } from "../../src/judge/remote-engine.js";
 import { compareVersions } from "../../src/docker/engine-versions.js";
 import { imageScene, plainHop } from "./findings.js";
 import type { Scene } from "./scene.js";

@@ -3,7 +3,7 @@ import type { CredentialDecision } from "../../src/judge/credentials/resolve.js"
 import { unknownWords } from "../../src/judge/credentials/words.js";
 import { classifyEngineMessage, type EngineCause } from "../../src/judge/network/engine-message.js";
 import { silenceWords } from "../../src/judge/probes.js";
-import { isMirrorQuirk } from "../../src/judge/images/pull.js";
+import { isMirrorQuirk } from "../../src/judge/images/mirror-quirk.js";
 import { bytesText } from "../../src/judge/text.js";
 import { sideBySide, type Views, WORKS } from "../../src/judge/network/vantages.js";
 import { originOf, type Scene } from "./scene.js";

@@ -3,7 +3,7 @@ import { parseReference } from "../../src/docker/reference.js";
 import { HUB } from "../../src/docker/hub.js";
 import { finding } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
-import { plannedReferences } from "../../src/judge/images/pull.js";
+import { plannedPulls } from "../../src/judge/images/planned.js";
 import { originOf } from "./scene.js";
 
 /** A first part that reads like a host's name, in a reference that docker takes for one of Docker Hub. */
@@ -22,7 +22,7 @@ function isHostAmbiguous(reference: string): boolean {
 
 /** What is wrong with the references themselves: nobody has to be asked. */
 export function planFindings(plan: RunnerPlan): readonly Finding[] {
-  return plannedReferences(plan).flatMap((image) => {
+  return plannedPulls(plan).flatMap((image) => {
     if (image.placeholder !== undefined) return [];
     const { reference } = image;
     const parsed = parseReference(reference);

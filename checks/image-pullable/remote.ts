@@ -15,13 +15,9 @@ import { isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { findHostsFile, unlessLedElsewhere } from "../../src/judge/network/hosts-file.js";
 import { imageFinding } from "./codes.js";
 import { walkQuestion } from "../../src/judge/images/walk-question.js";
-import {
-  askPatiently,
-  ENGINE_GRACE_MS,
-  type PlannedReference,
-  readPullQuestion,
-  settled,
-} from "../../src/judge/images/pull.js";
+import { askPatiently, ENGINE_GRACE_MS, settled } from "../../src/judge/patience.js";
+import type { PlannedPull } from "../../src/judge/images/planned.js";
+import { readPullQuestion } from "../../src/judge/images/pull-question.js";
 import { slowLinkReason, slowRequestMs } from "../../src/judge/network/slow-link.js";
 import { secondsText } from "../../src/judge/text.js";
 import { allEvidence } from "./evidence.js";
@@ -66,7 +62,7 @@ function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure):
 }
 
 /** An image that has to come from its registry. */
-export async function judgeRemote(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
+export async function judgeRemote(pass: Pass, image: PlannedPull, pulls: Pulls): Promise<TargetVerdict> {
   const { host, plan } = pass;
   const info = await host.engine.info({});
   const pull = await readPullQuestion(host, plan, image);

@@ -9,7 +9,7 @@ import type {
 import { hostsFileReason } from "../../src/judge/network/hosts-file.js";
 import { imageFinding } from "./codes.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { isRemoteEngine } from "../../src/judge/images/pull.js";
+import { isRemoteEngine } from "../../src/judge/remote-engine.js";
 import { bytesText } from "../../src/judge/text.js";
 import { isMetByPullOnly, PULL_DIFFERS, unrepeatedFinding } from "./containerd-pull.js";
 import { engineEvidence, walkEvidence } from "./evidence.js";

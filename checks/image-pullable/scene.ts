@@ -10,12 +10,14 @@ import type {
 } from "../../src/contract/index.js";
 import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
 import { failed } from "../../src/judge/findings.js";
-import type { PlannedReference, PullQuestion, Settled } from "../../src/judge/images/pull.js";
+import type { PlannedPull } from "../../src/judge/images/planned.js";
+import type { PullQuestion } from "../../src/judge/images/pull-question.js";
+import type { Settled } from "../../src/judge/patience.js";
 
 /** An image with all that was found out about it. */
 export interface Scene {
   readonly pass: Pass;
-  readonly image: PlannedReference;
+  readonly image: PlannedPull;
   readonly pull: PullQuestion;
   readonly info: EngineInfo;
   readonly engine: Settled<EngineDistribution>;
@@ -27,12 +29,12 @@ export interface Scene {
 }
 
 /** Where the plan has an image from. */
-export function originOf({ images }: PlannedReference): string {
+export function originOf({ images }: PlannedPull): string {
   return images.map(({ origin }) => origin).join(", ");
 }
 
 /** `os/architecture[/variant]` that an image has to be for. */
-export function wantedPlatform({ images }: PlannedReference, info: EngineInfo): string {
+export function wantedPlatform({ images }: PlannedPull, info: EngineInfo): string {
   const asked = images.find(({ platform }) => platform !== undefined)?.platform;
   return asked ?? `${info.os}/${goArchitecture(info.architecture)}`;
 }

@@ -3,13 +3,13 @@ import { dockerCommand } from "../../src/judge/engine.js";
 import { finding } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
 import { goArchitecture, platformText } from "../../src/docker/platform.js";
-import { askable, type PlannedReference, pullPolicy } from "../../src/judge/images/pull.js";
+import { askable, type PlannedPull, pullPolicy } from "../../src/judge/images/planned.js";
 import type { Pulls } from "./pull.js";
 import { judgeRemote } from "./remote.js";
 import { failing, runsOn, originOf, wantedPlatform } from "./scene.js";
 
 /** The start command's own image: a local copy will do, unless it says otherwise. */
-export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
+export async function judgeStartImage(pass: Pass, image: PlannedPull, pulls: Pulls): Promise<TargetVerdict> {
   const policy = pullPolicy(image);
   if (policy === "always") return judgeRemote(pass, image, pulls);
   const local = await pass.host.engine.localImage({ reference: image.reference });
@@ -47,7 +47,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
 }
 
 /** The start command asks for an image that the machine cannot run by itself. */
-function foreignPlatform(image: PlannedReference, wanted: string, native: string): Finding {
+function foreignPlatform(image: PlannedPull, wanted: string, native: string): Finding {
   const origin = image.images.find(({ platformOrigin }) => platformOrigin !== undefined)?.platformOrigin;
   return finding(IMAGE_CODES, "platform-mismatch", {
     message: `The start command asks for ${wanted}; the engine's machine is ${native} and runs that only by emulation.`,
@@ -69,7 +69,7 @@ function foreignPlatform(image: PlannedReference, wanted: string, native: string
   });
 }
 
-function neverPulled(image: PlannedReference, evidence: Evidence, wanted: string): Finding {
+function neverPulled(image: PlannedPull, evidence: Evidence, wanted: string): Finding {
   return finding(IMAGE_CODES, "image-not-found", {
     message: `The start command forbids a pull (--pull never), and the engine has no copy of ${image.reference} for ${wanted}.`,
     target: image.reference,
@@ -82,7 +82,7 @@ function neverPulled(image: PlannedReference, evidence: Evidence, wanted: string
   });
 }
 
-function foreignCopy(plan: RunnerPlan, image: PlannedReference, offered: string, wanted: string): Finding {
+function foreignCopy(plan: RunnerPlan, image: PlannedPull, offered: string, wanted: string): Finding {
   const parsed = askable(image);
   return finding(IMAGE_CODES, "platform-mismatch", {
     message: `The engine's local copy of ${image.reference} is for ${offered}; it runs on ${wanted} only by emulation.`,
