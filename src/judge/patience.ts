@@ -6,6 +6,11 @@ export const ENGINE_GRACE_MS = 5000;
 /** A question's answer, or why there is none. */
 export type Settled<T> = { readonly answer: T } | { readonly silent: ProbeError };
 
+/** The answer, where there is one. */
+export function answerOf<T>(settled: Settled<T>): T | undefined {
+  return "answer" in settled ? settled.answer : undefined;
+}
+
 /** Waits for an answer; a `ProbeError` is an outcome like any other. */
 export async function settled<T>(asking: Promise<T>): Promise<Settled<T>> {
   try {

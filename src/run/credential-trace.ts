@@ -1,16 +1,11 @@
-import type { ConfigLocation, CredentialTrace, DockerConfigFact, RunnerPlan } from "../contract/index.js";
+import type { CredentialTrace, DockerConfigFact, RunnerPlan } from "../contract/index.js";
 import type { ConfigReader } from "../judge/credentials/keys.js";
 import { resolveCredential, type CredentialDecision } from "../judge/credentials/resolve.js";
 import { stepWords, tokenWords, unknownWords } from "../judge/credentials/words.js";
-import { askable, readerOf, type PlannedPull } from "../judge/images/planned.js";
+import { askable, configLocationOf, readerOf, type PlannedPull } from "../judge/images/planned.js";
 
 /** A config.json as read, or why it could not be. */
 export type ConfigAnswer = { readonly config: DockerConfigFact } | { readonly problem: string };
-
-/** The config.json that decides about an image, `null` where the runner is given none. */
-export function configLocationOf(plan: RunnerPlan, { byRunner }: PlannedPull): ConfigLocation | null {
-  return byRunner ? plan.runnerConfig : plan.clientConfig;
-}
 
 type Ending = Pick<CredentialTrace, "outcome" | "key" | "username" | "reason">;
 

@@ -1,7 +1,7 @@
 import { type CredentialTrace, type Host, ProbeError, type RunnerPlan } from "../contract/index.js";
-import { configLocationOf, traceCredential, type ConfigAnswer } from "./credential-trace.js";
+import { traceCredential, type ConfigAnswer } from "./credential-trace.js";
 import { isRemoteEngine } from "../judge/remote-engine.js";
-import { plannedPulls, type PlannedPull } from "../judge/images/planned.js";
+import { configLocationOf, plannedPulls, type PlannedPull } from "../judge/images/planned.js";
 
 /**
  * How each planned image gets its credentials: the operator's file decides for the runner image, the runner's for the

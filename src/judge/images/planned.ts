@@ -1,4 +1,4 @@
-import type { PlannedImage, RunnerPlan } from "../../contract/index.js";
+import type { ConfigLocation, PlannedImage, RunnerPlan } from "../../contract/index.js";
 import { parseReference, type ImageReference } from "../../docker/reference.js";
 import type { ConfigReader } from "../credentials/keys.js";
 
@@ -45,4 +45,9 @@ export function pullPolicy({ images }: PlannedPull): "always" | "missing" | "nev
 /** Who reads config.json for an image. */
 export function readerOf({ byRunner }: PlannedPull): ConfigReader {
   return byRunner ? "runner" : "docker client";
+}
+
+/** The config.json that decides about an image, `null` where the runner is given none. */
+export function configLocationOf(plan: RunnerPlan, { byRunner }: PlannedPull): ConfigLocation | null {
+  return byRunner ? plan.runnerConfig : plan.clientConfig;
 }

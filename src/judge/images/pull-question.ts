@@ -7,7 +7,7 @@ import {
 } from "../../contract/index.js";
 import type { ImageReference } from "../../docker/reference.js";
 import { resolveCredential, type CredentialDecision } from "../credentials/resolve.js";
-import { askable, readerOf, type PlannedPull } from "./planned.js";
+import { askable, configLocationOf, readerOf, type PlannedPull } from "./planned.js";
 
 /** How an image is asked for: with which credential, and why. */
 export interface PullQuestion {
@@ -26,7 +26,7 @@ export interface PullQuestion {
 export async function readPullQuestion(host: Host, plan: RunnerPlan, image: PlannedPull): Promise<PullQuestion> {
   const reference = askable(image);
   if (reference === undefined) throw new Error(`not an image to ask for: ${image.reference}`);
-  const location = image.byRunner ? plan.runnerConfig : plan.clientConfig;
+  const location = configLocationOf(plan, image);
   const config = location === null ? undefined : await readConfig(host, location.file, image.byRunner);
   const { decision } = resolveCredential(reference.registry, config, readerOf(image));
   return {
