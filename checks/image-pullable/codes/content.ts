@@ -76,7 +76,7 @@ export const CONTENT_CODES = defineCodes({
     cause: "It was built on, and pushed for, another CPU architecture only.",
     remedy: "Build and push it for the engine's platform too.",
     source: "https://docs.docker.com/build/building/multi-platform/",
-    words: otherPlatformWords,
+    words: (about: OtherPlatform) => otherPlatformWords(about),
   },
   "manifest-unsupported": {
     severity: "error",
@@ -128,7 +128,7 @@ export const CONTENT_CODES = defineCodes({
     cause: "A firewall or proxy allows the registry and not the host of its storage or CDN.",
     remedy: "Allow outbound HTTPS to the layer host too.",
     source: "https://docs.docker.com/desktop/setup/allow-list/",
-    words: layerHostWords,
+    words: (about: LayerHost) => layerHostWords(about),
   },
   "layers-unverified": {
     severity: "warning",
