@@ -23,15 +23,10 @@ const WORDS_OF_OTHERS: readonly Exception[] = [
 
 /** Our own words, until the facts say the same in a code. */
 const STILL_READ: readonly Exception[] = [
-  { within: "checks/docker-config/", text: 'startsWith("--docker-config")', why: "ConfigLocation has no other sign" },
   { within: "checks/docker-config/", text: "plain user:password", why: "an entry's problem is a sentence" },
   { within: "checks/docker-config/", text: "url-safe|padding", why: "an entry's problem is a sentence" },
   { within: "checks/docker-config/", text: "comma before|a comment", why: "what spoils the file is a sentence" },
-  { within: "checks/docker-socket/", text: 'includes("DOCKER_HOST")', why: "the engine's address has no other sign" },
   { within: "checks/mount-paths/", text: "symbolic link", why: "FileStat does not say that a link leads nowhere" },
-  { within: "checks/runner-command/rejoin.ts", why: "an env file is known by its origin only" },
-  { within: "checks/runner-command/secrets.ts", why: "an env file is known by its origin only" },
-  { within: "src/judge/remedy/changes.ts", why: "an env file is known by its origin only" },
 ];
 
 interface Place {

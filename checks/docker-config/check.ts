@@ -1,11 +1,12 @@
-import type {
-  Check,
-  ConfigLocation,
-  Evidence,
-  NamedTargetVerdict,
-  Pass,
-  RunnerPlan,
-  Verdict,
+import {
+  type Check,
+  type ConfigLocation,
+  type Evidence,
+  isByOption,
+  type NamedTargetVerdict,
+  type Pass,
+  type RunnerPlan,
+  type Verdict,
 } from "../../src/contract/index.js";
 import { CONFIG_CODES } from "./codes.js";
 import { entryFindings } from "./entries.js";
@@ -43,7 +44,7 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
   const images = runnerImages(plan);
   const target = location.file;
   const neededFor = images.map(({ reference }) => reference);
-  const byFlag = location.origin.startsWith("--docker-config");
+  const byFlag = isByOption(location, "--docker-config");
   const advice = "name a folder with a copy of it by --docker-config DIR";
   if (isRemoteEngine(plan) && !byFlag) {
     const reason = `${target} is on the engine's machine (${plan.dockerHost.value}); ${advice}`;

@@ -1,4 +1,11 @@
-import type { EngineDistribution, EngineInfo, Evidence, RegistryWalk, RunnerPlan } from "../../src/contract/index.js";
+import {
+  type EngineDistribution,
+  type EngineInfo,
+  type Evidence,
+  originText,
+  type RegistryWalk,
+  type RunnerPlan,
+} from "../../src/contract/index.js";
 import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
 import type { PlannedPull } from "../../src/judge/images/planned.js";
 import type { PullQuestion } from "../../src/judge/images/pull-question.js";
@@ -20,7 +27,7 @@ export interface ImageFacts {
 
 /** Where the plan has an image from. */
 export function originOf({ images }: PlannedPull): string {
-  return images.map(({ origin }) => origin).join(", ");
+  return images.map(({ origin }) => originText(origin)).join(", ");
 }
 
 /** The platform of the engine, `os/architecture`. */

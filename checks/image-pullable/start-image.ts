@@ -1,4 +1,11 @@
-import type { Evidence, Finding, Pass, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
+import {
+  type Evidence,
+  type Finding,
+  originText,
+  type Pass,
+  type RunnerPlan,
+  type TargetVerdict,
+} from "../../src/contract/index.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
 import { goArchitecture, platformText } from "../../src/docker/platform.js";
@@ -39,7 +46,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedPull, pulls: Pul
   if (verdict.status !== "pass") return verdict;
   const trust = image.images.find(({ contentTrust }) => contentTrust !== undefined)?.contentTrust;
   if (trust !== undefined && askable(image)?.digest === undefined) {
-    const reason = `${trust} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
+    const reason = `${originText(trust)} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
     return { ...verdict, status: "inconclusive", reason };
   }
   if (runsOn(wanted, native)) return verdict;

@@ -6,6 +6,7 @@ import { dockerCommand } from "../../src/judge/engine.js";
 import { safe, type Words } from "../../src/judge/findings.js";
 import { configLocationOf, type PlannedPull } from "../../src/judge/images/planned.js";
 import { authority } from "../../src/judge/network/findings.js";
+import { originOf } from "./facts.js";
 import { isDockersOwnName, loginCommand } from "../../src/judge/remedy/login.js";
 
 /** An image at its registry, as the words of most codes tell it. */
@@ -28,8 +29,8 @@ export function imageWords({ isOptional }: PlannedPull, words: Words): Words {
 }
 
 /** What to do about a reference that leads to nothing. */
-export function correctReference({ reference, images }: PlannedPull): string {
-  return `Correct ${reference} (${images[0]?.origin ?? "start command"}), or push the image under that name.`;
+export function correctReference(image: PlannedPull): string {
+  return `Correct ${image.reference} (${originOf(image)}), or push the image under that name.`;
 }
 
 /** The pull by the operator. */

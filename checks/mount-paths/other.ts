@@ -1,10 +1,11 @@
-import type {
-  Finding,
-  PlanIssue,
-  PlannedMount,
-  RunnerPlan,
-  StartCommandChange,
-  TargetVerdict,
+import {
+  type Finding,
+  originText,
+  type PlanIssue,
+  type PlannedMount,
+  type RunnerPlan,
+  type StartCommandChange,
+  type TargetVerdict,
 } from "../../src/contract/index.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
 import { hasSecurityOption } from "../../src/judge/engine.js";
@@ -100,7 +101,7 @@ export function shadowedMounts(plan: RunnerPlan): readonly Finding[] {
           severity: isRepeated ? "warning" : "error",
           evidence: [mountEvidence(before), mountEvidence(mount, "one mount")],
           remedy: {
-            summary: `Keep one of the two: ${before.text} (${before.origin}), or ${mount.text} (${mount.origin}).`,
+            summary: `Keep one of the two: ${before.text} (${originText(before.origin)}), or ${mount.text} (${originText(mount.origin)}).`,
             changes: [withoutMount(mount)],
           },
         }),

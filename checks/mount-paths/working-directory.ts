@@ -1,11 +1,13 @@
-import type {
-  Evidence,
-  FileStat,
-  Finding,
-  PlannedMount,
-  RunnerPlan,
-  StartCommandChange,
-  TargetVerdict,
+import {
+  BY_DEFAULT,
+  type Evidence,
+  type FileStat,
+  type Finding,
+  type Origin,
+  type PlannedMount,
+  type RunnerPlan,
+  type StartCommandChange,
+  type TargetVerdict,
 } from "../../src/contract/index.js";
 import { settingVariable } from "../../src/judge/remedy/changes.js";
 import { finding, safe, sudo } from "../../src/judge/findings.js";
@@ -23,7 +25,7 @@ import { DEFAULT_WORKING_DIRECTORY } from "../../src/requirements.js";
 
 interface WorkingDirectory {
   readonly path: string;
-  readonly origin: string;
+  readonly origin: Origin;
   /** The path is not known: a placeholder, an expansion, or a value that the plan does not hold. */
   readonly unknown?: string;
 }
@@ -32,7 +34,7 @@ interface WorkingDirectory {
 export function workingDirectory({ env }: RunnerPlan): WorkingDirectory {
   const variable = env.find(({ name }) => name === "WORKING_DIRECTORY");
   if (variable === undefined || variable.absent === true || variable.traits.empty)
-    return { path: DEFAULT_WORKING_DIRECTORY.value, origin: "default" };
+    return { path: DEFAULT_WORKING_DIRECTORY.value, origin: BY_DEFAULT };
   const { value, origin, traits } = variable;
   if (traits.placeholder !== undefined)
     return { path: "WORKING_DIRECTORY", origin, unknown: `WORKING_DIRECTORY is the placeholder ${traits.placeholder}` };

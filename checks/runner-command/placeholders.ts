@@ -1,5 +1,6 @@
 import type {
   Finding,
+  Origin,
   PlannedImage,
   PlannedMount,
   RemedyCommand,
@@ -27,7 +28,7 @@ const IMAGE_VARIABLES: Partial<Readonly<Record<PlannedImage["role"], string>>> =
 interface Placeholder {
   readonly target: string;
   readonly text: string;
-  readonly origin: string;
+  readonly origin: Origin;
   readonly summary: string;
   readonly commands?: readonly RemedyCommand[];
   readonly changes: readonly StartCommandChange[];

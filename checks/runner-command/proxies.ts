@@ -15,7 +15,7 @@ function isLoopback(url: string): boolean {
 /** The runner in the host's own network, where the host's loopback is its own. */
 function intoHostNetwork({ network }: RunnerPlan): StartCommandChange {
   const words = ["--network", "host"];
-  return network.origin === "default"
+  return network.origin.from === "default"
     ? adding(...words)
     : replacing(["--network", network.value], words, network.origin);
 }

@@ -1,4 +1,4 @@
-import type { CredentialTrace, DockerConfigFact, RunnerPlan } from "../contract/index.js";
+import { type CredentialTrace, type DockerConfigFact, originText, type RunnerPlan } from "../contract/index.js";
 import type { ConfigReader } from "../judge/credentials/keys.js";
 import { resolveCredential, type CredentialDecision } from "../judge/credentials/resolve.js";
 import { stepWords, tokenWords, unknownWords } from "../judge/credentials/words.js";
@@ -38,7 +38,7 @@ export function traceCredential(
     const why = isDeclared ? "--docker-config none: no private registry is used" : "the runner is given no config.json";
     return end([why], { outcome: "anonymous" });
   }
-  const reads = `the ${reader} reads ${location.file} (${location.origin})`;
+  const reads = `the ${reader} reads ${location.file} (${originText(location.origin)})`;
   if (answer === undefined || "problem" in answer) {
     const reason = answer?.problem ?? "the file was not read in this run";
     return end([reads, reason], { outcome: "unknown", reason });

@@ -1,4 +1,4 @@
-import { type CredentialTrace, type Host, ProbeError, type RunnerPlan } from "../contract/index.js";
+import { type CredentialTrace, type Host, isByOption, ProbeError, type RunnerPlan } from "../contract/index.js";
 import { traceCredential, type ConfigAnswer } from "./credential-trace.js";
 import { isRemoteEngine } from "../judge/remote-engine.js";
 import { configLocationOf, plannedPulls, type PlannedPull } from "../judge/images/planned.js";
@@ -25,7 +25,7 @@ async function readAnswer(
 ): Promise<ConfigAnswer | undefined> {
   const location = configLocationOf(plan, image);
   if (location === null) return undefined;
-  if (image.byRunner && isRemoteEngine(plan) && !location.origin.startsWith("--docker-config")) {
+  if (image.byRunner && isRemoteEngine(plan) && !isByOption(location, "--docker-config")) {
     return {
       problem: `${location.file} is on the engine's machine; name a folder with a copy of it by --docker-config DIR`,
     };

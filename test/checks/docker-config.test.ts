@@ -28,7 +28,7 @@ const CLONE = "r.example/team/clone:1";
 const PROXY = "other.example/team/proxy:1";
 
 function image(reference: string, role: PlannedImage["role"]): PlannedImage {
-  return { role, reference, puller: "runner", origin: "docker run word 12" };
+  return { role, reference, puller: "runner", origin: { from: "word", word: 12 } };
 }
 
 const IMAGES: readonly PlannedImage[] = [
@@ -36,7 +36,7 @@ const IMAGES: readonly PlannedImage[] = [
     role: "runner",
     reference: "hub.example/runner:1",
     puller: "start-command",
-    origin: "docker run word 22",
+    origin: { from: "word", word: 22 },
     pullPolicy: "missing",
   },
   image(PAUSE, "pause"),
@@ -47,7 +47,7 @@ const ALL = [PAUSE, CLONE, PROXY];
 const GIVEN: Partial<RunnerPlan> = {
   images: IMAGES,
   mounts: [bind(FILE, FILE)],
-  runnerConfig: { directory: "/root/.docker", file: FILE, origin: "docker run word 7" },
+  runnerConfig: { directory: "/root/.docker", file: FILE, origin: { from: "word", word: 7 } },
 };
 
 function auth(key: string, overrides: Partial<DockerConfigAuth> = {}): DockerConfigAuth {
@@ -96,7 +96,10 @@ const ROWS: readonly Row[] = [
   {
     name: "a directory in a folder that a flag names",
     config: { outcome: "is-directory" },
-    plan: { mounts: [], runnerConfig: { directory: "/root/.docker", file: FILE, origin: "--docker-config" } },
+    plan: {
+      mounts: [],
+      runnerConfig: { directory: "/root/.docker", file: FILE, origin: { from: "option", option: "--docker-config" } },
+    },
     status: "fail",
     found: [`config-unreadable ${FILE}`],
     blocks: ALL,
@@ -142,7 +145,12 @@ const ROWS: readonly Row[] = [
   {
     name: "on a remote engine",
     config: {},
-    plan: { dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" } },
+    plan: {
+      dockerHost: {
+        value: "tcp://10.0.0.9:2376",
+        origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+      },
+    },
     status: "inconclusive",
     blocks: ALL,
   },
@@ -150,8 +158,11 @@ const ROWS: readonly Row[] = [
     name: "on a remote engine, named by a flag",
     config: {},
     plan: {
-      dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" },
-      runnerConfig: { directory: "/root/.docker", file: FILE, origin: "--docker-config" },
+      dockerHost: {
+        value: "tcp://10.0.0.9:2376",
+        origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+      },
+      runnerConfig: { directory: "/root/.docker", file: FILE, origin: { from: "option", option: "--docker-config" } },
     },
     status: "pass",
   },
@@ -533,7 +544,7 @@ it.each<[string, Partial<RunnerPlan>, StartCommandChange]>([
     {
       remove: ["-v", `${FILE}:${FILE}`],
       add: ["-v", "/root/.docker-runner:/root/.docker"],
-      origin: "docker run word 5",
+      origin: { from: "word", word: 5 },
     },
   ],
   [
@@ -542,7 +553,7 @@ it.each<[string, Partial<RunnerPlan>, StartCommandChange]>([
     {
       remove: ["-v", "/root/.docker:/root/.docker:ro"],
       add: ["-v", "/root/.docker-runner:/root/.docker"],
-      origin: "docker run word 5",
+      origin: { from: "word", word: 5 },
     },
   ],
   [

@@ -22,10 +22,10 @@ function trace(
   reference = "r.example/team/app:1",
   plan: Partial<RunnerPlan> = {},
 ) {
-  const location = { directory: "/root/.docker", file: FILE, origin: "test" };
+  const location = { directory: "/root/.docker", file: FILE, origin: { from: "default" } as const };
   const whole: RunnerPlan = {
     ...planFor("unix:///nowhere"),
-    images: [{ role: "extra", reference, puller, origin: "test" }],
+    images: [{ role: "extra", reference, puller, origin: { from: "default" } as const }],
     runnerConfig: location,
     clientConfig: location,
     ...plan,

@@ -85,10 +85,10 @@ describe("an image's verdict and the trace of its credentials", () => {
       const config = anyConfig(next);
       for (const reference of REFERENCES) {
         for (const puller of ["runner", "start-command"] as const) {
-          const location = { directory: "/root/.docker", file: FILE, origin: "test" };
+          const location = { directory: "/root/.docker", file: FILE, origin: { from: "default" } as const };
           const plan: RunnerPlan = {
             ...planFor("unix:///nowhere"),
-            images: [{ role: "extra", reference, puller, origin: "test" }],
+            images: [{ role: "extra", reference, puller, origin: { from: "default" } as const }],
             runnerConfig: location,
             clientConfig: location,
           };
