@@ -1,3 +1,4 @@
+import { originText } from "../../src/contract/index.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { isUserService, restartEngine, startEngine } from "../../src/judge/engine.js";
 import { destructive, safe, sudo, type Words } from "../../src/judge/findings.js";
