@@ -19,10 +19,11 @@ import { resolveCredential } from "../../src/judge/credentials/resolve.js";
 import { failed, hasError, skipped, verdictOf } from "../../src/judge/findings.js";
 import { isWithin } from "../../src/docker/paths.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { isRemoteEngine, plannedReferences, type PlannedReference } from "../../src/judge/images/pull.js";
+import { isRemoteEngine } from "../../src/judge/remote-engine.js";
+import { plannedPulls, type PlannedPull } from "../../src/judge/images/planned.js";
 
-function runnerImages(plan: RunnerPlan): readonly PlannedReference[] {
-  return plannedReferences(plan).filter(({ byRunner }) => byRunner);
+function runnerImages(plan: RunnerPlan): readonly PlannedPull[] {
+  return plannedPulls(plan).filter(({ byRunner }) => byRunner);
 }
 
 /** Findings about what is in a file that could be read. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DockerConfigAuth, DockerConfigFact, PlannedImage, RunnerPlan } from "../../src/contract/index.js";
 import { traceCredential, type ConfigAnswer } from "../../src/run/credential-trace.js";
-import { plannedReferences } from "../../src/judge/images/pull.js";
+import { plannedPulls } from "../../src/judge/images/planned.js";
 import { planFor } from "../probe/plan.js";
 
 const FILE = "/root/.docker/config.json";
@@ -30,7 +30,7 @@ function trace(
     clientConfig: location,
     ...plan,
   };
-  const [image] = plannedReferences(whole);
+  const [image] = plannedPulls(whole);
   if (image === undefined) throw new Error("no image");
   return traceCredential(whole, image, answer);
 }

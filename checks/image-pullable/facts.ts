@@ -2,21 +2,19 @@ import {
   type EngineDistribution,
   type EngineInfo,
   type Evidence,
-  type Finding,
   originText,
-  type Pass,
   type RegistryWalk,
-  type TargetVerdict,
-  type Vantage,
+  type RunnerPlan,
 } from "../../src/contract/index.js";
 import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
-import { failed } from "../../src/judge/findings.js";
-import type { PlannedReference, PullQuestion, Settled } from "../../src/judge/images/pull.js";
+import type { PlannedPull } from "../../src/judge/images/planned.js";
+import type { PullQuestion } from "../../src/judge/images/pull-question.js";
+import type { Settled } from "../../src/judge/patience.js";
 
-/** An image with all that was found out about it. */
-export interface Scene {
-  readonly pass: Pass;
-  readonly image: PlannedReference;
+/** What was seen of an image, by the engine and by this process. */
+export interface ImageFacts {
+  readonly plan: RunnerPlan;
+  readonly image: PlannedPull;
   readonly pull: PullQuestion;
   readonly info: EngineInfo;
   readonly engine: Settled<EngineDistribution>;
@@ -28,22 +26,21 @@ export interface Scene {
 }
 
 /** Where the plan has an image from. */
-export function originOf({ images }: PlannedReference): string {
+export function originOf({ images }: PlannedPull): string {
   return images.map(({ origin }) => originText(origin)).join(", ");
 }
 
+/** The platform of the engine, `os/architecture`. */
+export function nativePlatform({ os, architecture }: EngineInfo): string {
+  return `${os}/${goArchitecture(architecture)}`;
+}
+
 /** `os/architecture[/variant]` that an image has to be for. */
-export function wantedPlatform({ images }: PlannedReference, info: EngineInfo): string {
-  const asked = images.find(({ platform }) => platform !== undefined)?.platform;
-  return asked ?? `${info.os}/${goArchitecture(info.architecture)}`;
+export function wantedPlatform({ images }: PlannedPull, info: EngineInfo): string {
+  return images.find(({ platform }) => platform !== undefined)?.platform ?? nativePlatform(info);
 }
 
 /** Whether an offered platform `os/architecture[/variant]` runs where `wanted` does. */
 export function runsOn(offered: string, wanted: string): boolean {
   return platformFit(parsePlatform(offered), parsePlatform(wanted)) > 0;
-}
-
-/** A target that fails, as seen from `vantage`. */
-export function failing(findings: readonly Finding[], vantage: Vantage): TargetVerdict {
-  return { ...failed(findings), vantage };
 }
