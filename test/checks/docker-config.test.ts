@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a FIFO",
-    config: { outcome: "not-a-file", detail: "a named pipe" },
+    config: { outcome: "not-a-file", type: "fifo" },
     status: "fail",
     found: [`config-unreadable ${FILE}`],
     blocks: ALL,
@@ -132,7 +132,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "no JSON",
-    config: { outcome: "invalid", detail: "line 1, column 5" },
+    config: { outcome: "invalid", fault: { of: "syntax", syntax: { of: "comment" }, line: 1, column: 5 } },
     status: "fail",
     found: [`config-invalid ${FILE}`],
     blocks: ALL,
@@ -215,7 +215,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a timed password",
-    config: { auths: [auth("r.example", { timed: { kind: "AWS" } })] },
+    config: { auths: [auth("r.example", { timed: { kind: "amazon-ecr" } })] },
     status: "fail",
     found: ["timed-password r.example"],
     blocks: NEEDED,
@@ -230,7 +230,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "malformed",
-    config: { auths: [auth("other.example", { state: "malformed", problem: "no colon after decoding" })] },
+    config: { auths: [auth("other.example", { state: "malformed", problem: "no-colon" })] },
     status: "fail",
     found: ["auth-malformed other.example"],
     blocks: ALL,
@@ -342,7 +342,7 @@ const ROWS: readonly Row[] = [
   { name: "readable by the group", config: { mode: "0640", auths: [auth("r.example")] }, status: "pass" },
   {
     name: "a byte-order mark",
-    config: { notes: ["byte-order mark"], auths: [auth("r.example")] },
+    config: { notes: [{ of: "byte-order-mark" }], auths: [auth("r.example")] },
     status: "warn",
     found: [`config-invalid ${FILE} w`],
   },
@@ -423,7 +423,7 @@ it("prints a login that writes the file the runner reads", async () => {
 });
 
 it("takes a spoiling entry out before the login, so that docker keeps the others", async () => {
-  const auths = [auth("r.example", { state: "malformed", problem: "no colon after decoding" }), auth("other.example")];
+  const auths = [auth("r.example", { state: "malformed", problem: "no-colon" }), auth("other.example")];
   const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths }) } }));
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   const commands = verdict.findings?.[0]?.remedy.commands ?? [];
@@ -435,7 +435,7 @@ it("takes a spoiling entry out before the login, so that docker keeps the others
 
 it("calls a login destructive that would lose the other entries of a spoilt file", async () => {
   const auths = [auth("r.example", { state: "malformed" }), auth("other.example")];
-  const notes = ['"auths" occurs twice: the docker client puts both together or takes the last'];
+  const notes = [{ of: "name-twice", name: "auths" }] as const;
   const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths, notes }) } }));
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   expect(verdict.findings?.[0]?.remedy.commands.map(({ risk }) => risk)).toEqual(["destructive"]);
