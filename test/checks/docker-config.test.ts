@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { dockerConfig } from "../../checks/docker-config/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type {
+  AuthProblem,
+  ConfigFault,
   DockerConfigAuth,
   DockerConfigFact,
   FileStat,
@@ -66,6 +68,14 @@ function config(overrides: Partial<DockerConfigFact> = {}): DockerConfigFact {
     notes: [],
     ...overrides,
   };
+}
+
+function syntaxFault(of: "comma-before-brace" | "comment" | "foreign-quote"): ConfigFault {
+  return { of: "syntax", syntax: { of }, line: 2, column: 1 };
+}
+
+function malformed(problem: AuthProblem): Partial<DockerConfigFact> {
+  return { auths: [auth("r.example", { state: "malformed", problem })] };
 }
 
 interface Row {
@@ -482,6 +492,30 @@ it("takes the rights of others away, with sudo from the owner's file of root", a
   );
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   expect(verdict.findings?.[0]?.remedy.commands).toEqual([{ run: `sudo chmod 600 ${FILE}`, risk: "sudo" }]);
+});
+
+it.each<[string, Partial<DockerConfigFact>, string | undefined]>([
+  ["a comma too many", { outcome: "invalid", fault: syntaxFault("comma-before-brace") }, "--strip-comments"],
+  ["a comment", { outcome: "invalid", fault: syntaxFault("comment") }, "--strip-comments"],
+  ["other quotes", { outcome: "invalid", fault: syntaxFault("foreign-quote") }, undefined],
+  [
+    "a list for an object",
+    { outcome: "invalid", fault: { of: "kind", path: ["auths"], kind: "array", wanted: "object" } },
+    undefined,
+  ],
+  ["a byte-order mark", { notes: [{ of: "byte-order-mark" }] }, "--normalise"],
+  ["an empty file", { notes: [{ of: "empty-file" }] }, undefined],
+  ["two maps of one name", { notes: [{ of: "name-twice", name: "auths" }] }, undefined],
+  ["two auths in one entry", { notes: [{ of: "name-twice", name: "auth", entry: "r.example" }] }, "--normalise"],
+  ["a plain password", malformed("plain-text"), "--encode-plain"],
+  ["lost padding", malformed("padding-missing"), "--encode"],
+  ["no colon", malformed("no-colon"), "--empty-auth"],
+  ["an edit that would miss", { ...malformed("plain-text"), notes: [{ of: "text-after" }] }, undefined],
+])("edits %s as far as nothing is lost by it", async (_, given, option) => {
+  const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config(given) } }));
+  const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+  const edits = verdict.findings?.[0]?.remedy.commands.flatMap(({ run }) => /--[a-z-]+/.exec(run)?.[0] ?? []) ?? [];
+  expect(edits.filter((edit) => edit !== "--config")).toEqual(option === undefined ? [] : [option]);
 });
 
 it("moves what stands in the file's place away before the login, and never touches a file of a disk that hangs", async () => {
