@@ -1,3 +1,4 @@
+import { faultWords, occupantWords } from "../../src/judge/credentials/config-words.js";
 import { configKey } from "../../src/judge/credentials/keys.js";
 import { defineCodes, safe, sudo } from "../../src/judge/findings.js";
 import { ownConfigCommands } from "../../src/judge/remedy/login.js";
@@ -5,7 +6,7 @@ import { shellLine } from "../../src/docker/shell.js";
 import { SOURCE_IMAGES_PAGE } from "../../src/requirements.js";
 import { encodeAnew, mendingOf } from "./config-edit.js";
 import { entryWords, lastingPasswordWords, type FaultyEntry } from "./entry-words.js";
-import { clearingWords, occupantOf, rejectedWords, rewritingWords } from "./file-words.js";
+import { clearingWords, rejectedWords, rewritingWords } from "./file-words.js";
 import { mismatchWords, type MismatchedKey } from "./key-words.js";
 import { mountingOwn } from "./relogin.js";
 import type { ConfigScene } from "./scene.js";
@@ -29,7 +30,7 @@ export const CONFIG_CODES = defineCodes({
     remedy: "Move it out of the way and put a regular config.json there.",
     source: SOURCE_IMAGES_PAGE,
     words: (scene: ConfigScene) => ({
-      message: `${scene.location.file} is ${occupantOf(scene.config)}, not a config.json.`,
+      message: `${scene.location.file} is ${occupantWords(scene.config)}, not a config.json.`,
       ...clearingWords(scene),
     }),
   },
@@ -43,7 +44,7 @@ export const CONFIG_CODES = defineCodes({
     words: ({ of, scene }: { readonly of: "no-json" | "read-differently"; readonly scene: ConfigScene }) =>
       of === "no-json"
         ? {
-            message: `${scene.location.file} is no valid config.json: ${scene.config.detail ?? "it cannot be decoded"}.`,
+            message: `${scene.location.file} is no valid config.json: ${faultWords(scene.config.fault)}.`,
             ...rejectedWords(scene),
           }
         : {

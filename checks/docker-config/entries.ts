@@ -1,4 +1,5 @@
 import type { DockerConfigAuth } from "../../src/contract/index.js";
+import { problemWords, timedKindWords } from "../../src/judge/credentials/config-words.js";
 import { configKey, isWebLoginKey } from "../../src/judge/credentials/keys.js";
 import { entryFault, spoilsFile } from "../../src/judge/credentials/faults.js";
 import { findingFor } from "../../src/judge/findings.js";
@@ -16,11 +17,11 @@ import {
 import { isMeantForAnother } from "./keys.js";
 
 function observedState(auth: DockerConfigAuth): string {
-  const { state, problem, username, timed, trailing, identityToken, registryToken } = auth;
+  const { state, username, timed, trailing, identityToken, registryToken } = auth;
   const words = [
     registryToken ? "registrytoken" : "",
     identityToken ? "identitytoken" : "",
-    state === "basic" ? `user ${username ?? ""} with a password` : (problem ?? state),
+    state === "basic" ? `user ${username ?? ""} with a password` : problemWords(auth),
     trailing === undefined ? "" : `ends with a ${trailing}`,
     timed === undefined ? "" : timedWords(timed),
   ];
@@ -28,8 +29,9 @@ function observedState(auth: DockerConfigAuth): string {
 }
 
 function timedWords({ kind, expiresAt, expired }: NonNullable<DockerConfigAuth["timed"]>): string {
-  if (expiresAt === undefined) return kind;
-  return `${kind}, ${expired === true ? "expired" : "expires"} ${expiresAt}`;
+  const what = timedKindWords(kind);
+  if (expiresAt === undefined) return what;
+  return `${what}, ${expired === true ? "expired" : "expires"} ${expiresAt}`;
 }
 
 /** Faults of the entries themselves. */

@@ -1,31 +1,14 @@
-import type { DockerConfigFact } from "../../src/contract/index.js";
+import type { ConfigFault } from "../../src/contract/index.js";
 import { parentPath } from "../../src/docker/paths.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { spoilsFile } from "../../src/judge/credentials/faults.js";
 import { safe, sudo, type Words } from "../../src/judge/findings.js";
 import { fillCommands, isDockersOwnName } from "../../src/judge/remedy/login.js";
-import { bytesText } from "../../src/judge/text.js";
 import { afterEdit, isRewritable, withoutComments, writeAnew } from "./config-edit.js";
 import { restartWords } from "./relogin.js";
 import { registriesOf, type ConfigScene } from "./scene.js";
 
 type RemedyWords = Omit<Words, "message">;
-
-/** What is in the place of a file that cannot be read as one. */
-export function occupantOf({ outcome, detail, sizeBytes = 0 }: DockerConfigFact): string {
-  switch (outcome) {
-    case "is-directory":
-      return "a directory";
-    case "not-a-file":
-      return detail ?? "no regular file";
-    case "too-large":
-      return `a file of ${bytesText(sizeBytes)}`;
-    case "timeout":
-      return "a file that cannot be read to its end in time";
-    default:
-      return outcome;
-  }
-}
 
 /** Nothing is lost by it: what is in the way keeps its content under another name. */
 export function clearingWords(scene: ConfigScene): RemedyWords {
@@ -50,7 +33,7 @@ export function clearingWords(scene: ConfigScene): RemedyWords {
 
 /** What makes JSON of a file that is none. */
 export function rejectedWords(scene: ConfigScene): RemedyWords {
-  if (/comma before|a comment/.test(scene.config.detail ?? "")) {
+  if (isTooMuch(scene.config.fault)) {
     return {
       summary: `Take comments and commas too many away; the command changes nothing if that is not all.${afterEdit(scene)}`,
       commands: [withoutComments(scene)],
@@ -59,6 +42,11 @@ export function rejectedWords(scene: ConfigScene): RemedyWords {
   return {
     summary: "Correct the place that is named (docker itself ignores the whole file with no more than a warning).",
   };
+}
+
+/** Whether a comment or a comma is what JSON has not. */
+function isTooMuch(fault: ConfigFault | undefined): boolean {
+  return fault?.of === "syntax" && ["comma-before-brace", "comma-before-bracket", "comment"].includes(fault.syntax.of);
 }
 
 /** What makes both readers take the same of a file. */

@@ -1,10 +1,10 @@
 import type { Finding, Pass } from "../../src/contract/index.js";
 import { parentPath } from "../../src/docker/paths.js";
+import { faultWords, noteWords, occupantWords } from "../../src/judge/credentials/config-words.js";
 import { entryFault } from "../../src/judge/credentials/faults.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { CONFIG_CODES } from "./codes.js";
-import { occupantOf } from "./file-words.js";
 import { fileEvidence, type ConfigScene, type Found } from "./scene.js";
 
 /** What is in the file's place, where it cannot be read as a file. */
@@ -15,7 +15,7 @@ export function unreadable(scene: ConfigScene): Finding {
     evidence: [
       {
         what: location.file,
-        observed: occupantOf(config),
+        observed: occupantWords(config),
         expected: "a regular file of at most 1 MiB",
         origin: location.origin,
         vantage: "process",
@@ -32,11 +32,11 @@ export function invalid(scene: ConfigScene): Finding {
     evidence: [
       {
         what: "config.json",
-        observed: config.detail ?? "not decodable",
+        observed: faultWords(config.fault),
         expected: "JSON as docker login writes it",
         origin: location.file,
       },
-      ...config.notes.map((note) => ({ what: "peculiarity", observed: note, origin: location.file })),
+      ...config.notes.map((note) => ({ what: "peculiarity", observed: noteWords(note), origin: location.file })),
     ],
   };
   return findingFor(CONFIG_CODES, "config-invalid", { of: "no-json", scene }, facts);
@@ -48,7 +48,7 @@ export function noteFindings(scene: ConfigScene): readonly Found[] {
   const wrapped = config.auths
     .filter((auth) => auth.wrapped === true && entryFault(auth) === undefined)
     .map(({ key }) => `line breaks inside the auth of ${key}: docker skips them, the runner's reader fails on them`);
-  const notes = [...config.notes, ...wrapped];
+  const notes = [...config.notes.map(noteWords), ...wrapped];
   if (notes.length === 0) return [];
   return [
     {

@@ -80,9 +80,7 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
           {
             what: path,
             observed:
-              stat.outcome === "found"
-                ? `${stat.type ?? "found"}, mode ${stat.mode ?? "unknown"}`
-                : [stat.outcome, stat.detail].filter((text) => text !== undefined).join(": "),
+              stat.outcome === "found" ? `${stat.type ?? "found"}, mode ${stat.mode ?? "unknown"}` : absenceWords(stat),
             vantage: "process" as const,
           },
         ]),
@@ -93,6 +91,13 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
   return { kind: isShared ? kindOf(stat) : "unknown", stat, ...obstacle, evidence };
 }
 
+/** Why this process does not find a path. */
+function absenceWords({ outcome, code, linkTo }: FileStat): string {
+  if (linkTo !== undefined) return `${outcome}: a symbolic link to ${linkTo}, which is not there`;
+  if (code === undefined) return outcome;
+  return `${outcome}: ${code === "ENOTDIR" ? "a folder on the way to it is a file" : code}`;
+}
+
 /** What Docker Desktop says of a path that its settings do not share with its machine. */
 function isNotShared(detail: string | undefined): boolean {
   return /mounts denied|is not shared from the host|file sharing/iu.test(detail ?? "");
@@ -101,7 +106,7 @@ function isNotShared(detail: string | undefined): boolean {
 /** What keeps the engine from creating a missing path: a symbolic link of that name, or a file among its folders. */
 function obstacleOf(engine: EnginePath, stat: FileStat | undefined): PathLook["obstacle"] {
   if (/not a directory/iu.test(engine.detail ?? "")) return "file-above";
-  return stat?.outcome === "missing" && /symbolic link/iu.test(stat.detail ?? "") ? "dead-link" : undefined;
+  return stat?.outcome === "missing" && stat.linkTo !== undefined ? "dead-link" : undefined;
 }
 
 function kindOf(stat: FileStat | undefined): PathKind {
