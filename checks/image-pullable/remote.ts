@@ -1,6 +1,6 @@
 import { parsePlatform } from "../../src/docker/platform.js";
 import type {
-  EndpointFact,
+  JudgedEndpoint,
   Pass,
   ProbeError,
   ProxySource,
@@ -9,7 +9,7 @@ import type {
   WalkQuestion,
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
-import { byFamily, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
+import { byFamily, lookAgain, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
 import { ANONYMOUS } from "../../src/judge/credentials/resolve.js";
 import { isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { findHostsFile, unlessLedElsewhere } from "../../src/judge/network/hosts-file.js";
@@ -60,8 +60,8 @@ function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure):
   if (failure.way === undefined || !isNetworkCode(code)) return [];
   const { addresses, proxy } = failure.way;
   const failed = { ...registryEndpoint(failure.host), code, roots: "engine", addresses, proxy } as const;
-  const look = (source: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
-    host.network.endpoint({ host: failed.host, port: failed.port, proxy: source, roots: "engine" }, { signal });
+  const look = (source: ProxySource, signal: AbortSignal): Promise<JudgedEndpoint> =>
+    lookAgain(host, { host: failed.host, port: failed.port, proxy: source, roots: "engine" }, signal);
   return [...pastProxy(failed, look), ...(walking.insecure ? [] : byFamily(host, failed))];
 }
 

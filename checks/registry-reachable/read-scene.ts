@@ -1,15 +1,16 @@
 import type {
-  EndpointFact,
+  JudgedEndpoint,
   EngineDistribution,
   EngineInfo,
   NetworkFailure,
   Pass,
   ProxySource,
-  RegistryPing,
+  JudgedPing,
   RegistryQuestion,
   RegistryWalk,
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
+import { judgePing } from "../../src/judge/network/classify.js";
 import { byFamily, pastProxy, type Tries, tryWays } from "../../src/judge/network/alternatives.js";
 import { isInsecureRegistry, walkQuestion } from "../../src/judge/images/walk-question.js";
 import { orNothing } from "../../src/judge/probes.js";
@@ -36,6 +37,10 @@ async function isServedLocally({ host }: Pass, image: PlannedReference): Promise
   return local?.outcome === "found";
 }
 
+async function askRegistry({ host }: Pass, question: RegistryQuestion, signal?: AbortSignal): Promise<JudgedPing> {
+  return judgePing(await host.registry.ping(question, signal === undefined ? {} : { signal }));
+}
+
 /** Asks this process and the engine about a registry, and where it fails, what works instead. Why there is nothing to ask, where there is not. */
 export async function readRegistryScene(
   pass: Pass,
@@ -52,7 +57,7 @@ export async function readRegistryScene(
   const info = await host.engine.info({});
   const question = { registry, proxy: "engine", insecure: isInsecureRegistry(registry, info) } as const;
   pass.progress(`${registry} to answer`, target);
-  const asking = settled(host.registry.ping(question));
+  const asking = settled(askRegistry(pass, question));
   const pulls = await Promise.all(needed.map((image) => orNothing(readPullQuestion(host, plan, image))));
   const askAll = () => pulls.map((pull) => pull && askEngine(pass, pull));
   const early = (await isSafelyAsked(pass, registry, info)) ? askAll() : undefined;
@@ -97,8 +102,8 @@ function aroundEngine(scene: RegistryScene, question: RegistryQuestion): Tries {
   const { host } = pass;
   const cause = engineCause(scene);
   if (cause?.code.startsWith("proxy-") === true && "silent" in ping) {
-    const look = async (source: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
-      (await host.registry.ping({ ...question, proxy: source }, { signal })).registry;
+    const look = async (source: ProxySource, signal: AbortSignal): Promise<JudgedEndpoint> =>
+      (await askRegistry(pass, { ...question, proxy: source }, signal)).registry;
     return tryWays(pastProxy({ proxy: proxyOf(info) }, look), undefined);
   }
   if (cause?.hop !== "tcp" || "silent" in ping || question.insecure) return tryWays([], undefined);
@@ -108,21 +113,21 @@ function aroundEngine(scene: RegistryScene, question: RegistryQuestion): Tries {
 
 /** Other ways to the registry, and to its token service, whichever failed. */
 function otherWays(
-  { host }: Pass,
+  pass: Pass,
   question: RegistryQuestion,
-  ping: Settled<RegistryPing>,
+  ping: Settled<JudgedPing>,
 ): { readonly registry: Tries; readonly token: Tries } {
   const waysTo = (part: "registry" | "tokenService"): Tries => {
     const fact = "answer" in ping ? ping.answer[part] : undefined;
     if (fact?.failure === undefined) return tryWays([], undefined);
     const { failure, addresses, proxy } = fact;
     const failed = { host: fact.host, port: fact.port, code: failure.code, roots: "engine", addresses, proxy } as const;
-    const look = async (source: ProxySource, signal: AbortSignal): Promise<EndpointFact | undefined> => {
-      const answer = await host.registry.ping({ ...question, proxy: source }, { signal });
+    const look = async (source: ProxySource, signal: AbortSignal): Promise<JudgedEndpoint | undefined> => {
+      const answer = await askRegistry(pass, { ...question, proxy: source }, signal);
       return answer[part];
     };
     // One family alone is looked at with verified TLS.
-    const families = question.insecure ? [] : byFamily(host, failed);
+    const families = question.insecure ? [] : byFamily(pass.host, failed);
     return tryWays([...pastProxy(failed, look), ...families], failure.limitMs);
   };
   return { registry: waysTo("registry"), token: waysTo("tokenService") };
@@ -136,7 +141,7 @@ async function isSafelyAsked({ host }: Pass, registry: string, info: EngineInfo)
   if (!locksOnNames(info)) return true;
   if (info.httpProxy !== undefined || info.httpsProxy !== undefined) return false;
   const name = await orNothing(host.network.resolve({ host: registryEndpoint(registry).host }));
-  return name !== undefined && name.failure === undefined;
+  return name !== undefined && name.stop === undefined;
 }
 
 /**
@@ -167,7 +172,7 @@ function askEngine({ host }: Pass, { question }: PullQuestion): ReturnType<typeo
 }
 
 /** The first failure of a ping: the registry's, or its token service's. */
-function failureOf(ping: Settled<RegistryPing>): NetworkFailure | undefined {
+function failureOf(ping: Settled<JudgedPing>): NetworkFailure | undefined {
   if ("silent" in ping) return undefined;
   return ping.answer.registry.failure ?? ping.answer.tokenService?.failure;
 }

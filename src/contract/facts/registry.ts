@@ -1,5 +1,6 @@
 import type { CredentialRef } from "./engine.js";
-import type { EndpointFact, HopName, NetworkFailureCode, ProxySource } from "./network.js";
+import type { WalkFailure } from "../judged.js";
+import type { EndpointFact, HopName, ProxySource } from "./network.js";
 
 export interface RegistryQuestion {
   /** `host[:port]` as in the normalised reference; `docker.io` is asked at `registry-1.docker.io`. */
@@ -11,11 +12,6 @@ export interface RegistryQuestion {
 
 export interface RegistryPing {
   readonly registry: EndpointFact;
-  /** The challenge: `Basic`, `Bearer`, none (200), or `unusable`. */
-  readonly challenge: "basic" | "bearer" | "none" | "unusable" | "unknown";
-  /** Realm URL of a Bearer challenge, without query. */
-  readonly realm?: string;
-  readonly service?: string;
   /** A look at the token service's host; absent if it is the registry's own host and port. */
   readonly tokenService?: EndpointFact;
 }
@@ -38,21 +34,6 @@ export interface WalkQuestion {
 }
 
 export type WalkStep = "connect" | "token" | "manifest" | "platform" | "config" | "layers";
-
-/** What stopped a walk: a network code, or one of the content codes of `image-pullable`. */
-export type WalkFailureCode =
-  | NetworkFailureCode
-  | "image-not-found"
-  | "repository-not-found"
-  | "credentials-missing"
-  | "credentials-rejected"
-  | "access-denied"
-  | "rate-limited"
-  | "platform-mismatch"
-  | "manifest-unsupported"
-  | "layer-missing"
-  | "layer-corrupt"
-  | "layer-host-unreachable";
 
 export interface RegistryWalk {
   readonly reference: string;
@@ -98,22 +79,6 @@ export interface WalkRecovery {
   readonly status: number;
   /** The server's words, shortened, free of secrets. */
   readonly detail: string;
-}
-
-export interface WalkFailure {
-  readonly code: WalkFailureCode;
-  /** `host:port` of the failing hop. */
-  readonly host: string;
-  readonly hop: HopName | "token" | "manifest" | "platform" | "config" | "layer";
-  /** HTTP status, where there was one. */
-  readonly status?: number;
-  readonly detail: string;
-  /** For `layer-host-unreachable`: the network code at the layer host. */
-  readonly networkCode?: NetworkFailureCode;
-  /** Digest of the blob it is about. */
-  readonly digest?: string;
-  /** For failures of the network: the hop at that host, and what is known of the way there. */
-  readonly way?: WalkWay;
 }
 
 /** The way to the host where a walk failed. */

@@ -1,4 +1,4 @@
-import type { EndpointFact, RegistryWalk } from "../../contract/index.js";
+import type { JudgedEndpoint, RegistryWalk } from "../../contract/index.js";
 
 /**
  * From here on the first answer of a registry, in milliseconds, tells of a link so slow that an engine may need longer than
@@ -10,7 +10,7 @@ const SLOW_ANSWER_MS = 5000;
 const SLOW_REQUEST_MS = 1000;
 
 /** How long a registry's first answer took over a link so slow, in milliseconds; `undefined` where it did not. */
-export function slowAnswerMs({ ok, hops }: EndpointFact): number | undefined {
+export function slowAnswerMs({ ok, hops }: JudgedEndpoint): number | undefined {
   const sum = hops.reduce((total, { durationMs }) => total + durationMs, 0);
   return ok && sum >= SLOW_ANSWER_MS ? sum : undefined;
 }

@@ -1,9 +1,10 @@
 import type { WalkFailure, WalkQuestion, WalkRecovery } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
-import { answerWords, headerOf } from "../network/http-fact.js";
+import { headerOf, httpFact } from "../network/http-fact.js";
+import { answerWords } from "../../judge/network/answers.js";
 import { pause } from "../network/limit.js";
 import type { HttpQuestion, Origin } from "../network/origin.js";
-import { type Demand, demandOf } from "./challenge.js";
+import { type Demand, demandOf } from "../../docker/challenge.js";
 import { follow, type Followed, type Session } from "./session.js";
 import { basicAuthorization, fetchToken, refuseUnverified } from "./token.js";
 import { asWalkFailures, commonFailure, placeOf, recoveryOf, registryErrors, registryWords } from "./walk-error.js";
@@ -105,6 +106,6 @@ export function refusal(access: Access, followed: Followed, hop: WalkFailure["ho
     const isExpired = registryErrors(answer).some((error) => /token has expired/i.test(error.message));
     return { ...base, code: isExpired ? "credentials-rejected" : "access-denied" };
   }
-  if (status === 407) return { ...base, code: "proxy-auth-required", detail: answerWords(answer) };
+  if (status === 407) return { ...base, code: "proxy-auth-required", detail: answerWords(httpFact(answer)) };
   return undefined;
 }

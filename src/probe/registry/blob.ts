@@ -4,7 +4,8 @@ import {
   type WalkFailure,
   type WalkRecovery,
 } from "../../contract/index.js";
-import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
+import { headerOf, httpFact, isHtml } from "../network/http-fact.js";
+import { answerWords } from "../../judge/network/answers.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, refusal, type RepositoryAnswer } from "./access.js";
 import { algorithmOf, digestOf } from "./digest.js";
@@ -176,7 +177,7 @@ function blobError(access: Access, followed: Followed, digest: string, role: Blo
     });
   }
   if (answer.status < 400 && isHtml(answer)) {
-    const page = { ...base, code: "not-a-registry", detail: answerWords(answer) } as const;
+    const page = { ...base, code: "not-a-registry", detail: answerWords(httpFact(answer)) } as const;
     return new WalkError(isElsewhere ? asLayerHost(page) : page);
   }
   const detail = registryWords(answer);

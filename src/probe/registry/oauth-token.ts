@@ -1,6 +1,7 @@
 import { ProbeError } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
-import { answerWords, isHtml } from "../network/http-fact.js";
+import { httpFact, isHtml } from "../network/http-fact.js";
+import { answerWords } from "../../judge/network/answers.js";
 import { pause } from "../network/limit.js";
 import type { HttpAnswer, Origin } from "../network/origin.js";
 import type { Session } from "./session.js";
@@ -66,14 +67,14 @@ export async function postForToken(
   const common = commonFailure(answer, origin, "token");
   if (common !== undefined) throw new WalkError({ ...common, detail: byPost(common.detail) });
   if (isHtml(answer)) {
-    throw new WalkError({ ...base, code: "not-a-registry", detail: byPost(answerWords(answer)) });
+    throw new WalkError({ ...base, code: "not-a-registry", detail: byPost(answerWords(httpFact(answer))) });
   }
   if (status !== 200) {
     throw new WalkError({ ...base, code: "access-denied", detail: byPost(registryWords(answer)) });
   }
   const token = decodeToken(answer, ["access_token"]);
   if (token === undefined) {
-    const detail = byPost(`${answerWords(answer)}; no access_token in the answer`);
+    const detail = byPost(`${answerWords(httpFact(answer))}; no access_token in the answer`);
     throw new WalkError({ ...base, code: "not-a-registry", detail });
   }
   return isIll ? { ...token, recovered: recoveryOf(first, origin, "token") } : token;

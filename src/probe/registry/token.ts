@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { ProbeError, type WalkQuestion } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { authorityOf } from "../network/connection.js";
-import { answerWords, isHtml } from "../network/http-fact.js";
+import { httpFact, isHtml } from "../network/http-fact.js";
+import { answerWords } from "../../judge/network/answers.js";
 import { pause } from "../network/limit.js";
 import type { Origin } from "../network/origin.js";
-import type { Demand } from "./challenge.js";
+import type { Demand } from "../../docker/challenge.js";
 import { postForToken } from "./oauth-token.js";
 import { follow, type Followed, type Session } from "./session.js";
 import { decodeToken, type Token } from "./token-answer.js";
@@ -106,7 +107,7 @@ async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal):
     const code = credential === undefined ? "credentials-missing" : "credentials-rejected";
     throw new WalkError({ ...base, code, detail: registryWords(answer) });
   }
-  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
+  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(httpFact(answer)) });
   if (answer.status !== 200) {
     // There is nothing that gives tokens by GET.
     const isElse = answer.status === 404 || answer.status === 405;
@@ -114,7 +115,11 @@ async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal):
   }
   const token = decodeToken(answer);
   if (token === undefined) {
-    throw new WalkError({ ...base, code: "not-a-registry", detail: `${answerWords(answer)}; no token in the answer` });
+    throw new WalkError({
+      ...base,
+      code: "not-a-registry",
+      detail: `${answerWords(httpFact(answer))}; no token in the answer`,
+    });
   }
   session.addSecret(token.value);
   return isIll ? { ...token, recovered: recoveryOf(first.answer, first.origin, "token") } : token;

@@ -1,7 +1,9 @@
-import type { NetworkFailureCode, WalkFailure, WalkRecovery, WalkWay } from "../../contract/index.js";
+import type { NetworkFailure, NetworkFailureCode, WalkFailure, WalkRecovery, WalkWay } from "../../contract/index.js";
 import { authorityOf } from "../network/connection.js";
 import { HopError } from "../network/failure.js";
-import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
+import { headerOf, httpFact, isHtml } from "../network/http-fact.js";
+import { answerWords } from "../../judge/network/answers.js";
+import { hopFailure } from "../../judge/network/classify.js";
 import type { HttpAnswer, Origin } from "../network/origin.js";
 import { shownProxy } from "../network/proxy-choice.js";
 import { OriginFailure } from "./session.js";
@@ -25,16 +27,24 @@ export function placeOf(origin: Origin): string {
 /** A failure of the network as the failure of a walk. */
 function networkFailure(error: OriginFailure): WalkFailure & { readonly code: NetworkFailureCode } {
   const { origin } = error;
-  const { code, hop, detail } = error.failure.failure;
+  const { code, hop, detail } = failureOf(error.failure, origin.route);
   return { code, hop, host: placeOf(origin), detail, way: wayTo(origin, error.failure) };
 }
 
+function failureOf(error: HopError, at: { readonly host: string; readonly port: number }): NetworkFailure {
+  const { hop, stop } = error;
+  const certificate = error.certificate ?? error.way?.certificate;
+  const failure = hopFailure({ hop, stop }, { ...at, certificate });
+  if (failure === undefined) throw new Error("a hop without an end");
+  return failure;
+}
+
 /** What is known of the way to an origin that failed. */
-function wayTo(origin: Origin, { failure, way }: HopError): WalkWay {
+function wayTo(origin: Origin, { hop, way }: HopError): WalkWay {
   const { proxy } = origin.route;
-  const failed = way?.hops.find(({ ok }) => !ok);
+  const failed = way?.hops.find(({ stop }) => stop !== undefined);
   return {
-    hop: failure.hop,
+    hop,
     addresses: way?.addresses ?? [],
     ...(proxy === undefined ? {} : { proxy: shownProxy(proxy) }),
     ...(way?.proxyAddresses === undefined ? {} : { proxyAddresses: way.proxyAddresses }),
@@ -52,9 +62,10 @@ export function commonFailure(answer: HttpAnswer, origin: Origin, hop: WalkFailu
     const words = registryWords(answer);
     return { ...base, code: "rate-limited", detail: retry === undefined ? words : `${words}; retry-after: ${retry}` };
   }
-  if (status === 511) return { ...base, code: "not-a-registry", detail: answerWords(answer) };
+  if (status === 511) return { ...base, code: "not-a-registry", detail: answerWords(httpFact(answer)) };
   if (status >= 500) return { ...base, code: "server-error", detail: registryWords(answer) };
-  if (status === 403 && isHtml(answer)) return { ...base, code: "not-a-registry", detail: answerWords(answer) };
+  if (status === 403 && isHtml(answer))
+    return { ...base, code: "not-a-registry", detail: answerWords(httpFact(answer)) };
   return undefined;
 }
 
@@ -92,7 +103,7 @@ export function registryErrors(answer: HttpAnswer): readonly RegistryError[] {
 /** The status and the server's own words. */
 export function registryWords(answer: HttpAnswer): string {
   const [first] = registryErrors(answer);
-  if (first === undefined) return answerWords(answer);
+  if (first === undefined) return answerWords(httpFact(answer));
   const words = [first.code, first.message].filter((part) => part !== "").join(": ");
   return `HTTP ${answer.status}: ${words.slice(0, 250)}`;
 }
@@ -104,7 +115,7 @@ export async function asWalkFailures<T>(host: string, work: () => Promise<T>): P
   } catch (error) {
     if (error instanceof OriginFailure) throw new WalkError(networkFailure(error));
     if (error instanceof HopError) {
-      const { code, hop, detail } = error.failure;
+      const { code, hop, detail } = failureOf(error, { host, port: 0 });
       throw new WalkError({ code, hop, host, detail });
     }
     throw error;

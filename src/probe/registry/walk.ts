@@ -10,7 +10,9 @@ import {
 import { type ImageReference, parseReference } from "../../docker/reference.js";
 import { HUB } from "../../docker/hub.js";
 import type { Probe, ProbeContext } from "../context.js";
-import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
+import { headerOf, httpFact, isHtml } from "../network/http-fact.js";
+import { answerWords } from "../../judge/network/answers.js";
+import { judgePing } from "../../judge/network/classify.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { type Access, askRepository, authorize, demandOfManifest, refusal } from "./access.js";
 import { findLayer, readBlob } from "./blob.js";
@@ -135,7 +137,7 @@ async function connect(context: ProbeContext, session: Session, walker: Walker):
     "connect",
     async () => {
       const { ping, origin, demand } = await session.contact(signal);
-      const { failure, host, port, http } = ping.registry;
+      const { failure, host, port, http } = judgePing(ping).registry;
       const doubt: WalkFailure | undefined =
         failure === undefined && origin !== undefined
           ? undefined
@@ -296,7 +298,7 @@ async function readManifest(
   const refused = refusal(access, followed, "manifest");
   if (refused !== undefined) throw new WalkError(refused);
   if (answer.status === 404) throw new WalkError(await absence(access, walker, followed));
-  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
+  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(httpFact(answer)) });
   if (answer.status !== 200) throw new WalkError({ ...base, code: "server-error", detail: registryWords(answer) });
   if (access.demand.kind === "basic" && access.credential === undefined) {
     // An engine does not even ask: it has nothing to send where /v2/ wants something.
@@ -308,7 +310,11 @@ async function readManifest(
   }
   const manifest = decodeManifest(headerOf(answer, "content-type") ?? "", answer.body.toString("utf8"));
   if (manifest.kind === "unreadable") {
-    throw new WalkError({ ...base, code: "not-a-registry", detail: `${answerWords(answer)}; ${manifest.reason}` });
+    throw new WalkError({
+      ...base,
+      code: "not-a-registry",
+      detail: `${answerWords(httpFact(answer))}; ${manifest.reason}`,
+    });
   }
   if (manifest.kind === "unsupported") {
     walker.findings.mediaType = manifest.mediaType;
