@@ -14,6 +14,7 @@ import { ANONYMOUS } from "../../src/judge/credentials/resolve.js";
 import { isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { findHostsFile, unlessLedElsewhere } from "../../src/judge/network/hosts-file.js";
 import { imageFinding } from "./codes.js";
+import { askWalk } from "../../src/judge/images/classify-walk.js";
 import { walkQuestion } from "../../src/judge/images/walk-question.js";
 import {
   askPatiently,
@@ -51,7 +52,7 @@ function judgeSilent(scene: Scene, silent: ProbeError): TargetVerdict {
 function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure): readonly OtherWay[] {
   if (failure.code === "credentials-rejected" && failure.hop === "token" && walking.credential.kind === "config") {
     const look: OtherWay["look"] = async (signal) => {
-      const { ok, failure: left } = await host.registry.walk({ ...walking, credential: ANONYMOUS }, { signal });
+      const { ok, failure: left } = await askWalk(host, { ...walking, credential: ANONYMOUS }, { signal });
       return { ok, ...(left === undefined ? {} : { failure: left }) };
     };
     return [{ what: "the same without credentials", works: "without credentials the image is readable", look }];
@@ -75,7 +76,7 @@ export async function judgeRemote(pass: Pass, image: PlannedReference, pulls: Pu
   const asking = askPatiently((signal) => host.engine.distribution(question, { signal }));
   const asked = walkQuestion(image.reference, question.credential, info);
   const walking = { ...asked, ...parsePlatform(wantedPlatform(image, info)) };
-  const walk = await settled(host.registry.walk(walking));
+  const walk = await settled(askWalk(host, walking));
   const failure = "answer" in walk ? walk.answer.failure : undefined;
   const hasFailed = failure !== undefined;
   const tries = tryWays(failure === undefined ? [] : otherWays(pass, walking, failure), undefined);

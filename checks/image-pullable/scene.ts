@@ -4,7 +4,7 @@ import type {
   Evidence,
   Finding,
   Pass,
-  RegistryWalk,
+  JudgedWalk,
   TargetVerdict,
   Vantage,
 } from "../../src/contract/index.js";
@@ -19,7 +19,7 @@ export interface Scene {
   readonly pull: PullQuestion;
   readonly info: EngineInfo;
   readonly engine: Settled<EngineDistribution>;
-  readonly walk: Settled<RegistryWalk>;
+  readonly walk: Settled<JudgedWalk>;
   /** What works instead. */
   readonly tried: readonly Evidence[];
   /** The hosts.toml that leads the pull elsewhere. */

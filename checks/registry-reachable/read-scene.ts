@@ -7,11 +7,12 @@ import type {
   ProxySource,
   JudgedPing,
   RegistryQuestion,
-  RegistryWalk,
+  JudgedWalk,
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { judgePing } from "../../src/judge/network/classify.js";
 import { byFamily, pastProxy, type Tries, tryWays } from "../../src/judge/network/alternatives.js";
+import { askWalk } from "../../src/judge/images/classify-walk.js";
 import { isInsecureRegistry, walkQuestion } from "../../src/judge/images/walk-question.js";
 import { orNothing } from "../../src/judge/probes.js";
 import {
@@ -156,14 +157,14 @@ async function answerUnlessWalked(
 ): Promise<Settled<EngineDistribution>> {
   if (pull === undefined) return asking.settled;
   const { reference, credential } = pull.question;
-  const walk = settled(host.registry.walk(walkQuestion(reference, credential, info)));
+  const walk = settled(askWalk(host, walkQuestion(reference, credential, info)));
   const isBehind = walk.then((outcome) => "answer" in outcome && isBehindRegistry(outcome.answer));
   const first = await Promise.race([asking.settled, isBehind]);
   if (first === true) return asking.within(0);
   return first === false ? asking.settled : first;
 }
 
-function isBehindRegistry({ failure, step }: RegistryWalk): boolean {
+function isBehindRegistry({ failure, step }: JudgedWalk): boolean {
   return failure !== undefined && ["manifest", "platform", "config", "layers"].includes(step);
 }
 

@@ -1,5 +1,5 @@
 import type { EndpointFact, HopName } from "./facts/network.js";
-import type { WalkWay } from "./facts/registry.js";
+import type { RegistryWalk, WalkRequest, WalkWay } from "./facts/registry.js";
 
 /** Codes of a failed hop; the same words as in the catalogue. */
 export const NETWORK_FAILURES = [
@@ -75,11 +75,12 @@ export type WalkFailureCode =
   | "layer-corrupt"
   | "layer-host-unreachable";
 
+/** What stopped a walk, and what that comes down to. */
 export interface WalkFailure {
   readonly code: WalkFailureCode;
   /** `host:port` of the failing hop. */
   readonly host: string;
-  readonly hop: HopName | "token" | "manifest" | "platform" | "config" | "layer";
+  readonly hop: HopName | WalkRequest | "platform";
   /** HTTP status, where there was one. */
   readonly status?: number;
   readonly detail: string;
@@ -88,5 +89,24 @@ export interface WalkFailure {
   /** Digest of the blob it is about. */
   readonly digest?: string;
   /** For failures of the network: the hop at that host, and what is known of the way there. */
-  readonly way?: WalkWay;
+  readonly way?: WalkWay & { readonly hop: HopName };
+}
+
+/** A server's error that a second request got past. */
+export interface WalkRecovery {
+  readonly hop: WalkRequest;
+  /** `host:port` that answered. */
+  readonly host: string;
+  readonly status: number;
+  /** The server's words, shortened, free of secrets. */
+  readonly detail: string;
+}
+
+/** A walk with what it comes down to. */
+export interface JudgedWalk extends Omit<RegistryWalk, "stop" | "unproven" | "contact" | "repeated"> {
+  readonly ok: boolean;
+  readonly failure?: WalkFailure;
+  readonly recovered?: readonly WalkRecovery[];
+  /** What this process could not do in the engine's place. */
+  readonly notProven?: string;
 }

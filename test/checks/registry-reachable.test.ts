@@ -12,6 +12,7 @@ import type {
   Verdict,
 } from "../../src/contract/index.js";
 import { answered, failingWith, stopFor } from "../support/network-facts.js";
+import { stoppedBy } from "../support/walk-facts.js";
 import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, statTable, reached, runCheck } from "./support.js";
 
 const PAUSE = "r.example/team/pause:1";
@@ -488,11 +489,11 @@ describe("registry-reachable", () => {
   });
 
   it.each([
-    ["a dead layer host", "config", { code: "layer-host-unreachable", host: "cdn.example:443", hop: "config" }],
-    ["a manifest", "manifest", { code: "response-timeout", host: TARGET, hop: "http" }],
+    ["a dead layer host", "config", "layer-host-unreachable", "config"],
+    ["a manifest", "manifest", "response-timeout", "http"],
   ] as const)(
     "does not wait for an engine that waits for %s behind a registry that answers",
-    async (_, step, failure) => {
+    async (_, step, code, hop) => {
       const host = fakeHost(
         mergeAnswers(HEALTHY, {
           engine: {
@@ -505,16 +506,18 @@ describe("registry-reachable", () => {
           },
           registry: {
             ping: ping(),
-            walk: {
-              reference: PAUSE,
-              registry: TARGET,
-              repository: "team/pause",
-              ok: false,
-              step,
-              failure: { ...failure, detail: "silence" },
-              steps: [],
-              durationMs: 3000,
-            },
+            walk: stoppedBy(
+              {
+                reference: PAUSE,
+                registry: TARGET,
+                repository: "team/pause",
+                step,
+                steps: [],
+                durationMs: 3000,
+              },
+              code,
+              hop,
+            ),
           },
         }),
       );

@@ -1,4 +1,4 @@
-import type { JudgedEndpoint, RegistryWalk } from "../../contract/index.js";
+import type { JudgedEndpoint, JudgedWalk } from "../../contract/index.js";
 
 /**
  * From here on the first answer of a registry, in milliseconds, tells of a link so slow that an engine may need longer than
@@ -16,7 +16,7 @@ export function slowAnswerMs({ ok, hops }: JudgedEndpoint): number | undefined {
 }
 
 /** How long a walk's request for the manifest took over a link so slow, in milliseconds; `undefined` where it did not. */
-export function slowRequestMs({ ok, steps }: RegistryWalk): number | undefined {
+export function slowRequestMs({ ok, steps }: JudgedWalk): number | undefined {
   const slow = steps.filter(({ step, durationMs }) => step !== "connect" && durationMs >= SLOW_REQUEST_MS);
   const manifest = slow.find(({ step }) => step === "manifest");
   return ok && slow.length > 1 ? manifest?.durationMs : undefined;

@@ -109,7 +109,7 @@ export function isHtml(answer: HttpAnswer): boolean {
 }
 
 /** A URL that may be shown: without query, fragment and user-info (signatures and tokens live there). */
-export function withoutQuery(url: string): string {
+function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
 }
 

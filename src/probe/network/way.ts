@@ -1,4 +1,4 @@
-import { type EndpointFact, type HopFact, ProbeError, type ProxySource } from "../../contract/index.js";
+import type { EndpointFact, HopFact, ProxySource } from "../../contract/index.js";
 import type { ProbeContext } from "../context.js";
 import { openProxy, proxyUrl } from "./connection.js";
 import { HopError } from "./failure.js";
@@ -6,6 +6,7 @@ import type { HttpAnswer, Origin, OriginReport } from "./origin.js";
 import { httpFact } from "./http-fact.js";
 import { chooseProxy, type ProxyTarget, shownProxy } from "./proxy-choice.js";
 import { proxyAuthorization } from "./tunnel.js";
+import { UnprovenError } from "./unproven.js";
 
 /** The proxy on the way to a target, or that there is none, or that it cannot be used by this process. */
 export type Way =
@@ -42,19 +43,14 @@ export async function readWay(
   return { kind: masked && hasUserInfo ? "masked" : "proxy", proxy };
 }
 
-/** What is not proven behind a masked proxy, in one sentence. */
-function maskedWords(proxy: URL): string {
-  return `the engine hides the password of its proxy ${shownProxy(proxy)}, so this process cannot ask in its place`;
-}
-
 /**
  * A proxy whose password is hidden can only be connected to: a dead one is a failure.
- * @throws HopError if it is dead; otherwise ProbeError `not-visible`
+ * @throws HopError if it is dead; otherwise UnprovenError
  */
 export async function refuseMasked(proxy: URL, limitMs: number, signal: AbortSignal): Promise<never> {
   const socket = await openProxy(proxy, limitMs, signal);
   socket.destroy();
-  throw new ProbeError("not-visible", maskedWords(proxy));
+  throw new UnprovenError({ kind: "proxy-hidden", proxy: shownProxy(proxy) });
 }
 
 /** What of an endpoint is known before it is asked. */
