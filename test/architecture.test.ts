@@ -18,7 +18,7 @@ function listFiles(folder: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g;
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*"([^"\n]+)"/g;
 
 const imports: readonly Import[] = [...listFiles("src"), ...listFiles("checks")].flatMap((file) =>
   [...readFileSync(join(ROOT, file), "utf8").matchAll(IMPORT)].map(([, to = ""]) => ({

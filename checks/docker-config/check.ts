@@ -1,11 +1,12 @@
-import type {
-  Check,
-  ConfigLocation,
-  Evidence,
-  NamedTargetVerdict,
-  Pass,
-  RunnerPlan,
-  Verdict,
+import {
+  type Check,
+  type ConfigLocation,
+  type Evidence,
+  isByOption,
+  type NamedTargetVerdict,
+  type Pass,
+  type RunnerPlan,
+  type Verdict,
 } from "../../src/contract/index.js";
 import { CONFIG_CODES } from "./codes.js";
 import { entryFindings } from "./entries.js";
@@ -18,10 +19,11 @@ import { resolveCredential } from "../../src/judge/credentials/resolve.js";
 import { failed, hasError, skipped, verdictOf } from "../../src/judge/findings.js";
 import { isWithin } from "../../src/docker/paths.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { isRemoteEngine, plannedReferences, type PlannedReference } from "../../src/judge/images/pull.js";
+import { isRemoteEngine } from "../../src/judge/remote-engine.js";
+import { plannedPulls, type PlannedPull } from "../../src/judge/images/planned.js";
 
-function runnerImages(plan: RunnerPlan): readonly PlannedReference[] {
-  return plannedReferences(plan).filter(({ byRunner }) => byRunner);
+function runnerImages(plan: RunnerPlan): readonly PlannedPull[] {
+  return plannedPulls(plan).filter(({ byRunner }) => byRunner);
 }
 
 /** Findings about what is in a file that could be read. */
@@ -42,7 +44,7 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
   const images = runnerImages(plan);
   const target = location.file;
   const neededFor = images.map(({ reference }) => reference);
-  const byFlag = location.origin.startsWith("--docker-config");
+  const byFlag = isByOption(location, "--docker-config");
   const advice = "name a folder with a copy of it by --docker-config DIR";
   if (isRemoteEngine(plan) && !byFlag) {
     const reason = `${target} is on the engine's machine (${plan.dockerHost.value}); ${advice}`;

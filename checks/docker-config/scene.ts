@@ -10,14 +10,14 @@ import type {
 } from "../../src/contract/index.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { entryFor } from "../../src/judge/credentials/keys.js";
-import { askable, type PlannedReference } from "../../src/judge/images/pull.js";
+import { askable, type PlannedPull } from "../../src/judge/images/planned.js";
 
 /** A file that is judged, and for whom. */
 export interface ConfigScene {
   readonly plan: RunnerPlan;
   readonly location: ConfigLocation;
   readonly config: DockerConfigFact;
-  readonly images: readonly PlannedReference[];
+  readonly images: readonly PlannedPull[];
   /** The runner is given this file; otherwise it is the operator's own, and everything in it is a warning. */
   readonly isGiven: boolean;
   readonly process: ProcessFact | undefined;
@@ -37,12 +37,12 @@ export interface Found {
 }
 
 /** The registry of an image; `undefined` where it cannot be asked. */
-function registryOf(image: PlannedReference): string | undefined {
+function registryOf(image: PlannedPull): string | undefined {
   return askable(image)?.registry;
 }
 
 /** Registries of the images that the runner pulls, as in the images. */
-export function registriesOf(images: readonly PlannedReference[]): readonly string[] {
+export function registriesOf(images: readonly PlannedPull[]): readonly string[] {
   return [...new Set(images.flatMap((image) => registryOf(image) ?? []))];
 }
 

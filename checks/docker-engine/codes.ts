@@ -1,4 +1,9 @@
-import type { CodeEntry } from "../../src/contract/index.js";
+import type { RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
+import { dockerCommand, type EngineFlavour, restartEngine } from "../../src/judge/engine.js";
+import { defineCodes, safe, sudo } from "../../src/judge/findings.js";
+import { remappedLogs } from "../../src/judge/mounts/remapped-logs.js";
+import { adding } from "../../src/judge/remedy/changes.js";
+import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { listText } from "../../src/judge/text.js";
 import {
   ARCHITECTURES,
@@ -7,17 +12,43 @@ import {
   MINIMUM_ENGINE_VERSION,
   SOURCE_RUNNERS_PAGE,
 } from "../../src/requirements.js";
+import { dropLogDriver } from "./daemon-json.js";
+import { FLAVOUR_WORDS } from "./flavours.js";
+import type { EngineScene } from "./scene.js";
 
 const USERNS_PAGE = "https://docs.docker.com/engine/security/userns-remap/";
 
-/** The catalogue of `docker-engine`; here, so that the judgements of its parts can share it. */
-export const ENGINE_CODES = {
+interface MissingRuntime {
+  readonly plan: RunnerPlan;
+  readonly name: string;
+  readonly path: string;
+}
+
+interface MissingLimits {
+  readonly plan: RunnerPlan;
+  /** What cannot be limited: `memory`, `swap`, `CPU quota`. */
+  readonly limits: readonly string[];
+  readonly isRootless: boolean;
+}
+
+/** The command that shows one thing the engine says of itself. */
+function infoCommand(plan: RunnerPlan, field: string): RemedyCommand {
+  return dockerCommand(plan, ["info", "--format", `{{.${field}}}`]);
+}
+
+/** The catalogue of `docker-engine`. */
+export const ENGINE_CODES = defineCodes({
   "engine-too-old": {
     severity: "error",
     meaning: `The Docker Engine is older than ${MINIMUM_ENGINE_VERSION.value}, the oldest that the vendor supports.`,
     cause: "A distribution's old package, or a host that was never upgraded.",
     remedy: "Install a current Docker Engine.",
     source: MINIMUM_ENGINE_VERSION.source,
+    words: ({ plan, version }: { readonly plan: RunnerPlan; readonly version: string }) => ({
+      message: `Docker Engine ${version} is older than ${MINIMUM_ENGINE_VERSION.value}.`,
+      summary: `Install Docker Engine ${MINIMUM_ENGINE_VERSION.value} or newer: https://docs.docker.com/engine/install/.`,
+      commands: [dockerCommand(plan, ["version"])],
+    }),
   },
   "engine-not-linux": {
     severity: "error",
@@ -25,6 +56,12 @@ export const ENGINE_CODES = {
     cause: "Docker on Windows is switched to Windows containers.",
     remedy: "Use an engine that runs Linux containers.",
     source: SOURCE_RUNNERS_PAGE,
+    words: ({ plan, os }: { readonly plan: RunnerPlan; readonly os: string }) => ({
+      message: `The engine runs ${os} containers, and the runner is a Linux container.`,
+      summary:
+        'Switch Docker Desktop to Linux containers ("Switch to Linux containers" in its menu), or use a Linux host.',
+      commands: [infoCommand(plan, "OSType")],
+    }),
   },
   "architecture-unsupported": {
     severity: "error",
@@ -32,6 +69,11 @@ export const ENGINE_CODES = {
     cause: "A 32-bit or otherwise different machine.",
     remedy: "Deploy the runner on a machine with one of these architectures.",
     source: ARCHITECTURES.source,
+    words: ({ plan, architecture }: { readonly plan: RunnerPlan; readonly architecture: string }) => ({
+      message: `There is no runner for ${architecture}.`,
+      summary: "Deploy the runner on an x86_64 or aarch64 machine.",
+      commands: [infoCommand(plan, "Architecture")],
+    }),
   },
   "userns-remap": {
     severity: "error",
@@ -40,6 +82,13 @@ export const ENGINE_CODES = {
       "userns-remap is set in daemon.json; root in the runner can then open neither the Docker socket nor a config.json of mode 0600.",
     remedy: "Add --userns=host to the start command, or turn userns-remap off.",
     source: USERNS_PAGE,
+    words: ({ plan, info }: Pick<EngineScene, "plan" | "info">) => ({
+      message:
+        "The engine remaps users, so root in the runner can open neither the Docker socket nor a config.json of mode 0600.",
+      summary:
+        "Start the runner in the host's user namespace, or remove userns-remap from daemon.json and restart Docker.",
+      changes: [adding("--userns=host"), ...remappedLogs(plan, info)],
+    }),
   },
   "ip-forwarding-disabled": {
     severity: "error",
@@ -47,6 +96,14 @@ export const ENGINE_CODES = {
     cause: "net.ipv4.ip_forward is 0, often set by a hardening script after Docker was started.",
     remedy: "Turn IPv4 forwarding on, now and at boot.",
     source: "https://docs.docker.com/engine/daemon/troubleshoot/#ip-forwarding-problems",
+    words: () => ({
+      message: "IPv4 forwarding is off, so containers reach nothing outside this host.",
+      summary: "Turn IPv4 forwarding on, now and at boot, on the engine's host.",
+      commands: [
+        sudo("sudo sysctl -w net.ipv4.ip_forward=1"),
+        sudo("echo net.ipv4.ip_forward=1 | sudo tee /etc/sysctl.d/99-ip-forward.conf"),
+      ],
+    }),
   },
   "default-network-missing": {
     severity: "error",
@@ -54,6 +111,12 @@ export const ENGINE_CODES = {
     cause: 'The bridge is switched off in daemon.json ("bridge": "none"), as on nodes of a cluster.',
     remedy: "Give the runner a network of its own with --network, or take bridge out of daemon.json.",
     source: "https://docs.docker.com/engine/network/drivers/bridge/",
+    words: ({ plan }: { readonly plan: RunnerPlan }) => ({
+      message: "The engine has no bridge network, so the runner would start without any and reach nothing.",
+      summary: "Give the runner a network of its own.",
+      commands: [dockerCommand(plan, ["network", "create", "runner"])],
+      changes: [adding("--network", "runner")],
+    }),
   },
   "default-runtime-missing": {
     severity: "error",
@@ -61,6 +124,11 @@ export const ENGINE_CODES = {
     cause: "daemon.json still names a default-runtime that was uninstalled, often NVIDIA's.",
     remedy: "Install the runtime, or take default-runtime out of daemon.json, and restart the engine.",
     source: "https://docs.docker.com/engine/daemon/alternative-runtimes/",
+    words: ({ plan, name, path }: MissingRuntime) => ({
+      message: `The engine starts containers with ${path}, which does not exist.`,
+      summary: `Install the runtime ${name}, or take default-runtime out of daemon.json, and restart the engine.`,
+      commands: [restartEngine(plan)],
+    }),
   },
   "log-driver-unreadable": {
     severity: "warning",
@@ -68,6 +136,15 @@ export const ENGINE_CODES = {
     cause: "daemon.json sets log-driver to journald, local, syslog or another driver that writes no json-file.",
     remedy: `Remove log-driver from daemon.json (the default is ${LOG_DRIVER.value}) and restart the engine.`,
     source: LOG_DRIVER.source,
+    words: (scene: EngineScene) => {
+      const { plan, info, process } = scene;
+      const drop = dropLogDriver(scene);
+      return {
+        message: `The engine logs with ${info.loggingDriver}; the runner is known to read the files of ${LOG_DRIVER.value} (not documented).`,
+        summary: `Let the engine log with ${LOG_DRIVER.value}, its default: remove log-driver from daemon.json, or --log-driver from the options of dockerd, and restart Docker.${drop.length > 0 ? whereToRepair(process) : ""}`,
+        commands: [...drop, infoCommand(plan, "LoggingDriver")],
+      };
+    },
   },
   "resource-limits-unsupported": {
     severity: "warning",
@@ -76,6 +153,13 @@ export const ENGINE_CODES = {
       "The memory, swap or CPU controller of cgroups is off in the kernel, or is not delegated to a rootless engine.",
     remedy: "Turn the controllers on: kernel parameters for cgroups v1, delegation for a rootless engine.",
     source: "https://docs.docker.com/engine/install/troubleshoot/#kernel-cgroup-swap-limit-capabilities",
+    words: ({ plan, limits, isRootless }: MissingLimits) => ({
+      message: `The engine cannot limit ${listText(limits)} of step containers.`,
+      summary: isRootless
+        ? "Delegate the cpu, cpuset, io and memory controllers to the engine's user (Delegate= for user@.service) and log in again."
+        : "Add cgroup_enable=memory swapaccount=1 to the kernel's command line and reboot, or use a kernel with these controllers.",
+      commands: [safe("cat /proc/cmdline"), infoCommand(plan, "Warnings")],
+    }),
   },
   "engine-refuses-old-clients": {
     severity: "warning",
@@ -83,6 +167,12 @@ export const ENGINE_CODES = {
     cause: `Docker Engine ${ENGINE_REFUSING_OLD_CLIENTS.value} raised the lowest API version that it accepts.`,
     remedy: "Pull the runner image anew before starting it.",
     source: ENGINE_REFUSING_OLD_CLIENTS.source,
+    words: ({ version, lowestApi }: { readonly version: string; readonly lowestApi: string }) => ({
+      message: `Docker Engine ${version} refuses clients older than API ${lowestApi}; the local copy of the runner may be one.`,
+      summary:
+        'Let docker pull the runner anew at the start, or once by hand before it; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
+      changes: [adding("--pull", "always")],
+    }),
   },
   "engine-undocumented": {
     severity: "warning",
@@ -90,5 +180,13 @@ export const ENGINE_CODES = {
     cause: "Rootless Docker, Podman, Docker Desktop, Colima, or Docker out of a snap.",
     remedy: "Use Docker Engine from Docker's or the distribution's packages, or heed what follows from the difference.",
     source: SOURCE_RUNNERS_PAGE,
+    words: ({ plan, flavour }: { readonly plan: RunnerPlan; readonly flavour: EngineFlavour }) => {
+      const { name, follows, summary } = FLAVOUR_WORDS[flavour];
+      return {
+        message: `${name} is not documented for runners: ${follows}.`,
+        summary,
+        commands: [infoCommand(plan, "DockerRootDir")],
+      };
+    },
   },
-} as const satisfies Record<string, CodeEntry>;
+});

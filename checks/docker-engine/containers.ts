@@ -1,7 +1,5 @@
 import type { Finding, Pass } from "../../src/contract/index.js";
-import { adding } from "../../src/judge/remedy/changes.js";
-import { dockerCommand, restartEngine } from "../../src/judge/engine.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { ENGINE_CODES } from "./codes.js";
 import { INFO_ORIGIN, type EngineScene } from "./scene.js";
@@ -11,46 +9,33 @@ export async function noBridge({ plan, host, signal }: Pass): Promise<readonly F
   if (plan.source === "compose" || !["bridge", "default"].includes(plan.network.value)) return [];
   const bridge = await orNothing(host.engine.network({ name: "bridge" }, { signal }));
   if (bridge?.outcome !== "missing") return [];
-  return [
-    finding(ENGINE_CODES, "default-network-missing", {
-      message: "The engine has no bridge network, so the runner would start without any and reach nothing.",
-      evidence: [
-        {
-          what: "network bridge",
-          observed: "missing",
-          expected: "a network",
-          origin: "GET /networks/bridge",
-          vantage: "engine",
-        },
-        { what: "network of the runner", observed: plan.network.value, origin: plan.network.origin },
-      ],
-      remedy: {
-        summary: "Give the runner a network of its own.",
-        commands: [dockerCommand(plan, ["network", "create", "runner"])],
-        changes: [adding("--network", "runner")],
+  const facts = {
+    evidence: [
+      {
+        what: "network bridge",
+        observed: "missing",
+        expected: "a network",
+        origin: "GET /networks/bridge",
+        vantage: "engine",
       },
-    }),
-  ];
+      { what: "network of the runner", observed: plan.network.value, origin: plan.network.origin },
+    ],
+  } as const;
+  return [findingFor(ENGINE_CODES, "default-network-missing", { plan }, facts)];
 }
 
 /** An engine whose runtime is gone. One that is named without its folder is on the engine's PATH or is not: nobody says. */
 export async function noRuntime({ plan, host, signal }: Pass, { info }: EngineScene): Promise<readonly Finding[]> {
-  const { defaultRuntime = "", defaultRuntimePath: path } = info;
+  const { defaultRuntime: name = "", defaultRuntimePath: path } = info;
   if (path?.startsWith("/") !== true) return [];
   const seen = await orNothing(host.engine.path({ path }, { signal }));
   if (seen?.outcome !== "missing") return [];
-  return [
-    finding(ENGINE_CODES, "default-runtime-missing", {
-      message: `The engine starts containers with ${path}, which does not exist.`,
-      target: path,
-      evidence: [
-        { what: "default runtime", observed: `${defaultRuntime} (${path})`, ...INFO_ORIGIN },
-        { what: path, observed: seen.detail ?? "missing", expected: "a program", vantage: "engine" },
-      ],
-      remedy: {
-        summary: `Install the runtime ${defaultRuntime}, or take default-runtime out of daemon.json, and restart the engine.`,
-        commands: [restartEngine(plan)],
-      },
-    }),
-  ];
+  const facts = {
+    target: path,
+    evidence: [
+      { what: "default runtime", observed: `${name} (${path})`, ...INFO_ORIGIN },
+      { what: path, observed: seen.detail ?? "missing", expected: "a program", vantage: "engine" },
+    ],
+  } as const;
+  return [findingFor(ENGINE_CODES, "default-runtime-missing", { plan, name, path }, facts)];
 }

@@ -1,6 +1,5 @@
 import type { Finding, Pass } from "../../src/contract/index.js";
-import { adding } from "../../src/judge/remedy/changes.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { compareVersions } from "../../src/docker/engine-versions.js";
 import { ENGINE_REFUSING_OLD_CLIENTS, RUNNER_IMAGE } from "../../src/requirements.js";
@@ -27,31 +26,26 @@ export async function oldRunner({ host, signal }: Pass, scene: EngineScene): Pro
   const reference = runner?.reference ?? RUNNER_IMAGE.value;
   const copy = await orNothing(host.engine.localImage({ reference }, { signal }));
   if (copy?.outcome === "missing") return [];
-  const lowest = connection.minApiVersion ?? FIRST_NEW_API;
-  return [
-    finding(ENGINE_CODES, "engine-refuses-old-clients", {
-      message: `Docker Engine ${info.serverVersion} refuses clients older than API ${lowest}; the local copy of the runner may be one.`,
-      evidence: [
-        { what: "engine version", observed: info.serverVersion, ...INFO_ORIGIN },
-        {
-          what: "lowest API version",
-          observed: connection.minApiVersion ?? "not said",
-          expected: `below ${FIRST_NEW_API}`,
-          origin: "GET /version",
-          vantage: "engine",
-        },
-        {
-          what: `local copy of ${reference}`,
-          observed: copy?.id ?? "not known",
-          origin: "GET /images",
-          vantage: "engine",
-        },
-      ],
-      remedy: {
-        summary:
-          'Let docker pull the runner anew at the start, or once by hand before it; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
-        changes: [adding("--pull", "always")],
+  const { serverVersion: version } = info;
+  const { minApiVersion } = connection;
+  const facts = {
+    evidence: [
+      { what: "engine version", observed: version, ...INFO_ORIGIN },
+      {
+        what: "lowest API version",
+        observed: minApiVersion ?? "not said",
+        expected: `below ${FIRST_NEW_API}`,
+        origin: "GET /version",
+        vantage: "engine",
       },
-    }),
-  ];
+      {
+        what: `local copy of ${reference}`,
+        observed: copy?.id ?? "not known",
+        origin: "GET /images",
+        vantage: "engine",
+      },
+    ],
+  } as const;
+  const lowestApi = minApiVersion ?? FIRST_NEW_API;
+  return [findingFor(ENGINE_CODES, "engine-refuses-old-clients", { version, lowestApi }, facts)];
 }

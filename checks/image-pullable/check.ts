@@ -13,14 +13,19 @@ import { planFindings } from "./reference.js";
 import { judgeRemote } from "./remote.js";
 import { judgeStartImage } from "./start-image.js";
 import { IMAGE_CODES } from "./codes.js";
-import { isRunnerPlatform } from "../../src/judge/images/walk-question.js";
 import { goArchitecture } from "../../src/docker/platform.js";
+import { ARCHITECTURES } from "../../src/requirements.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { type PlannedReference, plannedReferences } from "../../src/judge/images/pull.js";
+import { type PlannedPull, plannedPulls } from "../../src/judge/images/planned.js";
 import { dockerConfig } from "../docker-config/check.js";
 import { dockerSocket } from "../docker-socket/check.js";
 import { mountPaths } from "../mount-paths/check.js";
 import { registryReachable } from "../registry-reachable/check.js";
+
+/** Whether there is a runner for the engine's operating system and CPU architecture. */
+function isRunnerPlatform({ os, architecture }: EngineInfo): boolean {
+  return os === "linux" && ARCHITECTURES.value.includes(goArchitecture(architecture));
+}
 
 /** An engine that there is no runner for is docker-engine's finding; that its images do not fit either is no second cause. */
 function noRunner({ os, architecture }: EngineInfo): TargetVerdict {
@@ -30,7 +35,7 @@ function noRunner({ os, architecture }: EngineInfo): TargetVerdict {
   };
 }
 
-async function judgeImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
+async function judgeImage(pass: Pass, image: PlannedPull, pulls: Pulls): Promise<TargetVerdict> {
   const { reference, placeholder } = image;
   if (placeholder !== undefined) {
     return {
@@ -53,7 +58,7 @@ async function judgeImage(pass: Pass, image: PlannedReference, pulls: Pulls): Pr
 }
 
 async function run(pass: Pass): Promise<Verdict> {
-  const images = plannedReferences(pass.plan);
+  const images = plannedPulls(pass.plan);
   if (images.length === 0) return { status: "skip", reason: "the plan names no image" };
   const pulls: Pulls = new Map();
   const verdicts = await pass.each(pass.targets, async (target): Promise<TargetVerdict> => {
@@ -82,7 +87,7 @@ export const imagePullable: Check = {
   codes: { ...IMAGE_CODES, ...ENGINE_LOSS_CODES },
   severity: "error",
   needs: [dockerSocket, mountPaths, dockerConfig, registryReachable],
-  targets: (plan) => plannedReferences(plan).map(({ reference }) => reference),
+  targets: (plan) => plannedPulls(plan).map(({ reference }) => reference),
   fromPlan: planFindings,
   run: reportingEngineLoss(run),
 };

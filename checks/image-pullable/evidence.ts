@@ -3,13 +3,14 @@ import type { CredentialDecision } from "../../src/judge/credentials/resolve.js"
 import { unknownWords } from "../../src/judge/credentials/words.js";
 import { classifyEngineMessage, type EngineCause } from "../../src/judge/network/engine-message.js";
 import { silenceWords } from "../../src/judge/probes.js";
-import { isMirrorQuirk } from "../../src/judge/images/pull.js";
+import { configLocationOf } from "../../src/judge/images/planned.js";
+import { isMirrorQuirk } from "../../src/judge/images/mirror-quirk.js";
 import { bytesText } from "../../src/judge/text.js";
 import { sideBySide, type Views, WORKS } from "../../src/judge/network/vantages.js";
-import { originOf, type Scene } from "./scene.js";
+import { type ImageFacts, originOf } from "./facts.js";
 
 /** What the engine said. */
-export function engineEvidence({ engine, image }: Scene): Evidence {
+export function engineEvidence({ engine, image }: ImageFacts): Evidence {
   const what = `the engine's lookup of ${image.reference}`;
   const base = { what, origin: "GET /distribution", vantage: "engine" } as const;
   if ("silent" in engine) return { ...base, observed: silenceWords(engine.silent) };
@@ -19,7 +20,7 @@ export function engineEvidence({ engine, image }: Scene): Evidence {
 }
 
 /** What this process saw. */
-export function walkEvidence({ walk }: Scene): Evidence {
+export function walkEvidence({ walk }: ImageFacts): Evidence {
   const base = { what: "the same, step by step from this process", vantage: "process" } as const;
   if ("silent" in walk) return { ...base, observed: silenceWords(walk.silent) };
   const { failure, notProven, layerCount, compressedBytes, layerHosts } = walk.answer;
@@ -37,10 +38,9 @@ export function walkEvidence({ walk }: Scene): Evidence {
   };
 }
 
-function credentialEvidence({ pull, image, pass }: Scene): Evidence {
+function credentialEvidence({ pull, image, plan }: ImageFacts): Evidence {
   const { decision } = pull;
-  const location = image.byRunner ? pass.plan.runnerConfig : pass.plan.clientConfig;
-  const origin = location?.file ?? "the runner is given no config.json";
+  const origin = configLocationOf(plan, image)?.file ?? "the runner is given no config.json";
   const what = `credentials for ${pull.reference.registry}`;
   if (decision.kind === "basic")
     return { what, observed: `user ${decision.username}, entry "${decision.key}"`, origin };
@@ -56,12 +56,12 @@ function anonymousWords({ missingProgram }: Extract<CredentialDecision, { readon
 }
 
 /** What engine and walk came to, in codes. */
-function viewsOf(scene: Scene): Views {
-  const { engine, walk } = scene;
+function viewsOf(facts: ImageFacts): Views {
+  const { engine, walk } = facts;
   const process = "silent" in walk || walk.answer.notProven !== undefined ? undefined : walk.answer.failure?.code;
   const isWalked = "answer" in walk && walk.answer.ok;
   return {
-    engine: "silent" in engine ? silence(engine.silent) : engineView(scene, engine.answer),
+    engine: "silent" in engine ? silence(engine.silent) : engineView(facts, engine.answer),
     process: isWalked ? WORKS : process,
   };
 }
@@ -70,21 +70,24 @@ function silence({ kind }: ProbeError): string | undefined {
   return kind === "timeout" ? "no answer" : undefined;
 }
 
-function engineView(scene: Scene, answer: EngineDistribution): string | undefined {
-  return answer.outcome === "resolved" ? "finds the image" : engineCause(scene, answer)?.code;
+function engineView(facts: ImageFacts, answer: EngineDistribution): string | undefined {
+  return answer.outcome === "resolved" ? "finds the image" : engineCause(facts, answer)?.code;
 }
 
 /** What the engine's refusal says; `undefined` where it proves nothing, or is not known. */
-export function engineCause({ info, pull }: Scene, { message, status }: EngineDistribution): EngineCause | undefined {
+export function engineCause(
+  { info, pull }: ImageFacts,
+  { message, status }: EngineDistribution,
+): EngineCause | undefined {
   if (isMirrorQuirk(info, pull.reference.registry)) return undefined;
   const hasCredentials = pull.question.credential.kind === "config";
   return classifyEngineMessage(message ?? "", { status, hasCredentials, imageStore: info.imageStore });
 }
 
 /** All that speaks for or against an image, the difference of the vantages first. */
-export function allEvidence(scene: Scene, more: readonly Evidence[] = []): readonly Evidence[] {
-  const configured = { what: "image", observed: scene.image.reference, origin: originOf(scene.image) };
-  const { tried } = scene;
-  const seen = [engineEvidence(scene), walkEvidence(scene)];
-  return [...sideBySide(viewsOf(scene)), ...tried, ...seen, ...more, credentialEvidence(scene), configured];
+export function allEvidence(facts: ImageFacts, more: readonly Evidence[] = []): readonly Evidence[] {
+  const configured = { what: "image", observed: facts.image.reference, origin: originOf(facts.image) };
+  const { tried } = facts;
+  const seen = [engineEvidence(facts), walkEvidence(facts)];
+  return [...sideBySide(viewsOf(facts)), ...tried, ...seen, ...more, credentialEvidence(facts), configured];
 }

@@ -1,10 +1,10 @@
 import type { Finding, RunnerPlan } from "../../src/contract/index.js";
 import { parseReference } from "../../src/docker/reference.js";
 import { HUB } from "../../src/docker/hub.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
-import { plannedReferences } from "../../src/judge/images/pull.js";
-import { originOf } from "./scene.js";
+import { plannedPulls } from "../../src/judge/images/planned.js";
+import { originOf } from "./facts.js";
 
 /** A first part that reads like a host's name, in a reference that docker takes for one of Docker Hub. */
 const HOST_LIKE =
@@ -22,45 +22,50 @@ function isHostAmbiguous(reference: string): boolean {
 
 /** What is wrong with the references themselves: nobody has to be asked. */
 export function planFindings(plan: RunnerPlan): readonly Finding[] {
-  return plannedReferences(plan).flatMap((image) => {
+  return plannedPulls(plan).flatMap((image) => {
     if (image.placeholder !== undefined) return [];
     const { reference } = image;
     const parsed = parseReference(reference);
     const severity = image.isOptional ? "warning" : undefined;
     if (!parsed.ok) {
+      const { problem, hint } = parsed;
       return [
-        finding(IMAGE_CODES, "reference-invalid", {
-          message: `The engine does not accept ${reference} as an image reference: ${parsed.problem}.`,
-          target: reference,
-          hop: "reference",
-          severity,
-          evidence: [
-            { what: "image", observed: reference, expected: "HOST[:PORT]/REPOSITORY:TAG", origin: originOf(image) },
-            ...(parsed.hint === undefined ? [] : [{ what: "hint", observed: parsed.hint }]),
-          ],
-          remedy: {
-            summary: parsed.hint === undefined ? "Correct the reference." : `Correct the reference: ${parsed.hint}.`,
+        findingFor(
+          IMAGE_CODES,
+          "reference-invalid",
+          { of: "plan", text: reference, problem, hint },
+          {
+            target: reference,
+            hop: "reference",
+            severity,
+            evidence: [
+              { what: "image", observed: reference, expected: "HOST[:PORT]/REPOSITORY:TAG", origin: originOf(image) },
+              ...(hint === undefined ? [] : [{ what: "hint", observed: hint }]),
+            ],
           },
-        }),
+        ),
       ];
     }
     if (!isHostAmbiguous(reference)) return [];
     const [head = ""] = reference.split("/", 1);
     return [
-      finding(IMAGE_CODES, "registry-host-ambiguous", {
-        message: `Docker looks for ${reference} on Docker Hub, because ${head} has neither a dot nor a port.`,
-        target: reference,
-        hop: "reference",
-        evidence: [
-          {
-            what: "image as docker reads it",
-            observed: `${parsed.reference.registry} · ${parsed.reference.repository}`,
-            expected: `${head}.DOMAIN or ${head}:PORT, if a registry is meant`,
-            origin: originOf(image),
-          },
-        ],
-        remedy: { summary: `If ${head} is a registry of your own, write it with its domain or port.` },
-      }),
+      findingFor(
+        IMAGE_CODES,
+        "registry-host-ambiguous",
+        { reference, head },
+        {
+          target: reference,
+          hop: "reference",
+          evidence: [
+            {
+              what: "image as docker reads it",
+              observed: `${parsed.reference.registry} · ${parsed.reference.repository}`,
+              expected: `${head}.DOMAIN or ${head}:PORT, if a registry is meant`,
+              origin: originOf(image),
+            },
+          ],
+        },
+      ),
     ];
   });
 }

@@ -2,22 +2,24 @@ import { unknownWords } from "../../src/judge/credentials/words.js";
 import type {
   EngineDistribution,
   Evidence,
+  Host,
   LocalImage,
   TargetVerdict,
-  Vantage,
   WalkFailure,
 } from "../../src/contract/index.js";
 import { parseReference } from "../../src/docker/reference.js";
 import { type EngineCause, isNetworkCode } from "../../src/judge/network/engine-message.js";
-import { type ImageCode, imageFinding } from "./codes.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { isMirrorQuirk, type PullQuestion } from "../../src/judge/images/pull.js";
+import { isMirrorQuirk } from "../../src/judge/images/mirror-quirk.js";
+import type { PullQuestion } from "../../src/judge/images/pull-question.js";
+import type { PlannedPull } from "../../src/judge/images/planned.js";
+import { answerOf } from "../../src/judge/patience.js";
 import { bytesText } from "../../src/judge/text.js";
 import { isMetByLookupOnly, PULL_DIFFERS } from "./containerd-pull.js";
 import { allEvidence, engineCause, engineEvidence } from "./evidence.js";
-import { imageScene, plainHop } from "./findings.js";
+import { type DecidedCode, failingBy, type ImageDecision, walkDecision } from "./findings.js";
 import { judgeFound } from "./resolved.js";
-import { failing, type Scene } from "./scene.js";
+import type { ImageFacts } from "./facts.js";
 
 /** Codes that say the same thing more or less precisely: the walk, which sees every answer, refines the engine's. */
 const FAMILY_OF_ABSENCE: readonly string[] = ["image-not-found", "repository-not-found"];
@@ -27,36 +29,23 @@ const FAMILIES: readonly (readonly string[])[] = [
 ];
 
 /** The engine said no. */
-export async function judgeRefused(scene: Scene, answer: EngineDistribution): Promise<TargetVerdict> {
-  const { walk, image } = scene;
-  const failure = "answer" in walk ? walk.answer.failure : undefined;
-  const cause = engineCause(scene, answer);
-  if (isMetByLookupOnly(scene, cause)) return judgeFound(scene, "process", [PULL_DIFFERS, ...allEvidence(scene)]);
-  const decided = decide(cause, failure);
-  if (decided === undefined) return judgeUnexplained(scene);
-  const { code, hop, vantage, place } = decided;
-  const local = isAbsent(code) ? await localImage(scene) : undefined;
-  const isLocalOnly = local?.outcome === "found" && image.byRunner && isFromElsewhere(scene, code, local);
-  if (!isLocalOnly && isUnknowable(scene, code)) return askedOfHelper(scene);
-  const more = isLocalOnly && local !== undefined ? [localEvidence(local)] : [];
-  const at = imageScene(scene, { hop, vantage, place, more });
-  const networkCode = failure?.code === code ? failure.networkCode : undefined;
-  return failing([imageFinding(isLocalOnly ? "image-local-only" : code, { ...at, networkCode })], vantage);
-}
-
-interface Decided {
-  readonly code: ImageCode;
-  readonly hop: string;
-  readonly vantage: Vantage;
-  readonly place?: string | undefined;
+export async function judgeRefused(host: Host, facts: ImageFacts, answer: EngineDistribution): Promise<TargetVerdict> {
+  const { walk, image } = facts;
+  const cause = engineCause(facts, answer);
+  if (isMetByLookupOnly(facts, cause)) return judgeFound(host, facts, "process", [PULL_DIFFERS, ...allEvidence(facts)]);
+  const decided = decide(cause, answerOf(walk)?.failure);
+  if (decided === undefined) return judgeUnexplained(facts);
+  const { code } = decided;
+  const local = isAbsent(code) ? await localImage(host, image) : undefined;
+  if (local?.outcome === "found" && image.byRunner && isFromElsewhere(facts, code, local)) {
+    return failingBy(facts, { ...decided, code: "image-local-only", more: [localEvidence(local)] });
+  }
+  return isUnknowable(facts, code) ? askedOfHelper(facts) : failingBy(facts, decided);
 }
 
 /** The engine decides; where its words fit several causes, or say the same less precisely, the walk's are taken. */
-function decide(cause: EngineCause | undefined, failure: WalkFailure | undefined): Decided | undefined {
-  const byWalk: Decided | undefined =
-    failure === undefined
-      ? undefined
-      : { code: failure.code, hop: plainHop(failure.hop), vantage: "process", place: failure.host };
+function decide(cause: EngineCause | undefined, failure: WalkFailure | undefined): ImageDecision | undefined {
+  const byWalk = failure === undefined ? undefined : walkDecision(failure);
   if (cause === undefined) return byWalk;
   const isSameFamily = FAMILIES.some(
     (family) => family.includes(cause.code) && failure !== undefined && family.includes(failure.code),
@@ -65,8 +54,7 @@ function decide(cause: EngineCause | undefined, failure: WalkFailure | undefined
   const isSame = cause.code === byWalk?.code && isNetworkCode(cause.code);
   // "Cannot be parsed" is all that the engine says of a 404 in a registry's own words.
   const isAbsence = cause.code === "not-a-registry" && byWalk !== undefined && FAMILY_OF_ABSENCE.includes(byWalk.code);
-  if (byWalk !== undefined && (isSame || isAbsence)) return { ...byWalk, vantage: "engine" };
-  if (byWalk !== undefined && isSameFamily) return { ...byWalk, vantage: "engine" };
+  if (byWalk !== undefined && (isSame || isAbsence || isSameFamily)) return { ...byWalk, vantage: "engine" };
   if (byWalk !== undefined && cause.ambiguous && isNetworkCode(byWalk.code)) return byWalk;
   return {
     code: cause.code,
@@ -77,9 +65,9 @@ function decide(cause: EngineCause | undefined, failure: WalkFailure | undefined
 }
 
 /** Neither the engine's words nor the walk say what is wrong. */
-function judgeUnexplained(scene: Scene): TargetVerdict {
-  const { info, pull, walk } = scene;
-  const evidence = allEvidence(scene);
+function judgeUnexplained(facts: ImageFacts): TargetVerdict {
+  const { info, pull, walk } = facts;
+  const evidence = allEvidence(facts);
   if (isMirrorQuirk(info, pull.reference.registry) && "answer" in walk && walk.answer.ok) {
     const note = `Docker Engine ${info.serverVersion} looks images up at the first mirror only; its pull goes on to Docker Hub, where the image is`;
     return {
@@ -91,23 +79,23 @@ function judgeUnexplained(scene: Scene): TargetVerdict {
   return {
     status: "inconclusive",
     evidence,
-    reason: `the engine refuses for a reason that is not known: ${engineEvidence(scene).observed}`,
+    reason: `the engine refuses for a reason that is not known: ${engineEvidence(facts).observed}`,
   };
 }
 
-function isAbsent(code: ImageCode): boolean {
+function isAbsent(code: DecidedCode): boolean {
   return code === "image-not-found" || code === "repository-not-found" || code === "credentials-missing";
 }
 
-async function localImage({ pass, image }: Scene): Promise<LocalImage | undefined> {
-  return orNothing(pass.host.engine.localImage({ reference: image.reference }));
+async function localImage(host: Host, image: PlannedPull): Promise<LocalImage | undefined> {
+  return orNothing(host.engine.localImage({ reference: image.reference }));
 }
 
 /**
  * Whether a local copy is no copy of what the registry has. The containerd image store gives every name a digest, pulled or
  * not: there it counts only that the registry knows nothing of the name.
  */
-function isFromElsewhere({ info, pull }: Scene, code: ImageCode, local: LocalImage): boolean {
+function isFromElsewhere({ info, pull }: ImageFacts, code: DecidedCode, local: LocalImage): boolean {
   if (info.imageStore === "containerd") return code !== "credentials-missing";
   return !hasRemoteDigest(local, pull);
 }
@@ -127,14 +115,14 @@ function localEvidence({ id, sizeBytes }: LocalImage): Evidence {
 }
 
 /** A refusal that the operator's store or helper might turn: neither is run by this program. */
-function isUnknowable({ image, pull }: Scene, code: ImageCode): boolean {
+function isUnknowable({ image, pull }: ImageFacts, code: DecidedCode): boolean {
   const { kind } = pull.decision;
   if (image.byRunner || (kind !== "unknown" && kind !== "token")) return false;
   return code === "credentials-missing" || code === "access-denied" || code === "credentials-rejected";
 }
 
-function askedOfHelper(scene: Scene): TargetVerdict {
-  const { pull, pass } = scene;
+function askedOfHelper(facts: ImageFacts): TargetVerdict {
+  const { pull, plan } = facts;
   const { decision, reference } = pull;
   const why =
     decision.kind === "unknown"
@@ -144,7 +132,7 @@ function askedOfHelper(scene: Scene): TargetVerdict {
         : decision.kind;
   return {
     status: "inconclusive",
-    evidence: allEvidence(scene),
-    reason: `${pass.plan.clientConfig.file} does not say by itself which credentials go to ${reference.registry} (${why}), and this program does not find out; pull the image once and run this again`,
+    evidence: allEvidence(facts),
+    reason: `${plan.clientConfig.file} does not say by itself which credentials go to ${reference.registry} (${why}), and this program does not find out; pull the image once and run this again`,
   };
 }

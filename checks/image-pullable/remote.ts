@@ -1,6 +1,7 @@
 import { parsePlatform } from "../../src/docker/platform.js";
 import type {
   EndpointFact,
+  Host,
   Pass,
   ProbeError,
   ProxySource,
@@ -13,36 +14,30 @@ import { byFamily, type OtherWay, pastProxy, tryWays } from "../../src/judge/net
 import { ANONYMOUS } from "../../src/judge/credentials/resolve.js";
 import { isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { findHostsFile, unlessLedElsewhere } from "../../src/judge/network/hosts-file.js";
-import { imageFinding } from "./codes.js";
 import { walkQuestion } from "../../src/judge/images/walk-question.js";
-import {
-  askPatiently,
-  ENGINE_GRACE_MS,
-  type PlannedReference,
-  readPullQuestion,
-  settled,
-} from "../../src/judge/images/pull.js";
+import { answerOf, askPatiently, ENGINE_GRACE_MS, settled } from "../../src/judge/patience.js";
+import type { PlannedPull } from "../../src/judge/images/planned.js";
+import { readPullQuestion } from "../../src/judge/images/pull-question.js";
 import { slowLinkReason, slowRequestMs } from "../../src/judge/network/slow-link.js";
 import { secondsText } from "../../src/judge/text.js";
 import { allEvidence } from "./evidence.js";
-import { imageScene, walkFinding } from "./findings.js";
+import { failingBy, walkDecision } from "./findings.js";
 import { isWorthPulling, judgePull, type Pulls } from "./pull.js";
 import { judgeRefused } from "./refused.js";
 import { judgeResolved } from "./resolved.js";
-import { failing, type Scene, wantedPlatform } from "./scene.js";
+import { type ImageFacts, wantedPlatform } from "./facts.js";
 
 /** The engine gave no answer. */
-function judgeSilent(scene: Scene, silent: ProbeError): TargetVerdict {
-  const { walk } = scene;
-  const failure = "answer" in walk ? walk.answer.failure : undefined;
-  if (failure !== undefined) return failing([walkFinding(scene, failure)], "process");
+function judgeSilent(facts: ImageFacts, silent: ProbeError): TargetVerdict {
+  const walk = answerOf(facts.walk);
+  if (walk?.failure !== undefined) return failingBy(facts, walkDecision(walk.failure));
   if (silent.kind === "timeout") {
-    const slowMs = "answer" in walk ? slowRequestMs(walk.answer) : undefined;
+    const slowMs = walk === undefined ? undefined : slowRequestMs(walk);
     if (slowMs !== undefined) {
       const took = `the manifest took this process ${secondsText(slowMs)}`;
-      return { status: "inconclusive", evidence: allEvidence(scene), reason: slowLinkReason(took) };
+      return { status: "inconclusive", evidence: allEvidence(facts), reason: slowLinkReason(took) };
     }
-    return failing([imageFinding("response-timeout", imageScene(scene, { hop: "http", vantage: "engine" }))], "engine");
+    return failingBy(facts, { code: "response-timeout", hop: "http", vantage: "engine" });
   }
   throw silent;
 }
@@ -66,7 +61,7 @@ function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure):
 }
 
 /** An image that has to come from its registry. */
-export async function judgeRemote(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
+export async function judgeRemote(pass: Pass, image: PlannedPull, pulls: Pulls): Promise<TargetVerdict> {
   const { host, plan } = pass;
   const info = await host.engine.info({});
   const pull = await readPullQuestion(host, plan, image);
@@ -76,21 +71,21 @@ export async function judgeRemote(pass: Pass, image: PlannedReference, pulls: Pu
   const asked = walkQuestion(image.reference, question.credential, info);
   const walking = { ...asked, ...parsePlatform(wantedPlatform(image, info)) };
   const walk = await settled(host.registry.walk(walking));
-  const failure = "answer" in walk ? walk.answer.failure : undefined;
+  const failure = answerOf(walk)?.failure;
   const hasFailed = failure !== undefined;
   const tries = tryWays(failure === undefined ? [] : otherWays(pass, walking, failure), undefined);
   pass.progress("the engine", image.reference);
   const engine = await (hasFailed ? asking.within(ENGINE_GRACE_MS) : asking.settled);
   const hostsFile = await findHostsFile(host, plan, info, pull.reference.registry);
-  const scene: Scene = { pass, image, pull, info, engine, walk, hostsFile, tried: await tries.evidence };
-  const looked = unlessLedElsewhere(await judgeScene(scene), hostsFile);
-  return plan.pull === undefined || !isWorthPulling(looked) ? looked : judgePull(scene, looked, pulls);
+  const facts: ImageFacts = { plan, image, pull, info, engine, walk, hostsFile, tried: await tries.evidence };
+  const looked = unlessLedElsewhere(await judgeFacts(host, facts), hostsFile);
+  return plan.pull === undefined || !isWorthPulling(looked) ? looked : judgePull(pass, facts, looked, pulls);
 }
 
-async function judgeScene(scene: Scene): Promise<TargetVerdict> {
-  const { engine } = scene;
-  if ("silent" in engine) return judgeSilent(scene, engine.silent);
+async function judgeFacts(host: Host, facts: ImageFacts): Promise<TargetVerdict> {
+  const { engine } = facts;
+  if ("silent" in engine) return judgeSilent(facts, engine.silent);
   return engine.answer.outcome === "resolved"
-    ? judgeResolved(scene, engine.answer)
-    : judgeRefused(scene, engine.answer);
+    ? judgeResolved(host, facts, engine.answer)
+    : judgeRefused(host, facts, engine.answer);
 }

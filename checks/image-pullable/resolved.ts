@@ -1,33 +1,36 @@
 import type {
   EngineDistribution,
   Evidence,
-  Finding,
+  Host,
   TargetVerdict,
   Vantage,
   WalkFailure,
 } from "../../src/contract/index.js";
 import { hostsFileReason } from "../../src/judge/network/hosts-file.js";
-import { imageFinding } from "./codes.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { isRemoteEngine } from "../../src/judge/images/pull.js";
+import { isRemoteEngine } from "../../src/judge/remote-engine.js";
+import { answerOf } from "../../src/judge/patience.js";
 import { bytesText } from "../../src/judge/text.js";
-import { isMetByPullOnly, PULL_DIFFERS, unrepeatedFinding } from "./containerd-pull.js";
+import { isMetByPullOnly, PULL_DIFFERS, unrepeatedError } from "./containerd-pull.js";
 import { engineEvidence, walkEvidence } from "./evidence.js";
-import { imageScene, walkFinding } from "./findings.js";
-import { failing, runsOn, type Scene, wantedPlatform } from "./scene.js";
+import { failing, failingBy, type ImageDecision, imageFinding, walkDecision } from "./findings.js";
+import { type ImageFacts, runsOn, wantedPlatform } from "./facts.js";
 
 /** Pulls left, below which it is worth a warning. */
 const PULLS_LOW = 10;
 
 /** The engine found the image: what is left is whether it can run it and fetch its parts. */
-export async function judgeResolved(scene: Scene, digest: EngineDistribution): Promise<TargetVerdict> {
-  const { pass, info, walk, image } = scene;
+export async function judgeResolved(
+  host: Host,
+  facts: ImageFacts,
+  { platforms }: EngineDistribution,
+): Promise<TargetVerdict> {
+  const { plan, info, walk, image } = facts;
   const wanted = wantedPlatform(image, info);
-  const failure = "answer" in walk ? walk.answer.failure : undefined;
-  const isOfImage = failure !== undefined && isOfParts(failure) && !isRemoteEngine(pass.plan);
+  const failure = answerOf(walk)?.failure;
+  const isOfImage = failure !== undefined && isOfParts(failure) && !isRemoteEngine(plan);
   // A config that is not the image's own says nothing about platforms, to the engine neither.
-  if (isOfImage && failure.code === "layer-corrupt") return failing([walkFinding(scene, failure)], "process");
-  const { platforms } = digest;
+  if (isOfImage && failure.code === "layer-corrupt") return failingBy(facts, walkDecision(failure));
   if (
     platforms !== undefined &&
     platforms !== null &&
@@ -35,33 +38,32 @@ export async function judgeResolved(scene: Scene, digest: EngineDistribution): P
     !platforms.some((offered) => runsOn(offered, wanted))
   ) {
     const more = [{ what: "platforms", observed: platforms.join(", "), expected: wanted, vantage: "engine" } as const];
-    return failing(
-      [imageFinding("platform-mismatch", imageScene(scene, { hop: "manifest", vantage: "engine", more }))],
-      "engine",
-    );
+    return failingBy(facts, { code: "platform-mismatch", hop: "manifest", vantage: "engine", more });
   }
-  if (isOfImage) return failing([walkFinding(scene, failure)], "process");
-  if (failure !== undefined && isMetByPullOnly(scene, failure)) {
-    return failing([walkFinding(scene, failure, [PULL_DIFFERS])], "process");
+  if (isOfImage) return failingBy(facts, walkDecision(failure));
+  if (failure !== undefined && isMetByPullOnly(facts, failure)) {
+    return failingBy(facts, walkDecision(failure, [PULL_DIFFERS]));
   }
-  return judgeFound(scene, "engine", [engineEvidence(scene), walkEvidence(scene)]);
+  return judgeFound(host, facts, "engine", [engineEvidence(facts), walkEvidence(facts)]);
 }
 
 /** The image is there for the pull: what is left is what this process could not see, or what may stop the pull later. */
 export async function judgeFound(
-  scene: Scene,
+  host: Host,
+  facts: ImageFacts,
   vantage: Vantage,
   evidence: readonly Evidence[],
 ): Promise<TargetVerdict> {
-  const unrepeated = unrepeatedFinding(scene);
-  if (unrepeated !== undefined) return failing([unrepeated], "process");
-  const unverified = unverifiedReason(scene);
-  const warnings = [
-    ...(unverified === undefined ? [] : [unverifiedFinding(scene, unverified)]),
-    ...rateWarnings(scene),
-    ...(await diskFindings(scene)),
-  ];
-  if (warnings.length > 0) return failing(warnings, vantage);
+  const unrepeated = unrepeatedError(facts);
+  if (unrepeated !== undefined) return failingBy(facts, unrepeated);
+  const decided = [unverifiedLayers(facts), lowRate(facts), await fullDisk(host, facts)].filter(
+    (decision) => decision !== undefined,
+  );
+  if (decided.length > 0)
+    return failing(
+      decided.map((decision) => imageFinding(facts, decision)),
+      vantage,
+    );
   return { status: "pass", vantage, evidence };
 }
 
@@ -73,27 +75,28 @@ function isOfParts({ code, hop, status }: WalkFailure): boolean {
   return isPart && status !== undefined && code !== "rate-limited";
 }
 
-function unverifiedReason({ walk, pass, hostsFile }: Scene): string | undefined {
+function unverifiedReason({ walk, plan, hostsFile }: ImageFacts): string | undefined {
   if (hostsFile !== undefined) return hostsFileReason(hostsFile);
   if ("silent" in walk) return walk.silent.message;
   const { failure } = walk.answer;
   if (failure !== undefined)
     return `this process failed at ${failure.hop} of ${failure.host} (${failure.code}): ${failure.detail}`;
   if (walk.answer.notProven !== undefined) return walk.answer.notProven;
-  return isRemoteEngine(pass.plan)
-    ? `the engine is remote (${pass.plan.dockerHost.value}), and this process has its own way into the network`
+  return isRemoteEngine(plan)
+    ? `the engine is remote (${plan.dockerHost.value}), and this process has its own way into the network`
     : undefined;
 }
 
-function unverifiedFinding(scene: Scene, reason: string): Finding {
+function unverifiedLayers(facts: ImageFacts): ImageDecision | undefined {
+  const reason = unverifiedReason(facts);
+  if (reason === undefined) return undefined;
   const more = [{ what: "layers", observed: `not proven: ${reason}`, vantage: "process" } as const];
-  return imageFinding("layers-unverified", imageScene(scene, { hop: "layer", vantage: "process", more }));
+  return { code: "layers-unverified", hop: "layer", vantage: "process", more };
 }
 
-function rateWarnings(scene: Scene): readonly Finding[] {
-  const { walk } = scene;
-  const limit = "answer" in walk ? walk.answer.rateLimit : undefined;
-  if (limit === undefined || limit.remaining > PULLS_LOW) return [];
+function lowRate({ walk }: ImageFacts): ImageDecision | undefined {
+  const limit = answerOf(walk)?.rateLimit;
+  if (limit === undefined || limit.remaining > PULLS_LOW) return undefined;
   const more = [
     {
       what: "pulls left",
@@ -102,20 +105,19 @@ function rateWarnings(scene: Scene): readonly Finding[] {
       vantage: "process",
     } as const,
   ];
-  return [imageFinding("rate-limit-low", imageScene(scene, { hop: "manifest", vantage: "process", more }))];
+  return { code: "rate-limit-low", hop: "manifest", vantage: "process", more };
 }
 
 /** Compares the compressed size with the free space of the engine's disk, where this process can see that disk. */
-async function diskFindings(scene: Scene): Promise<readonly Finding[]> {
-  const { walk, info, pass, image } = scene;
-  const bytes = "answer" in walk ? walk.answer.compressedBytes : undefined;
-  if (bytes === undefined || isRemoteEngine(pass.plan)) return [];
-  const disk = await orNothing(pass.host.files.stat({ path: info.rootDirectory }));
-  if (disk?.outcome !== "found" || disk.freeBytes === undefined || disk.freeBytes >= bytes) return [];
-  const process = await orNothing(pass.host.env.process({}));
-  if (process?.inContainer !== false) return [];
-  const local = await orNothing(pass.host.engine.localImage({ reference: image.reference }));
-  if (local?.outcome === "found") return [];
+async function fullDisk(host: Host, { walk, info, plan, image }: ImageFacts): Promise<ImageDecision | undefined> {
+  const bytes = answerOf(walk)?.compressedBytes;
+  if (bytes === undefined || isRemoteEngine(plan)) return undefined;
+  const disk = await orNothing(host.files.stat({ path: info.rootDirectory }));
+  if (disk?.outcome !== "found" || disk.freeBytes === undefined || disk.freeBytes >= bytes) return undefined;
+  const process = await orNothing(host.env.process({}));
+  if (process?.inContainer !== false) return undefined;
+  const local = await orNothing(host.engine.localImage({ reference: image.reference }));
+  if (local?.outcome === "found") return undefined;
   const more = [
     {
       what: `free space under ${info.rootDirectory}`,
@@ -125,5 +127,5 @@ async function diskFindings(scene: Scene): Promise<readonly Finding[]> {
       vantage: "process",
     } as const,
   ];
-  return [imageFinding("disk-space-insufficient", imageScene(scene, { hop: "layer", vantage: "process", more }))];
+  return { code: "disk-space-insufficient", hop: "layer", vantage: "process", more };
 }

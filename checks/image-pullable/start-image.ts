@@ -1,15 +1,22 @@
-import type { Evidence, Finding, Pass, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
-import { dockerCommand } from "../../src/judge/engine.js";
-import { finding } from "../../src/judge/findings.js";
+import {
+  type Evidence,
+  type Finding,
+  originText,
+  type Pass,
+  type RunnerPlan,
+  type TargetVerdict,
+} from "../../src/contract/index.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
 import { goArchitecture, platformText } from "../../src/docker/platform.js";
-import { askable, type PlannedReference, pullPolicy } from "../../src/judge/images/pull.js";
+import { askable, type PlannedPull, pullPolicy } from "../../src/judge/images/planned.js";
 import type { Pulls } from "./pull.js";
 import { judgeRemote } from "./remote.js";
-import { failing, runsOn, originOf, wantedPlatform } from "./scene.js";
+import { failing } from "./findings.js";
+import { nativePlatform, originOf, runsOn, wantedPlatform } from "./facts.js";
 
 /** The start command's own image: a local copy will do, unless it says otherwise. */
-export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls: Pulls): Promise<TargetVerdict> {
+export async function judgeStartImage(pass: Pass, image: PlannedPull, pulls: Pulls): Promise<TargetVerdict> {
   const policy = pullPolicy(image);
   if (policy === "always") return judgeRemote(pass, image, pulls);
   const local = await pass.host.engine.localImage({ reference: image.reference });
@@ -21,7 +28,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
     vantage: "engine",
   };
   const info = await pass.host.engine.info({});
-  const native = `${info.os}/${goArchitecture(info.architecture)}`;
+  const native = nativePlatform(info);
   const wanted = wantedPlatform(image, info);
   const offered = platformText({
     os: local.os ?? info.os,
@@ -39,7 +46,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
   if (verdict.status !== "pass") return verdict;
   const trust = image.images.find(({ contentTrust }) => contentTrust !== undefined)?.contentTrust;
   if (trust !== undefined && askable(image)?.digest === undefined) {
-    const reason = `${trust} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
+    const reason = `${originText(trust)} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
     return { ...verdict, status: "inconclusive", reason };
   }
   if (runsOn(wanted, native)) return verdict;
@@ -47,46 +54,47 @@ export async function judgeStartImage(pass: Pass, image: PlannedReference, pulls
 }
 
 /** The start command asks for an image that the machine cannot run by itself. */
-function foreignPlatform(image: PlannedReference, wanted: string, native: string): Finding {
+function foreignPlatform(image: PlannedPull, wanted: string, native: string): Finding {
   const origin = image.images.find(({ platformOrigin }) => platformOrigin !== undefined)?.platformOrigin;
-  return finding(IMAGE_CODES, "platform-mismatch", {
-    message: `The start command asks for ${wanted}; the engine's machine is ${native} and runs that only by emulation.`,
-    target: image.reference,
-    hop: "manifest",
-    severity: "warning",
-    evidence: [
-      { what: "platform asked for", observed: wanted, expected: native, origin: origin ?? originOf(image) },
-      { what: "platform of the engine", observed: native, origin: "GET /info", vantage: "engine" },
-    ],
-    remedy:
-      origin === undefined
-        ? {
-            summary: "Leave --platform out, so that the engine takes the image for its own machine.",
-          }
-        : {
-            summary: `Take DOCKER_DEFAULT_PLATFORM out of the environment, so that the engine takes the image for its own machine.`,
-          },
-  });
+  const by = origin === undefined ? "option" : "variable";
+  return findingFor(
+    IMAGE_CODES,
+    "platform-mismatch",
+    { of: "start-command", wanted, native, by },
+    {
+      target: image.reference,
+      hop: "manifest",
+      severity: "warning",
+      evidence: [
+        { what: "platform asked for", observed: wanted, expected: native, origin: origin ?? originOf(image) },
+        { what: "platform of the engine", observed: native, origin: "GET /info", vantage: "engine" },
+      ],
+    },
+  );
 }
 
-function neverPulled(image: PlannedReference, evidence: Evidence, wanted: string): Finding {
-  return finding(IMAGE_CODES, "image-not-found", {
-    message: `The start command forbids a pull (--pull never), and the engine has no copy of ${image.reference} for ${wanted}.`,
-    target: image.reference,
-    hop: "manifest",
-    evidence: [
-      { ...evidence, expected: "there" },
-      { what: "image", observed: image.reference, origin: originOf(image) },
-    ],
-    remedy: { summary: "Leave out --pull never, or load the image into the engine (docker load) before the start." },
-  });
+function neverPulled(image: PlannedPull, evidence: Evidence, wanted: string): Finding {
+  return findingFor(
+    IMAGE_CODES,
+    "image-not-found",
+    { of: "engine", image: image.reference, wanted },
+    {
+      target: image.reference,
+      hop: "manifest",
+      evidence: [
+        { ...evidence, expected: "there" },
+        { what: "image", observed: image.reference, origin: originOf(image) },
+      ],
+    },
+  );
 }
 
-function foreignCopy(plan: RunnerPlan, image: PlannedReference, offered: string, wanted: string): Finding {
-  const parsed = askable(image);
-  return finding(IMAGE_CODES, "platform-mismatch", {
-    message: `The engine's local copy of ${image.reference} is for ${offered}; it runs on ${wanted} only by emulation.`,
-    target: image.reference,
+function foreignCopy(plan: RunnerPlan, image: PlannedPull, offered: string, wanted: string): Finding {
+  const { reference } = image;
+  const registry = askable(image)?.registry;
+  const about = { of: "local-copy", plan, image: reference, registry, offered, wanted } as const;
+  return findingFor(IMAGE_CODES, "platform-mismatch", about, {
+    target: reference,
     hop: "manifest",
     severity: "warning",
     evidence: [
@@ -99,9 +107,5 @@ function foreignCopy(plan: RunnerPlan, image: PlannedReference, offered: string,
       },
       { what: "image", observed: image.reference, origin: originOf(image) },
     ],
-    remedy: {
-      summary: `Pull the image for ${wanted}${parsed === undefined ? "" : ` from ${parsed.registry}`} before the start.`,
-      commands: [dockerCommand(plan, ["pull", "--platform", wanted, image.reference])],
-    },
   });
 }

@@ -1,4 +1,11 @@
-import type { PlanIssue, PlannedMount, ProcessFact, RunnerPlan, StartCommandChange } from "../../src/contract/index.js";
+import {
+  originText,
+  type PlanIssue,
+  type PlannedMount,
+  type ProcessFact,
+  type RunnerPlan,
+  type StartCommandChange,
+} from "../../src/contract/index.js";
 import type { Words } from "../../src/judge/findings.js";
 import { insteadOf, mountWords, withoutMount } from "../../src/judge/remedy/mounts.js";
 import { vendorDirectory } from "./planned-directory.js";
@@ -85,7 +92,7 @@ export function shadowedMountWords(shadowed: ShadowedMount): Words {
       shadowed.of === "repeated"
         ? `The mount ${mount.text} is given twice.`
         : `Two mounts have the target ${target}; docker refuses that ("Duplicate mount point").`,
-    summary: `Keep one of the two: ${before.text} (${before.origin}), or ${mount.text} (${mount.origin}).`,
+    summary: `Keep one of the two: ${before.text} (${originText(before.origin)}), or ${mount.text} (${originText(mount.origin)}).`,
     changes,
   };
 }

@@ -1,4 +1,10 @@
-import type { PlannedMount, PlannedVariable, RunnerPlan, StartCommandChange } from "../../src/contract/index.js";
+import {
+  BY_DEFAULT,
+  type Origin,
+  type PlannedMount,
+  type RunnerPlan,
+  type StartCommandChange,
+} from "../../src/contract/index.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { hostPath, isKnown, mountCovering } from "../../src/judge/mounts/covering.js";
 import { settingVariable } from "../../src/judge/remedy/changes.js";
@@ -13,7 +19,7 @@ export type UnknownDirectory =
 
 interface WorkingDirectory {
   readonly path: string;
-  readonly origin: PlannedVariable["origin"];
+  readonly origin: Origin;
   readonly unknown?: UnknownDirectory;
 }
 
@@ -21,7 +27,7 @@ interface WorkingDirectory {
 export function workingDirectory({ env }: RunnerPlan): WorkingDirectory {
   const variable = env.find(({ name }) => name === "WORKING_DIRECTORY");
   if (variable === undefined || variable.absent === true || variable.traits.empty)
-    return { path: DEFAULT_WORKING_DIRECTORY.value, origin: "default" };
+    return { path: DEFAULT_WORKING_DIRECTORY.value, origin: BY_DEFAULT };
   const { value, origin, traits } = variable;
   const unknown = (why: UnknownDirectory): WorkingDirectory => ({ path: "WORKING_DIRECTORY", origin, unknown: why });
   if (traits.placeholder !== undefined) return unknown({ of: "placeholder", placeholder: traits.placeholder });

@@ -1,4 +1,4 @@
-import type { Evidence, FileStat, RunnerPlan } from "../../src/contract/index.js";
+import { BY_DEFAULT, type Evidence, type FileStat, type RunnerPlan } from "../../src/contract/index.js";
 import { listText } from "../../src/judge/text.js";
 
 interface NumericUser {
@@ -59,6 +59,6 @@ export function userEvidence({ user }: RunnerPlan, stat: FileStat): readonly Evi
       expected: `open to user ${user?.value ?? "root"}`,
       vantage: "process",
     },
-    { what: "--user", observed: user?.value ?? "", origin: user?.origin ?? "" },
+    { what: "--user", observed: user?.value ?? "", origin: user?.origin ?? BY_DEFAULT },
   ];
 }

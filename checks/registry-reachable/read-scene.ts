@@ -9,27 +9,24 @@ import type {
   RegistryQuestion,
   RegistryWalk,
 } from "../../src/contract/index.js";
-import { registryEndpoint } from "../../src/docker/reference.js";
 import { byFamily, pastProxy, type Tries, tryWays } from "../../src/judge/network/alternatives.js";
 import { isInsecureRegistry, walkQuestion } from "../../src/judge/images/walk-question.js";
 import { orNothing } from "../../src/judge/probes.js";
 import {
   askPatiently,
   ENGINE_GRACE_MS,
-  locksOnNames,
-  pullPolicy,
-  readPullQuestion,
   settled,
   type PatientQuestion,
-  type PlannedReference,
-  type PullQuestion,
   type Settled,
-} from "../../src/judge/images/pull.js";
+} from "../../src/judge/patience.js";
+import { pullPolicy, type PlannedPull } from "../../src/judge/images/planned.js";
+import { readPullQuestion, type PullQuestion } from "../../src/judge/images/pull-question.js";
 import { listText } from "../../src/judge/text.js";
+import { isSafelyAsked, locksOnNames } from "./name-lock.js";
 import { engineCause, proxyOf, type PlannedRegistry, type RegistryScene } from "./scene.js";
 
 /** Whether the start command needs nothing from a registry for this image: a local copy is there, or must be. */
-async function isServedLocally({ host }: Pass, image: PlannedReference): Promise<boolean> {
+async function isServedLocally({ host }: Pass, image: PlannedPull): Promise<boolean> {
   if (image.byRunner || pullPolicy(image) === "always") return false;
   if (pullPolicy(image) === "never") return true;
   const local = await orNothing(host.engine.localImage({ reference: image.reference }));
@@ -126,17 +123,6 @@ function otherWays(
     return tryWays([...pastProxy(failed, look), ...families], failure.limitMs);
   };
   return { registry: waysTo("registry"), token: waysTo("tokenService") };
-}
-
-/**
- * Whether the engine may be asked before the registry has answered this process: an engine that resolves names under a
- * lock would stall for everybody over a name that no server resolves.
- */
-async function isSafelyAsked({ host }: Pass, registry: string, info: EngineInfo): Promise<boolean> {
-  if (!locksOnNames(info)) return true;
-  if (info.httpProxy !== undefined || info.httpsProxy !== undefined) return false;
-  const name = await orNothing(host.network.resolve({ host: registryEndpoint(registry).host }));
-  return name !== undefined && name.failure === undefined;
 }
 
 /**

@@ -11,19 +11,15 @@ import type {
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { classifyEngineMessage, type EngineCause } from "../../src/judge/network/engine-message.js";
 import { authority } from "../../src/judge/network/findings.js";
-import {
-  askable,
-  isMirrorQuirk,
-  plannedReferences,
-  type PlannedReference,
-  type PullQuestion,
-  type Settled,
-} from "../../src/judge/images/pull.js";
+import { askable, plannedPulls, type PlannedPull } from "../../src/judge/images/planned.js";
+import { isMirrorQuirk } from "../../src/judge/images/mirror-quirk.js";
+import type { PullQuestion } from "../../src/judge/images/pull-question.js";
+import type { Settled } from "../../src/judge/patience.js";
 
 /** A registry and the planned images that live there. */
 export interface PlannedRegistry {
   readonly registry: string;
-  readonly images: readonly PlannedReference[];
+  readonly images: readonly PlannedPull[];
 }
 
 /** What is known about a registry when its verdict is made. */
@@ -33,7 +29,7 @@ export interface RegistryScene {
   readonly registry: string;
   readonly info: EngineInfo;
   /** The images that have to be fetched from it. */
-  readonly needed: readonly PlannedReference[];
+  readonly needed: readonly PlannedPull[];
   readonly ping: Settled<RegistryPing>;
   readonly pull: PullQuestion | undefined;
   readonly engine: Settled<EngineDistribution> | undefined;
@@ -43,8 +39,8 @@ export interface RegistryScene {
 
 /** Registries of the plan by target, `host:port`. */
 export function registriesOf(plan: RunnerPlan): ReadonlyMap<string, PlannedRegistry> {
-  const byTarget = new Map<string, { registry: string; images: PlannedReference[] }>();
-  for (const image of plannedReferences(plan)) {
+  const byTarget = new Map<string, { registry: string; images: PlannedPull[] }>();
+  for (const image of plannedPulls(plan)) {
     const reference = askable(image);
     if (reference === undefined) continue;
     const { host, port } = registryEndpoint(reference.registry);

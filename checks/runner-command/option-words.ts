@@ -128,7 +128,7 @@ export function loopbackProxyWords({ plan, name }: { readonly plan: RunnerPlan; 
 /** The runner in the host's own network, where the host's loopback is its own. */
 function intoHostNetwork({ network }: RunnerPlan): StartCommandChange {
   const words = ["--network", "host"];
-  return network.origin === "default"
+  return network.origin.from === "default"
     ? adding(...words)
     : replacing(["--network", network.value], words, network.origin);
 }

@@ -1,6 +1,7 @@
 import type { PlannedVariable, RemedyCommand, RunnerPlan, StartCommandChange } from "../../src/contract/index.js";
 import { adding, insteadOfVariable, settingVariable } from "../../src/judge/remedy/changes.js";
 import { safe } from "../../src/judge/findings.js";
+import { normalPath } from "../../src/docker/paths.js";
 import { shellWord } from "../../src/docker/shell.js";
 import { isGiven } from "./variables.js";
 
@@ -8,6 +9,14 @@ import { isGiven } from "./variables.js";
 export const SECRET = "OAUTH_CLIENT_SECRET";
 /** The env file that is made where the start command has none. */
 const OWN_ENV_FILE = "runner.env";
+
+/** An env file by its absolute path, wherever that is known: a printed command is pasted anywhere. */
+function envFileOf({ env, directory }: RunnerPlan): { readonly path: string; readonly isNamed: boolean } {
+  const used = env.find(({ via }) => via === "env-file")?.origin;
+  if (used?.from === "file") return { path: used.path, isNamed: true };
+  const path = directory === undefined ? OWN_ENV_FILE : normalPath(`${directory}/${OWN_ENV_FILE}`);
+  return { path, isNamed: false };
+}
 
 /** Whether a variable holds something that nobody else is to read: the OAuth secret, or a proxy with user-info. */
 function isSecretHolder({ name, value }: PlannedVariable): boolean {
@@ -35,15 +44,16 @@ interface SecretRemedy {
 }
 
 /** The way of a variable's value into an env file: the one that the start command has, else one of its own. */
-export function intoEnvFile({ env }: RunnerPlan, name: string): SecretRemedy {
+export function intoEnvFile(plan: RunnerPlan, name: string): SecretRemedy {
+  const { env } = plan;
+  const file = envFileOf(plan);
   const given = env.find((variable) => variable.name === name);
-  const used = env.find(({ via }) => via === "env-file")?.origin.replace(/:\d+$/u, "");
   const earlier = env.find((variable) => isExposed(variable) && isGiven(variable));
-  const isNamed = used !== undefined || (earlier !== undefined && earlier.name !== name);
-  const option = isNamed ? [] : ["--env-file", OWN_ENV_FILE];
+  const isNamed = file.isNamed || (earlier !== undefined && earlier.name !== name);
+  const option = isNamed ? [] : ["--env-file", file.path];
   const change = given === undefined ? adding(...option) : insteadOfVariable(given, ...option);
   return {
-    commands: [storeIn(used ?? OWN_ENV_FILE, name)],
+    commands: [storeIn(file.path, name)],
     changes: change.add.length + change.remove.length === 0 ? [] : [change],
   };
 }

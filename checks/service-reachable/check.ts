@@ -1,15 +1,17 @@
-import type {
-  Check,
-  EndpointFact,
-  Evidence,
-  Finding,
-  NetworkFailure,
-  Pass,
-  ProxySource,
-  RunnerPlan,
-  Severity,
-  TargetVerdict,
-  Verdict,
+import {
+  type Check,
+  type EndpointFact,
+  type Evidence,
+  type Finding,
+  type NetworkFailure,
+  originText,
+  type Pass,
+  type Place,
+  type ProxySource,
+  type RunnerPlan,
+  type Severity,
+  type TargetVerdict,
+  type Verdict,
 } from "../../src/contract/index.js";
 import { byFamily, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
 import { wayOf } from "../../src/judge/network/blocked-endpoint.js";
@@ -31,7 +33,7 @@ interface Service {
   readonly port: number;
   readonly purpose: string;
   readonly severity: Severity;
-  readonly origin: string;
+  readonly origin: Place;
 }
 
 /** Organisations whose certificates every system trusts; an untrusted chain that names one is incomplete, not private. */
@@ -165,7 +167,10 @@ async function otherWays(
 async function run(pass: Pass): Promise<Verdict> {
   const services = servicesOf(pass.plan);
   if (pass.plan.network.value === "none") {
-    return { status: "skip", reason: `the start command gives the runner no network (${pass.plan.network.origin})` };
+    return {
+      status: "skip",
+      reason: `the start command gives the runner no network (${originText(pass.plan.network.origin)})`,
+    };
   }
   const verdicts = await pass.each(pass.targets, async (target): Promise<TargetVerdict> => {
     const service = services.get(target);

@@ -1,4 +1,4 @@
-import type { CheckResult, Evidence, PlanSecrets, Report, RunEvent, RunnerPlan } from "../contract/index.js";
+import type { CheckResult, PlanSecrets, Report, ReportEvidence, RunEvent, RunnerPlan } from "../contract/index.js";
 import { createRedactor } from "../probe/redact.js";
 
 /** Takes what the plan keeps back out of everything that is shown. */
@@ -17,7 +17,7 @@ export function createHiding(plan: RunnerPlan, secrets: PlanSecrets | undefined)
 
   const hideReason = <T extends { readonly reason?: string }>(value: T): T =>
     value.reason === undefined ? value : { ...value, reason: redactor.text(value.reason) };
-  const hideEvidence = (list: readonly Evidence[]): readonly Evidence[] => redactor.answer(list);
+  const hideEvidence = (list: readonly ReportEvidence[]): readonly ReportEvidence[] => redactor.answer(list);
   const hideResult = (result: CheckResult): CheckResult => ({
     ...hideReason(result),
     ...(result.targets === undefined ? {} : { targets: result.targets.map(hideReason) }),

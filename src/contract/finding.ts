@@ -1,3 +1,5 @@
+import type { Place } from "./origin.js";
+
 /** Whether a finding fails the run (`error`) or only warns (unless `--strict`). */
 export type Severity = "error" | "warning";
 
@@ -15,8 +17,8 @@ export interface Evidence {
   readonly observed: string;
   /** What a right host would have shown. */
   readonly expected?: string;
-  /** Where the value comes from: `docker run word 7`, `compose.yaml:14`, `GET /info`, `default`. */
-  readonly origin?: string;
+  /** Where the value comes from: in the start command, or what was asked or read, as `GET /info`. */
+  readonly origin?: Place;
   readonly vantage?: Vantage;
 }
 
@@ -38,8 +40,8 @@ export interface StartCommandChange {
   readonly remove: readonly string[];
   /** The words that come: in the place of the removed ones, else before the image. */
   readonly add: readonly string[];
-  /** Where the removed words, or the setting that stands for them, are written: `docker run word 7`, `compose.yaml:14`. */
-  readonly origin?: string;
+  /** Where the removed words, or the setting that stands for them, are written. */
+  readonly origin?: Place;
   /** The env file whose lines (`NAME=value`) the words are, where the fault is in one and not in the command itself. */
   readonly envFile?: string;
 }

@@ -9,6 +9,7 @@ export * from "./facts/process.js";
 export * from "./facts/registry.js";
 export * from "./finding.js";
 export * from "./host.js";
+export * from "./origin.js";
 export * from "./plan.js";
 export * from "./questions.js";
 export * from "./report.js";

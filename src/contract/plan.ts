@@ -1,10 +1,5 @@
 import type { StartCommandChange } from "./finding.js";
-
-/** A value and where it comes from: `docker run word 7`, `runner.sh:3`, `compose.yaml:14`, `--image`, `default`. */
-export interface Sourced<T> {
-  readonly value: T;
-  readonly origin: string;
-}
+import type { Origin, Sourced } from "./origin.js";
 
 export type PlanSource = "default" | "docker-run" | "command-file" | "compose" | "container";
 
@@ -22,15 +17,15 @@ export interface PlannedImage {
   /** As configured, not normalised. */
   readonly reference: string;
   readonly puller: Puller;
-  readonly origin: string;
+  readonly origin: Origin;
   /** `--pull` of the start command; `missing` unless given. Only for the runner image. */
   readonly pullPolicy?: "always" | "missing" | "never";
   /** `--platform` of the start command, for example `linux/arm64`, or what the client takes for it. Only for the runner image. */
   readonly platform?: string;
-  /** Where the platform comes from, if not from the start command: `DOCKER_DEFAULT_PLATFORM (environment)`. */
-  readonly platformOrigin?: string;
-  /** What makes the client ask for a signature: `DOCKER_CONTENT_TRUST (environment)`. Only for the runner image. */
-  readonly contentTrust?: string;
+  /** Where the platform comes from, if not from the start command. */
+  readonly platformOrigin?: Origin;
+  /** What makes the client ask for a signature. Only for the runner image. */
+  readonly contentTrust?: Origin;
   /** Present when the reference is a placeholder from the documentation: the part that has to be replaced. Such an image is asked of no registry. */
   readonly placeholder?: string;
 }
@@ -46,7 +41,7 @@ export interface PlannedMount {
   readonly readOnly: boolean;
   /** Other options, for example `z`, `rshared`. */
   readonly options: readonly string[];
-  readonly origin: string;
+  readonly origin: Origin;
   /**
    * As written, free of secrets: the option of `docker run` (for a container, the one that makes such a mount), in a compose
    * file the volume.
@@ -81,7 +76,7 @@ export interface ValueTraits {
 
 export interface PlannedVariable {
   readonly name: string;
-  readonly origin: string;
+  readonly origin: Origin;
   /** How it is given: on the command line (visible in the process list), by an env file, inherited from the environment, in a compose file, or found in a container. */
   readonly via: "command-line" | "env-file" | "inherited" | "compose" | "container";
   /** Only for allow-listed names that are never secret; user-info in proxies is replaced. */
@@ -124,7 +119,7 @@ export interface PlanIssue {
   readonly text: string;
   /** One sentence: what is wrong with it, in docker's terms. */
   readonly message: string;
-  readonly origin: string;
+  readonly origin: Origin;
   /** The nearest known word, if there is one. */
   readonly suggestion?: string;
   /** What would mend it, where that is known. */
@@ -140,7 +135,7 @@ export interface PlannedSetting {
   readonly text: string;
   /** The words of `docker run` for it: `--cpus`, `64`. */
   readonly words: readonly string[];
-  readonly origin: string;
+  readonly origin: Origin;
   /** Its part of the body of `POST /containers/create`: `{ HostConfig: { NanoCpus: 64000000000 } }`. */
   readonly body: Readonly<Record<string, EngineJson>>;
 }
@@ -155,7 +150,7 @@ export interface PlannedReference {
   readonly text: string;
   /** The words of `docker run` for it. */
   readonly words: readonly string[];
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 /** How containers of the start command reach the network: `bridge` (default), `host`, `none` or a network's name. */
@@ -167,7 +162,7 @@ export interface ConfigLocation {
   readonly directory: string;
   /** Full path of the file. */
   readonly file: string;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 /** Everything the checks read about the deployment. Plain JSON, free of secrets; recorded with the facts. */
@@ -175,6 +170,8 @@ export interface RunnerPlan {
   readonly source: PlanSource;
   /** For a human: `docker run … (words after --)`, `runner.sh`, `compose.yaml service runner`, `container runner-1`, `default deployment`. */
   readonly description: string;
+  /** The folder in which the start command is going to be typed: relative paths in it count from there. */
+  readonly directory?: string;
   /** Whether the start command uses `sudo`. */
   readonly sudo: boolean;
   readonly images: readonly PlannedImage[];

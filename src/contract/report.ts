@@ -1,5 +1,5 @@
 import type { CheckGroup } from "./check.js";
-import type { BlockedEndpoint, Evidence, Remedy, Severity, Vantage } from "./finding.js";
+import type { BlockedEndpoint, Evidence, Remedy, Severity, StartCommandChange, Vantage } from "./finding.js";
 import type { PlanSource } from "./plan.js";
 
 export type Status = "pass" | "warn" | "fail" | "skip" | "blocked" | "inconclusive";
@@ -8,15 +8,30 @@ export const LAYERS_UNVERIFIED = "layers-unverified";
 
 export type VerdictWord = "pass" | "fail" | "undetermined";
 
-/** A finding as reported: severity resolved. */
+/** An observed fact as reported: its place in words. */
+export interface ReportEvidence extends Omit<Evidence, "origin"> {
+  readonly origin?: string;
+}
+
+/** A change of the start command as reported. */
+export interface ReportChange extends Omit<StartCommandChange, "origin"> {
+  readonly origin?: string;
+}
+
+/** A remedy as reported. */
+export interface ReportRemedy extends Omit<Remedy, "changes"> {
+  readonly changes?: readonly ReportChange[];
+}
+
+/** A finding as reported: severity resolved, places in words. */
 export interface ReportFinding {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
   readonly target?: string;
   readonly hop?: string;
-  readonly evidence: readonly Evidence[];
-  readonly remedy: Remedy;
+  readonly evidence: readonly ReportEvidence[];
+  readonly remedy: ReportRemedy;
 }
 
 export interface TargetResult {
@@ -39,7 +54,7 @@ export interface CheckResult {
   readonly blockedBy?: readonly string[];
   readonly targets?: readonly TargetResult[];
   readonly findings: readonly ReportFinding[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ReportEvidence[];
 }
 
 /** Findings with the same code at the same hop are one cause. */

@@ -1,25 +1,20 @@
-import { type Check, type CodeEntry, type Finding, type Pass, ProbeError, type RunnerPlan } from "../contract/index.js";
-import { ENGINE_ERROR, engineLog, restartEngine } from "./engine.js";
-import { failed, finding } from "./findings.js";
+import { type Check, type Finding, type Pass, ProbeError, type RunnerPlan } from "../contract/index.js";
+import { ENGINE_ERROR } from "./engine-error.js";
+import { defineCodes, failed, findingFor } from "./findings.js";
 
 /** What a check that asks the engine adds to its catalogue. */
-export const ENGINE_LOSS_CODES = { "engine-error": ENGINE_ERROR } as const satisfies Record<string, CodeEntry>;
+export const ENGINE_LOSS_CODES = defineCodes({ "engine-error": ENGINE_ERROR });
 
 /** The engine, which had answered before, failed at a question. */
 function engineLost(plan: RunnerPlan, error: ProbeError): Finding {
   const place = plan.dockerHost.value.replace(/^unix:\/\//u, "");
-  return finding(ENGINE_LOSS_CODES, "engine-error", {
-    message: `The engine at ${place} answered at first and then failed.`,
+  const facts = {
     target: place,
     evidence: [
       { what: "a later question", observed: error.message, expected: "an answer of the engine", vantage: "process" },
     ],
-    remedy: {
-      summary:
-        "Read the engine's log, restart it (running containers stop unless live-restore is on), and run this again.",
-      commands: [engineLog(plan), restartEngine(plan)],
-    },
-  });
+  } as const;
+  return findingFor(ENGINE_LOSS_CODES, "engine-error", { plan, place, question: "later" }, facts);
 }
 
 /**

@@ -1,22 +1,6 @@
-import type {
-  CodeEntry,
-  EngineConnection,
-  EngineInfo,
-  ProcessFact,
-  RemedyCommand,
-  RunnerPlan,
-} from "../contract/index.js";
+import type { EngineConnection, EngineInfo, ProcessFact, RemedyCommand, RunnerPlan } from "../contract/index.js";
 import { dockerLine } from "./remedy/docker-line.js";
 import { destructive, safe, sudo } from "./findings.js";
-
-/** The engine is there and does not work; every check that asks it can come upon that. */
-export const ENGINE_ERROR: CodeEntry = {
-  severity: "error",
-  meaning: "The engine answers with an error or with nonsense, or stops answering during the run.",
-  cause: "The engine is starting, shutting down, crashing or broken, or an authorisation plugin refuses.",
-  remedy: "Read the engine's words and its log, then restart it.",
-  source: "https://docs.docker.com/engine/daemon/troubleshoot/",
-};
 
 /** A way of running containers that the vendor's pages do not speak of. */
 export type EngineFlavour = "rootless" | "podman" | "desktop" | "colima" | "snap";
@@ -68,7 +52,7 @@ export function isSharedMachine(
 }
 
 /** Whether the engine is on a unix socket of this machine that belongs to one user (`/run/user/1000/docker.sock`). */
-function isUserService(plan: RunnerPlan): boolean {
+export function isUserService(plan: RunnerPlan): boolean {
   return /^unix:\/\/\/run\/user\/\d+\//u.test(plan.dockerHost.value);
 }
 

@@ -18,7 +18,10 @@ export function asClientPulls(image: PlannedImage, { source, client, contentTrus
   const isPlatformGiven = image.platform !== undefined || normal === "";
   // compose does not look for signatures
   const trust = source === "compose" ? undefined : (contentTrust ?? trustOf(client.env["DOCKER_CONTENT_TRUST"] ?? ""));
-  const trustOrigin = contentTrust === undefined ? client.envOrigin("DOCKER_CONTENT_TRUST") : "--disable-content-trust";
+  const trustOrigin =
+    contentTrust === undefined
+      ? client.envOrigin("DOCKER_CONTENT_TRUST")
+      : ({ from: "option", option: "--disable-content-trust" } as const);
   return {
     ...image,
     ...(isPlatformGiven ? {} : { platform: normal, platformOrigin: client.envOrigin("DOCKER_DEFAULT_PLATFORM") }),

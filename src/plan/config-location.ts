@@ -1,20 +1,25 @@
 import { posix } from "node:path";
-import type { ConfigLocation, PlannedMount, RunnerPlan } from "../contract/index.js";
+import type { ConfigLocation, Origin, PlannedMount, RunnerPlan } from "../contract/index.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../requirements.js";
 import type { ClientUse } from "./deployment.js";
 import type { PlanWorld } from "./inputs.js";
 
 const FILE_NAME = "config.json";
+const DOCKER_CONFIG_OPTION = "--docker-config";
 
 /** The location for a folder. */
-export function configIn(directory: string, origin: string): ConfigLocation {
+export function configIn(directory: string, origin: Origin): ConfigLocation {
   return { directory, file: posix.join(directory, FILE_NAME), origin };
 }
 
 /** The config.json that the operator's client reads: `--config`, DOCKER_CONFIG, or `.docker` in the home of docker's user. */
 export function clientConfigOf(client: ClientUse, world: PlanWorld): ConfigLocation {
   if (client.config !== undefined && client.config.value !== "") {
-    return configIn(posix.resolve(world.cwd, client.config.value), `${client.config.origin}: --config`);
+    return configIn(posix.resolve(world.cwd, client.config.value), {
+      from: "option",
+      option: "--config",
+      at: client.config.origin,
+    });
   }
   const fromEnv = client.env["DOCKER_CONFIG"] ?? "";
   if (fromEnv !== "") return configIn(posix.resolve(world.cwd, fromEnv), client.envOrigin("DOCKER_CONFIG"));
@@ -27,7 +32,10 @@ export function configFromFlag(value: string, world: PlanWorld): ConfigLocation 
     world.cwd,
     value === "~" || value.startsWith("~/") ? value.replace("~", world.home) : value,
   );
-  return configIn(posix.basename(path) === FILE_NAME ? posix.dirname(path) : path, "--docker-config");
+  return configIn(posix.basename(path) === FILE_NAME ? posix.dirname(path) : path, {
+    from: "option",
+    option: DOCKER_CONFIG_OPTION,
+  });
 }
 
 type RunnerConfig = Pick<RunnerPlan, "runnerConfig" | "runnerConfigNone">;

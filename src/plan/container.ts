@@ -1,4 +1,4 @@
-import { type PlannedImage, type PlannedMount, type Sourced, UsageError } from "../contract/index.js";
+import { type Origin, type PlannedImage, type PlannedMount, type Sourced, UsageError } from "../contract/index.js";
 import { clientOfProcess } from "./default-deployment.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
@@ -20,7 +20,7 @@ export function parseContainer(
   { name, inspect }: { readonly name: string; readonly inspect: unknown },
   world: PlanWorld,
 ): Deployment {
-  const origin = `GET /containers/${name}/json`;
+  const origin: Origin = { from: "answer", request: `GET /containers/${name}/json` };
   const container = isJsonObject(inspect) ? inspect : undefined;
   const config = objectAt(container, "Config");
   if (container === undefined || config === undefined) {
@@ -70,7 +70,7 @@ export function parseContainer(
 function readMounts(
   container: JsonObject,
   hostConfig: JsonObject | undefined,
-  origin: string,
+  origin: Origin,
   world: PlanWorld,
 ): readonly PlannedMount[] {
   const effective = listAt(container, "Mounts").flatMap((one) => readEffective(one, origin));
@@ -90,7 +90,7 @@ function readMounts(
   ];
 }
 
-function readEffective(entry: unknown, origin: string): readonly PlannedMount[] {
+function readEffective(entry: unknown, origin: Origin): readonly PlannedMount[] {
   if (!isJsonObject(entry)) return [];
   const kind = (textAt(entry, "Type") ?? "bind").toLowerCase();
   const type = kind === "bind" || kind === "volume" || kind === "tmpfs" ? kind : "other";
@@ -121,7 +121,7 @@ function mountCsv({ type, source, target, readOnly }: PlannedMount): string {
     .join(",");
 }
 
-function readVariables(config: JsonObject, origin: string): readonly RawVariable[] {
+function readVariables(config: JsonObject, origin: Origin): readonly RawVariable[] {
   return listAt(config, "Env").flatMap((one): readonly RawVariable[] => {
     if (typeof one !== "string") return [];
     const equals = one.indexOf("=");

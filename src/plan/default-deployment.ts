@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { PlannedMount, Sourced } from "../contract/index.js";
+import type { ConfigLocation, Origin, PlannedMount, Sourced } from "../contract/index.js";
 import {
   DEFAULT_WORKING_DIRECTORY,
   LOGS_PATH,
@@ -13,11 +13,14 @@ import { configFromFlag, configIn } from "./config-location.js";
 import type { ClientUse, Deployment } from "./deployment.js";
 import type { PlanWorld } from "./inputs.js";
 
-const ORIGIN = `default (${SOURCE_IMAGES_PAGE})`;
+const ORIGIN: Origin = { from: "default", source: SOURCE_IMAGES_PAGE };
+const HOME_OF_INVOKER: Origin = { from: "home", of: "invoking-user" };
+
+const ofEnvironment = (name: string): Origin => ({ from: "variable", name, setIn: "environment" });
 
 /** The vendor's start command with its mounts; a config.json that the invoking user has counts as mounted. */
 export function defaultDeployment(dockerConfig: string | undefined, world: PlanWorld): Deployment {
-  const bind = (source: string, target: string, readOnly: boolean, origin = ORIGIN): PlannedMount => ({
+  const bind = (source: string, target: string, readOnly: boolean, origin: Origin = ORIGIN): PlannedMount => ({
     form: "volume",
     type: "bind",
     source,
@@ -30,7 +33,7 @@ export function defaultDeployment(dockerConfig: string | undefined, world: PlanW
   const config = assumedConfig(dockerConfig, world);
   const overrides = VARIABLES.images.value.flatMap((name): readonly (readonly [string, Sourced<string>])[] => {
     const value = world.env[name] ?? "";
-    return value === "" ? [] : [[name, { value, origin: `${name} (environment)` }]];
+    return value === "" ? [] : [[name, { value, origin: ofEnvironment(name) }]];
   });
   return {
     source: "default",
@@ -57,22 +60,19 @@ export function defaultDeployment(dockerConfig: string | undefined, world: PlanW
 export function clientOfProcess(world: PlanWorld, injectsProxies = true): ClientUse {
   return {
     env: world.env,
-    envOrigin: (name) => `${name} (environment)`,
-    home: { value: world.home, origin: "home of the invoking user" },
+    envOrigin: ofEnvironment,
+    home: { value: world.home, origin: HOME_OF_INVOKER },
     injectsProxies,
   };
 }
 
-function assumedConfig(
-  flag: string | undefined,
-  world: PlanWorld,
-): { readonly directory: string; readonly origin: string } | undefined {
+function assumedConfig(flag: string | undefined, world: PlanWorld): ConfigLocation | undefined {
   if (flag === "none") return undefined;
   if (flag !== undefined) return configFromFlag(flag, world);
   const fromEnv = world.env["DOCKER_CONFIG"] ?? "";
   const location =
     fromEnv === ""
-      ? configIn(posix.join(world.home, ".docker"), "default: ~/.docker of the invoking user")
-      : configIn(posix.resolve(world.cwd, fromEnv), "default: DOCKER_CONFIG (environment)");
+      ? configIn(posix.join(world.home, ".docker"), { from: "assumed", by: HOME_OF_INVOKER })
+      : configIn(posix.resolve(world.cwd, fromEnv), { from: "assumed", by: ofEnvironment("DOCKER_CONFIG") });
   return world.exists(location.file) ? location : undefined;
 }

@@ -1,4 +1,12 @@
-import type { PlanIssue, PlannedImage, PlannedMount, PlannedVariable, PlanSource, Sourced } from "../contract/index.js";
+import type {
+  Origin,
+  PlanIssue,
+  PlannedImage,
+  PlannedMount,
+  PlannedVariable,
+  PlanSource,
+  Sourced,
+} from "../contract/index.js";
 import type { EngineSettings } from "./command/engine-settings.js";
 
 /** A variable with its value; only `merge` sees these, and takes the value away unless it may be shown. */
@@ -6,7 +14,7 @@ export interface RawVariable {
   readonly name: string;
   /** Absent: the variable is named, but nothing gives it a value. */
   readonly value?: string;
-  readonly origin: string;
+  readonly origin: Origin;
   readonly via: PlannedVariable["via"];
   /** Expansions that a shell would make in the value. */
   readonly unexpanded: readonly string[];
@@ -17,7 +25,7 @@ export interface ClientUse {
   /** Environment that docker sees (after sudo). */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Says where a variable of that environment comes from. */
-  readonly envOrigin: (name: string) => string;
+  readonly envOrigin: (name: string) => Origin;
   /** Home of the user docker runs as, and why it is that one. */
   readonly home: Sourced<string>;
   /** `-H` and `--context` before `run`, and `--config`. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { ConfigLocation, Sourced } from "../contract/index.js";
+import { BY_DEFAULT, type ConfigLocation, type Sourced } from "../contract/index.js";
 import { SOCKET_PATH } from "../requirements.js";
 import type { ClientUse } from "./deployment.js";
 import type { PlanWorld } from "./inputs.js";
@@ -17,7 +17,10 @@ export function dockerHostOf(
   world: PlanWorld,
 ): Sourced<string> {
   if (flag !== undefined) {
-    return { value: flag.startsWith("/") ? `unix://${flag}` : flag, origin: "--docker-host" };
+    return {
+      value: flag.startsWith("/") ? `unix://${flag}` : flag,
+      origin: { from: "option", option: "--docker-host" },
+    };
   }
   if (client.host !== undefined) return { ...client.host, value: withScheme(client.host.value) };
   if (client.context !== undefined) return endpointOfContext(client.context, config, world);
@@ -28,9 +31,13 @@ export function dockerHostOf(
   }
   const current = textAt(readJsonObject(config.file, world), "currentContext") ?? "";
   if (current !== "" && current !== "default") {
-    return endpointOfContext({ value: current, origin: `currentContext in ${config.file}` }, config, world);
+    return endpointOfContext(
+      { value: current, origin: { from: "member", member: "currentContext", file: config.file } },
+      config,
+      world,
+    );
   }
-  return { value: `unix://${SOCKET_PATH.value}`, origin: "default" };
+  return { value: `unix://${SOCKET_PATH.value}`, origin: BY_DEFAULT };
 }
 
 /** docker takes `host:port` for TCP; every other form without a scheme stays as it is, for a check to judge. */
@@ -41,13 +48,10 @@ function withScheme(value: string): string {
 }
 
 function endpointOfContext(name: Sourced<string>, config: ConfigLocation, world: PlanWorld): Sourced<string> {
-  if (name.value === "default")
-    return { value: `unix://${SOCKET_PATH.value}`, origin: `${name.origin}: context default` };
+  const origin = { from: "context", context: name.value, by: name.origin } as const;
+  if (name.value === "default") return { value: `unix://${SOCKET_PATH.value}`, origin };
   const id = createHash("sha256").update(name.value).digest("hex");
   const meta = readJsonObject(posix.join(config.directory, "contexts", "meta", id, "meta.json"), world);
   const host = textAt(objectAt(objectAt(meta, "Endpoints"), "docker"), "Host") ?? "";
-  return {
-    value: host === "" ? `context:${name.value}` : host,
-    origin: `${name.origin}: context ${name.value}`,
-  };
+  return { value: host === "" ? `context:${name.value}` : host, origin };
 }

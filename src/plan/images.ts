@@ -34,7 +34,7 @@ export function helperImages(configured: (variable: string) => Sourced<string> |
     const role = defaults[0]?.role ?? "extra";
     if (given !== undefined && given.value !== "") return [plannedImage(role, given)];
     return defaults.map(({ role: defaultRole, image }) =>
-      plannedImage(defaultRole, { value: image.value, origin: `default (${image.source})` }),
+      plannedImage(defaultRole, { value: image.value, origin: { from: "default", source: image.source } }),
     );
   });
 }
@@ -52,7 +52,7 @@ export function parseExtraImage(text: string): PlannedImage {
       `--image ${JSON.stringify(maskImage(text).text)}: ${result.problem}${hint}; expected REGISTRY/REPOSITORY:TAG`,
     );
   }
-  return plannedImage("extra", { value: text, origin: "--image" });
+  return plannedImage("extra", { value: text, origin: { from: "option", option: "--image" } });
 }
 
 function plannedImage(role: PlannedImage["role"], { value, origin }: Sourced<string>): PlannedImage {

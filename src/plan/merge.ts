@@ -1,4 +1,5 @@
 import {
+  BY_DEFAULT,
   type PlannedImage,
   type PlannedVariable,
   type PlanSecrets,
@@ -46,11 +47,12 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
   const plan: RunnerPlan = {
     source: deployment.source,
     description: deployment.description,
+    directory: world.cwd,
     sudo: deployment.sudo,
     images: planImages(deployment, raw, inputs),
     mounts: deployment.mounts,
     env: variables.shown,
-    network: deployment.network ?? { value: "bridge", origin: "default" },
+    network: deployment.network ?? { value: "bridge", origin: BY_DEFAULT },
     ...optional(deployment),
     ...(deployment.privileged ? { privileged: true } : {}),
     securityOptions: deployment.securityOptions,

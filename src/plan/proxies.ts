@@ -1,4 +1,4 @@
-import type { ConfigLocation, ProxySettings, Sourced } from "../contract/index.js";
+import type { ConfigLocation, Origin, ProxySettings, Sourced } from "../contract/index.js";
 import type { PlanWorld } from "./inputs.js";
 import { objectAt, readJsonObject, textAt } from "./json.js";
 import { maskUserInfo } from "./user-info.js";
@@ -20,7 +20,7 @@ const KINDS = ["http", "https", "no"] as const;
  * its config.json (the entry of the engine's address, else `default`).
  */
 export function proxiesOf(
-  variables: readonly { readonly name: string; readonly value?: string; readonly origin: string }[],
+  variables: readonly { readonly name: string; readonly value?: string; readonly origin: Origin }[],
   injected: { readonly config: ConfigLocation; readonly dockerHost: string } | undefined,
   world: PlanWorld,
 ): RawProxies {
@@ -38,7 +38,10 @@ export function proxiesOf(
     if (given?.value !== undefined) {
       if (given.value !== "") proxies[kind] = { value: given.value, origin: given.origin };
     } else if (fromConfig !== "") {
-      proxies[kind] = { value: fromConfig, origin: `proxies in ${injected?.config.file ?? ""}` };
+      proxies[kind] = {
+        value: fromConfig,
+        origin: { from: "member", member: "proxies", file: injected?.config.file ?? "" },
+      };
     }
   }
   return proxies;

@@ -1,4 +1,4 @@
-import type { ReportPlan, StartCommandChange } from "../contract/index.js";
+import type { ReportChange, ReportPlan } from "../contract/index.js";
 import { shellLine } from "../docker/shell.js";
 import { composeSetting } from "./compose-words.js";
 
@@ -21,7 +21,7 @@ const PLACES: Readonly<Record<Exclude<ReportPlan["source"], "compose">, string>>
 
 type Plan = Pick<ReportPlan, "source" | "description">;
 
-function placeOf({ envFile, origin }: StartCommandChange, { source, description }: Plan): string {
+function placeOf({ envFile, origin }: ReportChange, { source, description }: Plan): string {
   if (envFile !== undefined) return `In ${origin ?? envFile}`;
   if (source === "compose") return `In ${origin ?? description}`;
   const isNamed = source === "command-file" && origin !== undefined;
@@ -31,14 +31,14 @@ function placeOf({ envFile, origin }: StartCommandChange, { source, description 
 /** What is printed of words, and the section of a compose service that it belongs to. */
 function writtenAs(
   words: readonly string[],
-  { envFile }: StartCommandChange,
+  { envFile }: ReportChange,
   { source }: Plan,
 ): { readonly text: string; readonly section?: string } {
   if (envFile !== undefined) return { text: words.join("\n") };
   return source === "compose" ? composeSetting(words) : { text: shellLine(words) };
 }
 
-function textOf(change: StartCommandChange, plan: Plan): ChangeText {
+function textOf(change: ReportChange, plan: Plan): ChangeText {
   const { remove, add, envFile } = change;
   const [gone, come] = [writtenAs(remove, change, plan), writtenAs(add, change, plan)];
   const section = add.length === 0 ? gone.section : come.section;
@@ -56,7 +56,7 @@ function textOf(change: StartCommandChange, plan: Plan): ChangeText {
  * A change in the words of the plan's input: options of `docker run`, settings of a compose service, lines of an env file.
  * What goes from one section of a compose service and comes into another is two.
  */
-export function changeTexts(change: StartCommandChange, plan: Plan): readonly ChangeText[] {
+export function changeTexts(change: ReportChange, plan: Plan): readonly ChangeText[] {
   const { remove, add } = change;
   const isMove =
     plan.source === "compose" &&
@@ -69,7 +69,7 @@ export function changeTexts(change: StartCommandChange, plan: Plan): readonly Ch
 }
 
 /** A change as one line of plain text. */
-export function changeLine(change: StartCommandChange, plan: Plan): string {
+export function changeLine(change: ReportChange, plan: Plan): string {
   return changeTexts(change, plan)
     .map(({ place, old, written }) => `${place} ${old === undefined ? "" : `${old} with `}${written}`)
     .join("; ")

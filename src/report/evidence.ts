@@ -1,8 +1,8 @@
-import type { Evidence, StartCommandChange } from "../contract/index.js";
+import type { ReportChange, ReportEvidence } from "../contract/index.js";
 import { oneLine } from "./text.js";
 
 /** One piece of evidence as one line: `what: observed (expected …; from …; seen by the engine)`. */
-export function evidenceLine(evidence: Evidence): string {
+export function evidenceLine(evidence: ReportEvidence): string {
   const notes = [
     evidence.expected === undefined ? "" : `expected ${evidence.expected}`,
     evidence.origin === undefined ? "" : `from ${evidence.origin}`,
@@ -15,7 +15,7 @@ export interface MergedRemedy<Command> {
   /** The first target's sentence. */
   readonly summary: string;
   readonly commands: readonly Command[];
-  readonly changes: readonly StartCommandChange[];
+  readonly changes: readonly ReportChange[];
   readonly source: string;
   /** How many more targets the same sentence holds for. */
   readonly likewise: number;
@@ -26,7 +26,7 @@ interface Remedied<Command> {
   readonly remedy: {
     readonly summary: string;
     readonly commands: readonly Command[];
-    readonly changes?: readonly StartCommandChange[];
+    readonly changes?: readonly ReportChange[];
     readonly source: string;
   };
 }
@@ -42,7 +42,7 @@ export function mergedRemedies<Command extends { readonly run: string }>(
   const changesSeen = new Set<string>();
   const merged = new Map<
     string,
-    { summary: string; commands: Command[]; changes: StartCommandChange[]; source: string; summaries: Set<string> }
+    { summary: string; commands: Command[]; changes: ReportChange[]; source: string; summaries: Set<string> }
   >();
   const keys = new Map<string, string>();
   for (const { target, remedy } of findings) {

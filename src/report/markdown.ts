@@ -1,4 +1,4 @@
-import type { Report, StartCommandChange } from "../contract/index.js";
+import type { Report, ReportChange } from "../contract/index.js";
 import { changeTexts } from "./changes.js";
 import { evidenceLine, mergedRemedies, remedySentence } from "./evidence.js";
 import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
@@ -61,7 +61,7 @@ function commandBlock(commands: readonly { readonly run: string; readonly risk: 
   return [`${fence}sh`, ...lines, fence];
 }
 
-function changeItems(change: StartCommandChange, { plan }: Report): readonly string[] {
+function changeItems(change: ReportChange, { plan }: Report): readonly string[] {
   return changeTexts(change, plan).map(
     ({ place, old, written }) =>
       `   - ${prose(place)} ${old === undefined ? "" : `${literal(old)} with `}${literal(written)}`,

@@ -1,13 +1,14 @@
-import type {
-  Bug,
-  Cause,
-  CheckResult,
-  CredentialTrace,
-  Report,
-  ReportPlan,
-  RunnerPlan,
-  Status,
-  VerdictWord,
+import {
+  type Bug,
+  type Cause,
+  type CheckResult,
+  type CredentialTrace,
+  type Report,
+  type ReportPlan,
+  type RunnerPlan,
+  type Status,
+  type VerdictWord,
+  originText,
 } from "../contract/index.js";
 import { mergeBlocked } from "./blocked.js";
 import { readCauses } from "./causes.js";
@@ -89,15 +90,24 @@ function reportPlan(plan: RunnerPlan): ReportPlan {
     description: plan.description,
     dockerHost: plan.dockerHost.value,
     ...(plan.pull === undefined ? {} : { pull: true }),
-    images: plan.images.map(({ role, reference, puller, origin }) => ({ role, reference, puller, origin })),
+    images: plan.images.map(({ role, reference, puller, origin }) => ({
+      role,
+      reference,
+      puller,
+      origin: originText(origin),
+    })),
     mounts: plan.mounts.map(({ source, target, readOnly, type, origin }) => ({
       ...(source === undefined ? {} : { source }),
       target,
       readOnly,
       type,
-      origin,
+      origin: originText(origin),
     })),
-    env: plan.env.map(({ name, origin, value }) => ({ name, origin, ...(value === undefined ? {} : { value }) })),
+    env: plan.env.map(({ name, origin, value }) => ({
+      name,
+      origin: originText(origin),
+      ...(value === undefined ? {} : { value }),
+    })),
     domains: plan.domains.map((domain) => domain.value),
     dockerConfig: plan.runnerConfig?.file ?? null,
   };

@@ -1,23 +1,18 @@
-import type { ConfigLocation, CredentialTrace, DockerConfigFact, RunnerPlan } from "../contract/index.js";
+import { type CredentialTrace, type DockerConfigFact, originText, type RunnerPlan } from "../contract/index.js";
 import type { ConfigReader } from "../judge/credentials/keys.js";
 import { resolveCredential, type CredentialDecision } from "../judge/credentials/resolve.js";
 import { stepWords, tokenWords, unknownWords } from "../judge/credentials/words.js";
-import { askable, readerOf, type PlannedReference } from "../judge/images/pull.js";
+import { askable, configLocationOf, readerOf, type PlannedPull } from "../judge/images/planned.js";
 
 /** A config.json as read, or why it could not be. */
 export type ConfigAnswer = { readonly config: DockerConfigFact } | { readonly problem: string };
-
-/** The config.json that decides about an image, `null` where the runner is given none. */
-export function configLocationOf(plan: RunnerPlan, { byRunner }: PlannedReference): ConfigLocation | null {
-  return byRunner ? plan.runnerConfig : plan.clientConfig;
-}
 
 type Ending = Pick<CredentialTrace, "outcome" | "key" | "username" | "reason">;
 
 /** How an image gets its credentials, in the report's words. */
 export function traceCredential(
   plan: RunnerPlan,
-  image: PlannedReference,
+  image: PlannedPull,
   answer: ConfigAnswer | undefined,
 ): CredentialTrace {
   const reader: ConfigReader = readerOf(image);
@@ -43,7 +38,7 @@ export function traceCredential(
     const why = isDeclared ? "--docker-config none: no private registry is used" : "the runner is given no config.json";
     return end([why], { outcome: "anonymous" });
   }
-  const reads = `the ${reader} reads ${location.file} (${location.origin})`;
+  const reads = `the ${reader} reads ${location.file} (${originText(location.origin)})`;
   if (answer === undefined || "problem" in answer) {
     const reason = answer?.problem ?? "the file was not read in this run";
     return end([reads, reason], { outcome: "unknown", reason });

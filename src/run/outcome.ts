@@ -5,7 +5,12 @@ import {
   type Finding,
   type NamedTargetVerdict,
   type NetworkEntry,
+  type Place,
+  placeText,
+  type Remedy,
+  type ReportEvidence,
   type ReportFinding,
+  type ReportRemedy,
   type Severity,
   type Status,
   type TargetResult,
@@ -31,6 +36,22 @@ export function severityOf(check: Check, finding: Finding): Severity {
   return finding.severity ?? check.codes[finding.code]?.severity ?? check.severity;
 }
 
+/** Evidence as it is reported. */
+function reportEvidence(evidence: readonly Evidence[]): readonly ReportEvidence[] {
+  return evidence.map(withPlace);
+}
+
+function withPlace<T extends { readonly origin?: Place }>({
+  origin,
+  ...rest
+}: T): Omit<T, "origin"> & { origin?: string } {
+  return origin === undefined ? rest : { ...rest, origin: placeText(origin) };
+}
+
+function reportRemedy({ changes, ...remedy }: Remedy): ReportRemedy {
+  return changes === undefined ? remedy : { ...remedy, changes: changes.map(withPlace) };
+}
+
 /** A finding as it is reported, its severity resolved. */
 function reportFinding(check: Check, finding: Finding): ReportFinding {
   return {
@@ -39,8 +60,8 @@ function reportFinding(check: Check, finding: Finding): ReportFinding {
     message: finding.message,
     ...(finding.target === undefined ? {} : { target: finding.target }),
     ...(finding.hop === undefined ? {} : { hop: finding.hop }),
-    evidence: finding.evidence,
-    remedy: finding.remedy,
+    evidence: reportEvidence(finding.evidence),
+    remedy: reportRemedy(finding.remedy),
   };
 }
 
@@ -97,7 +118,11 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
       ...(blockedBy.length === 0 ? {} : { blockedBy }),
       ...(all.length === 0 ? {} : { targets: all.map(withoutNeededFor) }),
       findings,
-      evidence: [...parts.notes, ...(verdict.evidence ?? []), ...targets.flatMap((target) => target.evidence)],
+      evidence: reportEvidence([
+        ...parts.notes,
+        ...(verdict.evidence ?? []),
+        ...targets.flatMap((target) => target.evidence),
+      ]),
     },
   };
 }

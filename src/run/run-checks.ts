@@ -38,6 +38,14 @@ export interface RunOptions {
   readonly loadBugs?: readonly Bug[];
 }
 
+/** A run under way. */
+interface Run {
+  readonly options: RunOptions;
+  /** Aborts when the time of the whole run is up. */
+  readonly deadline: AbortSignal;
+  readonly bugs: Bug[];
+}
+
 /** Runs the checks under prerequisites, deadline and cancellation. Always resolves with a complete report. */
 export async function runChecks(options: RunOptions): Promise<Report> {
   const startedAt = new Date();
@@ -53,66 +61,8 @@ export async function runChecks(options: RunOptions): Promise<Report> {
     checks: options.checks.map(({ id, title }) => ({ id, title })),
     deadlineMs: options.deadlineMs,
   });
-  const limit = pLimit(Math.max(1, options.concurrency));
-  const outcomes = new Map<Check, Promise<CheckOutcome>>();
-  const outcomeOf = (check: Check): Promise<CheckOutcome> => {
-    const known = outcomes.get(check);
-    if (known) return known;
-    const outcome = runWhenReady(check);
-    outcomes.set(check, outcome);
-    return outcome;
-  };
-
-  const runWhenReady = async (check: Check): Promise<CheckOutcome> => {
-    const needs = (check.needs ?? []).filter((need) => options.checks.includes(need));
-    const prerequisites = await Promise.all(needs.map(outcomeOf));
-    const outcome = await limit(async () => runOne(check, prerequisites));
-    options.observe({ type: "ended", result: outcome.result });
-    return outcome;
-  };
-
-  const runOne = async (check: Check, prerequisites: readonly CheckOutcome[]): Promise<CheckOutcome> => {
-    const checkStartedMs = performance.now();
-    const guarded = guardPlanFunctions(check, options.plan, bugs);
-    const blocking = readBlocking(check, guarded.targets, prerequisites);
-    const open = guarded.targets.filter((target) => !blocking.byTarget.has(target));
-    const isBlocked = blocking.whole.length > 0 || (guarded.targets.length > 0 && open.length === 0);
-    const notes = describeSkippedNeeds(check, options.skipped);
-    if (isBlocked) {
-      const outcome = assembleOutcome({
-        check,
-        verdict: { status: "blocked", findings: guarded.fromPlan },
-        durationMs: 0,
-        blockedTargets: new Map(
-          guarded.targets.map((target) => [target, blocking.byTarget.get(target) ?? blocking.whole]),
-        ),
-        notes,
-      });
-      return asBlocked(outcome, blocking.whole);
-    }
-    options.observe({ type: "started", id: check.id, targets: open });
-    const verdict = await runCheck(check, {
-      plan: options.plan,
-      host: options.host,
-      targets: open,
-      fromPlan: guarded.fromPlan,
-      deadline: deadline.signal,
-      deadlineMs: options.deadlineMs,
-      interrupt: options.signal,
-      observe: options.observe,
-      reportBug: (message) => bugs.push({ where: check.id, message }),
-    });
-    return assembleOutcome({
-      check,
-      verdict,
-      durationMs: Math.round(performance.now() - checkStartedMs),
-      blockedTargets: blocking.byTarget,
-      notes,
-    });
-  };
-
   try {
-    const ended = await Promise.all(options.checks.map(outcomeOf));
+    const outcomes = await runAll({ options, deadline: deadline.signal, bugs });
     const needsCredentials = options.checks.some(({ tracesCredentials }) => tracesCredentials === true);
     const credentials = needsCredentials
       ? await traceCredentials(options.host, options.plan, AbortSignal.any([deadline.signal, options.signal]))
@@ -127,7 +77,7 @@ export async function runChecks(options: RunOptions): Promise<Report> {
       version: options.version,
       plan: options.plan,
       ...(credentials === undefined ? {} : { credentials }),
-      outcomes: ended,
+      outcomes,
       bugs,
     });
   } finally {
@@ -135,6 +85,73 @@ export async function runChecks(options: RunOptions): Promise<Report> {
     deadline.abort();
     options.observe({ type: "finished" });
   }
+}
+
+/** Runs each check once, as soon as those that it needs have ended. */
+async function runAll(run: Run): Promise<CheckOutcome[]> {
+  const { checks, concurrency, observe } = run.options;
+  const limit = pLimit(Math.max(1, concurrency));
+  const outcomes = new Map<Check, Promise<CheckOutcome>>();
+  const outcomeOf = (check: Check): Promise<CheckOutcome> => {
+    const known = outcomes.get(check);
+    if (known) return known;
+    const outcome = runWhenReady(check);
+    outcomes.set(check, outcome);
+    return outcome;
+  };
+  const runWhenReady = async (check: Check): Promise<CheckOutcome> => {
+    const needs = (check.needs ?? []).filter((need) => checks.includes(need));
+    const prerequisites = await Promise.all(needs.map(outcomeOf));
+    const outcome = await limit(async () => runUnlessBlocked(run, check, prerequisites));
+    observe({ type: "ended", result: outcome.result });
+    return outcome;
+  };
+  return Promise.all(checks.map(outcomeOf));
+}
+
+/** Runs a check for the targets that no prerequisite takes away. */
+async function runUnlessBlocked(
+  { options, deadline, bugs }: Run,
+  check: Check,
+  prerequisites: readonly CheckOutcome[],
+): Promise<CheckOutcome> {
+  const startedMs = performance.now();
+  const guarded = guardPlanFunctions(check, options.plan, bugs);
+  const blocking = readBlocking(check, guarded.targets, prerequisites);
+  const open = guarded.targets.filter((target) => !blocking.byTarget.has(target));
+  const isBlocked = blocking.whole.length > 0 || (guarded.targets.length > 0 && open.length === 0);
+  const notes = describeSkippedNeeds(check, options.skipped);
+  if (isBlocked) {
+    const outcome = assembleOutcome({
+      check,
+      verdict: { status: "blocked", findings: guarded.fromPlan },
+      durationMs: 0,
+      blockedTargets: new Map(
+        guarded.targets.map((target) => [target, blocking.byTarget.get(target) ?? blocking.whole]),
+      ),
+      notes,
+    });
+    return asBlocked(outcome, blocking.whole);
+  }
+  options.observe({ type: "started", id: check.id, targets: open });
+  const verdict = await runCheck(check, {
+    plan: options.plan,
+    host: options.host,
+    targets: open,
+    fromPlan: guarded.fromPlan,
+    deadline,
+    deadlineMs: options.deadlineMs,
+    interrupt: options.signal,
+    observe: options.observe,
+    reportBug: (message) => bugs.push({ where: check.id, message }),
+  });
+  return assembleOutcome({
+    check,
+    verdict,
+    durationMs: Math.round(performance.now() - startedMs),
+    blockedTargets: blocking.byTarget,
+    notes,
+  });
 }
 
 /** `targets` and `fromPlan` are the check's own code too: what they throw is a bug, not the end of the run. */

@@ -1,6 +1,7 @@
-import { type CredentialTrace, type Host, ProbeError, type RunnerPlan } from "../contract/index.js";
-import { configLocationOf, traceCredential, type ConfigAnswer } from "./credential-trace.js";
-import { isRemoteEngine, plannedReferences, type PlannedReference } from "../judge/images/pull.js";
+import { type CredentialTrace, type Host, isByOption, ProbeError, type RunnerPlan } from "../contract/index.js";
+import { traceCredential, type ConfigAnswer } from "./credential-trace.js";
+import { isRemoteEngine } from "../judge/remote-engine.js";
+import { configLocationOf, plannedPulls, type PlannedPull } from "../judge/images/planned.js";
 
 /**
  * How each planned image gets its credentials: the operator's file decides for the runner image, the runner's for the
@@ -12,21 +13,19 @@ export async function traceCredentials(
   signal: AbortSignal,
 ): Promise<readonly CredentialTrace[]> {
   return Promise.all(
-    plannedReferences(plan).map(async (image) =>
-      traceCredential(plan, image, await readAnswer(host, plan, image, signal)),
-    ),
+    plannedPulls(plan).map(async (image) => traceCredential(plan, image, await readAnswer(host, plan, image, signal))),
   );
 }
 
 async function readAnswer(
   host: Host,
   plan: RunnerPlan,
-  image: PlannedReference,
+  image: PlannedPull,
   signal: AbortSignal,
 ): Promise<ConfigAnswer | undefined> {
   const location = configLocationOf(plan, image);
   if (location === null) return undefined;
-  if (image.byRunner && isRemoteEngine(plan) && !location.origin.startsWith("--docker-config")) {
+  if (image.byRunner && isRemoteEngine(plan) && !isByOption(location, "--docker-config")) {
     return {
       problem: `${location.file} is on the engine's machine; name a folder with a copy of it by --docker-config DIR`,
     };

@@ -44,6 +44,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   array: "a list",
   record: "an object",
   custom: "an object",
+  variant: "an object of a known kind",
 };
 
 function expectedWords({ type, expected, message }: v.BaseIssue<unknown>): string {

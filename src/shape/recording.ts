@@ -1,26 +1,24 @@
 import * as v from "valibot";
 import { QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
+import { ORIGIN } from "./origin.js";
 import { describeProblem, list, object, TEXT } from "./problem.js";
 
 const FLAG = v.optional(v.boolean());
 const MAYBE_TEXT = v.optional(TEXT);
 const TEXTS = v.optional(list(TEXT));
 
-/** Where something comes from or how it is written: in words, or as a value that says the same. */
-const WRITTEN = v.union([TEXT, object({})], "a text or an object");
-
-const SOURCED_TEXT = object({ value: TEXT, origin: WRITTEN });
+const SOURCED_TEXT = object({ value: TEXT, origin: ORIGIN });
 const MAYBE_SOURCED = v.optional(SOURCED_TEXT);
 
 const IMAGE = object({
   role: v.picklist(["runner", "pause", "pause-documented", "auth-proxy", "clone", "extra"]),
   reference: TEXT,
   puller: v.picklist(["start-command", "runner"]),
-  origin: WRITTEN,
+  origin: ORIGIN,
   pullPolicy: v.optional(v.picklist(["always", "missing", "never"])),
   platform: MAYBE_TEXT,
-  platformOrigin: v.optional(WRITTEN),
-  contentTrust: v.optional(WRITTEN),
+  platformOrigin: v.optional(ORIGIN),
+  contentTrust: v.optional(ORIGIN),
   placeholder: MAYBE_TEXT,
 });
 
@@ -31,8 +29,8 @@ const MOUNT = object({
   target: TEXT,
   readOnly: v.boolean(),
   options: list(TEXT),
-  origin: WRITTEN,
-  text: WRITTEN,
+  origin: ORIGIN,
+  text: TEXT,
   unexpanded: TEXTS,
   placeholder: MAYBE_TEXT,
   refused: FLAG,
@@ -40,7 +38,7 @@ const MOUNT = object({
 
 const VARIABLE = object({
   name: TEXT,
-  origin: WRITTEN,
+  origin: ORIGIN,
   via: v.picklist(["command-line", "env-file", "inherited", "compose", "container"]),
   value: MAYBE_TEXT,
   traits: object({
@@ -61,25 +59,27 @@ const VARIABLE = object({
 const ISSUE = object({
   kind: v.picklist(["option-invalid", "option-unknown", "command-flattened", "unexpanded", "mount-invalid"]),
   subject: object({ of: TEXT }),
-  text: WRITTEN,
-  message: WRITTEN,
-  origin: WRITTEN,
+  text: TEXT,
+  message: TEXT,
+  origin: ORIGIN,
   suggestion: MAYBE_TEXT,
-  change: v.optional(object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(WRITTEN), envFile: MAYBE_TEXT })),
+  change: v.optional(
+    object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(v.union([TEXT, ORIGIN])), envFile: MAYBE_TEXT }),
+  ),
 });
 
-const SETTING = object({ text: WRITTEN, words: list(TEXT), origin: WRITTEN, body: object({}) });
+const SETTING = object({ text: TEXT, words: list(TEXT), origin: ORIGIN, body: object({}) });
 
 const REFERENCE = object({
   kind: v.picklist(["network", "container", "device", "log-driver"]),
   name: TEXT,
   isRunning: FLAG,
-  text: WRITTEN,
+  text: TEXT,
   words: list(TEXT),
-  origin: WRITTEN,
+  origin: ORIGIN,
 });
 
-const LOCATION = object({ directory: TEXT, file: TEXT, origin: WRITTEN });
+const LOCATION = object({ directory: TEXT, file: TEXT, origin: ORIGIN });
 
 /** Holds the schema to the type when this is compiled: it has to take every plan. */
 function acceptingPlans<Schema extends v.GenericSchema>(
@@ -91,7 +91,8 @@ function acceptingPlans<Schema extends v.GenericSchema>(
 const PLAN = acceptingPlans(
   object({
     source: v.picklist(["default", "docker-run", "command-file", "compose", "container"]),
-    description: WRITTEN,
+    description: TEXT,
+    directory: MAYBE_TEXT,
     sudo: v.boolean(),
     images: list(IMAGE),
     pull: v.optional(object({ keepImages: v.boolean() })),
@@ -107,7 +108,7 @@ const PLAN = acceptingPlans(
     settings: v.optional(list(SETTING)),
     references: v.optional(list(REFERENCE)),
     unprovable: TEXTS,
-    memoryBytes: v.optional(object({ value: v.number(), origin: WRITTEN })),
+    memoryBytes: v.optional(object({ value: v.number(), origin: ORIGIN })),
     issues: list(ISSUE),
     domains: list(SOURCED_TEXT),
     dockerHost: SOURCED_TEXT,

@@ -3,16 +3,19 @@ import { describeProblem, list, object, TEXT } from "./problem.js";
 
 const TEXTS = v.optional(list(TEXT));
 
+/** Where something is written: in words, or as a value that says the same. */
+const PLACE = v.union([TEXT, object({ from: TEXT })], "a text or an object");
+
 const EVIDENCE = object({
   what: TEXT,
   observed: TEXT,
   expected: v.optional(TEXT),
-  origin: v.optional(TEXT),
+  origin: v.optional(PLACE),
   vantage: v.optional(TEXT),
 });
 
 const CHANGE = v.pipe(
-  object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(TEXT), envFile: v.optional(TEXT) }),
+  object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(PLACE), envFile: v.optional(TEXT) }),
   v.check(({ remove, add }) => remove.length + add.length > 0, "at least one word to remove or to add"),
 );
 

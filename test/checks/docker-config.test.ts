@@ -30,7 +30,7 @@ const CLONE = "r.example/team/clone:1";
 const PROXY = "other.example/team/proxy:1";
 
 function image(reference: string, role: PlannedImage["role"]): PlannedImage {
-  return { role, reference, puller: "runner", origin: "docker run word 12" };
+  return { role, reference, puller: "runner", origin: { from: "word", word: 12 } };
 }
 
 const IMAGES: readonly PlannedImage[] = [
@@ -38,7 +38,7 @@ const IMAGES: readonly PlannedImage[] = [
     role: "runner",
     reference: "hub.example/runner:1",
     puller: "start-command",
-    origin: "docker run word 22",
+    origin: { from: "word", word: 22 },
     pullPolicy: "missing",
   },
   image(PAUSE, "pause"),
@@ -49,7 +49,7 @@ const ALL = [PAUSE, CLONE, PROXY];
 const GIVEN: Partial<RunnerPlan> = {
   images: IMAGES,
   mounts: [bind(FILE, FILE)],
-  runnerConfig: { directory: "/root/.docker", file: FILE, origin: "docker run word 7" },
+  runnerConfig: { directory: "/root/.docker", file: FILE, origin: { from: "word", word: 7 } },
 };
 
 function auth(key: string, overrides: Partial<DockerConfigAuth> = {}): DockerConfigAuth {
@@ -106,7 +106,10 @@ const ROWS: readonly Row[] = [
   {
     name: "a directory in a folder that a flag names",
     config: { outcome: "is-directory" },
-    plan: { mounts: [], runnerConfig: { directory: "/root/.docker", file: FILE, origin: "--docker-config" } },
+    plan: {
+      mounts: [],
+      runnerConfig: { directory: "/root/.docker", file: FILE, origin: { from: "option", option: "--docker-config" } },
+    },
     status: "fail",
     found: [`config-unreadable ${FILE}`],
     blocks: ALL,
@@ -152,7 +155,12 @@ const ROWS: readonly Row[] = [
   {
     name: "on a remote engine",
     config: {},
-    plan: { dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" } },
+    plan: {
+      dockerHost: {
+        value: "tcp://10.0.0.9:2376",
+        origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+      },
+    },
     status: "inconclusive",
     blocks: ALL,
   },
@@ -160,8 +168,11 @@ const ROWS: readonly Row[] = [
     name: "on a remote engine, named by a flag",
     config: {},
     plan: {
-      dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" },
-      runnerConfig: { directory: "/root/.docker", file: FILE, origin: "--docker-config" },
+      dockerHost: {
+        value: "tcp://10.0.0.9:2376",
+        origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+      },
+      runnerConfig: { directory: "/root/.docker", file: FILE, origin: { from: "option", option: "--docker-config" } },
     },
     status: "pass",
   },
@@ -567,7 +578,7 @@ it.each<[string, Partial<RunnerPlan>, StartCommandChange]>([
     {
       remove: ["-v", `${FILE}:${FILE}`],
       add: ["-v", "/root/.docker-runner:/root/.docker"],
-      origin: "docker run word 5",
+      origin: { from: "word", word: 5 },
     },
   ],
   [
@@ -576,7 +587,7 @@ it.each<[string, Partial<RunnerPlan>, StartCommandChange]>([
     {
       remove: ["-v", "/root/.docker:/root/.docker:ro"],
       add: ["-v", "/root/.docker-runner:/root/.docker"],
-      origin: "docker run word 5",
+      origin: { from: "word", word: 5 },
     },
   ],
   [

@@ -15,7 +15,7 @@ interface Row {
   readonly found: readonly string[];
 }
 
-const given = (value: string) => ({ value, origin: "docker run word 3" });
+const given = (value: string) => ({ value, origin: { from: "word", word: 3 } as const });
 
 const ROWS: readonly Row[] = [
   { name: "28.5", found: [] },

@@ -20,7 +20,13 @@ function down(outcome: EngineConnection["outcome"], overrides: Partial<EngineCon
 }
 
 function remote(outcome: EngineConnection["outcome"], endpoint = "tcp://engine.example:2376"): EngineConnection {
-  return { endpoint, origin: "DOCKER_HOST", transport: "tcp", outcome, durationMs: 5 };
+  return {
+    endpoint,
+    origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+    transport: "tcp",
+    outcome,
+    durationMs: 5,
+  };
 }
 
 async function judge(
@@ -74,6 +80,17 @@ describe("docker-socket", () => {
     expect({ status: judged.status, found: judged.found }).toEqual({ status, found });
   });
 
+  it("tells an engine that is silent from the start from one that is so when asked about itself", async () => {
+    const { verdict: fromTheStart } = await judge(down("timeout"));
+    const info = new ProbeError("timeout", "GET /info: no");
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { connection: CONNECTION, info } }));
+    const { verdict: aboutItself } = await runCheck(dockerSocket, buildPlan(), host);
+    expect([fromTheStart, aboutItself].map(({ findings }) => findings?.[0]?.message)).toEqual([
+      `The engine at ${SOCKET} accepts connections but does not answer.`,
+      `The engine at ${SOCKET} answers a ping, but gives no answer when it is asked about itself.`,
+    ]);
+  });
+
   it.each<[string, Partial<EngineConnection>, Partial<ProcessFact>, Partial<RunnerPlan>, string[]]>([
     [
       "a user who can join the group",
@@ -106,7 +123,12 @@ describe("docker-socket", () => {
     const { verdict } = await judge(
       down("missing", { endpoint: `unix://${path}`, socketPath: path }),
       {},
-      { dockerHost: { value: `unix://${path}`, origin: "DOCKER_HOST" } },
+      {
+        dockerHost: {
+          value: `unix://${path}`,
+          origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+        },
+      },
     );
     expect(verdict.findings?.[0]?.remedy.commands[0]).toEqual({ run: "systemctl --user start docker", risk: "safe" });
   });

@@ -48,7 +48,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "4 GB": { info: { memoryBytes: 4 * GIB }, found: ["memory-low w"] },
   "half a GB": { info: { memoryBytes: GIB / 2 }, found: ["memory-low"] },
   "a small container": {
-    plan: { memoryBytes: { value: 256 * 1024 ** 2, origin: "docker run word 3" } },
+    plan: { memoryBytes: { value: 256 * 1024 ** 2, origin: { from: "word", word: 3 } } },
     found: ["memory-low --memory w"],
   },
   "little space for images": {
@@ -103,6 +103,15 @@ describe("host-resources", () => {
     const { status, found } = await judge(row);
     const wanted = row.found.length === 0 ? "pass" : row.found.every((text) => text.endsWith(" w")) ? "warn" : "fail";
     expect({ status, found }).toEqual({ status: wanted, found: row.found });
+  });
+
+  it("says whose memory is too little", async () => {
+    const memoryBytes = { value: 256 * 1024 ** 2, origin: { from: "word", word: 3 } as const };
+    const { verdict } = await judge({ info: { memoryBytes: 4 * GIB }, plan: { memoryBytes }, found: [] });
+    expect(verdict.findings?.map(({ message }) => message)).toEqual([
+      "The engine's host has 4.0 GiB of memory; the vendor asks for 8 GB.",
+      "The runner's container is limited to 256.0 MiB; it needs 512.0 MiB.",
+    ]);
   });
 
   it("asks for the time what the service check asks", async () => {

@@ -22,7 +22,7 @@ const RUNNER = "hub.example/runner:1";
 const FILE = "/root/.docker/config.json";
 
 function image(reference: string, overrides: Partial<PlannedImage> = {}): PlannedImage {
-  return { role: "pause", reference, puller: "runner", origin: "docker run word 12", ...overrides };
+  return { role: "pause", reference, puller: "runner", origin: { from: "word", word: 12 }, ...overrides };
 }
 
 const START = image(RUNNER, { role: "runner", puller: "start-command", pullPolicy: "missing" });
@@ -73,7 +73,7 @@ const BASIC = config({
   auths: [{ key: "r.example", state: "basic", username: "deployer", identityToken: false, registryToken: false }],
 });
 const GIVEN: Partial<RunnerPlan> = {
-  runnerConfig: { directory: "/root/.docker", file: FILE, origin: "docker run word 7" },
+  runnerConfig: { directory: "/root/.docker", file: FILE, origin: { from: "word", word: 7 } },
 };
 
 interface Row {
@@ -277,13 +277,20 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a remote engine",
-    plan: { dockerHost: { value: "tcp://10.0.0.9:2376", origin: "DOCKER_HOST" } },
+    plan: {
+      dockerHost: {
+        value: "tcp://10.0.0.9:2376",
+        origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" },
+      },
+    },
     status: "warn",
     found: [`layers-unverified ${PAUSE} w`],
   },
   {
     name: "a remote engine and a layer host that is its own matter",
-    plan: { dockerHost: { value: "ssh://op@ci", origin: "DOCKER_HOST" } },
+    plan: {
+      dockerHost: { value: "ssh://op@ci", origin: { from: "variable", name: "DOCKER_HOST", setIn: "environment" } },
+    },
     walk: stopped("layer-host-unreachable", "layer"),
     status: "warn",
     found: [`layers-unverified ${PAUSE} w`],
@@ -690,13 +697,19 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a runner whose signature docker asks for",
-    images: [{ ...START, contentTrust: "DOCKER_CONTENT_TRUST (environment)" }],
+    images: [{ ...START, contentTrust: { from: "variable", name: "DOCKER_CONTENT_TRUST", setIn: "environment" } }],
     local: { outcome: "found", os: "linux", architecture: "amd64" },
     status: "inconclusive",
   },
   {
     name: "a runner for another machine, by the environment",
-    images: [{ ...START, platform: "linux/arm64", platformOrigin: "DOCKER_DEFAULT_PLATFORM (environment)" }],
+    images: [
+      {
+        ...START,
+        platform: "linux/arm64",
+        platformOrigin: { from: "variable", name: "DOCKER_DEFAULT_PLATFORM", setIn: "environment" },
+      },
+    ],
     local: { outcome: "found", os: "linux", architecture: "arm64" },
     status: "warn",
     found: [`platform-mismatch ${RUNNER} w`],

@@ -98,7 +98,7 @@ function refusedMount(text: string, target: string): PlanIssue {
     subject: { of: "mount", target },
     text,
     message: "wrong",
-    origin: "docker run word 8",
+    origin: { from: "word", word: 8 },
   };
 }
 
@@ -236,7 +236,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       target: "/tmp",
       readOnly: false,
       options: [],
-      origin: "x",
+      origin: { from: "default" },
       text: "--tmpfs /tmp",
     }),
     found: ["working-directory-path-differs /tmp"],
@@ -248,7 +248,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       target: "/tmp",
       readOnly: false,
       options: ["size=1g"],
-      origin: "compose.yaml:9",
+      origin: { from: "file", file: "compose.yaml", line: 9, path: "compose.yaml" },
       text: "/tmp:size=1g",
     }),
     found: ["working-directory-path-differs /tmp"],
@@ -275,12 +275,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     found: ["working-directory-not-writable /tmp"],
   },
   "a user who may not write": {
-    plan: { user: { value: "1234", origin: "docker run word 2" } },
+    plan: { user: { value: "1234", origin: { from: "word", word: 2 } } },
     stats: { "/tmp": { type: "directory", mode: "0755", uid: 0, gid: 0 } },
     found: ["working-directory-not-writable /tmp"],
   },
   "a user who may not use the socket": {
-    plan: { user: { value: "1234:1234", origin: "docker run word 2" } },
+    plan: { user: { value: "1234:1234", origin: { from: "word", word: 2 } } },
     stats: {
       "/run/docker.sock": { type: "socket", inode: 7, mode: "0660", uid: 0, gid: 998 },
       [SOCKET]: { type: "socket", realPath: "/run/docker.sock", inode: 7, mode: "0660", uid: 0, gid: 998 },
@@ -290,8 +290,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "a user in the groups of the socket and the logs": {
     plan: {
-      user: { value: "1234", origin: "docker run word 2" },
-      groups: [{ value: "998", origin: "docker run word 4" }],
+      user: { value: "1234", origin: { from: "word", word: 2 } },
+      groups: [{ value: "998", origin: { from: "word", word: 4 } }],
     },
     stats: {
       "/run/docker.sock": { type: "socket", inode: 7, mode: "0660", uid: 0, gid: 998 },
@@ -302,14 +302,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "a user whose groups are names, which only the image knows": {
     plan: {
-      user: { value: "1234:1234", origin: "docker run word 2" },
-      groups: [{ value: "docker", origin: "docker run word 4" }],
+      user: { value: "1234:1234", origin: { from: "word", word: 2 } },
+      groups: [{ value: "docker", origin: { from: "word", word: 4 } }],
     },
     stats: { "/run/docker.sock": { type: "socket", inode: 7, mode: "0660", uid: 0, gid: 998 } },
     found: [],
   },
   "root by its name": {
-    plan: { user: { value: "root", origin: "docker run word 2" } },
+    plan: { user: { value: "root", origin: { from: "word", word: 2 } } },
     stats: { "/tmp": { type: "directory", mode: "0700", uid: 0, gid: 0 } },
     found: [],
   },
@@ -345,7 +345,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     found: [],
   },
   "a user who may": {
-    plan: { user: { value: "1234:1234", origin: "docker run word 2" } },
+    plan: { user: { value: "1234:1234", origin: { from: "word", word: 2 } } },
     found: [],
   },
   noexec: {
@@ -489,7 +489,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     plan: {
       images: [
         ...buildPlan().images,
-        { role: "pause-documented", reference: PRIVATE, puller: "runner", origin: "default" },
+        { role: "pause-documented", reference: PRIVATE, puller: "runner", origin: { from: "default" } },
       ],
     },
     walks: NEEDED,
@@ -574,7 +574,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "SELinux without labels": { info: { securityOptions: ["name=selinux"] }, found: ["selinux-label-missing w"] },
   "SELinux with labels": { plan: { mounts: LABEL(["z"]) }, info: { securityOptions: ["name=selinux"] }, found: [] },
   "SELinux, switched off for the runner": {
-    plan: { securityOptions: [{ value: "label=disable", origin: "docker run word 3" }] },
+    plan: { securityOptions: [{ value: "label=disable", origin: { from: "word", word: 3 } }] },
     info: { securityOptions: ["name=selinux"] },
     found: [],
   },
@@ -673,25 +673,34 @@ describe("mount-paths", () => {
   });
 
   it("lets a container run as root although its image names another user", async () => {
-    const plan = { source: "container", user: { value: "1234", origin: "GET /containers/r/json" } } as const;
+    const plan = {
+      source: "container",
+      user: { value: "1234", origin: { from: "answer", request: "GET /containers/r/json" } },
+    } as const;
     const { verdict } = await judge({ ...ROWS["a user who may not use the socket"], plan, found: [] });
     expect(verdict.findings?.map(({ remedy }) => remedy.changes)).toEqual([[{ remove: [], add: ["--user", "0"] }]]);
   });
 
   it.each<[string, Partial<RunnerPlan>, string | undefined]>([
     ["nobody", {}, undefined],
-    ["root", { user: { value: "root:root", origin: "word 2" } }, undefined],
+    ["root", { user: { value: "root:root", origin: { from: "word", word: 2 } } }, undefined],
     [
       "root in a group",
-      { user: { value: "0", origin: "word 2" }, groups: [{ value: "docker", origin: "word 3" }] },
+      {
+        user: { value: "0", origin: { from: "word", word: 2 } },
+        groups: [{ value: "docker", origin: { from: "word", word: 3 } }],
+      },
       undefined,
     ],
-    ["numbers", { user: { value: "1000:998", origin: "word 2" } }, undefined],
-    ["a name", { user: { value: "runner", origin: "word 2" } }, "runner"],
-    ["a group's name", { user: { value: "1000:docker", origin: "word 2" } }, "docker"],
+    ["numbers", { user: { value: "1000:998", origin: { from: "word", word: 2 } } }, undefined],
+    ["a name", { user: { value: "runner", origin: { from: "word", word: 2 } } }, "runner"],
+    ["a group's name", { user: { value: "1000:docker", origin: { from: "word", word: 2 } } }, "docker"],
     [
       "one more group's name",
-      { user: { value: "1000", origin: "word 2" }, groups: [{ value: "docker", origin: "word 3" }] },
+      {
+        user: { value: "1000", origin: { from: "word", word: 2 } },
+        groups: [{ value: "docker", origin: { from: "word", word: 3 } }],
+      },
       "docker",
     ],
   ])("says what it cannot know of a user given by %s", async (_, plan, name) => {
@@ -704,7 +713,11 @@ describe("mount-paths", () => {
     const plan: Partial<RunnerPlan> = {
       env: [
         ...ENV.filter(({ name }) => name !== "WORKING_DIRECTORY"),
-        variable("WORKING_DIRECTORY", { value: "tmp", via: "env-file", origin: "runner.env:7" }),
+        variable("WORKING_DIRECTORY", {
+          value: "tmp",
+          via: "env-file",
+          origin: { from: "file", file: "runner.env", line: 7, path: "runner.env" },
+        }),
       ],
     };
     const { verdict } = await judge({ plan, found: [] });
@@ -712,7 +725,7 @@ describe("mount-paths", () => {
       {
         remove: ["WORKING_DIRECTORY=tmp"],
         add: ["WORKING_DIRECTORY=/tmp"],
-        origin: "runner.env:7",
+        origin: { from: "file", file: "runner.env", line: 7, path: "runner.env" },
         envFile: "runner.env",
       },
     ]);
@@ -835,7 +848,7 @@ describe("mount-paths", () => {
     const plan = buildPlan({
       ...withConfig(bind(HOME_CONFIG, CONFIG, { form: "container" })),
       source: "container",
-      containerName: { value: NAME, origin: "--container" },
+      containerName: { value: NAME, origin: { from: "option", option: "--container" } },
     });
     const host = fakeHost(
       mergeAnswers(HEALTHY, {

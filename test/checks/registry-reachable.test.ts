@@ -19,7 +19,7 @@ const TARGET = "r.example:443";
 const TOKEN = "auth.example:443";
 
 function image(reference: string, overrides: Partial<PlannedImage> = {}): PlannedImage {
-  return { role: "pause", reference, puller: "runner", origin: "docker run word 12", ...overrides };
+  return { role: "pause", reference, puller: "runner", origin: { from: "word", word: 12 }, ...overrides };
 }
 
 const RUNNER = image("hub.example/runner:1", { role: "runner", puller: "start-command", pullPolicy: "missing" });

@@ -47,10 +47,10 @@ function imagesWith(role: string, reference: string, placeholder?: string): Runn
 
 function issue(kind: PlanIssue["kind"], text: string): readonly PlanIssue[] {
   const subject = { of: "option", name: text.replace(/^-+/u, "") } as const;
-  return [{ kind, subject, text, message: `${text} is wrong`, origin: "docker run word 4" }];
+  return [{ kind, subject, text, message: `${text} is wrong`, origin: { from: "word", word: 4 } as const }];
 }
 
-const from = (value: string) => ({ value, origin: "docker run word 3" });
+const from = (value: string) => ({ value, origin: { from: "word", word: 3 } as const });
 
 const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: readonly string[]])[] = [
   ["the vendor's command", {}, []],
@@ -333,7 +333,7 @@ describe("runner-command", () => {
     text,
     words: [text],
     body,
-    origin: "word 4",
+    origin: { from: "word", word: 4 } as const,
   });
   const memory = (bytes: number) => setting("--memory", { HostConfig: { Memory: bytes } });
   const swap = setting("--memory-swap", { HostConfig: { MemorySwap: 5 } });
@@ -381,7 +381,12 @@ describe("runner-command", () => {
     ["1.23", ["option-invalid DOCKER_API_VERSION"]],
     ["latest", ["option-invalid DOCKER_API_VERSION"]],
   ])("DOCKER_API_VERSION=%s, where the engine speaks 1.24 to 1.51", async (value, expected) => {
-    const plan = buildPlan({ clientApiVersion: { value, origin: "DOCKER_API_VERSION (environment)" } });
+    const plan = buildPlan({
+      clientApiVersion: {
+        value,
+        origin: { from: "variable", name: "DOCKER_API_VERSION", setIn: "environment" } as const,
+      },
+    });
     const { found } = await runCheck(runnerCommand, plan, fakeHost(HEALTHY));
     expect(found).toEqual(expected);
   });
@@ -435,7 +440,7 @@ describe("runner-command", () => {
       isRunning: true,
       text: "--option x",
       words: ["--option", "x"],
-      origin: "word 4",
+      origin: { from: "word", word: 4 } as const,
     };
     const engine = { ...HEALTHY.engine, ...answers };
     const plan = buildPlan({ references: [reference] });
@@ -449,7 +454,7 @@ describe("runner-command", () => {
       name: "x",
       text: "--volumes-from x",
       words: ["--volumes-from", "x"],
-      origin: "word 4",
+      origin: { from: "word", word: 4 } as const,
     };
     const engine = { ...HEALTHY.engine, container: { outcome: "found", state: "exited" } } as const;
     const plan = buildPlan({ references: [reference] });
@@ -462,7 +467,11 @@ describe("runner-command", () => {
   const known = (name: string, value: string, uuidVersion = 4): PlannedVariable =>
     variable(name, { value, traits: { uuidVersion, braces: "both" } });
   const inFile = (name: string, overrides: Parameters<typeof variable>[1] = {}): PlannedVariable =>
-    variable(name, { via: "env-file", origin: "runner.env:3", ...overrides });
+    variable(name, {
+      via: "env-file",
+      origin: { from: "file", file: "runner.env", line: 3, path: "runner.env" } as const,
+      ...overrides,
+    });
   const onLine = ENV.map((given) => (given.name === "OAUTH_CLIENT_SECRET" ? variable("OAUTH_CLIENT_SECRET") : given));
 
   it.each<[string, Partial<RunnerPlan>, readonly string[]]>([
@@ -589,7 +598,7 @@ describe("runner-command", () => {
             subject: { of: "option", name: "envfile" },
             text: "--envfile",
             message: "unknown",
-            origin: "docker run word 4",
+            origin: { from: "word", word: 4 } as const,
             change: { remove: ["--envfile"], add: ["--env-file"] },
           },
         ],
@@ -610,6 +619,11 @@ describe("runner-command", () => {
 
   it.each<[string, Partial<RunnerPlan>, readonly string[]]>([
     ["into a file of its own", { env: onLine }, ["runner.env"]],
+    [
+      "into a file of its own in the folder of the start command",
+      { env: onLine, directory: "/srv/ci" },
+      ["/srv/ci/runner.env"],
+    ],
     ["into the env file that is there", { env: [...onLine, inFile("RUNNER_LABELS")] }, ["runner.env"]],
   ])("asks for the secret and puts it %s", (_, plan, files) => {
     const [found] = (runnerCommand.fromPlan?.(buildPlan(plan)) ?? []).filter(

@@ -90,7 +90,7 @@ const ROWS: readonly Row[] = [
   {
     name: "denied by the proxy",
     hosts: { [API]: broken("proxy-denied", "proxy", { proxy: "http://***@proxy.example:3128" }) },
-    plan: { proxies: { https: { value: "http://***@proxy.example:3128", origin: "docker run word 9" } } },
+    plan: { proxies: { https: { value: "http://***@proxy.example:3128", origin: { from: "word", word: 9 } } } },
     status: "fail",
     found: [`proxy-denied ${API}:443`],
     hop: "proxy",
@@ -109,20 +109,20 @@ const ROWS: readonly Row[] = [
   {
     name: "a domain of the operator's",
     hosts: { "nexus.example": broken("connection-refused", "tcp") },
-    plan: { domains: [{ value: "nexus.example:8443", origin: "--domain" }] },
+    plan: { domains: [{ value: "nexus.example:8443", origin: { from: "option", option: "--domain" } }] },
     status: "fail",
     found: ["connection-refused nexus.example:8443"],
   },
   {
     name: "a storage host that the operator names",
     hosts: { [STORAGE]: broken("connection-refused", "tcp") },
-    plan: { domains: [{ value: `${STORAGE}:443`, origin: "--domain" }] },
+    plan: { domains: [{ value: `${STORAGE}:443`, origin: { from: "option", option: "--domain" } }] },
     status: "fail",
     found: [`connection-refused ${STORAGE}:443`],
   },
   {
     name: "a runner without a network",
-    plan: { network: { value: "none", origin: "docker run word 3" } },
+    plan: { network: { value: "none", origin: { from: "word", word: 3 } } },
     status: "skip",
   },
 ];
@@ -157,7 +157,7 @@ describe("service-reachable", () => {
     const missing = {
       network: { endpoint: ({ host: name }: { host: string }) => reached(name, broken("dns-not-found", "dns")) },
     };
-    const plan = buildPlan({ domains: [{ value: "git.exmaple:443", origin: "--domain" }] });
+    const plan = buildPlan({ domains: [{ value: "git.exmaple:443", origin: { from: "option", option: "--domain" } }] });
     const { verdict } = await runCheck(serviceReachable, plan, fakeHost(mergeAnswers(HEALTHY, missing)));
     const doubted = (verdict.findings ?? []).filter(({ remedy }) => remedy.summary.includes("spelling"));
     expect(doubted.map(({ target }) => target)).toEqual(["git.exmaple:443"]);

@@ -78,7 +78,7 @@ export function statTable(
 /** A Docker Engine that is right. */
 export const CONNECTION: EngineConnection = {
   endpoint: "unix:///var/run/docker.sock",
-  origin: "default",
+  origin: { from: "default" },
   transport: "unix",
   outcome: "answered",
   socketPath: "/var/run/docker.sock",
@@ -177,7 +177,7 @@ export function variable(
   overrides: Partial<Omit<PlannedVariable, "traits">> & { readonly traits?: Partial<ValueTraits> } = {},
 ): PlannedVariable {
   const { traits, ...rest } = overrides;
-  return { name, origin: "docker run word 9", via: "command-line", ...rest, traits: { ...TRAITS, ...traits } };
+  return { name, origin: { from: "word", word: 9 }, via: "command-line", ...rest, traits: { ...TRAITS, ...traits } };
 }
 
 /** A bind mount given with `-v`. */
@@ -189,7 +189,7 @@ export function bind(source: string, target: string, overrides: Partial<PlannedM
     target,
     readOnly: false,
     options: [],
-    origin: "docker run word 5",
+    origin: { from: "word", word: 5 },
     text: `${source}:${target}`,
     ...overrides,
   };
@@ -209,7 +209,10 @@ export const ENV: readonly PlannedVariable[] = [
   variable("RUNNER_UUID", { traits: { uuidVersion: 5, braces: "both", length: 38 } }),
   variable("RUNTIME_PREREQUISITES_ENABLED", { value: "true" }),
   variable("OAUTH_CLIENT_ID"),
-  variable("OAUTH_CLIENT_SECRET", { via: "env-file", origin: "runner.env:2" }),
+  variable("OAUTH_CLIENT_SECRET", {
+    via: "env-file",
+    origin: { from: "file", file: "runner.env", line: 2, path: "runner.env" },
+  }),
   variable("WORKING_DIRECTORY", { value: "/tmp" }),
 ];
 
@@ -224,33 +227,38 @@ export function buildPlan(overrides: Partial<RunnerPlan> = {}): RunnerPlan {
         role: "runner",
         reference: "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1",
         puller: "start-command",
-        origin: "docker run word 22",
+        origin: { from: "word", word: 22 },
         pullPolicy: "missing",
       },
-      { role: "pause", reference: "k8s-docker.packages.atlassian.com/pause:3.8", puller: "runner", origin: "default" },
+      {
+        role: "pause",
+        reference: "k8s-docker.packages.atlassian.com/pause:3.8",
+        puller: "runner",
+        origin: { from: "default" },
+      },
       {
         role: "auth-proxy",
         reference: "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-auth-proxy:prod-stable",
         puller: "runner",
-        origin: "default",
+        origin: { from: "default" },
       },
       {
         role: "clone",
         reference: "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-dvcs-tools:prod-stable",
         puller: "runner",
-        origin: "default",
+        origin: { from: "default" },
       },
     ],
     mounts: MOUNTS,
     env: ENV,
-    network: { value: "bridge", origin: "default" },
+    network: { value: "bridge", origin: { from: "default" } },
     securityOptions: [],
     issues: [],
     domains: [],
-    dockerHost: { value: "unix:///var/run/docker.sock", origin: "default" },
+    dockerHost: { value: "unix:///var/run/docker.sock", origin: { from: "default" } },
     runnerConfig: null,
     runnerConfigNone: "not-mounted",
-    clientConfig: { directory: "/home/op/.docker", file: "/home/op/.docker/config.json", origin: "default" },
+    clientConfig: { directory: "/home/op/.docker", file: "/home/op/.docker/config.json", origin: { from: "default" } },
     proxies: {},
     ...overrides,
   };

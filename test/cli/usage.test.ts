@@ -34,10 +34,12 @@ function recording(name: string, members: object): string {
 const NEWER = recording("newer", { schemaVersion: 3 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
 const NO_PLAN = recording("no-plan", { plan: {} });
-const MOUNT = { form: "volume", type: "bind", target: "/a", readOnly: false, options: [], origin: "x", text: "/a" };
+const ORIGIN = { from: "word", word: 3 };
+const MOUNT = { form: "volume", type: "bind", target: "/a", readOnly: false, options: [], origin: ORIGIN, text: "/a" };
 const NULL_TARGET = recording("null-target", {
-  plan: { ...EMPTY_PLAN, mounts: [MOUNT, { ...MOUNT, origin: { of: "word", word: 3 } }, { ...MOUNT, target: null }] },
+  plan: { ...EMPTY_PLAN, mounts: [MOUNT, MOUNT, { ...MOUNT, target: null }] },
 });
+const NO_ORIGIN = recording("no-origin", { plan: { ...EMPTY_PLAN, mounts: [{ ...MOUNT, origin: "x" }] } });
 const LIST_OF_NULL = recording("list-of-null", { plan: { ...EMPTY_PLAN, env: [null] } });
 const LIST_AS_OBJECT = recording("list-as-object", { plan: { ...EMPTY_PLAN, proxies: [] } });
 const NO_CONFIG = recording("no-config", { plan: { ...EMPTY_PLAN, clientConfig: null } });
@@ -114,6 +116,11 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ],
   ["recorded facts without a plan", ["--from", NO_PLAN], ["plan.source: missing"]],
   ["a mount without a target", ["--from", NULL_TARGET], ["plan.mounts[2].target: expected a text, got null\n"]],
+  [
+    "a mount from nowhere",
+    ["--from", NO_ORIGIN],
+    ["plan.mounts[0].origin: expected an object of a known kind, got a text\n"],
+  ],
   ["a variable of nothing", ["--from", LIST_OF_NULL], ["plan.env[0]: expected an object, got null"]],
   ["proxies in a list", ["--from", LIST_AS_OBJECT], ["plan.proxies: expected an object, got a list"]],
   ["a plan without a config", ["--from", NO_CONFIG], ["plan.clientConfig: expected an object, got null"]],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DockerConfigAuth, DockerConfigFact, PlannedImage, RunnerPlan } from "../../src/contract/index.js";
 import { traceCredential, type ConfigAnswer } from "../../src/run/credential-trace.js";
-import { plannedReferences } from "../../src/judge/images/pull.js";
+import { plannedPulls } from "../../src/judge/images/planned.js";
 import { planFor } from "../probe/plan.js";
 
 const FILE = "/root/.docker/config.json";
@@ -22,15 +22,15 @@ function trace(
   reference = "r.example/team/app:1",
   plan: Partial<RunnerPlan> = {},
 ) {
-  const location = { directory: "/root/.docker", file: FILE, origin: "test" };
+  const location = { directory: "/root/.docker", file: FILE, origin: { from: "default" } as const };
   const whole: RunnerPlan = {
     ...planFor("unix:///nowhere"),
-    images: [{ role: "extra", reference, puller, origin: "test" }],
+    images: [{ role: "extra", reference, puller, origin: { from: "default" } as const }],
     runnerConfig: location,
     clientConfig: location,
     ...plan,
   };
-  const [image] = plannedReferences(whole);
+  const [image] = plannedPulls(whole);
   if (image === undefined) throw new Error("no image");
   return traceCredential(whole, image, answer);
 }

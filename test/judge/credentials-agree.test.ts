@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AuthState, DockerConfigAuth, DockerConfigFact, Host, RunnerPlan } from "../../src/contract/index.js";
-import { plannedReferences, readPullQuestion } from "../../src/judge/images/pull.js";
+import { plannedPulls } from "../../src/judge/images/planned.js";
+import { readPullQuestion } from "../../src/judge/images/pull-question.js";
 import { traceCredential } from "../../src/run/credential-trace.js";
 import { planFor } from "../probe/plan.js";
 
@@ -84,14 +85,14 @@ describe("an image's verdict and the trace of its credentials", () => {
       const config = anyConfig(next);
       for (const reference of REFERENCES) {
         for (const puller of ["runner", "start-command"] as const) {
-          const location = { directory: "/root/.docker", file: FILE, origin: "test" };
+          const location = { directory: "/root/.docker", file: FILE, origin: { from: "default" } as const };
           const plan: RunnerPlan = {
             ...planFor("unix:///nowhere"),
-            images: [{ role: "extra", reference, puller, origin: "test" }],
+            images: [{ role: "extra", reference, puller, origin: { from: "default" } as const }],
             runnerConfig: location,
             clientConfig: location,
           };
-          const [image] = plannedReferences(plan);
+          const [image] = plannedPulls(plan);
           if (image === undefined) throw new Error("no image");
           const { decision, question } = await readPullQuestion(hostWith(config), plan, image);
           const trace = traceCredential(plan, image, { config });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { PlanIssue } from "../../src/contract/index.js";
 import { rejoin } from "../../checks/runner-command/rejoin.js";
@@ -16,7 +16,7 @@ const issueIn = (file: string): PlanIssue => ({
   subject: { of: "command" },
   text: "1 2 3",
   message: "flattened",
-  origin: `${file}:1`,
+  origin: file === "stdin" ? { from: "stdin", line: 1 } : { from: "file", file, line: 1, path: resolve(folder, file) },
 });
 
 /** The words that a shell makes of a text, one per line. */

@@ -9,7 +9,10 @@ describe("variables of the docker client", () => {
       "a platform",
       { DOCKER_DEFAULT_PLATFORM: "arm64" },
       WORDS,
-      { platform: "linux/arm64", platformOrigin: expect.any(String) },
+      {
+        platform: "linux/arm64",
+        platformOrigin: { from: "variable", name: "DOCKER_DEFAULT_PLATFORM", setIn: "environment" },
+      },
     ],
     [
       "--platform before the environment's",
@@ -17,13 +20,23 @@ describe("variables of the docker client", () => {
       "docker run --platform linux/amd64 img",
       { platform: "linux/amd64" },
     ],
-    ["content trust", { DOCKER_CONTENT_TRUST: "1" }, WORDS, { contentTrust: "DOCKER_CONTENT_TRUST (environment)" }],
-    ["content trust in odd words", { DOCKER_CONTENT_TRUST: "on" }, WORDS, { contentTrust: expect.any(String) }],
+    [
+      "content trust",
+      { DOCKER_CONTENT_TRUST: "1" },
+      WORDS,
+      { contentTrust: { from: "variable", name: "DOCKER_CONTENT_TRUST", setIn: "environment" } },
+    ],
+    [
+      "content trust in odd words",
+      { DOCKER_CONTENT_TRUST: "on" },
+      WORDS,
+      { contentTrust: { from: "variable", name: "DOCKER_CONTENT_TRUST", setIn: "environment" } },
+    ],
     [
       "content trust by option",
       {},
       "docker run --disable-content-trust=false img",
-      { contentTrust: "--disable-content-trust" },
+      { contentTrust: { from: "option", option: "--disable-content-trust" } },
     ],
   ])("%s", (_, env, words, expected) => {
     expect(loadWords(words, { env }).plan.images[0]).toMatchObject(expected);
@@ -50,7 +63,7 @@ describe("variables of the docker client", () => {
     const env = { DOCKER_API_VERSION: "1.99" };
     expect(loadWords(WORDS, { env }).plan.clientApiVersion).toEqual({
       value: "1.99",
-      origin: "DOCKER_API_VERSION (environment)",
+      origin: { from: "variable", name: "DOCKER_API_VERSION", setIn: "environment" },
     });
     expect(loadText("export DOCKER_API_VERSION=1.30\ndocker run img\n").plan.clientApiVersion?.value).toBe("1.30");
   });

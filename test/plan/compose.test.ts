@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { originText } from "../../src/contract/index.js";
 import { load, type WorldParts } from "./world.js";
 import type { LoadedPlan } from "../../src/plan/index.js";
 
@@ -61,10 +62,16 @@ describe("a compose service", () => {
       source: "compose",
       description: "stack/compose.yaml service runner",
       issues: [],
-      containerName: { value: "runner-1", origin: "stack/compose.yaml:12" },
+      containerName: {
+        value: "runner-1",
+        origin: { from: "file", file: "stack/compose.yaml", line: 12, path: "/work-dir/stack/compose.yaml" },
+      },
       network: { value: "host" },
       userns: { value: "host" },
-      user: { value: "0:0", origin: "stack/compose.yaml:6" },
+      user: {
+        value: "0:0",
+        origin: { from: "file", file: "stack/compose.yaml", line: 6, path: "/work-dir/stack/compose.yaml" },
+      },
       privileged: true,
       memoryBytes: { value: 1024 ** 3 },
       securityOptions: [{ value: "label=disable" }],
@@ -80,12 +87,12 @@ describe("a compose service", () => {
       ["mount", "/var/run/docker.sock", "/var/run/docker.sock", true],
       ["volume", "/work-dir/stack/sub", "/sub", false],
     ]);
-    expect(plan.mounts[0]?.origin).toBe("stack/compose.yaml:31");
+    expect(plan.mounts.map(({ origin }) => originText(origin))[0]).toBe("stack/compose.yaml:31");
     expect(plan.runnerConfig?.file).toBe("/home/op/.docker/config.json");
   });
 
   it("environment wins over env_file, bare names come from .env", () => {
-    expect(plan.env.map(({ name, value, via, origin }) => [name, value, via, origin])).toEqual([
+    expect(plan.env.map(({ name, value, via, origin }) => [name, value, via, originText(origin)])).toEqual([
       ["A", undefined, "env-file", "runner.env:1"],
       ["ACCOUNT_UUID", "{c1d2e3f4-0a1b-4c2d-8e3f-405162738495}", "compose", "stack/compose.yaml:25"],
       ["TZ", "UTC", "env-file", "runner.env:3"],
@@ -122,7 +129,11 @@ describe("forms", () => {
   it("unquoted braces are a mapping for YAML", () => {
     const { plan } = compose(service("environment:\n  ACCOUNT_UUID: {c1d2e3f4-0a1b-4c2d-8e3f-405162738495}"));
     expect(plan.issues).toMatchObject([
-      { kind: "option-invalid", text: "ACCOUNT_UUID", origin: "stack/compose.yaml:5" },
+      {
+        kind: "option-invalid",
+        text: "ACCOUNT_UUID",
+        origin: { from: "file", file: "stack/compose.yaml", line: 5, path: "/work-dir/stack/compose.yaml" },
+      },
     ]);
     expect(plan.env[0]?.traits).toMatchObject({ braces: "both", uuidVersion: 4 });
   });
@@ -170,7 +181,7 @@ describe("forms", () => {
         subject: { of: "option", name: "enviroment" },
         text: "enviroment",
         message: "compose knows no enviroment in a service",
-        origin: "stack/compose.yaml:4",
+        origin: { from: "file", file: "stack/compose.yaml", line: 4, path: "/work-dir/stack/compose.yaml" },
         suggestion: "environment",
       },
     ]);
@@ -242,7 +253,10 @@ describe("other files", () => {
   it("a service of another file is extended: its paths start there, its variables are the project's", () => {
     const text = `services:\n  r:\n    extends: { file: sub/base.yaml, service: base }\n    environment: { RUNTIME: mine }\n    volumes: ["/y:/tmp"]\n`;
     expect(read(text)).toEqual({
-      user: { value: "5", origin: "sub/base.yaml:4" },
+      user: {
+        value: "5",
+        origin: { from: "file", file: "sub/base.yaml", line: 4, path: "/work-dir/stack/sub/base.yaml" },
+      },
       env: { WORKING_DIRECTORY: "/x", TZ: "/w", RUNTIME: "mine" },
       mounts: ["/work-dir/stack/sub/data:/data", "/y:/tmp"],
       issues: [],

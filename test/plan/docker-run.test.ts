@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { originText } from "../../src/contract/index.js";
 import { RUNNER_IMAGE } from "../../src/requirements.js";
 import { issuesOf, load, loadWords } from "./world.js";
 
@@ -415,7 +416,7 @@ describe("the other settings", () => {
       "--name a --name b --network host --user 0:0 --userns=host --privileged --pull always --platform linux/arm64 --security-opt label=disable --group-add 998 --memory 512m img",
     );
     expect(plan).toMatchObject({
-      containerName: { value: "b", origin: "docker run word 6" },
+      containerName: { value: "b", origin: { from: "word", word: 6 } },
       network: { value: "host" },
       user: { value: "0:0" },
       userns: { value: "host" },
@@ -442,15 +443,15 @@ describe("variables", () => {
   );
 
   it("env-file first, -e wins, bare names are inherited", () => {
-    expect(plan.env.map(({ name, value, via, origin, absent }) => [name, value, via, origin, absent === true])).toEqual(
-      [
-        ["A", undefined, "env-file", "env.list:3", false],
-        ["TZ", "Europe/Berlin", "inherited", "docker run word 8", false],
-        ["INHERITED", undefined, "inherited", "env.list:5", false],
-        ["UNSET", undefined, "inherited", "env.list:6", true],
-        ["WORKING_DIRECTORY", "/tmp", "command-line", "docker run word 4", false],
-      ],
-    );
+    expect(
+      plan.env.map(({ name, value, via, origin, absent }) => [name, value, via, originText(origin), absent === true]),
+    ).toEqual([
+      ["A", undefined, "env-file", "env.list:3", false],
+      ["TZ", "Europe/Berlin", "inherited", "docker run word 8", false],
+      ["INHERITED", undefined, "inherited", "env.list:5", false],
+      ["UNSET", undefined, "inherited", "env.list:6", true],
+      ["WORKING_DIRECTORY", "/tmp", "command-line", "docker run word 4", false],
+    ]);
     expect(plan.env[0]?.traits).toMatchObject({ length: 10, padded: true });
   });
 

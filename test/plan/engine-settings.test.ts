@@ -150,7 +150,11 @@ networks:
     host("CapAdd", ["SYS_ADMIN"]),
     host("NetworkMode", "build"),
   ]);
-  expect(plan.settings?.[1]).toMatchObject({ text: "cpus: 64", words: ["--cpus", "64"], origin: "compose.yaml:4" });
+  expect(plan.settings?.[1]).toMatchObject({
+    text: "cpus: 64",
+    words: ["--cpus", "64"],
+    origin: { from: "file", file: "compose.yaml", line: 4, path: "/work-dir/compose.yaml" },
+  });
   expect(plan.references?.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     "network build",
     "device /dev/fuse",

@@ -49,7 +49,10 @@ describe("the default deployment", () => {
     const env = { PAUSE_IMAGE: "r.example/p:1", CLONE_IMAGE: "", DOCKER_CONFIG: "/etc/dc" };
     const { plan } = load({}, { env, files: { "/etc/dc/config.json": "{}", [CONFIG]: "{}" } });
     expect(plan.images.map(({ role }) => role)).toEqual(["runner", "pause", "auth-proxy", "clone"]);
-    expect(plan.images[1]).toMatchObject({ reference: "r.example/p:1", origin: "PAUSE_IMAGE (environment)" });
+    expect(plan.images[1]).toMatchObject({
+      reference: "r.example/p:1",
+      origin: { from: "variable", name: "PAUSE_IMAGE", setIn: "environment" },
+    });
     expect(plan.runnerConfig?.file).toBe("/etc/dc/config.json");
     expect(load({}, { env, files: { [CONFIG]: "{}" } }).plan.runnerConfig).toBeNull();
   });
@@ -147,7 +150,7 @@ describe("dockerHost", () => {
     const words = ["docker", "-H", "tcp://x:2", "run", "img"];
     expect(load({ words, dockerHost: "/x.sock" }).plan.dockerHost).toEqual({
       value: "unix:///x.sock",
-      origin: "--docker-host",
+      origin: { from: "option", option: "--docker-host" },
     });
     const tcp = load({ dockerHost: "tcp://u:pass-word@h:2375" });
     expect(tcp.plan.dockerHost.value).toBe("tcp://h:2375");
@@ -195,7 +198,9 @@ describe("flags", () => {
     ["::1", "[::1]:443"],
     ["[2001:db8::1]:8443", "[2001:db8::1]:8443"],
   ])("--domain %s", (domain, value) => {
-    expect(load({ domains: [domain, domain] }).plan.domains).toEqual([{ value, origin: "--domain" }]);
+    expect(load({ domains: [domain, domain] }).plan.domains).toEqual([
+      { value, origin: { from: "option", option: "--domain" } },
+    ]);
   });
 
   it.each(["https://bitbucket.org/x", "", "a b", "a:0", "a:99999", "a:b", "-x.example", "a..b", "[x]:1", "u@h"])(
@@ -212,7 +217,7 @@ describe("flags", () => {
   it("--image is pulled by the runner, once", () => {
     const images = load({ images: ["r.example/a:1", "r.example/a:1", CLONE_IMAGE.value] }).plan.images;
     expect(images.filter(({ role }) => role === "extra")).toEqual([
-      { role: "extra", reference: "r.example/a:1", puller: "runner", origin: "--image" },
+      { role: "extra", reference: "r.example/a:1", puller: "runner", origin: { from: "option", option: "--image" } },
     ]);
     expect(load({ images: ["my-private-registry/x"] }).plan.images.at(-1)?.placeholder).toBe("my-private-registry");
   });
@@ -269,7 +274,7 @@ describe("a container", () => {
   it("is described as it is", () => {
     expect(plan).toMatchObject({
       source: "container",
-      containerName: { value: "runner-1", origin: "GET /containers/r/json" },
+      containerName: { value: "runner-1", origin: { from: "answer", request: "GET /containers/r/json" } },
       network: { value: "host" },
       user: { value: "0" },
       userns: { value: "host" },

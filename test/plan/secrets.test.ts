@@ -144,7 +144,7 @@ describe("a planted secret", () => {
     expect(values.map((one) => one.open())).toEqual([SECRET]);
     const proxied = load(words("-e", `HTTPS_PROXY=http://u:${SECRET}@p:1`, IMAGE));
     expect(proxied.secrets.proxies.https?.open()).toBe(`http://u:${SECRET}@p:1`);
-    expect(proxied.plan.proxies.https).toEqual({ value: "http://***@p:1", origin: "docker run word 4" });
+    expect(proxied.plan.proxies.https).toEqual({ value: "http://***@p:1", origin: { from: "word", word: 4 } });
     expect(proxied.secrets.values.map((one) => one.open())).toContain(SECRET);
   });
 });

@@ -2,7 +2,11 @@ import { type PlanSecrets, type RunnerPlan, Secret } from "../../src/contract/in
 
 /** The smallest plan that probes can be built with. */
 export function planFor(dockerHost: string): RunnerPlan {
-  const config = { directory: "/home/me/.docker", file: "/home/me/.docker/config.json", origin: "test" };
+  const config = {
+    directory: "/home/me/.docker",
+    file: "/home/me/.docker/config.json",
+    origin: { from: "default" } as const,
+  };
   return {
     source: "default",
     description: "test",
@@ -10,11 +14,11 @@ export function planFor(dockerHost: string): RunnerPlan {
     images: [],
     mounts: [],
     env: [],
-    network: { value: "bridge", origin: "default" },
+    network: { value: "bridge", origin: { from: "default" } as const },
     securityOptions: [],
     issues: [],
     domains: [],
-    dockerHost: { value: dockerHost, origin: "test" },
+    dockerHost: { value: dockerHost, origin: { from: "default" } as const },
     runnerConfig: null,
     clientConfig: config,
     proxies: {},

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { PlanSource, Report, StartCommandChange } from "../../src/contract/index.js";
+import type { PlanSource, Report, ReportChange } from "../../src/contract/index.js";
 import { changeLine } from "../../src/report/changes.js";
 import { RENDERERS } from "../../src/report/index.js";
 import { sampleFinding, sampleReport, sampleResult } from "./support/sample-report.js";
 import { reportProblems } from "./support/validate-report.js";
 
-const line = (source: PlanSource, change: StartCommandChange): string =>
+const line = (source: PlanSource, change: ReportChange): string =>
   changeLine(change, { source, description: source === "compose" ? "compose.yaml service runner" : "what was given" });
 
-const add = (...words: readonly string[]): StartCommandChange => ({ remove: [], add: words });
+const add = (...words: readonly string[]): ReportChange => ({ remove: [], add: words });
 
 describe("a change in words", () => {
-  it.each<[PlanSource, StartCommandChange, string]>([
+  it.each<[PlanSource, ReportChange, string]>([
     ["docker-run", add("-v", "/tmp:/tmp"), "In the start command, add before the image -v /tmp:/tmp"],
     [
       "docker-run",
@@ -52,7 +52,7 @@ describe("a change in words", () => {
     expect(line(source, change)).toBe(expected);
   });
 
-  it.each<[StartCommandChange, string]>([
+  it.each<[ReportChange, string]>([
     [add("-v", "/tmp:/tmp"), 'In compose.yaml service runner, under volumes, add - "/tmp:/tmp"'],
     [
       { remove: ["-v", "./work:/tmp"], add: ["-v", "/tmp:/tmp"], origin: "compose.yaml:14" },
@@ -87,7 +87,7 @@ describe("a change in words", () => {
 });
 
 describe("a change in a report", () => {
-  const change: StartCommandChange = { remove: ["-v", "/work dir:/tmp"], add: ["-v", "/tmp:/tmp"] };
+  const change: ReportChange = { remove: ["-v", "/work dir:/tmp"], add: ["-v", "/tmp:/tmp"] };
   const remedy = {
     summary: "Mount it.",
     commands: [{ run: "mkdir /tmp", risk: "safe" }],

@@ -1,3 +1,5 @@
+import type { Origin } from "../origin.js";
+
 export type ConnectionOutcome =
   | "answered"
   | "missing"
@@ -14,7 +16,7 @@ export type ConnectionOutcome =
 export interface EngineConnection {
   /** URL without user-info, for example `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
-  readonly origin: string;
+  readonly origin: Origin;
   readonly transport: "unix" | "tcp" | "ssh" | "npipe" | "other";
   readonly outcome: ConnectionOutcome;
   /** The system's or the server's own words. */

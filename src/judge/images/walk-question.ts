@@ -2,12 +2,6 @@ import ipaddr from "ipaddr.js";
 import type { CredentialRef, EngineInfo, WalkQuestion } from "../../contract/index.js";
 import { goArchitecture } from "../../docker/platform.js";
 import { parseReference } from "../../docker/reference.js";
-import { ARCHITECTURES } from "../../requirements.js";
-
-/** Whether there is a runner for the engine's operating system and CPU architecture. */
-export function isRunnerPlatform({ os, architecture }: Pick<EngineInfo, "os" | "architecture">): boolean {
-  return os === "linux" && ARCHITECTURES.value.includes(goArchitecture(architecture));
-}
 
 function isInCidr(address: string, cidr: string): boolean {
   try {

@@ -1,6 +1,6 @@
 import type { Evidence, Host, NetworkFailureCode, ProxySource, TrustRoots } from "../../contract/index.js";
 import { orNothing } from "../probes.js";
-import { ENGINE_GRACE_MS } from "../images/pull.js";
+import { ENGINE_GRACE_MS } from "../patience.js";
 
 /** Other ways that are tried beside a failure. They send no credentials. */
 export interface Tries {

@@ -2,7 +2,7 @@ import { type EngineInfo, type Host, type RunnerPlan, type TargetVerdict, findin
 import { hasSecurityOption } from "../engine.js";
 import { hasError } from "../findings.js";
 import { orNothing } from "../probes.js";
-import { isRemoteEngine } from "../images/pull.js";
+import { isRemoteEngine } from "../remote-engine.js";
 import { compareVersions } from "../../docker/engine-versions.js";
 
 /** First engine whose pull, with the containerd image store, follows hosts.toml (26.1 does not, 28.5 does: measured 2026-11). */

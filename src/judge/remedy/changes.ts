@@ -1,4 +1,4 @@
-import type { PlannedVariable, RunnerPlan, StartCommandChange } from "../../contract/index.js";
+import type { Origin, PlannedVariable, RunnerPlan, StartCommandChange } from "../../contract/index.js";
 
 /** Words that come into the start command. */
 export function adding(...add: readonly string[]): StartCommandChange {
@@ -6,12 +6,12 @@ export function adding(...add: readonly string[]): StartCommandChange {
 }
 
 /** Words that leave the start command, and where they are written. */
-export function removing(remove: readonly string[], origin?: string): StartCommandChange {
+export function removing(remove: readonly string[], origin?: Origin): StartCommandChange {
   return replacing(remove, [], origin);
 }
 
 /** Words in the place of others, and where those are written. */
-export function replacing(remove: readonly string[], add: readonly string[], origin?: string): StartCommandChange {
+export function replacing(remove: readonly string[], add: readonly string[], origin?: Origin): StartCommandChange {
   return { remove, add, ...(origin === undefined ? {} : { origin }) };
 }
 
@@ -33,14 +33,15 @@ export function asRoot({ source, user }: RunnerPlan): readonly StartCommandChang
 /** How a variable is written: an option of the start command, or a line of its env file. */
 interface Written {
   readonly words: readonly string[];
-  readonly origin: string;
+  readonly origin: Origin;
   readonly envFile?: string;
 }
 
 /** What may not be shown of a value, or cannot be in one line, is `…`. */
 function writtenVariable({ name, value = "…", via, origin, traits }: PlannedVariable): Written {
   const shown = traits.lineBreak ? "…" : value.replace("***", "…");
-  if (via === "env-file") return { words: [`${name}=${shown}`], origin, envFile: origin.replace(/:\d+$/u, "") };
+  if (via === "env-file" && origin.from === "file")
+    return { words: [`${name}=${shown}`], origin, envFile: origin.file };
   return { words: ["-e", via === "inherited" ? name : `${name}=${shown}`], origin };
 }
 

@@ -26,9 +26,11 @@ export function clientOfCommand(
   return {
     env: { ...kept, ...set },
     envOrigin: (name) =>
-      origins.get(name) ?? (name in exported ? `${name} (set in the script)` : `${name} (environment)`),
+      origins.get(name) ?? { from: "variable", name, setIn: name in exported ? "script" : "environment" },
     home:
-      set["HOME"] === undefined ? homeUnderSudo(sudo, world) : { value: set["HOME"], origin: "HOME of the command" },
+      set["HOME"] === undefined
+        ? homeUnderSudo(sudo, world)
+        : { value: set["HOME"], origin: { from: "variable", name: "HOME", setIn: "command" } },
     ...(host === undefined ? {} : { host }),
     ...(context === undefined ? {} : { context }),
     ...(config === undefined ? {} : { config }),
@@ -42,11 +44,12 @@ function isKept(name: string, { keeps }: SudoUse): boolean {
 }
 
 function homeUnderSudo(sudo: SudoUse | undefined, world: PlanWorld): Sourced<string> {
-  if (sudo === undefined) return { value: world.home, origin: "home of the invoking user" };
-  if (sudo.keeps === true && !sudo.setsHome)
-    return { value: world.home, origin: "home of the invoking user (sudo -E)" };
-  if (sudo.user === "root" || sudo.user === "#0") return { value: "/root", origin: "home of root (sudo resets HOME)" };
+  const own = { from: "home", of: "invoking-user" } as const;
+  if (sudo === undefined) return { value: world.home, origin: own };
+  if (sudo.keeps === true && !sudo.setsHome) return { value: world.home, origin: { ...own, sudo: "-E" } };
+  if (sudo.user === "root" || sudo.user === "#0")
+    return { value: "/root", origin: { from: "home", of: { user: "root" }, sudo: "resets-home" } };
   const isInvoker = posix.basename(world.home) === sudo.user;
   const home = isInvoker ? world.home : `/home/${sudo.user}`;
-  return { value: home, origin: `home of ${sudo.user} (sudo -u)` };
+  return { value: home, origin: { from: "home", of: { user: sudo.user }, sudo: "-u" } };
 }

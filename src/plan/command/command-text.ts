@@ -1,4 +1,5 @@
-import { type PlanIssue, UsageError } from "../../contract/index.js";
+import { posix } from "node:path";
+import { originText, type PlanIssue, UsageError } from "../../contract/index.js";
 import type { Deployment } from "../deployment.js";
 import { type DockerInvocation, type NotDockerRun, readDockerPrefix } from "./docker-prefix.js";
 import { readDockerRun } from "./docker-run.js";
@@ -42,9 +43,11 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
   if (file.text.includes("\0")) throw new UsageError(`${name}: this is not a text; expected ${EXAMPLE}`);
   if (file.text.replaceAll(/[\s\u200b\ufeff]/g, "") === "")
     throw new UsageError(`${name}: the text is empty; expected ${EXAMPLE}`);
-  const commands = scanText(file.text, { name, home: world.home, rootPrompt: false });
+  const path = file.name === "-" ? {} : { path: posix.resolve(world.cwd, file.name) };
+  const options = { name, ...path, home: world.home };
+  const commands = scanText(file.text, { ...options, rootPrompt: false });
   let runs = findRuns(commands);
-  if (runs.length === 0) runs = findRuns(scanText(file.text, { name, home: world.home, rootPrompt: true }));
+  if (runs.length === 0) runs = findRuns(scanText(file.text, { ...options, rootPrompt: true }));
   const [run, second] = runs;
   if (run === undefined) {
     const nearly = commands
@@ -55,7 +58,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
     );
   }
   if (second !== undefined) {
-    const places = runs.map(({ invocation }) => invocation.origin).join(", ");
+    const places = runs.map(({ invocation }) => originText(invocation.origin)).join(", ");
     throw new UsageError(`${name}: the text holds ${runs.length} docker run commands (${places}); expected one`);
   }
   const { command, invocation, gutter } = run;

@@ -1,4 +1,4 @@
-import type { PlanIssue, Sourced } from "../../contract/index.js";
+import { BY_DEFAULT, type Origin, type PlanIssue, type Sourced } from "../../contract/index.js";
 import { readOptions } from "./options.js";
 import { GLOBAL_FLAGS } from "../../docker/run-options.js";
 import { partOfWord, type Word } from "./word.js";
@@ -18,7 +18,7 @@ export interface DockerInvocation {
   /** The words after `run`. */
   readonly words: readonly Word[];
   /** Where `docker` stands. */
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 export interface SudoUse {
@@ -122,7 +122,7 @@ function readGlobals(
     configs: valuesOf("config"),
     issues: read.issues,
     words: rest.slice(1),
-    origin: words[0]?.origin ?? "",
+    origin: words[0]?.origin ?? BY_DEFAULT,
   };
 }
 

@@ -1,5 +1,8 @@
 import { posix } from "node:path";
 import {
+  isSameOrigin,
+  type Origin,
+  originText,
   type PlanIssue,
   type PlannedImage,
   type PlannedMount,
@@ -158,7 +161,9 @@ function readMounts(
     const repeated = mounts.find((one) => one.target === mount?.target);
     const refused =
       problem ??
-      (repeated === undefined ? undefined : `Duplicate mount point: ${repeated.target} (also ${repeated.origin})`);
+      (repeated === undefined
+        ? undefined
+        : `Duplicate mount point: ${repeated.target} (also ${originText(repeated.origin)})`);
     if (refused !== undefined) {
       issues.push({
         kind: "mount-invalid",
@@ -231,7 +236,7 @@ function readVariables(
   return [...fromFiles, ...fromOptions];
 }
 
-function inherit(name: string, env: Readonly<Record<string, string | undefined>>, origin: string): RawVariable {
+function inherit(name: string, env: Readonly<Record<string, string | undefined>>, origin: Origin): RawVariable {
   const value = env[name];
   return { name, origin, via: "inherited", unexpanded: [], ...(value === undefined ? {} : { value }) };
 }
@@ -245,15 +250,14 @@ function readFile(
   const unknown = path.unexpanded[0] ?? findPlaceholder(path.text);
   if (unknown !== undefined) {
     throw new UsageError(
-      `${label}: --env-file ${path.text} (${path.origin}): ${unknown} cannot be expanded here; expected the path of a file`,
+      `${label}: --env-file ${path.text} (${originText(path.origin)}): ${unknown} cannot be expanded here; expected the path of a file`,
     );
   }
   const file = posix.resolve(world.cwd, path.text);
-  return parseEnvFile(world.readText(file), path.text).map(({ name, value, line }) =>
-    value === undefined
-      ? inherit(name, env, `${path.text}:${line}`)
-      : { name, value, origin: `${path.text}:${line}`, via: "env-file", unexpanded: [] },
-  );
+  return parseEnvFile(world.readText(file), path.text).map(({ name, value, line }) => {
+    const origin: Origin = { from: "file", file: path.text, line, path: file };
+    return value === undefined ? inherit(name, env, origin) : { name, value, origin, via: "env-file", unexpanded: [] };
+  });
 }
 
 interface ReadImage {
@@ -303,12 +307,16 @@ function spilledSecret(
 ): string | undefined {
   const position = invocation.words.indexOf(image);
   const last = options.at(-1);
-  if (last === undefined || last.name !== "env" || invocation.words[position - 1]?.origin !== last.value.origin)
+  if (last === undefined || last.name !== "env" || !isSamePlace(invocation.words[position - 1], last.value))
     return undefined;
   const name = /^[A-Za-z_]\w*/.exec(last.value.text)?.[0] ?? "";
   if (!isSecretName(name) || image.text.includes(RUNNER_REPOSITORY_NAME.value)) return undefined;
   const goesOn = rest.slice(1).some(({ text }) => text.startsWith("-") || /^[^=]+\//.test(text));
   return goesOn ? name : undefined;
+}
+
+function isSamePlace(one: Word | undefined, other: Word): boolean {
+  return one !== undefined && isSameOrigin(one.origin, other.origin);
 }
 
 function withPull(

@@ -1,4 +1,4 @@
-import type { EngineJson, PlannedReference, PlannedSetting } from "../../contract/index.js";
+import type { EngineJson, Origin, PlannedReference, PlannedSetting } from "../../contract/index.js";
 import { readBoolean, readBytes } from "./flag-values.js";
 
 /** An option that is given, wherever it stands: `--cpus 64`, `cpus: 64`. */
@@ -10,7 +10,7 @@ export interface SettingGiven {
   readonly words: readonly string[];
   /** As written, with its value. */
   readonly text: string;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 /** What a deployment asks of the engine besides images, mounts and variables. */

@@ -1,3 +1,4 @@
+import type { Origin } from "../../contract/index.js";
 import { createShellVariables, type ShellVariables } from "./shell-variables.js";
 import { closingQuotes, isBlank, isInvisible } from "./text-characters.js";
 import { readBackslash, readContinuationMark } from "./text/continuations.js";
@@ -23,7 +24,7 @@ export interface TextCommand {
 export interface TextNote {
   readonly text: string;
   readonly message: string;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 const WINDOWS = /[^\s`][ \t]+`[ \t]*\n|[^\s^][ \t]+\^[ \t]*\n|^PS[^>\n]*>/m;

@@ -1,8 +1,9 @@
+import type { Origin } from "../../contract/index.js";
+
 /** One word of a command, as docker would get it, and where it stands. */
 export interface Word {
   readonly text: string;
-  /** `docker run word 7` or `runner.sh:3`. */
-  readonly origin: string;
+  readonly origin: Origin;
   /** Expansions that a shell would have made and this program did not: `$HOME`, `$(pwd)`. */
   readonly unexpanded: readonly string[];
   /** The word is nothing but one unquoted expansion, which a shell could replace by any number of words. */
@@ -31,7 +32,7 @@ export function isNamedExpansion(text: string): boolean {
 export function wordsFromArguments(texts: readonly string[]): readonly Word[] {
   return texts.map((text, index) => ({
     text,
-    origin: `docker run word ${index + 1}`,
+    origin: { from: "word", word: index + 1 },
     unexpanded: literalExpansions(text),
     open: false,
   }));

@@ -11,7 +11,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from "yaml";
-import { type PlanIssue, type Sourced, UsageError } from "../../contract/index.js";
+import { isSameOrigin, type Origin, type PlanIssue, type Sourced, UsageError } from "../../contract/index.js";
 import { interpolate } from "./interpolate.js";
 import { readDotEnv } from "./dot-env.js";
 import type { PlanWorld } from "../inputs.js";
@@ -22,13 +22,15 @@ import { isNamedExpansion } from "../command/word.js";
 export interface ComposeFile {
   /** As given, for messages and origins. */
   readonly name: string;
+  /** Absolute; absent for stdin. */
+  readonly path?: string;
   /** Folder that relative paths start from, absolute. */
   readonly directory: string;
   readonly world: PlanWorld;
   readonly document: Document;
   /** Shared by all files of a project. */
   readonly issues: PlanIssue[];
-  originOf(node: unknown): string;
+  originOf(node: unknown): Origin;
   lookup(name: string): string | undefined;
 }
 
@@ -36,12 +38,13 @@ export interface ComposeFile {
 export interface Entry {
   readonly key: string;
   readonly value: Node | null;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 /** Where a compose file is and how its variables are looked up. */
 export interface ComposeSource {
   readonly name: string;
+  readonly path?: string;
   readonly text: string;
   readonly directory: string;
   readonly world: PlanWorld;
@@ -55,7 +58,7 @@ export interface ComposeSource {
  * @throws UsageError with file, line and column for invalid YAML
  */
 export function openCompose({ text, ...source }: ComposeSource): ComposeFile {
-  const { name } = source;
+  const { name, path } = source;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error" });
   const [error] = document.errors;
@@ -70,7 +73,8 @@ export function openCompose({ text, ...source }: ComposeSource): ComposeFile {
     document,
     originOf: (node) => {
       const range = (node as Node | null | undefined)?.range;
-      return range === undefined || range === null ? name : `${name}:${lines.linePos(range[0]).line}`;
+      const line = range === undefined || range === null ? {} : { line: lines.linePos(range[0]).line };
+      return path === undefined ? { from: "stdin", ...line } : { from: "file", file: name, ...line, path };
     },
   };
 }
@@ -199,5 +203,6 @@ export function scalarOf(
 }
 
 function report(file: ComposeFile, issue: PlanIssue): void {
-  if (!file.issues.some((one) => one.message === issue.message && one.origin === issue.origin)) file.issues.push(issue);
+  if (!file.issues.some((one) => one.message === issue.message && isSameOrigin(one.origin, issue.origin)))
+    file.issues.push(issue);
 }

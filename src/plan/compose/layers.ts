@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { isMap, isSeq, type Node, type YAMLMap } from "yaml";
-import { type Sourced, UsageError } from "../../contract/index.js";
+import { type Origin, originText, type Sourced, UsageError } from "../../contract/index.js";
 import { RUNNER_REPOSITORY_NAME } from "../../requirements.js";
 import {
   type ComposeFile,
@@ -28,7 +28,7 @@ interface NamedService {
   readonly key: string;
   readonly file: ComposeFile;
   readonly value: Node | null;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 const PRINT_IT = "(print it with: docker compose config)";
@@ -41,11 +41,13 @@ export function withIncluded(file: ComposeFile, seen: ReadonlySet<string> = new 
     const entry = resolved(file, item);
     const { path, directory, envFile } = readInclude(file, entry);
     const full = pathIn(file, path.value);
-    if (seen.has(full)) throw new UsageError(`${path.origin}: ${path.value} includes itself; expected another file`);
+    if (seen.has(full))
+      throw new UsageError(`${originText(path.origin)}: ${path.value} includes itself; expected another file`);
     const folder = directory === undefined ? posix.dirname(full) : pathIn(file, directory.value);
     const dotEnv = envFile === undefined ? posix.join(folder, ".env") : pathIn(file, envFile.value);
     const opened = openCompose({
       name: path.value,
+      path: full,
       text: readOther(file, path),
       directory: folder,
       world: file.world,
@@ -77,17 +79,23 @@ function readInclude(
       return { path, ...(directory === undefined ? {} : { directory }), ...(envFile === undefined ? {} : { envFile }) };
     }
   }
-  throw new UsageError(`${file.originOf(entry)}: includes several files as one; expected one path ${PRINT_IT}`);
+  throw new UsageError(
+    `${originText(file.originOf(entry))}: includes several files as one; expected one path ${PRINT_IT}`,
+  );
 }
 
 /** The text of another file of the project. */
 function readOther(file: ComposeFile, path: Sourced<string>): string {
   if (/^[a-z][a-z0-9+.-]*:|^git@/i.test(path.value)) {
-    throw new UsageError(`${path.origin}: ${path.value} is on another machine; expected a file ${PRINT_IT}`);
+    throw new UsageError(
+      `${originText(path.origin)}: ${path.value} is on another machine; expected a file ${PRINT_IT}`,
+    );
   }
   const full = pathIn(file, path.value);
   if (!file.world.exists(full)) {
-    throw new UsageError(`${path.origin}: ${path.value} does not exist; expected the path of a compose file`);
+    throw new UsageError(
+      `${originText(path.origin)}: ${path.value} does not exist; expected the path of a compose file`,
+    );
   }
   return file.world.readText(full);
 }
@@ -120,7 +128,7 @@ export function chooseService(
     );
   }
   if (!isMap(chosen.value))
-    throw new UsageError(`${chosen.origin}: service ${chosen.key} is empty; expected its settings`);
+    throw new UsageError(`${originText(chosen.origin)}: service ${chosen.key} is empty; expected its settings`);
   return { name: chosen.key, layer: { file: chosen.file, map: chosen.value } };
 }
 
@@ -151,7 +159,7 @@ export function withExtended(
   const base = servicesOf(other).find(({ key }) => key === wanted)?.value;
   if (!isMap(base) || seen.has(here)) {
     throw new UsageError(
-      `${file.originOf(extended)}: there is no service ${wanted} to extend; expected one of ${path?.value ?? "the same file"}`,
+      `${originText(file.originOf(extended))}: there is no service ${wanted} to extend; expected one of ${path?.value ?? "the same file"}`,
     );
   }
   return [layer, ...withExtended({ file: other, map: base }, wanted, new Set([...seen, here]))];
@@ -160,9 +168,10 @@ export function withExtended(
 /** A file that is extended has the variables of the project, and its own folder for paths. */
 function openExtended(file: ComposeFile, path: Sourced<string>): ComposeFile {
   const { world, issues } = file;
-  const directory = posix.dirname(pathIn(file, path.value));
+  const full = pathIn(file, path.value);
   const text = readOther(file, path);
-  return openCompose({ name: path.value, text, directory, world, issues, lookup: (name) => file.lookup(name) });
+  const place = { name: path.value, path: full, directory: posix.dirname(full) };
+  return openCompose({ ...place, text, world, issues, lookup: (name) => file.lookup(name) });
 }
 
 /** Names of the volumes that the files declare at their top level. */

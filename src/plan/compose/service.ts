@@ -1,7 +1,13 @@
 import { posix } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { isMap, type Node } from "yaml";
-import type { PlanIssue, PlannedImage, PlannedMount, Sourced } from "../../contract/index.js";
+import {
+  BY_DEFAULT,
+  type PlanIssue,
+  type PlannedImage,
+  type PlannedMount,
+  type Sourced,
+} from "../../contract/index.js";
 import { type ComposeFile, entriesOf, lookupWith, mapAt, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
 import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
 import { readComposeSettings } from "./settings.js";
@@ -28,6 +34,7 @@ export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: P
   const directory = isStdin ? world.cwd : posix.dirname(path);
   const file = openCompose({
     name: isStdin ? "stdin" : input.file,
+    ...(isStdin ? {} : { path }),
     text: input.text,
     directory,
     world,
@@ -104,7 +111,7 @@ function noImage(name: string, service: ServiceLayer | undefined): PlanIssue {
     subject: { of: "image" },
     text: name,
     message: `service ${name} names no image`,
-    origin: service?.file.originOf(service.map) ?? name,
+    origin: service?.file.originOf(service.map) ?? BY_DEFAULT,
     change: { remove: [], add: [RUNNER_IMAGE.value] },
   };
 }

@@ -1,5 +1,5 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
-import { UsageError } from "../../contract/index.js";
+import { type Origin, originText, UsageError } from "../../contract/index.js";
 import { type ComposeFile, entriesOf, itemsOf, nodeAt, pathIn, resolved, scalarAt, scalarOf, valueOf } from "./file.js";
 import { interpolate } from "./interpolate.js";
 import type { RawVariable } from "../deployment.js";
@@ -33,14 +33,14 @@ export function readEnvironment(file: ComposeFile, layer: YAMLMap): readonly Raw
 }
 
 /** A bare name takes its value from the environment or from `.env`. */
-function variable(file: ComposeFile, name: string, value: string | undefined, origin: string): RawVariable {
+function variable(file: ComposeFile, name: string, value: string | undefined, origin: Origin): RawVariable {
   if (value !== undefined) return { name, value, origin, via: "compose", unexpanded: [] };
   const inherited = file.lookup(name);
   return { name, origin, via: "inherited", unexpanded: [], ...(inherited === undefined ? {} : { value: inherited }) };
 }
 
 /** `ACCOUNT_UUID: {…}` without quotes: YAML takes the braces for a mapping. The value is kept as it was written. */
-function flowValue(file: ComposeFile, name: string, node: Node, origin: string): RawVariable {
+function flowValue(file: ComposeFile, name: string, node: Node, origin: Origin): RawVariable {
   file.issues.push({
     kind: "option-invalid",
     subject: { of: "variable", name },
@@ -76,14 +76,16 @@ export function readEnvFiles(file: ComposeFile, layer: YAMLMap): readonly RawVar
     const full = pathIn(file, path.value);
     if (!file.world.exists(full)) {
       if (!isRequired) return [];
-      throw new UsageError(`${path.origin}: env_file ${path.value} does not exist; expected the path of a file`);
+      throw new UsageError(
+        `${originText(path.origin)}: env_file ${path.value} does not exist; expected the path of a file`,
+      );
     }
     const text = file.world.readText(full);
     const expand = (value: string, known: ReadonlyMap<string, string>): string =>
       interpolate(value, (one) => file.lookup(one) ?? known.get(one)).text;
     const entries = isRaw ? parseEnvFile(text, path.value) : readDotEnv(text, expand);
     return entries.map(({ name, value, line }) => {
-      const origin = `${path.value}:${line}`;
+      const origin: Origin = { from: "file", file: path.value, line, path: full };
       if (value === undefined) return variable(file, name, undefined, origin);
       return { name, value, origin, via: "env-file", unexpanded: [] };
     });

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { isMap, isSeq, type Node, type YAMLMap } from "yaml";
-import type { PlannedMount } from "../../contract/index.js";
+import type { Origin, PlannedMount } from "../../contract/index.js";
 import {
   type ComposeFile,
   expandHome,
@@ -109,7 +109,7 @@ function planned(
   form: "volume" | "mount",
   mount: Pick<PlannedMount, "type" | "source" | "target" | "readOnly" | "options">,
   text: string,
-  origin: string,
+  origin: Origin,
 ): PlannedMount {
   const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
   return { form, ...mount, origin, text, ...(placeholder === undefined ? {} : { placeholder }) };

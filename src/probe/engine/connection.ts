@@ -1,5 +1,5 @@
 import { lstat, readlink, realpath, stat } from "node:fs/promises";
-import type { ConnectionOutcome, EngineConnection } from "../../contract/index.js";
+import type { ConnectionOutcome, EngineConnection, Origin } from "../../contract/index.js";
 import { groupName, userName } from "../accounts.js";
 import { withLimit } from "../limit.js";
 import { codeOf, type EngineClient, type EngineReply } from "./client.js";
@@ -16,7 +16,7 @@ export interface ConnectionTarget {
   readonly client?: EngineClient;
   /** As shown: without user-info. */
   readonly shown: string;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 type Seen = { readonly outcome: ConnectionOutcome; readonly detail?: string } & VersionFact;

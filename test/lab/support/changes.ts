@@ -1,4 +1,4 @@
-import type { StartCommandChange } from "../../../src/contract/index.js";
+import type { ReportChange } from "../../../src/contract/index.js";
 import { shellLine } from "../../../src/docker/shell.js";
 import { changeCompose, startOfCompose } from "./compose-file.js";
 import { startCommand } from "./start-command.js";
@@ -28,7 +28,7 @@ function positionOf(words: readonly string[], wanted: readonly string[]): number
 }
 
 /** The words of a start command, which ends with its image, after a change. @throws Error where what is to go is not in it. */
-export function changeWords(words: readonly string[], { remove, add }: StartCommandChange): readonly string[] {
+export function changeWords(words: readonly string[], { remove, add }: ReportChange): readonly string[] {
   const start = remove.length === 0 ? words.length - 1 : positionOf(words, remove);
   if (start < 0) throw new Error(`${remove.join(" ")} is not in the start command`);
   const end = start + remove.length;
@@ -37,7 +37,7 @@ export function changeWords(words: readonly string[], { remove, add }: StartComm
 }
 
 /** The lines of an env file after the change. */
-function changeLines(text: string, { remove, add }: StartCommandChange): string {
+function changeLines(text: string, { remove, add }: ReportChange): string {
   const lines = text.split("\n");
   const start = remove.length === 0 ? 0 : positionOf(lines, remove);
   if (start < 0) throw new Error(`${remove.join(" ")} is not in the env file`);
@@ -45,7 +45,7 @@ function changeLines(text: string, { remove, add }: StartCommandChange): string 
 }
 
 /** A pasted command after the change. */
-function changeText(text: string, { remove, add }: StartCommandChange): string {
+function changeText(text: string, { remove, add }: ReportChange): string {
   const [old, next] = [shellLine(remove), shellLine(add.map((word) => filled(word)))];
   if (remove.length === 0) return text.replace(/ run /, () => ` run ${next} `);
   const written = [old, remove.join(" ")].find((one) => text.includes(one));
@@ -57,7 +57,7 @@ async function rewrite(lab: Lab, path: string, change: (text: string) => string)
   await lab.writeFile(path, change(await lab.readFile(path)), 0o600);
 }
 
-const applied = (words: readonly string[], changes: readonly StartCommandChange[]): readonly string[] =>
+const applied = (words: readonly string[], changes: readonly ReportChange[]): readonly string[] =>
   changes.reduce((left, change) => changeWords(left, change), words);
 
 /**
@@ -66,7 +66,7 @@ const applied = (words: readonly string[], changes: readonly StartCommandChange[
  *
  * @throws Error where the report names what is not there, or a value that nobody knows
  */
-export async function applyChanges(lab: Lab, labCase: LabCase, all: readonly StartCommandChange[]): Promise<Changed> {
+export async function applyChanges(lab: Lab, labCase: LabCase, all: readonly ReportChange[]): Promise<Changed> {
   for (const change of all.filter(({ envFile }) => envFile !== undefined)) {
     await rewrite(lab, change.envFile ?? "", (text) => changeLines(text, change));
   }

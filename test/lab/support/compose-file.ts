@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap, type YAMLSeq } from "yaml";
-import type { StartCommandChange } from "../../../src/contract/index.js";
+import type { ReportChange } from "../../../src/contract/index.js";
 import { filled } from "./filled.js";
 
 const COMPOSE_KEYS: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ function targetOf(item: unknown): string | undefined {
 }
 
 /** Changes an environment, written as a map. */
-function changeEnvironment(service: YAMLMap, { remove, add }: StartCommandChange): void {
+function changeEnvironment(service: YAMLMap, { remove, add }: ReportChange): void {
   const environment = service.get("environment") as YAMLMap;
   const [old] = optionOf(remove).value.split("=");
   const [name, ...value] = filled(optionOf(add).value).split("=");
@@ -52,7 +52,7 @@ function changeEnvironment(service: YAMLMap, { remove, add }: StartCommandChange
 }
 
 /** Changes a list of the service, or one of its own keys. */
-function changeSetting(document: Document, service: YAMLMap, { remove, add }: StartCommandChange): void {
+function changeSetting(document: Document, service: YAMLMap, { remove, add }: ReportChange): void {
   const [gone, come] = [optionOf(remove), optionOf(add)];
   const key = COMPOSE_KEYS[come.name === "" ? gone.name : come.name];
   if (key === undefined) throw new Error(`no key of a compose file stands for ${[...remove, ...add].join(" ")}`);
@@ -81,7 +81,7 @@ function keyOf(words: readonly string[]): string | undefined {
 }
 
 /** A compose file with one service after a change. @throws Error where what is to go is not in it. */
-export function changeCompose(text: string, change: StartCommandChange): string {
+export function changeCompose(text: string, change: ReportChange): string {
   const { remove, add } = change;
   const isMove = remove.length > 0 && add.length > 0 && keyOf(remove) !== keyOf(add);
   if (isMove) return changeCompose(changeCompose(text, { remove, add: [] }), { remove: [], add });

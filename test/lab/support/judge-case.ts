@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
-import type { Recording, Report, ReportFinding, StartCommandChange } from "../../../src/contract/index.js";
+import type { Recording, Report, ReportChange, ReportFinding } from "../../../src/contract/index.js";
 import type { LabCase } from "./case.js";
 import { applyChanges } from "./changes.js";
 import { CHECKOUT } from "./checkout.js";
@@ -276,7 +276,7 @@ function isHealed(labCase: LabCase, report: Report): boolean {
 /** What a report prints as the remedy of a case. */
 interface Printed {
   readonly commands: readonly string[];
-  readonly changes: readonly StartCommandChange[];
+  readonly changes: readonly ReportChange[];
   /** What the findings of the case ought to print and do not. */
   readonly problems: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../../../contract/index.js";
+import { type Origin, UsageError } from "../../../contract/index.js";
 import type { TextCommand, TextNote } from "../scan-text.js";
 import type { ShellVariables } from "../shell-variables.js";
 import { isBlank } from "../text-characters.js";
@@ -7,8 +7,10 @@ import type { TextCursor } from "./cursor.js";
 
 /** How a text is read. */
 export interface ScanOptions {
-  /** Name for origins: `runner.sh:3`. */
+  /** The text's name in messages. */
   readonly name: string;
+  /** The absolute path of its file; absent for stdin. */
+  readonly path?: string;
   /** What an unquoted `~` and `$HOME` stand for. */
   readonly home: string;
   /** Whether `# ` before a command is root's prompt instead of the beginning of a comment. */
@@ -42,8 +44,10 @@ export interface Scan {
   readonly readPart: (from: number, end: number) => readonly TextCommand[];
 }
 
-function originOf({ cursor, options }: Scan, at: number): string {
-  return `${options.name}:${cursor.placeOf(at).line}`;
+function originOf({ cursor, options }: Scan, at: number): Origin {
+  const { line } = cursor.placeOf(at);
+  const { name, path } = options;
+  return path === undefined ? { from: "stdin", line } : { from: "file", file: name, line, path };
 }
 
 function openWord(scan: Scan): OpenWord {

@@ -1,0 +1,97 @@
+import { originText } from "../../src/contract/index.js";
+import { shellLine } from "../../src/docker/shell.js";
+import { isUserService, restartEngine, startEngine } from "../../src/judge/engine.js";
+import { destructive, safe, sudo, type Words } from "../../src/judge/findings.js";
+import { dockerLine } from "../../src/judge/remedy/docker-line.js";
+import type { SocketScene } from "./scene.js";
+
+/** Nothing at the path: the engine is elsewhere, out of this container's sight, or down. */
+export function missingWords({ plan, place, process, otherSockets }: SocketScene): Words {
+  const message = `There is no Docker socket at ${place}.`;
+  const [other] = otherSockets;
+  if (other !== undefined)
+    return {
+      message,
+      summary: `Start Docker, or, if the engine behind ${other} is the one to use, name it with --docker-host unix://${other} and in the start command.`,
+      commands: [startEngine(plan), safe(shellLine(["docker", "-H", `unix://${other}`, "version"]))],
+    };
+  if (process?.inContainer === true)
+    return {
+      message: `${message} This program runs inside a container.`,
+      summary: `Give this program's container the socket (-v ${place}:${place}), or run it on the host.`,
+    };
+  return {
+    message,
+    summary: "Start Docker; if it is not installed, install Docker Engine for this system first.",
+    commands: [startEngine(plan)],
+  };
+}
+
+/** A file or folder at the path. */
+export function notASocketWords({ plan, place }: SocketScene): Words {
+  return {
+    message: `${place} is not a socket.`,
+    summary: `Move ${place} out of the way and restart Docker, which creates the socket anew (running containers stop unless live-restore is on).`,
+    commands: [
+      sudo(shellLine(["sudo", "mv", place, `${place}.not-a-socket`])),
+      isUserService(plan) ? restartEngine(plan) : destructive("sudo systemctl restart docker.socket docker.service"),
+    ],
+  };
+}
+
+/** A socket that is not open to this user: what lets them in depends on who they are. */
+export function permissionWords({ plan, connection, place, process }: SocketScene): Words {
+  const user = process?.userName;
+  const who = user ?? `user ${process?.uid ?? "of this process"}`;
+  const message = `${who} may not open the Docker socket ${place}.`;
+  const withSudo = [sudo(`sudo ${dockerLine(plan, ["version"])}`)];
+  if (process?.uid === 0)
+    return {
+      message,
+      summary: `Find out what confines root here (SELinux, AppArmor, a user namespace): the modes of ${place} do not.`,
+      commands: [sudo(shellLine(["sudo", "ls", "-lZ", place]))],
+    };
+  if (plan.sudo)
+    return {
+      message,
+      summary: "Run this program with sudo, as the start command is run with sudo.",
+      commands: withSudo,
+    };
+  const { socketGroup: group = "docker", socketOwner: owner = "its owner" } = connection;
+  if (group === "root" || user === undefined)
+    return {
+      message,
+      summary: `Run the start command and this program with sudo: ${place} is open to ${owner} alone.`,
+      commands: withSudo,
+    };
+  return {
+    message,
+    summary: `Add ${user} to the group ${group} and log in again, or run the start command and this program with sudo.`,
+    commands: [sudo(shellLine(["sudo", "usermod", "-aG", group, user]))],
+  };
+}
+
+/** An address that no client can use. */
+export function invalidAddressWords({ plan, connection }: SocketScene): Words {
+  const { origin } = plan.dockerHost;
+  const shown = originText(origin);
+  const isVariable = origin.from === "variable" && origin.name === "DOCKER_HOST";
+  const detail = connection.detail === undefined ? "" : `: ${connection.detail}`;
+  return {
+    message: `The engine's address ${plan.dockerHost.value} (${shown}) cannot be used${detail}.`,
+    summary: `Correct it where it is set (${shown}): unix:///path, tcp://host:port or ssh://user@host.`,
+    commands: [safe(isVariable ? "unset DOCKER_HOST" : "docker context ls")],
+  };
+}
+
+/** An engine over TCP whose handshake fails. */
+export function tlsWords({ connection: { endpoint } }: SocketScene): Words {
+  const address = /^[a-z]+:\/\/([^/]+)/u.exec(endpoint)?.[1];
+  return {
+    message: `TLS with the engine at ${endpoint} failed.`,
+    summary:
+      "Put the ca.pem, cert.pem and key.pem that belong to this engine into one folder, name it in DOCKER_CERT_PATH, and set DOCKER_TLS_VERIFY=1.",
+    commands:
+      address === undefined ? [] : [safe(`openssl s_client -brief -connect ${shellLine([address])} </dev/null`)],
+  };
+}

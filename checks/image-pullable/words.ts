@@ -1,0 +1,61 @@
+import type { ConfigLocation, RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
+import { HUB } from "../../src/docker/hub.js";
+import { type ImageReference, registryEndpoint } from "../../src/docker/reference.js";
+import { shellLine } from "../../src/docker/shell.js";
+import { dockerCommand } from "../../src/judge/engine.js";
+import { safe, type Words } from "../../src/judge/findings.js";
+import { configLocationOf, type PlannedPull } from "../../src/judge/images/planned.js";
+import { authority } from "../../src/judge/network/findings.js";
+import { originOf } from "./facts.js";
+import { isDockersOwnName, loginCommand } from "../../src/judge/remedy/login.js";
+
+/** An image at its registry, as the words of most codes tell it. */
+export interface ImageAtRegistry {
+  readonly plan: RunnerPlan;
+  readonly image: PlannedPull;
+  readonly reference: ImageReference;
+}
+
+/** The same, and the user whose credentials were sent along. */
+export interface ImageOfUser extends ImageAtRegistry {
+  readonly username: string | undefined;
+}
+
+/** Words about an image; one that only older runners ask for is told with what settles it. */
+export function imageWords({ isOptional }: PlannedPull, words: Words): Words {
+  if (!isOptional) return words;
+  const summary = `${words.summary} Only older runners ask for this image; current ones (seen with 5.6.0) ask for k8s-docker.packages.atlassian.com/pause:3.8. PAUSE_IMAGE set in the start command settles it.`;
+  return { ...words, summary };
+}
+
+/** What to do about a reference that leads to nothing. */
+export function correctReference(image: PlannedPull): string {
+  return `Correct ${image.reference} (${originOf(image)}), or push the image under that name.`;
+}
+
+/** The pull by the operator. */
+export function pullCommand({ plan, image }: ImageAtRegistry): RemedyCommand {
+  return dockerCommand(plan, ["pull", image.reference]);
+}
+
+/** The pull as the runner would do it: with its config.json. */
+export function pullWithConfig({ plan, image }: ImageAtRegistry): RemedyCommand {
+  const folder = configLocationOf(plan, image)?.directory;
+  return dockerCommand(plan, [...(folder === undefined ? [] : ["--config", folder]), "pull", image.reference]);
+}
+
+/** The login that fills the config.json which decides; none where docker does not write a file of that name. */
+export function loginCommands(about: ImageOfUser): readonly RemedyCommand[] {
+  const { plan, image, reference, username } = about;
+  const { file }: ConfigLocation = configLocationOf(plan, image) ?? plan.clientConfig;
+  if (!isDockersOwnName(file)) return [];
+  return [loginCommand({ plan, file, registry: reference.registry, username })];
+}
+
+/** The list of the repository's tags, which Docker Hub gives nobody without a token. */
+export function tagsCommands({ reference }: ImageAtRegistry): readonly RemedyCommand[] {
+  if (reference.registry === HUB.registry) return [];
+  const { host, port } = registryEndpoint(reference.registry);
+  const url = `https://${authority(host, port)}/v2/${reference.repository}/tags/list`;
+  return [safe(shellLine(["curl", "-sS", "--max-time", "10", url]))];
+}
