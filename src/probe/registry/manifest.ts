@@ -1,3 +1,4 @@
+import { parseForeignJson } from "../../contract/index.js";
 import type { Platform } from "../../docker/platform.js";
 
 /** Media types that are asked for, as the engine asks. */
@@ -56,7 +57,7 @@ export type Manifest =
 export function decodeManifest(contentType: string, text: string): Manifest {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseForeignJson(text);
   } catch {
     return { kind: "unreadable", reason: "the manifest is not JSON" };
   }
@@ -155,7 +156,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function parseRecord(text: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(stringOf(text));
+    const value: unknown = parseForeignJson(stringOf(text));
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

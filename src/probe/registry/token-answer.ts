@@ -1,4 +1,4 @@
-import type { WalkRecovery } from "../../contract/index.js";
+import { parseForeignJson, type WalkRecovery } from "../../contract/index.js";
 import type { HttpAnswer } from "../network/origin.js";
 
 /** How long a token lives whose service does not say. https://distribution.github.io/distribution/spec/auth/token/ (read 2026-11-01). */
@@ -19,7 +19,7 @@ export function decodeToken(
 ): Token | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(answer.body.toString("utf8"));
+    value = parseForeignJson(answer.body.toString("utf8"));
   } catch {
     return undefined;
   }

@@ -1,4 +1,10 @@
-import type { NetworkFailureCode, WalkFailure, WalkRecovery, WalkWay } from "../../contract/index.js";
+import {
+  type NetworkFailureCode,
+  parseForeignJson,
+  type WalkFailure,
+  type WalkRecovery,
+  type WalkWay,
+} from "../../contract/index.js";
 import { authorityOf } from "../network/connection.js";
 import { HopError } from "../network/failure.js";
 import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
@@ -73,7 +79,7 @@ export interface RegistryError {
 export function registryErrors(answer: HttpAnswer): readonly RegistryError[] {
   let value: unknown;
   try {
-    value = JSON.parse(answer.body.toString("utf8"));
+    value = parseForeignJson(answer.body.toString("utf8"));
   } catch {
     return [];
   }

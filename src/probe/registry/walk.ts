@@ -1,5 +1,6 @@
 import { platformFit, platformText, type Platform } from "../../docker/platform.js";
 import {
+  parseForeignJson,
   ProbeError,
   type RegistryWalk,
   type WalkFailure,
@@ -426,7 +427,7 @@ async function imagePlatform(access: Access, walker: Walker, image: Image): Prom
 /** The platform of an image config; `undefined` where it does not say (the engine then runs it). */
 function configPlatform(text: string): Platform | undefined {
   try {
-    return decodePlatform(JSON.parse(text));
+    return decodePlatform(parseForeignJson(text));
   } catch {
     return undefined;
   }
