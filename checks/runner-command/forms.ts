@@ -1,9 +1,10 @@
-import type {
-  Finding,
-  PlannedVariable,
-  RemedyCommand,
-  RunnerPlan,
-  StartCommandChange,
+import {
+  type Finding,
+  type PlannedVariable,
+  type RemedyCommand,
+  type RunnerPlan,
+  type StartCommandChange,
+  withoutEnds,
 } from "../../src/contract/index.js";
 import { VARIABLES } from "../../src/requirements.js";
 import { insteadOfVariable, settingVariable } from "../../src/judge/remedy/changes.js";
@@ -46,7 +47,7 @@ function malformation({ name, via, value, traits }: PlannedVariable): string | u
 }
 
 const UUID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/iu;
-const ODD_ENDS = /^["'“”‘’\s\u200B-\u200D\u2060]+|["'“”‘’\s\u200B-\u200D\u2060]+$/gu;
+const ODD_END = /["'“”‘’\s\u200B-\u200D\u2060]/u;
 
 /** The value that was meant, where it can be made out: a whole UUID, or a value whose ends alone are wrong. */
 function meantValue({ name, value = "", traits }: PlannedVariable): string | undefined {
@@ -54,7 +55,7 @@ function meantValue({ name, value = "", traits }: PlannedVariable): string | und
     const uuid = UUID.exec(value)?.[0];
     return uuid === undefined ? undefined : `{${uuid}}`;
   }
-  const inner = value.replaceAll(ODD_ENDS, "");
+  const inner = withoutEnds(value, ODD_END);
   const isWhole = !/[\r\n*]/u.test(inner) && traits.unexpanded === undefined;
   return inner === "" || inner === value || !isWhole ? undefined : inner;
 }

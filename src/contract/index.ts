@@ -16,4 +16,5 @@ export * from "./questions.js";
 export * from "./report.js";
 export * from "./secret.js";
 export * from "./status.js";
+export * from "./text-ends.js";
 export * from "./verdict.js";

@@ -1,5 +1,5 @@
 /** So little is noise: work that takes no longer for the large input is not compared. Milliseconds of CPU time. */
-const NOISE_MS = 40;
+const NOISE_MS = 80;
 const ROUNDS = 4;
 const TIMES = 10;
 
@@ -37,7 +37,7 @@ export function growthOf<T>(make: (size: number) => T, size: number, work: (inpu
       cpuMs(() => attempt(() => work(large))),
     );
     if (bestLarge < NOISE_MS) return TIMES;
-    if (bestLarge / bestSmall <= TIMES) break;
+    if (bestLarge / bestSmall <= 12) break;
   }
   return bestLarge / bestSmall;
 }
