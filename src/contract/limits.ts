@@ -36,4 +36,8 @@ export const LIMITS = {
   recordedFacts: 20_000,
   /** Memory for reading the inputs. MiB. */
   readingMemoryMib: 512,
+  /** Stack for reading them. MiB. */
+  readingStackMib: 4,
+  /** What is read in the thread that runs everything else: more goes to one that can be ended. Characters. */
+  readAtOnceCharacters: 64 * 1024,
 } as const;

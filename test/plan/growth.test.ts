@@ -70,7 +70,7 @@ const ENV_FILES: readonly (readonly [name: string, size: number, text: (size: nu
   ["blanks", 60_000, (size) => `A=x${" ".repeat(size)}x`],
   ["blanks before a name", 60_000, (size) => `${" ".repeat(size)}=`],
   ["open quotes", 20_000, (size) => `A='${"\\\n".repeat(size)}`],
-  ["quoted lines", 6000, (size) => `${'A="x\n'.repeat(size)}`],
+  ["quoted lines", 6000, (size) => 'A="x\n'.repeat(size)],
   ["variables", 6000, (size) => numbered(size, (one) => `A${one}=$A${one - 1}\n`)],
 ];
 
