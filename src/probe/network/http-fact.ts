@@ -1,4 +1,4 @@
-import type { HttpFact, ServerError } from "../../contract/index.js";
+import { type HttpFact, parseForeignJson, type ServerError } from "../../contract/index.js";
 import { shortened } from "../../judge/text.js";
 import type { HttpAnswer } from "./origin.js";
 
@@ -71,7 +71,7 @@ export function tokenIn(value: object, name: string): string | undefined {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseForeignJson(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { ManifestFault } from "../../contract/index.js";
+import { type ManifestFault, parseForeignJson } from "../../contract/index.js";
 import type { Platform } from "../../docker/platform.js";
 
 /** Media types that are asked for, as the engine asks. */
@@ -57,7 +57,7 @@ export type Manifest =
 export function decodeManifest(contentType: string, text: string): Manifest {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseForeignJson(text);
   } catch {
     return unreadable("not-json");
   }
@@ -157,7 +157,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function parseRecord(text: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(stringOf(text));
+    const value: unknown = parseForeignJson(stringOf(text));
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import type { RepeatedRequest } from "../../contract/index.js";
+import { parseForeignJson, type RepeatedRequest } from "../../contract/index.js";
 import { tokenIn } from "../network/http-fact.js";
 import type { HttpAnswer } from "../network/origin.js";
 
@@ -20,7 +20,7 @@ export function decodeToken(
 ): Token | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(answer.body.toString("utf8"));
+    value = parseForeignJson(answer.body.toString("utf8"));
   } catch {
     return undefined;
   }

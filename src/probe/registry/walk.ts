@@ -1,6 +1,7 @@
 import { platformFit, platformText, type Platform } from "../../docker/platform.js";
 import {
   type ManifestFault,
+  parseForeignJson,
   ProbeError,
   type RegistryWalk,
   type RepeatedRequest,
@@ -333,7 +334,7 @@ async function imagePlatform(access: Access, walker: Walker, image: Image): Prom
 /** The platform of an image config; `undefined` where it does not say (the engine then runs it). */
 function configPlatform(text: string): Platform | undefined {
   try {
-    return decodePlatform(JSON.parse(text));
+    return decodePlatform(parseForeignJson(text));
   } catch {
     return undefined;
   }
