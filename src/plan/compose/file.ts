@@ -11,7 +11,14 @@ import {
   parseDocument,
   type YAMLMap,
 } from "yaml";
-import { isSameOrigin, type Origin, type PlanIssue, type Sourced, UsageError } from "../../contract/index.js";
+import {
+  isSameOrigin,
+  type Origin,
+  originText,
+  type PlanIssue,
+  type Sourced,
+  UsageError,
+} from "../../contract/index.js";
 import { count, type ProjectAmount, requireShallow } from "./amount.js";
 import { interpolate } from "./interpolate.js";
 import { readDotEnv } from "./dot-env.js";
@@ -164,7 +171,7 @@ export function entriesOf(file: ComposeFile, map: YAMLMap, depth = 0): readonly 
   const known = file.known.get(map);
   if (known !== undefined) return known;
   if (file.known.has(map)) {
-    throw new UsageError(`${file.originOf(map)}: this mapping merges itself by <<; expected another one`);
+    throw new UsageError(`${originText(file.originOf(map))}: this mapping merges itself by <<; expected another one`);
   }
   requireShallow(depth, "<< is", file.originOf(map));
   file.known.set(map, undefined);
@@ -198,7 +205,9 @@ function keyOf(file: ComposeFile, node: unknown): string {
   const key = resolved(file, node);
   if (isScalar(key)) return String(key.value);
   if (key === undefined) return String(node);
-  throw new UsageError(`${file.originOf(key)}: a list or a mapping stands in the place of a key; expected a text`);
+  throw new UsageError(
+    `${originText(file.originOf(key))}: a list or a mapping stands in the place of a key; expected a text`,
+  );
 }
 
 /** Items of a list; none of anything else. */
