@@ -93,6 +93,13 @@ describe("imports", () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
+  it("of what hides secrets are the contract's Secret and itself alone", () => {
+    const wrong = importsOf("src/secrets").filter(
+      ({ to }) => !within("src/secrets")(to) && to !== "src/contract/secret",
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
   it.each(["plan", "probe", "run", "report", "view", "shape"])("of src/%s reach no other part", (part) => {
     const others = ["src/plan", "src/probe", "src/run", "src/report", "src/view", "src/cli", "checks"].filter(
       (other) => other !== `src/${part}`,

@@ -1,5 +1,5 @@
 import type { CheckResult, Evidence, PlanSecrets, Report, RunEvent, RunnerPlan } from "../contract/index.js";
-import { createRedactor } from "../probe/redact.js";
+import { createRedactor } from "../secrets/redactor.js";
 
 /** Takes what the plan keeps back out of everything that is shown. */
 export interface Hiding {

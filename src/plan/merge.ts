@@ -7,6 +7,8 @@ import {
   type Sourced,
 } from "../contract/index.js";
 import { asClientPulls, clientApiVersion } from "./client-variables.js";
+import { createRedactor, isEveryday, isSearched } from "../secrets/redactor.js";
+import { dropQuery, dropUserInfo } from "../secrets/user-info.js";
 import { clientConfigOf, configFromFlag, configIn, runnerConfigOf } from "./config-location.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import { dockerHostOf } from "./docker-host.js";
@@ -14,8 +16,6 @@ import { parseDomain } from "./domain.js";
 import { helperImages, parseExtraImage, withoutRepetition } from "./images.js";
 import type { PlanInputs, PlanWorld } from "./inputs.js";
 import { maskProxies, proxiesOf } from "./proxies.js";
-import { scrub, searchable } from "./scrub.js";
-import { dropUserInfo } from "./user-info.js";
 import { isSecretName, splitVariable } from "./variables.js";
 
 /** A plan, and what it holds back. */
@@ -34,7 +34,7 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
   const variables = splitAll(raw);
   const clientConfig = clientConfigOf(deployment.client, world);
   const engine = dockerHostOf(inputs.dockerHost, deployment.client, clientConfig, world);
-  const shownEngine = dropUserInfo(engine.value);
+  const shownEngine = dropQuery(dropUserInfo(engine.value));
   const rawProxies = proxiesOf(
     raw,
     deployment.client.injectsProxies ? { config: clientConfig, dockerHost: engine.value } : undefined,
@@ -69,10 +69,12 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
   const certain = [...credentials, ...shownEngine.secrets, ...proxySecrets, ...deployment.secrets].filter((one) =>
     held.includes(one),
   );
-  const needles = searchable(certain, new Set());
-  const values = [...new Set([...needles, ...searchable(held, shown)])];
+  const needles = searchable(certain);
+  const values = [...new Set([...needles, ...held.filter((secret) => !isEveryday(secret) && !shown.has(secret))])];
+  const redactor = createRedactor(undefined, "***");
+  needles.forEach(redactor.add);
   return {
-    plan: scrub(plan, needles),
+    plan: redactor.everywhere(plan),
     secrets: {
       dockerHost: new Secret(engine.value),
       proxies: {
@@ -82,6 +84,11 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
       values: values.map((value) => new Secret(value)),
     },
   };
+}
+
+/** The secrets worth looking for in other texts, the longest first. */
+function searchable(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets.filter(isSearched))].sort((one, other) => other.length - one.length);
 }
 
 function optional(

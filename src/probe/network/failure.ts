@@ -1,4 +1,5 @@
 import type { CertificateFact, HopFact, NetworkFailure } from "../../contract/index.js";
+import { shortenForeign } from "../../secrets/shorten.js";
 
 /** What was learned on the way to the hop that failed. */
 export interface WayFacts {
@@ -27,10 +28,9 @@ export class HopError extends Error {
 /** The longest quotation of somebody else's words. */
 const DETAIL_LIMIT = 300;
 
-/** Somebody else's words on one line, shortened, without control characters. */
+/** Somebody else's words on one line, without secrets, shortened, without control characters. */
 export function shortened(text: string, limit = DETAIL_LIMIT): string {
-  const line = text.replaceAll(/[\u0000-\u0020\u007F-\u009F]+/g, " ").trim();
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+  return shortenForeign(text.replaceAll(/[\u0000-\u0020\u007F-\u009F]+/g, " ").trim(), limit);
 }
 
 /** `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … or an empty string. */

@@ -1,4 +1,5 @@
 import type { HttpFact } from "../../contract/index.js";
+import { dropUserInfo } from "../../secrets/user-info.js";
 import { shortened } from "./failure.js";
 import type { HttpAnswer } from "./origin.js";
 
@@ -47,7 +48,7 @@ export function isHtml(answer: HttpAnswer): boolean {
 
 /** A URL that may be shown: without query, fragment and user-info (signatures and tokens live there). */
 export function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
+  return dropUserInfo(url).text.replace(/[?#].*$/s, "");
 }
 
 /** Who answered, for a failure's detail: status, title, type, location, server. */
@@ -66,7 +67,8 @@ export function answerWords(answer: HttpAnswer): string {
 
 function htmlTitle(answer: HttpAnswer): string | undefined {
   if (!isHtml(answer)) return undefined;
-  const match = /<title[^>]*>([^<]*)/i.exec(answer.body.toString("utf8"));
-  const title = match?.[1] === undefined ? "" : shortened(match[1], 120);
+  const match = /<title[^>]*>([^<]*)(<?)/i.exec(answer.body.toString("utf8"));
+  // a title that never ends was cut where the body was
+  const title = match?.[1] === undefined ? "" : shortened(`${match[1]}${match[2] === "" ? "…" : ""}`, 120);
   return title === "" ? undefined : title;
 }

@@ -1,6 +1,6 @@
 import type { NetworkFailureCode, WalkFailure, WalkRecovery, WalkWay } from "../../contract/index.js";
 import { authorityOf } from "../network/connection.js";
-import { HopError } from "../network/failure.js";
+import { HopError, shortened } from "../network/failure.js";
 import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, Origin } from "../network/origin.js";
 import { shownProxy } from "../network/proxy-choice.js";
@@ -94,7 +94,7 @@ export function registryWords(answer: HttpAnswer): string {
   const [first] = registryErrors(answer);
   if (first === undefined) return answerWords(answer);
   const words = [first.code, first.message].filter((part) => part !== "").join(": ");
-  return `HTTP ${answer.status}: ${words.slice(0, 250)}`;
+  return `HTTP ${answer.status}: ${shortened(words, 250)}`;
 }
 
 /** Runs work whose network failures are a walk's own. @throws WalkError */
