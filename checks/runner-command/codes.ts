@@ -42,6 +42,15 @@ export const RUNNER_CODES = {
     remedy: "Correct the name or remove the variable.",
     source: VARIABLES.optional.source,
   },
+  "variable-without-option": {
+    severity: "error",
+    meaning:
+      "A variable is given without an option of its own, so that docker takes it for the image, for a file or for another name.",
+    cause:
+      "-e was forgotten or misspelt: NAME=value alone, -env NAME=value, --env = NAME=value, --env-file=NAME=value.",
+    remedy: "Write -e before NAME=value, or name a file with --env-file.",
+    source: RUN_REFERENCE,
+  },
   "variables-swapped": {
     severity: "warning",
     meaning:

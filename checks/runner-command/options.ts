@@ -5,14 +5,18 @@ import { rejoin } from "./rejoin.js";
 import { RUNNER_CODES } from "./codes.js";
 
 const ISSUE_CODES: Partial<
-  Readonly<Record<PlanIssue["kind"], "option-unknown" | "option-invalid" | "command-flattened">>
+  Readonly<
+    Record<PlanIssue["kind"], "option-unknown" | "option-invalid" | "command-flattened" | "variable-without-option">
+  >
 > = {
   "option-unknown": "option-unknown",
   "option-invalid": "option-invalid",
   "command-flattened": "command-flattened",
+  "variable-without-option": "variable-without-option",
 };
 
-function adviceOf({ change, suggestion }: PlanIssue): string {
+function adviceOf({ kind, subject, change, suggestion }: PlanIssue): string {
+  if (kind === "variable-without-option" && subject.of === "variable") return `Write -e before ${subject.name}.`;
   if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
   return (change?.add ?? []).length > 0
     ? "Write it as docker takes it."

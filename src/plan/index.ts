@@ -1,4 +1,5 @@
 import { UsageError } from "../contract/index.js";
+import { hideForms } from "../secrets/forms.js";
 import { parseCommandText, parseCommandWords } from "./command/command-text.js";
 import { parseCompose } from "./compose/service.js";
 import { parseContainer } from "./container.js";
@@ -18,7 +19,12 @@ export type { LoadedPlan } from "./merge.js";
  */
 export function loadPlan(inputs: PlanInputs, world: PlanWorld): LoadedPlan {
   refuseContradictions(inputs);
-  return mergePlan(readDeployment(inputs, world), inputs, world);
+  try {
+    return mergePlan(readDeployment(inputs, world), inputs, world);
+  } catch (error) {
+    // a line quotes what cannot be read: a path, a URL, a name
+    throw error instanceof UsageError ? new UsageError(hideForms(error.message), { cause: error }) : error;
+  }
 }
 
 function readDeployment(inputs: PlanInputs, world: PlanWorld): Deployment {

@@ -74,7 +74,7 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
   const redactor = createRedactor(undefined, "***");
   needles.forEach(redactor.add);
   return {
-    plan: redactor.everywhere(plan),
+    plan: redactor.answer(plan),
     secrets: {
       dockerHost: new Secret(engine.value),
       proxies: {

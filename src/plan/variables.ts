@@ -4,6 +4,7 @@ import type { RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
 import { findPlaceholder, findPlaceholderInSecret } from "./placeholder.js";
 import { hideForms } from "../secrets/forms.js";
+import { saysSecret } from "../secrets/names.js";
 import { dropQuery, hideInList, hideInProxy, hideUserInfo } from "../secrets/user-info.js";
 import { isNamedExpansion, literalExpansions } from "./command/word.js";
 
@@ -32,7 +33,7 @@ const PLAIN_NAME = /^[A-Za-z_][\w.-]*$/;
 
 /** Whether a variable is one of the runner's credentials. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAMES.has(name) || /SECRET|PASSWORD|TOKEN/i.test(name);
+  return SECRET_NAMES.has(name) || saysSecret(name);
 }
 
 /** Whether the value of a variable of this name may be shown at all. */

@@ -1,4 +1,5 @@
-import { HIDDEN_USER } from "./user-info.js";
+/** What stands in a URL's place for its user and password. */
+export const HIDDEN_USER = "***";
 
 /**
  * What a secret looks like wherever it stands: user-info in URLs, signatures and tokens in queries, headers and JSON, tokens
@@ -33,7 +34,7 @@ const TOKEN =
   /\b(?:eyJ[\w-]{5,}(?:\.[\w-]*){1,4}|AT(?:OA|ATT|BB|CTT|SM)[A-Za-z0-9_=-]{8,}|gh[opsu]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|dckr_[op]at_[\w-]{8,}|xox[abps]-[\w-]{8,})/gu;
 
 /** Ready words of documentation, and values that are hidden already. */
-const NOTHING_TO_HIDE = /^(?:…|\*\*\*|\[secret\]|<[^<>]*>|\$\{?\w+\}?|VALUE|true|false)[)\],.;:]*$/u;
+const NOTHING_TO_HIDE = /^(?:[{(]*…[})]*|\*\*\*|\[secret\]|<[^<>]*>|\$\{?\w+\}?|VALUE|true|false)[)\],.;:]*$/u;
 
 /** What Go says of a URL that it cannot read: it quotes the first piece of a password. */
 const QUOTED_PORT = /(invalid port )(\\?["'])[^\s"']*\\?["']/gu;
@@ -97,7 +98,16 @@ function hideInHead(head: string): string {
   if (last === undefined) return head;
   const start = /^[("'`[{<]*(?:-{0,2}[A-Za-z_][\w.-]*=)?["'`]?/u.exec(head)?.[0] ?? "";
   const before = head.slice(start.length, last.at);
-  return /:|%3a/iu.test(before) ? `${start}${HIDDEN_USER}@${head.slice(last.end)}` : head;
+  return /:|%3a/iu.test(before) && !isPathList(head.slice(start.length))
+    ? `${start}${HIDDEN_USER}@${head.slice(last.end)}`
+    : head;
+}
+
+/** `/home/me@corp/a:/home/me@corp/b`: no user stands in a path. */
+function isPathList(text: string): boolean {
+  return (
+    !text.startsWith("//") && text.split(":").every((part) => !part.includes("@") || /^(?:[/.~$]|[^/]*=\/)/u.test(part))
+  );
 }
 
 /** The last `@`, those of digests left out; an encoded one counts where what stands before it is no HOST:PORT. */

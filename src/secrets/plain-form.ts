@@ -1,6 +1,6 @@
 /** A run of letters or digits as words, numbers, sizes and names of devices have it. */
 const PLAIN_PIECE =
-  /^(?:\d{1,10}|[A-Za-z]?[a-z]{0,20}\d{0,3}|[A-Z]{1,20}|\d{1,10}[A-Za-z]{1,3}|[\da-fA-F]{1,4}|0x[\da-fA-F]{1,8})$/u;
+  /^(?:\d{1,24}|[a-z]{1,6}\d{1,3}[a-z]{1,2}|[A-Za-z]?[a-z]{0,20}\d{0,3}|[A-Z]{1,20}|\d{1,10}[A-Za-z]{1,3}|[\da-fA-F]{1,4}|0x[\da-fA-F]{1,8})$/u;
 const LONGEST = 80;
 
 /**
@@ -9,7 +9,7 @@ const LONGEST = 80;
  */
 export function isPlainForm(value: string): boolean {
   if (value.length > LONGEST || value.includes("@")) return false;
-  if (!/^[\w\s.,:;/\\=+*'"<>{}()[\]!?|$%-]*$/u.test(value)) return false;
+  if (!/^[\w\s.,:;/\\=+*'"<>{}()[\]!?|$%~-]*$/u.test(value)) return false;
   return value.split(/[^A-Za-z0-9]+/u).every((piece) => piece === "" || PLAIN_PIECE.test(piece));
 }
 

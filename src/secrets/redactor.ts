@@ -15,8 +15,6 @@ export interface Redactor {
   readonly text: (text: string) => string;
   /** The same for known values alone, without a look at forms. */
   readonly known: (text: string) => string;
-  /** {@link known} for every string in a plain JSON value. */
-  readonly everywhere: <T>(value: T) => T;
   /** {@link text} for every string in a plain JSON value; words of the contract's own unions stay as they are. */
   readonly answer: <T>(answer: T) => T;
 }
@@ -119,13 +117,6 @@ export function createRedactor(shownOpenly: unknown, placeholder = PLACEHOLDER):
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [replaceKey(key), replaceAll(inner, key)]));
   }
 
-  function replaceEverywhere(value: unknown): unknown {
-    if (typeof value === "string") return replaceKnown(value);
-    if (Array.isArray(value)) return value.map(replaceEverywhere);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceEverywhere(inner)]));
-  }
-
   function replaceKey(key: string): string {
     return /^\w{1,24}$/.test(key) ? key : replace(key);
   }
@@ -153,7 +144,6 @@ export function createRedactor(shownOpenly: unknown, placeholder = PLACEHOLDER):
     },
     text: replace,
     known: replaceKnown,
-    everywhere: <T>(value: T) => replaceEverywhere(value) as T,
     answer: <T>(answer: T) => replaceAll(answer, undefined) as T,
   };
 }

@@ -1,5 +1,4 @@
-/** What stands in a URL's place for its user and password. */
-export const HIDDEN_USER = "***";
+import { HIDDEN_USER, hideForms } from "./forms.js";
 
 /** An `@`, plain or percent-encoded (once or more often). */
 const AT = /@|%(?:25)*40/gi;
@@ -40,7 +39,16 @@ export interface HiddenUrl {
 export function hideUserInfo(url: string): HiddenUrl {
   const split = splitUrl(url);
   if (split === undefined || isSshUser(split)) return { text: url, secrets: [] };
-  return { text: `${split.scheme}${HIDDEN_USER}@${split.rest}`, secrets: secretsOf(split.userInfo) };
+  return shownOf(split, `${split.scheme}${HIDDEN_USER}@`);
+}
+
+/** An `@` in the midst of a query tells nothing about what stands behind it. */
+function shownOf({ userInfo, rest }: SplitUrl, before: string): HiddenUrl {
+  const isInQuery = /[?&][\w.-]+=/.test(userInfo);
+  const secrets = secretsOf(userInfo);
+  return isInQuery
+    ? { text: `${before}…`, secrets: [...secrets, ...secretsOf(rest)] }
+    : { text: `${before}${rest}`, secrets };
 }
 
 /** A URL without its user-info; of an ssh URL the user stays, since it is a part of the address. */
@@ -50,8 +58,8 @@ export function dropUserInfo(url: string): HiddenUrl {
   const { scheme, userInfo, rest } = split;
   const user = userInfo.split(":")[0] ?? "";
   const isSsh = isSshUser({ scheme, userInfo: user, rest });
-  const secrets = secretsOf(userInfo).filter((secret) => !isSsh || secret !== user);
-  return { text: isSsh ? `${scheme}${user}@${rest}` : `${scheme}${rest}`, secrets };
+  const shown = shownOf(split, isSsh ? `${scheme}${user}@` : scheme);
+  return { text: shown.text, secrets: shown.secrets.filter((secret) => !isSsh || secret !== user) };
 }
 
 const HOST_AND_PORT = /^(?:[\w.-]+|\[[\da-f:.%]+\])(?::\d{1,5})?(?:\/|$)/i;
@@ -80,6 +88,12 @@ export function dropQuery(url: HiddenUrl): HiddenUrl {
   const query = /[?#](.+)$/s.exec(url.text)?.[1];
   if (query === undefined) return url;
   return { text: url.text.slice(0, -query.length).concat("…"), secrets: [...url.secrets, query] };
+}
+
+/** A mount with `***` in the place of user-info in its source; an `@` in a path is none. */
+export function hideInMount(mount: string): HiddenUrl {
+  if (hideForms(mount) === mount) return { text: mount, secrets: [] };
+  return { text: hideForms(mount), secrets: hideUserInfo(mount).secrets };
 }
 
 /** Entries of NO_PROXY, each as it may be shown. */

@@ -12,6 +12,8 @@ import {
   type YAMLMap,
 } from "yaml";
 import { type PlanIssue, type Sourced, UsageError } from "../../contract/index.js";
+import { saysSecret } from "../../secrets/names.js";
+import { oddParts, withoutParts } from "../hidden-parts.js";
 import { interpolate } from "./interpolate.js";
 import { readDotEnv } from "./dot-env.js";
 import type { PlanWorld } from "../inputs.js";
@@ -28,6 +30,8 @@ export interface ComposeFile {
   readonly document: Document;
   /** Shared by all files of a project. */
   readonly issues: PlanIssue[];
+  /** Values of secret variables that have been put in their place; shared too. */
+  readonly secrets: Set<string>;
   originOf(node: unknown): string;
   lookup(name: string): string | undefined;
 }
@@ -46,6 +50,7 @@ export interface ComposeSource {
   readonly directory: string;
   readonly world: PlanWorld;
   readonly issues: PlanIssue[];
+  readonly secrets: Set<string>;
   readonly lookup: (name: string) => string | undefined;
 }
 
@@ -79,15 +84,19 @@ export function openCompose({ text, ...source }: ComposeSource): ComposeFile {
 export function lookupWith(
   first: (name: string) => string | undefined,
   dotEnv: string,
-  world: PlanWorld,
+  { world, secrets }: Pick<ComposeFile, "world" | "secrets">,
 ): (name: string) => string | undefined {
-  if (!world.exists(dotEnv)) return first;
+  const noted = (name: string, value: string | undefined): string | undefined => {
+    if (value !== undefined && saysSecret(name)) secrets.add(value);
+    return value;
+  };
+  if (!world.exists(dotEnv)) return (name) => noted(name, first(name));
   const entries = readDotEnv(
     world.readText(dotEnv),
     (value, known) => interpolate(value, (one) => first(one) ?? known.get(one)).text,
   );
   const beside = new Map(entries.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
-  return (name) => first(name) ?? beside.get(name);
+  return (name) => noted(name, first(name) ?? beside.get(name));
 }
 
 /** The map at the root of a compose file. */
@@ -177,13 +186,14 @@ export function scalarOf(
   const { text, missing, problem } = interpolate(written, (one) => file.lookup(one));
   if (problem !== undefined) {
     const what = isHidden === true ? "write $$ for a plain $" : problem;
-    report(file, {
+    const issue: PlanIssue = {
       kind: "option-invalid",
       subject: { of: "expansion", written: label ?? written },
       text: label ?? written,
       message: `invalid interpolation: ${what}`,
       origin,
-    });
+    };
+    report(file, withoutParts(issue, [...oddParts(written), ...oddParts(problem.replace(/^.*?"\$\{/u, ""))]));
   }
   for (const one of missing) {
     const [shown, what] = isHidden === true ? ["$…", `a variable in ${label}`] : [`\${${one}}`, one];

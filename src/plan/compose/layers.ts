@@ -50,7 +50,8 @@ export function withIncluded(file: ComposeFile, seen: ReadonlySet<string> = new 
       directory: folder,
       world: file.world,
       issues: file.issues,
-      lookup: lookupWith((name) => file.lookup(name), dotEnv, file.world),
+      secrets: file.secrets,
+      lookup: lookupWith((name) => file.lookup(name), dotEnv, file),
     });
     return withIncluded(opened, new Set([...seen, full]));
   });
@@ -159,10 +160,18 @@ export function withExtended(
 
 /** A file that is extended has the variables of the project, and its own folder for paths. */
 function openExtended(file: ComposeFile, path: Sourced<string>): ComposeFile {
-  const { world, issues } = file;
+  const { world, issues, secrets } = file;
   const directory = posix.dirname(pathIn(file, path.value));
   const text = readOther(file, path);
-  return openCompose({ name: path.value, text, directory, world, issues, lookup: (name) => file.lookup(name) });
+  return openCompose({
+    name: path.value,
+    text,
+    directory,
+    world,
+    issues,
+    secrets,
+    lookup: (name) => file.lookup(name),
+  });
 }
 
 /** Names of the volumes that the files declare at their top level. */

@@ -1,7 +1,14 @@
 import { posix } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { isMap, type Node } from "yaml";
-import type { PlanIssue, PlannedImage, PlannedMount, Sourced } from "../../contract/index.js";
+import {
+  type PlanIssue,
+  type PlannedImage,
+  type PlannedMount,
+  type Sourced,
+  UsageError,
+} from "../../contract/index.js";
+import { withoutOddParts, withoutParts } from "../hidden-parts.js";
 import { type ComposeFile, entriesOf, lookupWith, mapAt, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
 import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
 import { readComposeSettings } from "./settings.js";
@@ -26,17 +33,23 @@ export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: P
   const isStdin = input.file === "-";
   const path = posix.resolve(world.cwd, input.file);
   const directory = isStdin ? world.cwd : posix.dirname(path);
+  const secrets = new Set<string>();
   const file = openCompose({
     name: isStdin ? "stdin" : input.file,
     text: input.text,
     directory,
     world,
     issues: [],
-    lookup: lookupWith((name) => world.env[name], posix.join(directory, ".env"), world),
+    secrets,
+    lookup: lookupWith((name) => world.env[name], posix.join(directory, ".env"), { world, secrets }),
   });
-  const files = withIncluded(file, new Set([path]));
-  const { name, layer } = chooseService(files, input.service);
-  return readService(file, name, withExtended(layer, name), declaredVolumes(files));
+  try {
+    const files = withIncluded(file, new Set([path]));
+    const { name, layer } = chooseService(files, input.service);
+    return readService(file, name, withExtended(layer, name), declaredVolumes(files));
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(withoutParts(error.message, [...secrets])) : error;
+  }
 }
 
 function readService(
@@ -70,6 +83,7 @@ function readService(
   const optional = (key: "containerName" | "user" | "userns", value: Sourced<string> | undefined): object =>
     value === undefined || value.value === "" ? {} : { [key]: value };
   const network = networkMode ?? networks;
+  const engine = readComposeSettings(layers, { memory, cpus });
   return {
     source: "compose",
     description: `${file.name} service ${name}`,
@@ -85,16 +99,19 @@ function readService(
     privileged: text("privileged")?.value === "true",
     groups: outermostLast.flatMap((layer) => scalarsIn(layer.file, nodeAt(layer.file, layer.map, "group_add"))),
     securityOptions: outermostLast.flatMap((layer) =>
-      scalarsIn(layer.file, nodeAt(layer.file, layer.map, "security_opt")),
+      scalarsIn(layer.file, nodeAt(layer.file, layer.map, "security_opt")).map(({ value, origin }) => ({
+        value: withoutOddParts(value),
+        origin,
+      })),
     ),
-    engine: readComposeSettings(layers, { memory, cpus }),
+    engine,
     issues: [
       ...(image === undefined ? [noImage(name, layers[0])] : []),
       ...layers.flatMap(unknownKeys),
       ...file.issues,
     ],
     client: clientOfProcess(file.world),
-    secrets: image === undefined ? [] : maskImage(image.value).secrets,
+    secrets: [...(image === undefined ? [] : maskImage(image.value).secrets), ...file.secrets],
   };
 }
 
@@ -116,7 +133,7 @@ function readImage(
 ): PlannedImage {
   const reference = maskImage(image.value).text;
   const placeholder = findPlaceholder(reference);
-  const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
+  const normal = platform === undefined ? "" : withoutOddParts(normalPlatform(platform.value) ?? platform.value);
   const pull = policy?.value === "if_not_present" ? "missing" : policy?.value;
   return {
     role: "runner",
@@ -145,13 +162,14 @@ function limitOfDeploy({ file, map }: ServiceLayer, name: string): Sourced<strin
 function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number> | undefined {
   const bytes = readBytes(memory.value);
   if (bytes === undefined) {
+    const value = withoutOddParts(memory.value);
     file.issues.push({
       kind: "option-invalid",
       subject: { of: "option", name: "mem_limit" },
-      text: `mem_limit: ${memory.value}`,
-      message: `invalid size: '${memory.value}'`,
+      text: `mem_limit: ${value}`,
+      message: `invalid size: '${value}'`,
       origin: memory.origin,
-      change: { remove: ["--memory", memory.value], add: [], origin: memory.origin },
+      change: { remove: ["--memory", value], add: [], origin: memory.origin },
     });
   }
   return bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: memory.origin };
@@ -165,8 +183,9 @@ const SERVICE_KEYS: ReadonlySet<string> = new Set(
 );
 
 function unknownKeys({ file, map }: ServiceLayer): readonly PlanIssue[] {
-  return entriesOf(file, map).flatMap(({ key, origin }) => {
-    if (SERVICE_KEYS.has(key) || key.startsWith("x-")) return [];
+  return entriesOf(file, map).flatMap(({ key: name, origin }) => {
+    if (SERVICE_KEYS.has(name) || name.startsWith("x-")) return [];
+    const key = withoutOddParts(name);
     const [nearest] = [...SERVICE_KEYS].sort((one, other) => distance(one, key) - distance(other, key));
     const isNear = nearest !== undefined && distance(nearest, key) <= 2;
     const message = `compose knows no ${key} in a service`;
