@@ -106,7 +106,9 @@ function hideInHead(head: string): string {
 /** `/home/me@corp/a:/home/me@corp/b`: no user stands in a path. */
 function isPathList(text: string): boolean {
   return (
-    !text.startsWith("//") && text.split(":").every((part) => !part.includes("@") || /^(?:[/.~$]|[^/]*=\/)/u.test(part))
+    text.includes("@") &&
+    !text.startsWith("//") &&
+    text.split(":").every((part) => !part.includes("@") || /^(?:[/.~$]|[^/]*=\/)/u.test(part))
   );
 }
 
