@@ -65,8 +65,7 @@ export function createHiding(plan: RunnerPlan, secrets: PlanSecrets | undefined)
           return { ...event, result: hideTarget(event.result) };
         case "ended":
           return { ...event, result: hideResult(event.result) };
-        case "planned":
-        case "finished":
+        default:
           return event;
       }
     },

@@ -1,7 +1,7 @@
 import { describeHidden, isPlainForm } from "../secrets/plain-form.js";
 
 /** What is put in the place of a part of a value. */
-export const HIDDEN_PART = "…";
+const HIDDEN_PART = "…";
 
 /**
  * What of a value that docker refuses, or that nobody judges, is not to be shown: the parts whose form says nothing about

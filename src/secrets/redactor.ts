@@ -13,9 +13,7 @@ export interface Redactor {
   readonly add: (value: Secret | string) => void;
   /** Replaces known values by `[secret]`, also where a cut has left their beginning, and masks what looks like a secret. */
   readonly text: (text: string) => string;
-  /** The same for known values alone, without a look at forms. */
-  readonly known: (text: string) => string;
-  /** {@link text} for every string in a plain JSON value; words of the contract's own unions stay as they are. */
+  /** The same for every string in a plain JSON value; words of the contract's own unions stay as they are. */
   readonly answer: <T>(answer: T) => T;
 }
 
@@ -143,7 +141,6 @@ export function createRedactor(shownOpenly: unknown, placeholder = PLACEHOLDER):
       if (isSearched(plain)) formsOf(plain).forEach(addForm);
     },
     text: replace,
-    known: replaceKnown,
     answer: <T>(answer: T) => replaceAll(answer, undefined) as T,
   };
 }

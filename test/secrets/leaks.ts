@@ -14,7 +14,7 @@ function base64At(canary: string): readonly string[] {
 }
 
 /** All forms in which a canary may have come out, cut into pieces. */
-export function tracesOf(canary: string): ReadonlySet<string> {
+function tracesOf(canary: string): ReadonlySet<string> {
   const base64 = base64At(canary);
   const forms = [
     canary,

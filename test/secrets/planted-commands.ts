@@ -1,10 +1,10 @@
 import type { PlanInputs } from "../../src/plan/index.js";
 import type { WorldParts } from "../plan/world.js";
 
-export const IMAGE = "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1";
+const IMAGE = "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1";
 
 /** A place in the input where a secret stands: what is read then. */
-export interface Planted {
+interface Planted {
   readonly inputs: PlanInputs;
   readonly world?: WorldParts;
 }
