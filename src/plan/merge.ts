@@ -7,6 +7,7 @@ import {
   type Sourced,
 } from "../contract/index.js";
 import { asClientPulls, clientApiVersion } from "./client-variables.js";
+import { quotedBack } from "../secrets/plain-form.js";
 import { createRedactor, isEveryday, isSearched } from "../secrets/redactor.js";
 import { dropQuery, dropUserInfo } from "../secrets/user-info.js";
 import { clientConfigOf, configFromFlag, configIn, runnerConfigOf } from "./config-location.js";
@@ -56,7 +57,7 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
     securityOptions: deployment.securityOptions,
     issues: deployment.issues,
     domains: [...new Map((inputs.domains ?? []).map(parseDomain).map((one) => [one.value, one])).values()],
-    dockerHost: { value: shownEngine.text, origin: engine.origin },
+    dockerHost: { value: shownAddress(shownEngine.text), origin: engine.origin },
     ...runnerConfig(deployment, inputs, world),
     ...clientApiVersion(deployment),
     clientConfig,
@@ -84,6 +85,11 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
       values: values.map((value) => new Secret(value)),
     },
   };
+}
+
+/** What is neither a URL nor a path may be anything. */
+function shownAddress(text: string): string {
+  return /^(?:[a-z][\w+.-]*:\/\/|\/|context:)/i.test(text) ? text : quotedBack(text);
 }
 
 /** The secrets worth looking for in other texts, the longest first. */
