@@ -38,6 +38,7 @@ describe("imports", () => {
       within("src/judge"),
       within("checks"),
       within("src/docker"),
+      within("src/secrets"),
       (to: string) => to === "src/requirements",
     ];
     const wrong = importsOf("checks")
@@ -73,9 +74,13 @@ describe("imports", () => {
     expect(lonely).toEqual([]);
   });
 
-  it("of docker's own language are the contract and itself alone", () => {
+  it("of docker's own language are the contract, what hides secrets, and itself alone", () => {
     const wrong = importsOf("src/docker").filter(
-      ({ to }) => !within("src/docker")(to) && !within("src/contract")(to) && !to.startsWith("node:util"),
+      ({ to }) =>
+        !within("src/docker")(to) &&
+        !within("src/contract")(to) &&
+        !within("src/secrets")(to) &&
+        !to.startsWith("node:util"),
     );
     expect(wrong.map(describeImport)).toEqual([]);
   });
@@ -85,11 +90,19 @@ describe("imports", () => {
       within("src/contract"),
       within("src/judge"),
       within("src/docker"),
+      within("src/secrets"),
       (to: string) => to === "src/requirements",
     ];
     const wrong = [...importsOf("src/contract"), ...importsOf("src/judge")]
       .filter(({ to }) => !["node:util", "fastest-levenshtein", "ipaddr.js"].includes(to))
       .filter(({ to }) => !allowed.some((allows) => allows(to)));
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  it("of what hides secrets are the contract's Secret and itself alone", () => {
+    const wrong = importsOf("src/secrets").filter(
+      ({ to }) => !within("src/secrets")(to) && to !== "src/contract/secret",
+    );
     expect(wrong.map(describeImport)).toEqual([]);
   });
 

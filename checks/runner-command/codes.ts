@@ -18,6 +18,7 @@ import {
   VARIABLES,
 } from "../../src/requirements.js";
 import {
+  forgottenOptionWords,
   invalidOptionWords,
   loopbackProxyWords,
   missingContainerWords,
@@ -82,6 +83,16 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Correct the name or remove the variable.",
     source: VARIABLES.optional.source,
     words: unknownVariableWords,
+  },
+  "variable-without-option": {
+    severity: "error",
+    meaning:
+      "A variable is given without an option of its own, so that docker takes it for the image, for a file or for another name.",
+    cause:
+      "-e was forgotten or misspelt: NAME=value alone, -env NAME=value, --env = NAME=value, --env-file=NAME=value.",
+    remedy: "Write -e before NAME=value, or name a file with --env-file.",
+    source: RUN_REFERENCE,
+    words: forgottenOptionWords,
   },
   "variables-swapped": {
     severity: "warning",

@@ -27,6 +27,11 @@ function adviceOf({ change, suggestion }: PlanIssue): string {
     : "Leave it out, or write it as docker takes it.";
 }
 
+/** The words about a variable that stands in the place of something else. */
+export function forgottenOptionWords({ issue, name }: WrongOption & { readonly name: string }): Words {
+  return { ...wrongOptionWords({ issue }), summary: `Write -e before ${name}.` };
+}
+
 /** An option that docker refuses: the client by itself, or the engine. */
 export type InvalidOption =
   | ({ readonly of: "issue" } & WrongOption)

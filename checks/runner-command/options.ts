@@ -13,6 +13,10 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
         return [findingFor(RUNNER_CODES, "option-unknown", { issue }, factsOf(issue, "option", text))];
       case "option-invalid":
         return [findingFor(RUNNER_CODES, "option-invalid", { of: "issue", issue }, factsOf(issue, "option", text))];
+      case "variable-without-option": {
+        const name = issue.subject.of === "variable" ? issue.subject.name : text;
+        return [findingFor(RUNNER_CODES, "variable-without-option", { issue, name }, factsOf(issue, "option", text))];
+      }
       case "command-flattened": {
         const facts = factsOf(issue, "text of the start command");
         return [findingFor(RUNNER_CODES, "command-flattened", { plan, issue, process }, facts)];

@@ -1,20 +1,17 @@
+import { hideForms } from "../secrets/forms.js";
+import { isPlainForm } from "../secrets/plain-form.js";
 import { readVersion } from "./version.js";
 
-/** Values given as `NAME=VALUE` on the command line: none of them belongs into a message about a bug. */
+/** What on the command line may be secret: none of it belongs into a message about a bug. The longest first. */
 function valuesOf(argv: readonly string[]): readonly string[] {
-  return argv.flatMap((word) => {
-    const cut = word.indexOf("=");
-    const value = word.slice(cut + 1);
-    return cut > 0 && value.length >= 6 ? [value] : [];
-  });
+  const parts = argv.flatMap((word) => [word, word.slice(word.indexOf("=") + 1), ...word.split(/[\s=,:/@]+/u)]);
+  return parts.filter((part) => part.length >= 6 && !isPlainForm(part)).sort((one, other) => other.length - one.length);
 }
 
 /** The message of anything thrown, on one line, without user-info in URLs and without values of `argv`. */
 export function errorMessage(error: unknown, argv: readonly string[] = []): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
-  return valuesOf(argv)
-    .reduce((rest, value) => rest.replaceAll(value, "[value]"), text)
-    .replaceAll(/(?<=[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi, "***@")
+  return hideForms(valuesOf(argv).reduce((rest, value) => rest.replaceAll(value, "[value]"), text))
     .replaceAll(/\s*\n\s*/g, " ")
     .trim();
 }

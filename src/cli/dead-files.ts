@@ -19,7 +19,7 @@ export function endWithoutThreads(code: number): void {
     // Not on this platform.
   }
   const words = ["-c", KILL_PARENT, "sh", String(process.pid), String(PATIENCE_S)];
-  spawn("/bin/sh", words, { stdio: "ignore", detached: true })
+  spawn("/bin/sh", words, { stdio: "ignore", detached: true, env: { PATH: process.env["PATH"] } })
     .on("error", () => {})
     .unref();
 }

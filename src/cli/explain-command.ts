@@ -1,4 +1,5 @@
 import { UsageError } from "../contract/errors.js";
+import { quotedBack } from "../secrets/plain-form.js";
 import type { CodeEntry } from "../contract/finding.js";
 import { wrap } from "../report/text.js";
 import { type CatalogueEntry, readCatalogue } from "./catalogue.js";
@@ -25,7 +26,7 @@ export async function renderExplanation(request: {
   const { closest } = await import("fastest-levenshtein");
   const known = [...checks.map((one) => one.id), ...checks.flatMap((one) => Object.keys(one.codes))];
   throw new UsageError(
-    `explain ${request.topic}: there is no such check or code; nearest is ${closest(request.topic, known)}`,
+    `explain ${quotedBack(request.topic)}: there is no such check or code; nearest is ${closest(request.topic, known)}`,
   );
 }
 

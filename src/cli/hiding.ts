@@ -1,7 +1,15 @@
-import type { CheckResult, PlanSecrets, Report, ReportEvidence, RunEvent, RunnerPlan } from "../contract/index.js";
-import { createRedactor } from "../probe/redact.js";
+import type {
+  CheckResult,
+  PlanSecrets,
+  Report,
+  ReportFinding,
+  RunEvent,
+  RunnerPlan,
+  TargetResult,
+} from "../contract/index.js";
+import { addUserInfo, createRedactor } from "../secrets/redactor.js";
 
-/** Takes what the plan keeps back out of everything that is shown. */
+/** Takes what the plan keeps back, and what looks like a secret, out of everything that is shown. */
 export interface Hiding {
   report(report: Report): Report;
   event(event: RunEvent): RunEvent;
@@ -9,36 +17,57 @@ export interface Hiding {
 
 /**
  * Probes hide secrets themselves; plugins do not: they see the environment, and what they throw, say or find may hold
- * any of it. Ids, codes and targets stay as they are.
+ * any of it, and so may a recording. Ids, codes and statuses stay as they are.
  */
 export function createHiding(plan: RunnerPlan, secrets: PlanSecrets | undefined): Hiding {
   const redactor = createRedactor(plan);
   for (const value of secrets?.values ?? []) redactor.add(value);
+  for (const url of [secrets?.dockerHost, secrets?.proxies.http, secrets?.proxies.https]) {
+    if (url !== undefined) addUserInfo(redactor, url.open());
+  }
+  const { text, answer } = redactor;
 
-  const hideReason = <T extends { readonly reason?: string }>(value: T): T =>
-    value.reason === undefined ? value : { ...value, reason: redactor.text(value.reason) };
-  const hideEvidence = (list: readonly ReportEvidence[]): readonly ReportEvidence[] => redactor.answer(list);
+  const hideFinding = (finding: ReportFinding): ReportFinding => ({ ...answer(finding), code: finding.code });
+  const hideTarget = (target: TargetResult): TargetResult => ({ ...answer(target), status: target.status });
   const hideResult = (result: CheckResult): CheckResult => ({
-    ...hideReason(result),
-    ...(result.targets === undefined ? {} : { targets: result.targets.map(hideReason) }),
-    evidence: hideEvidence(result.evidence),
-    findings: result.findings.map((finding) => ({
-      ...finding,
-      message: redactor.text(finding.message),
-      evidence: hideEvidence(finding.evidence),
-    })),
+    ...result,
+    ...answer({
+      title: result.title,
+      evidence: result.evidence,
+      ...(result.reason === undefined ? {} : { reason: result.reason }),
+    }),
+    ...(result.targets === undefined ? {} : { targets: result.targets.map(hideTarget) }),
+    findings: result.findings.map(hideFinding),
   });
 
   return {
     report: (report) => ({
       ...report,
+      causes: report.causes.map((cause) => ({ ...cause, targets: cause.targets.map(text) })),
+      unproven: report.unproven.map(text),
+      plan: answer(report.plan),
+      ...(report.network === undefined ? {} : { network: answer(report.network) }),
+      ...(report.credentials === undefined ? {} : { credentials: answer(report.credentials) }),
       results: report.results.map(hideResult),
-      bugs: report.bugs.map(({ where, message }) => ({ where, message: redactor.text(message) })),
+      bugs: answer(report.bugs),
     }),
     event(event) {
-      if (event.type === "waiting") return { ...event, waitingFor: redactor.text(event.waitingFor) };
-      if (event.type === "target-ended") return { ...event, result: hideReason(event.result) };
-      return event.type === "ended" ? { ...event, result: hideResult(event.result) } : event;
+      switch (event.type) {
+        case "started":
+          return { ...event, targets: event.targets.map(text) };
+        case "waiting":
+          return {
+            ...event,
+            ...(event.target === undefined ? {} : { target: text(event.target) }),
+            waitingFor: text(event.waitingFor),
+          };
+        case "target-ended":
+          return { ...event, result: hideTarget(event.result) };
+        case "ended":
+          return { ...event, result: hideResult(event.result) };
+        default:
+          return event;
+      }
     },
   };
 }

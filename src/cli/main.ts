@@ -1,4 +1,5 @@
 import { UsageError } from "../contract/errors.js";
+import { hideForms } from "../secrets/forms.js";
 import { EXIT } from "./exit-codes.js";
 import { describeFailure, leave, writeAll } from "./output.js";
 import { parseArguments } from "./program.js";
@@ -19,7 +20,7 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
     return await dispatch(await parseArguments(argv));
   } catch (error) {
     if (error instanceof UsageError) {
-      await writeAll(process.stderr, `runner-preflight: ${error.message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+      await writeAll(process.stderr, `runner-preflight: ${hideForms(error.message.replaceAll(/\s*\n\s*/g, " "))}\n`);
       return EXIT.usage;
     }
     if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {

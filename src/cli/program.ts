@@ -12,6 +12,7 @@ import {
   secondsParser,
 } from "./parse-values.js";
 import type { CheckRequest, ReportTarget, Request } from "./request.js";
+import { isPlainForm } from "../secrets/plain-form.js";
 import { readVersion } from "./version.js";
 
 const COMMANDS = ["check", "credentials", "repair", "list", "explain"] as const;
@@ -274,6 +275,7 @@ function requireConsistent(options: RawOptions, words: readonly string[] | undef
 }
 
 function quoted(word = ""): string {
+  if (!isPlainForm(word)) return `a word of ${word.length} characters`;
   return `'${word.length > 40 ? `${word.slice(0, 39)}…` : word}'`;
 }
 
@@ -287,7 +289,10 @@ async function describeUnknownCommand(word: string): Promise<string> {
 /** Commander's refusal in one line; an unknown option with the nearest known one, and without the value glued to it. */
 async function describeRefusal(program: Command, own: readonly string[], error: CommanderError): Promise<string> {
   if (error.code !== "commander.unknownOption") {
-    return error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+    return error.message
+      .replace(/^error: /, "")
+      .replaceAll(/\s*\n\s*/g, " ")
+      .replace(/(?<=argument )'(.*)'(?= is invalid)/s, (_all, value: string) => quoted(value));
   }
   const firstWord = own.find((word) => !word.startsWith("-"));
   if (firstWord !== undefined && START_WORDS.has(firstWord) && own[0] === firstWord) {

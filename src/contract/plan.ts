@@ -95,6 +95,8 @@ export type PlanIssueKind =
   | "command-flattened"
   /** something that only a shell could expand, left as it is */
   | "unexpanded"
+  /** a variable whose option is missing or misspelt, so that docker takes it for something else */
+  | "variable-without-option"
   /** a malformed mount; told apart from other options because it belongs to mount-paths */
   | "mount-invalid";
 

@@ -1,3 +1,5 @@
+import { shortenForeign } from "../secrets/shorten.js";
+
 /** One challenge of a `WWW-Authenticate` header (RFC 9110, section 11.6.1). */
 export interface Challenge {
   /** Lower case: `basic`, `bearer`. */
@@ -55,7 +57,7 @@ function bearerDemand(challenge: Challenge): Demand {
   const { realm, service, scope, error } = challenge.parameters;
   if (realm === undefined || realm === "") return { kind: "unusable", reason: "Bearer challenge without realm" };
   if (!/^https?:\/\//i.test(realm) || !URL.canParse(realm)) {
-    return { kind: "unusable", reason: `Bearer realm is not an absolute http(s) URL: ${realm.slice(0, 100)}` };
+    return { kind: "unusable", reason: `Bearer realm is not an absolute http(s) URL: ${shortenForeign(realm, 100)}` };
   }
   return {
     kind: "bearer",

@@ -1,5 +1,6 @@
 import type { PlannedImage, RunnerPlan } from "../contract/index.js";
 import type { Deployment } from "./deployment.js";
+import { withoutOddParts } from "./hidden-parts.js";
 import { readBoolean } from "./command/flag-values.js";
 import { normalPlatform } from "../docker/platform.js";
 
@@ -7,14 +8,14 @@ import { normalPlatform } from "../docker/platform.js";
 export function clientApiVersion({ source, client }: Deployment): Pick<RunnerPlan, "clientApiVersion"> {
   const value = client.env["DOCKER_API_VERSION"] ?? "";
   if (source === "container" || value === "") return {};
-  return { clientApiVersion: { value, origin: client.envOrigin("DOCKER_API_VERSION") } };
+  return { clientApiVersion: { value: withoutOddParts(value), origin: client.envOrigin("DOCKER_API_VERSION") } };
 }
 
 /** The runner image with what the client adds to it: a platform, and the wish for a signature. */
 export function asClientPulls(image: PlannedImage, { source, client, contentTrust }: Deployment): PlannedImage {
   if (source === "container") return image;
   const platform = client.env["DOCKER_DEFAULT_PLATFORM"] ?? "";
-  const normal = normalPlatform(platform) ?? platform;
+  const normal = withoutOddParts(normalPlatform(platform) ?? platform);
   const isPlatformGiven = image.platform !== undefined || normal === "";
   // compose does not look for signatures
   const trust = source === "compose" ? undefined : (contentTrust ?? trustOf(client.env["DOCKER_CONTENT_TRUST"] ?? ""));

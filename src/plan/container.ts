@@ -3,6 +3,7 @@ import { requireShortReference } from "./bounds.js";
 import { clientOfProcess } from "./default-deployment.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
+import { hideInMount } from "../secrets/user-info.js";
 import type { PlanWorld } from "./inputs.js";
 import { isJsonObject, type JsonObject, listAt, objectAt, textAt, valueAt } from "./json.js";
 import { findPlaceholder } from "./placeholder.js";
@@ -78,8 +79,10 @@ function readMounts(
   const effective = listAt(container, "Mounts").flatMap((one) => readEffective(one, origin));
   const paths = { directory: world.cwd, home: world.home };
   const binds = listAt(hostConfig, "Binds").flatMap((one): readonly PlannedMount[] => {
-    const mount = typeof one === "string" ? readVolume(one, paths).mount : undefined;
-    return mount === undefined ? [] : [{ form: "container", ...mount, origin, text: `-v ${String(one)}` }];
+    if (typeof one !== "string") return [];
+    const { text } = hideInMount(one);
+    const { mount } = readVolume(text, paths);
+    return mount === undefined ? [] : [{ form: "container", ...mount, origin, text: `-v ${text}` }];
   });
   const configured = listAt(hostConfig, "Mounts").flatMap((one) =>
     readEffective(one, origin).map((mount) => ({ ...mount, text: `--mount ${mountCsv(mount)}` })),

@@ -1,5 +1,7 @@
 import { isIPv6 } from "node:net";
 import { type Sourced, UsageError } from "../contract/index.js";
+import { isPlainForm } from "../secrets/plain-form.js";
+import { hideUserInfo } from "../secrets/user-info.js";
 
 const HOST = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;
 
@@ -10,12 +12,12 @@ const HOST = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_
  */
 export function parseDomain(text: string): Sourced<string> {
   if (text.includes("/")) {
-    const host = /^(?:[a-z][a-z0-9+.-]*:)?\/*(?:[^/@]*@)?([^/?#]+)/i.exec(text)?.[1];
+    const host = /^(?:[a-z][a-z0-9+.-]*:)?\/*(?:\*\*\*@)?([^/?#]+)/i.exec(hideUserInfo(text).text)?.[1];
     throw new UsageError(
       `--domain: a URL was given; expected the host only${host === undefined ? "" : `, for example ${host}`}`,
     );
   }
-  const shown = text.includes("@") ? "the value" : JSON.stringify(text);
+  const shown = isPlainForm(text) ? JSON.stringify(text) : `the value (${text.length} characters)`;
   const match = /^(?:\[([^\]]*)\]|([^:[\]@]*))(?::(\d{1,5}))?$/.exec(text);
   const bracketed = match?.[1];
   const host = isIPv6(text) ? text : (bracketed ?? match?.[2] ?? "");

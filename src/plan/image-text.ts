@@ -1,11 +1,16 @@
-const USER_INFO = /^((?:[a-z]+:\/\/)?)([^/@]*:[^/@]*)@(?![A-Za-z0-9+._-]+:[0-9a-fA-F]+$)/;
+import { hideForms } from "../secrets/forms.js";
+import { type HiddenUrl, hideUserInfo } from "../secrets/user-info.js";
 
-/** An image reference without a password that somebody put in front of the registry, and that password. */
-export function maskImage(text: string): { readonly text: string; readonly secrets: readonly string[] } {
-  const userInfo = USER_INFO.exec(text)?.[2];
-  if (userInfo === undefined) return { text, secrets: [] };
-  return {
-    text: text.replace(USER_INFO, "$1***@"),
-    secrets: [userInfo, userInfo.slice(userInfo.indexOf(":") + 1)],
-  };
+const DIGEST = /@[A-Za-z0-9+._-]+:[0-9a-fA-F]{6,}$/;
+
+/**
+ * An image reference without a password that somebody put in front of the registry, and that password. An `@` that no
+ * digest follows belongs to one where a colon stands before it, or a path after it.
+ */
+export function maskImage(text: string): HiddenUrl {
+  const digest = DIGEST.exec(text)?.[0] ?? "";
+  const name = text.slice(0, text.length - digest.length);
+  const hidden = /:.*(?:@|%(?:25)*40)|@.*\//is.test(name) ? hideUserInfo(name) : { text: name, secrets: [] };
+  const shown = hideForms(`${hidden.text}${digest}`);
+  return { text: shown, secrets: shown === `${hidden.text}${digest}` ? hidden.secrets : [...hidden.secrets, text] };
 }

@@ -1,4 +1,5 @@
 import { UsageError } from "../contract/index.js";
+import { hideForms } from "../secrets/forms.js";
 import { requireBounded } from "./bounds.js";
 import { parseCommandText, parseCommandWords } from "./command/command-text.js";
 import { parseCompose } from "./compose/service.js";
@@ -19,7 +20,12 @@ export type { LoadedPlan } from "./merge.js";
  */
 export function loadPlan(inputs: PlanInputs, world: PlanWorld): LoadedPlan {
   refuseContradictions(inputs);
-  return mergePlan(requireBounded(readDeployment(inputs, world), inputs), inputs, world);
+  try {
+    return mergePlan(requireBounded(readDeployment(inputs, world), inputs), inputs, world);
+  } catch (error) {
+    // a line quotes what cannot be read: a path, a URL, a name
+    throw error instanceof UsageError ? new UsageError(hideForms(error.message), { cause: error }) : error;
+  }
 }
 
 function readDeployment(inputs: PlanInputs, world: PlanWorld): Deployment {

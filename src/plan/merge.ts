@@ -8,6 +8,9 @@ import {
   type Sourced,
 } from "../contract/index.js";
 import { asClientPulls, clientApiVersion } from "./client-variables.js";
+import { quotedBack } from "../secrets/plain-form.js";
+import { createRedactor, isEveryday, isSearched } from "../secrets/redactor.js";
+import { dropQuery, dropUserInfo } from "../secrets/user-info.js";
 import { clientConfigOf, configFromFlag, configIn, runnerConfigOf } from "./config-location.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import { dockerHostOf } from "./docker-host.js";
@@ -15,8 +18,6 @@ import { parseDomain } from "./domain.js";
 import { helperImages, parseExtraImage, withoutRepetition } from "./images.js";
 import type { PlanInputs, PlanWorld } from "./inputs.js";
 import { maskProxies, proxiesOf } from "./proxies.js";
-import { scrub, searchable } from "./scrub.js";
-import { dropUserInfo } from "./user-info.js";
 import { isSecretName, splitVariable } from "./variables.js";
 
 /** A plan, and what it holds back. */
@@ -35,7 +36,7 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
   const variables = splitAll(raw);
   const clientConfig = clientConfigOf(deployment.client, world);
   const engine = dockerHostOf(inputs.dockerHost, deployment.client, clientConfig, world);
-  const shownEngine = dropUserInfo(engine.value);
+  const shownEngine = dropQuery(dropUserInfo(engine.value));
   const rawProxies = proxiesOf(
     raw,
     deployment.client.injectsProxies ? { config: clientConfig, dockerHost: engine.value } : undefined,
@@ -58,7 +59,7 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
     securityOptions: deployment.securityOptions,
     issues: deployment.issues,
     domains: [...new Map((inputs.domains ?? []).map(parseDomain).map((one) => [one.value, one])).values()],
-    dockerHost: { value: shownEngine.text, origin: engine.origin },
+    dockerHost: { value: shownAddress(shownEngine.text), origin: engine.origin },
     ...runnerConfig(deployment, inputs, world),
     ...clientApiVersion(deployment),
     clientConfig,
@@ -71,10 +72,12 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
   const certain = [...credentials, ...shownEngine.secrets, ...proxySecrets, ...deployment.secrets].filter((one) =>
     held.includes(one),
   );
-  const needles = searchable(certain, new Set());
-  const values = [...new Set([...needles, ...searchable(held, shown)])];
+  const needles = searchable(certain);
+  const values = [...new Set([...needles, ...held.filter((secret) => !isEveryday(secret) && !shown.has(secret))])];
+  const redactor = createRedactor(undefined, "***");
+  needles.forEach(redactor.add);
   return {
-    plan: scrub(plan, needles),
+    plan: redactor.answer(plan),
     secrets: {
       dockerHost: new Secret(engine.value),
       proxies: {
@@ -84,6 +87,16 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
       values: values.map((value) => new Secret(value)),
     },
   };
+}
+
+/** What is neither a URL nor a path may be anything. */
+function shownAddress(text: string): string {
+  return /^(?:[a-z][\w+.-]*:\/\/|\/|context:)/i.test(text) ? text : quotedBack(text);
+}
+
+/** The secrets worth looking for in other texts, the longest first. */
+function searchable(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets.filter(isSearched))].sort((one, other) => other.length - one.length);
 }
 
 function optional(

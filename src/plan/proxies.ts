@@ -1,7 +1,7 @@
 import type { ConfigLocation, Origin, ProxySettings, Sourced } from "../contract/index.js";
 import type { PlanWorld } from "./inputs.js";
 import { objectAt, readJsonObject, textAt } from "./json.js";
-import { maskUserInfo } from "./user-info.js";
+import { type HiddenUrl, hideInList, hideInProxy } from "../secrets/user-info.js";
 
 type ProxyKind = "http" | "https" | "no";
 
@@ -50,18 +50,21 @@ export function proxiesOf(
 /** Proxies as they may be shown: user-info replaced by `***`. */
 export function maskProxies(raw: RawProxies): { readonly proxies: ProxySettings; readonly secrets: readonly string[] } {
   const secrets: string[] = [];
-  const mask = (sourced: Sourced<string> | undefined): Sourced<string> | undefined => {
+  const mask = (
+    sourced: Sourced<string> | undefined,
+    hide: (text: string) => HiddenUrl,
+  ): Sourced<string> | undefined => {
     if (sourced === undefined) return undefined;
-    const { text, secrets: found } = maskUserInfo(sourced.value);
+    const { text, secrets: found } = hide(sourced.value);
     secrets.push(...found);
     return { value: text, origin: sourced.origin };
   };
-  const [http, https] = [mask(raw.http), mask(raw.https)];
+  const [http, https, no] = [mask(raw.http, hideInProxy), mask(raw.https, hideInProxy), mask(raw.no, hideInList)];
   return {
     proxies: {
       ...(http === undefined ? {} : { http }),
       ...(https === undefined ? {} : { https }),
-      ...(raw.no === undefined ? {} : { no: raw.no }),
+      ...(no === undefined ? {} : { no }),
     },
     secrets,
   };

@@ -3,10 +3,13 @@ import { VARIABLES } from "../requirements.js";
 import type { RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
 import { findPlaceholder, findPlaceholderInSecret } from "./placeholder.js";
-import { maskUserInfo } from "./user-info.js";
+import { hideForms } from "../secrets/forms.js";
+import { saysSecret } from "../secrets/names.js";
+import { dropQuery, hideInList, hideInProxy, hideUserInfo } from "../secrets/user-info.js";
 import { isNamedExpansion, literalExpansions } from "./command/word.js";
 
 const SECRET_NAMES: ReadonlySet<string> = new Set(["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"]);
+const PROXY_NAMES = /^(?:https?|all)_proxy$/i;
 const URL_NAMES = /^(?:(?:https?|all)_proxy|DOCKER_URI)$/i;
 const UUID_NAMES: ReadonlySet<string> = new Set(VARIABLES.uuids.value);
 const IMAGE_NAMES: ReadonlySet<string> = new Set(VARIABLES.images.value);
@@ -31,7 +34,7 @@ const PLAIN_NAME = /^[A-Za-z_][\w.-]*$/;
 
 /** Whether a variable is one of the runner's credentials. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAMES.has(name) || /SECRET|PASSWORD|TOKEN/i.test(name);
+  return SECRET_NAMES.has(name) || saysSecret(name);
 }
 
 /** Whether the value of a variable of this name may be shown at all. */
@@ -94,9 +97,12 @@ function shownValue(
   if (!isShownName(name)) return { secrets: [value] };
   if (credentials.has(value) || ATLASSIAN_TOKEN.test(value)) return { secrets: [value] };
   if (UUID_NAMES.has(name) && value.length >= 20 && !isUuidLike(value)) return { secrets: [value] };
-  if (URL_NAMES.test(name)) return maskUserInfo(value);
+  if (PROXY_NAMES.test(name)) return hideInProxy(value);
+  if (URL_NAMES.test(name)) return dropQuery(hideUserInfo(value));
+  if (/^no_proxy$/i.test(name)) return hideInList(value);
   if (IMAGE_NAMES.has(name)) return maskImage(value);
-  return { text: value, secrets: [] };
+  const text = hideForms(value);
+  return { text, secrets: text === value ? [] : [value] };
 }
 
 function isUuidLike(value: string): boolean {

@@ -38,6 +38,12 @@ function readPasswd(): string {
 
 function askGetent(user: string): string {
   if (!/^[\w@.\\][\w@.\\-]*\$?$/.test(user)) return "";
-  const { stdout } = spawnSync("getent", ["passwd", user], { encoding: "utf8", timeout: 2000, maxBuffer: 64 * 1024 });
+  const { stdout } = spawnSync("getent", ["passwd", user], {
+    encoding: "utf8",
+    timeout: 2000,
+    maxBuffer: 64 * 1024,
+    // it needs nothing of an environment that may hold secrets
+    env: { PATH: process.env["PATH"] },
+  });
   return stdout ?? "";
 }

@@ -14,7 +14,7 @@ import type { OpenProxies, ProbeContext, ReportingProbe } from "./context.js";
 import { engineProbes } from "./engine/index.js";
 import { filesProbes } from "./files/index.js";
 import { readProcess } from "./process.js";
-import { addUserInfo, createRedactor } from "./redact.js";
+import { addUserInfo, createRedactor } from "../secrets/redactor.js";
 
 interface LiveHostOptions {
   readonly plan: RunnerPlan;

@@ -5,6 +5,7 @@ import { outcomeOf } from "./engine/failure.js";
 import { containerRequest } from "./engine/index.js";
 import { isObject } from "./engine/json.js";
 import { jsonOf, statusLine } from "./engine/reply.js";
+import { dropUserInfo } from "../secrets/user-info.js";
 import { withLimit } from "./limit.js";
 
 interface ReadContainerOptions {
@@ -21,7 +22,7 @@ interface ReadContainerOptions {
 export async function readContainer(options: ReadContainerOptions): Promise<unknown> {
   const { dockerHost, name, timeoutMs, signal } = options;
   const url = typeof dockerHost === "string" ? dockerHost : dockerHost.open();
-  const shown = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1");
+  const shown = dropUserInfo(url).text;
   const fail = (why: string): UsageError => new UsageError(`--container ${name}: ${why}`);
   if (name === "") throw fail("a container name was expected");
   const endpoint = readEndpoint(url, process.env);

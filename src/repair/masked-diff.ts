@@ -1,3 +1,4 @@
+import { hideForms } from "../secrets/forms.js";
 import { scanJson, type JsonToken } from "./json-text.js";
 
 /** Names whose values are never shown. */
@@ -21,16 +22,12 @@ function maskLines(text: string): string {
   return text.replaceAll(/[^\s][^\r\n]*/gu, MASK);
 }
 
-function maskUserInfo(text: string): string {
-  return text.replaceAll(/:\/\/[^/\s"'@]+(?:@[^/\s"'@]+)*@/gu, `://${MASK}@`);
-}
-
 function maskToken({ kind, text, path, isKey }: JsonToken): string {
   if (kind === "mark") return text;
   if (kind === "comment") return maskLines(text);
-  if (isKey) return maskUserInfo(text);
+  if (isKey) return hideForms(text);
   const isSecret = path.some((name) => SECRET_OBJECT.test(name) || SECRET_NAME.test(name));
-  return isSecret ? `"${MASK}"` : maskUserInfo(text);
+  return isSecret ? `"${MASK}"` : hideForms(text);
 }
 
 /** A JSON text without the values that are secret, without comments' words and user-info of URLs; line by line the same. */
@@ -68,7 +65,7 @@ export function maskCommand(text: string): string {
     masked += text.slice(at, start) + maskLines(text.slice(start, start + length));
     at = start + length;
   }
-  return maskUserInfo(masked + text.slice(at));
+  return hideForms(masked + text.slice(at));
 }
 
 interface Line {

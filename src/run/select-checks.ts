@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { type Check, UsageError } from "../contract/index.js";
+import { quotedBack } from "../secrets/plain-form.js";
 
 /**
  * The checks to run, in the order given: those named by `only` with all their prerequisites (all if it is empty),
@@ -28,7 +29,7 @@ function requireKnown(all: readonly Check[], option: string, id: string): void {
   const ids = all.map((check) => check.id);
   if (ids.includes(id)) return;
   throw new UsageError(
-    `${option} ${id}: there is no such check; nearest is ${closest(id, ids)} (runner-preflight list shows all)`,
+    `${option} ${quotedBack(id)}: there is no such check; nearest is ${closest(id, ids)} (runner-preflight list shows all)`,
   );
 }
 

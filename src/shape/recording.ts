@@ -58,7 +58,14 @@ const VARIABLE = object({
 });
 
 const ISSUE = object({
-  kind: v.picklist(["option-invalid", "option-unknown", "command-flattened", "unexpanded", "mount-invalid"]),
+  kind: v.picklist([
+    "option-invalid",
+    "option-unknown",
+    "command-flattened",
+    "unexpanded",
+    "variable-without-option",
+    "mount-invalid",
+  ]),
   subject: object({ of: TEXT }),
   text: TEXT,
   message: TEXT,

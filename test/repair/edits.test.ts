@@ -118,6 +118,16 @@ describe("what is shown", () => {
     expect(lines.filter((line) => /^[-+]/.test(line))).toEqual(['- "auth": "***"', '+ "auth": "***"']);
   });
 
+  it("user-info of a URL goes whole, whatever stands in it, and so do a volume's options", () => {
+    const proxy = "http://px:PXq9/s3cRet@proxy:3129";
+    expect(maskJson(`{ "proxies": { "http-proxy": "${proxy}" } }`)).toBe(
+      '{ "proxies": { "http-proxy": "http://***@proxy:3129" } }',
+    );
+    const shown = maskCommand(`docker run -e A=${proxy} --mount "volume-opt=o=password=PXq9" img`);
+    expect(shown).toContain("docker run -e A=http://***@proxy:3129 --mount");
+    expect(shown).not.toContain("PXq9");
+  });
+
   it("shows no sequence that a terminal would follow", () => {
     expect(maskedDiff("f", "a\u001B[2Jb\n", "c\n", maskCommand)).toContain("-a\\u001b[2Jb");
   });

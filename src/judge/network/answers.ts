@@ -1,6 +1,6 @@
 import type { EndpointFact, HttpFact, NetworkFailure, ServerError } from "../../contract/index.js";
 import { type Demand, demandOf } from "../../docker/challenge.js";
-import { shortened } from "../text.js";
+import { shortened } from "../../secrets/shorten.js";
 
 /** Registrable domains of the vendor's services: one may redirect to another. */
 const VENDOR_DOMAINS = ["atlassian.com", "atlassian.net", "bitbucket.org", "bitbucket.com", "atl-paas.net"] as const;

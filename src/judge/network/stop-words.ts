@@ -1,5 +1,5 @@
 import type { CertificateFact, HopFact, HopStop } from "../../contract/index.js";
-import { shortened } from "../text.js";
+import { shortened } from "../../secrets/shorten.js";
 import { authority } from "./reproduce.js";
 import { failureCode, isPlainHttp, mostTelling, NETWORK_RULES, type NetworkRules } from "./rules.js";
 

@@ -17,12 +17,14 @@ import type { Deployment, RawVariable } from "../deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
 import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
+import { readMeantOptions } from "./forgotten-option.js";
 import { parseEnvFile } from "../env-file.js";
 import { networkName } from "./flag-network.js";
 import { readBoolean, readBytes } from "./flag-values.js";
+import { oddParts, withoutOddParts, withoutParts } from "../hidden-parts.js";
 import { maskImage } from "../image-text.js";
 import type { PlanWorld } from "../inputs.js";
-import { readMountCsv } from "./mount-csv.js";
+import { hiddenFields, readMountCsv } from "./mount-csv.js";
 import type { ReadMount } from "./mount-result.js";
 import { mountCsvSubject, volumeSubject } from "./mount-subject.js";
 import { type GivenOption, readOptions } from "./options.js";
@@ -30,6 +32,9 @@ import { findPlaceholder } from "../placeholder.js";
 import { normalPlatform } from "../../docker/platform.js";
 import { conflictsOf, type Refusal } from "./run-conflicts.js";
 import { RUN_FLAGS } from "../../docker/run-options.js";
+import { hideForms } from "../../secrets/forms.js";
+import { saysSecret } from "../../secrets/names.js";
+import { hideInMount } from "../../secrets/user-info.js";
 import { isSecretName, maySayExpansions } from "../variables.js";
 import { readVolume, targetProblem } from "./volume.js";
 import { isNamedExpansion, isWholeExpansion, type Word } from "./word.js";
@@ -55,18 +60,17 @@ const MASK = "[secret]";
  *
  * @throws UsageError for an env file that is missing or that docker would refuse
  */
-export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigin, world: PlanWorld): Deployment {
-  const {
-    options,
-    rest,
-    issues: optionIssues,
-  } = readOptions(invocation.words, {
+export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, world: PlanWorld): Deployment {
+  const grammar = {
     flags: RUN_FLAGS,
-    command: `${invocation.tool} run`,
-    takesUnknownValue: unknownValueReader(invocation.words),
-  });
+    command: `${written.tool} run`,
+    takesUnknownValue: unknownValueReader(written.words),
+  };
+  const meant = readMeantOptions(written.words, (words) => readOptions(words, grammar), world);
+  const invocation = { ...written, words: meant.words };
+  const { options, rest, issues: optionIssues } = meant.read;
   const client = clientOfCommand(invocation, origin.exported, world);
-  const { mounts, issues: mountIssues } = readMounts(options, world, invocation.tool);
+  const { mounts, issues: mountIssues, secrets: mountSecrets } = readMounts(options, world, invocation.tool);
   const variables = readVariables(options, client.env, world, origin.label);
   const image = readImage(rest, options, invocation);
   const given = (name: string): readonly GivenOption[] => options.filter((option) => option.name === name);
@@ -77,7 +81,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
   const named = {
     containerName: last("name"),
     user: last("user"),
-    userns: last("userns"),
+    userns: withPlainValue(last("userns")),
     network: readNetwork(given("network")),
     memoryBytes: readMemory(given("memory")),
   };
@@ -86,6 +90,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     ...origin.issues,
     ...invocation.issues,
     ...optionIssues,
+    ...meant.issues,
     ...refusals.map(({ issue }) => issue),
     ...mountIssues,
     ...image.issues,
@@ -110,13 +115,22 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
     ...(named.memoryBytes === undefined ? {} : { memoryBytes: named.memoryBytes }),
     privileged: readBoolean(given("privileged").at(-1)?.value.text ?? "false") === true,
     groups: given("group-add").map(({ value }) => ({ value: value.text, origin: value.origin })),
-    securityOptions: given("security-opt").map(({ value }) => ({ value: value.text, origin: value.origin })),
+    securityOptions: given("security-opt").map(({ value }) => ({
+      value: withoutOddParts(value.text),
+      origin: value.origin,
+    })),
     ...readContentTrust(given("disable-content-trust")),
     engine: readSettings(options, new Set(refusals.flatMap(({ option }) => option ?? []))),
     issues: allIssues,
     client,
-    secrets: image.secrets,
+    secrets: [...image.secrets, ...mountSecrets, ...secretsAround(invocation, origin)],
   };
+}
+
+/** Values of the script's variables whose names say that they are secret: an option may repeat them. */
+function secretsAround({ assignments }: DockerInvocation, { exported }: CommandOrigin): readonly string[] {
+  const given = [...Object.entries(exported), ...assignments.map(({ name, value }) => [name, value.text] as const)];
+  return given.filter(([name]) => saysSecret(name)).map(([, value]) => value);
 }
 
 function readContentTrust(options: readonly GivenOption[]): Pick<Deployment, "contentTrust"> {
@@ -157,13 +171,26 @@ function readMounts(
   options: readonly GivenOption[],
   world: PlanWorld,
   tool: string,
-): { readonly mounts: readonly PlannedMount[]; readonly issues: readonly PlanIssue[] } {
+): {
+  readonly mounts: readonly PlannedMount[];
+  readonly issues: readonly PlanIssue[];
+  readonly secrets: readonly string[];
+} {
   const mounts = new Map<string, PlannedMount>();
   const issues: PlanIssue[] = [];
-  for (const { name, value, written, text } of options) {
-    const read = readMountOption(name, value.text, world, tool);
+  const secrets: string[] = [];
+  for (const { name, value, written, text: whole } of options) {
+    if (!["volume", "mount", "tmpfs"].includes(name)) continue;
+    const hidden = hideInMount(value.text);
+    secrets.push(...hidden.secrets);
+    const read = readMountOption(name, hidden.text, world, tool);
     if (read === undefined) continue;
     const { mount, problem, suggestion } = read;
+    const parts = name === "mount" ? hiddenFields(hidden.text) : [];
+    const text = withoutParts(
+      whole.replace(value.text, () => hidden.text),
+      parts,
+    );
     const repeated = mount === undefined ? undefined : mounts.get(mount.target);
     const refused =
       problem ??
@@ -171,28 +198,29 @@ function readMounts(
         ? undefined
         : `Duplicate mount point: ${repeated.target} (also ${originText(repeated.origin)})`);
     if (refused !== undefined) {
-      issues.push({
+      const issue: PlanIssue = {
         kind: "mount-invalid",
-        subject: name === "mount" ? mountCsvSubject(value.text, read) : volumeSubject(value.text, read),
+        subject: name === "mount" ? mountCsvSubject(hidden.text, read) : volumeSubject(hidden.text, read),
         text,
         message: refused,
         origin: value.origin,
         ...(suggestion === undefined ? {} : { suggestion: `${written} ${suggestion}` }),
-      });
+      };
+      issues.push(withoutParts(issue, problem === undefined ? parts : [...parts, ...oddParts(hidden.text)]));
     }
     if (mount === undefined || repeated !== undefined) continue;
     const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
     mounts.set(mount.target, {
       form: name === "mount" ? "mount" : "volume",
-      ...mount,
+      ...(problem === undefined ? mount : withoutParts(mount, oddParts(hidden.text))),
       origin: value.origin,
-      text,
+      text: problem === undefined ? text : withoutParts(text, oddParts(hidden.text)),
       ...(value.unexpanded.length === 0 ? {} : { unexpanded: value.unexpanded }),
       ...(placeholder === undefined ? {} : { placeholder }),
       ...(problem === undefined ? {} : { refused: true }),
     });
   }
-  return { mounts: [...mounts.values()], issues };
+  return { mounts: [...mounts.values()], issues, secrets };
 }
 
 function readMountOption(name: string, text: string, world: PlanWorld, tool: string): ReadMount | undefined {
@@ -256,7 +284,7 @@ function readFile(
   const unknown = path.unexpanded[0] ?? findPlaceholder(path.text);
   if (unknown !== undefined) {
     throw new UsageError(
-      `${label}: --env-file ${path.text} (${originText(path.origin)}): ${unknown} cannot be expanded here; expected the path of a file`,
+      `${label}: --env-file ${hideForms(path.text)} (${originText(path.origin)}): ${unknown} cannot be expanded here; expected the path of a file`,
     );
   }
   const file = posix.resolve(world.cwd, path.text);
@@ -332,12 +360,16 @@ function withPull(
   platform: Sourced<string> | undefined,
 ): PlannedImage {
   const policy = pull?.value;
-  const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
+  const normal = platform === undefined ? "" : withoutOddParts(normalPlatform(platform.value) ?? platform.value);
   return {
     ...image,
     ...(policy === "always" || policy === "missing" || policy === "never" ? { pullPolicy: policy } : {}),
     ...(normal === "" ? {} : { platform: normal }),
   };
+}
+
+function withPlainValue(given: Sourced<string> | undefined): Sourced<string> | undefined {
+  return given === undefined ? undefined : { ...given, value: withoutOddParts(given.value) };
 }
 
 function readNetwork(options: readonly GivenOption[]): Sourced<string> | undefined {
@@ -373,15 +405,19 @@ function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonl
     const { name, value, written } = option;
     if (value.unexpanded.length > 0) return [];
     const issue = (message: string): readonly Refusal[] => {
-      const [subject, text] = [{ of: "option", name }, `${written} ${value.text}`] as const;
+      const [subject, text] = [{ of: "option", name }, `${written} ${withoutOddParts(value.text)}`] as const;
       return [{ issue: { kind: "option-invalid", subject, text, message, origin: value.origin }, option }];
     };
     if (name === "cidfile" && value.text !== "" && world.exists(posix.resolve(world.cwd, value.text)))
-      return issue(`container ID file ${value.text} exists already, and docker makes it anew only where there is none`);
+      return issue(
+        `container ID file ${withoutOddParts(value.text)} exists already, and docker makes it anew only where there is none`,
+      );
     const profile = name === "security-opt" ? /^seccomp[:=](.*)$/s.exec(value.text)?.[1] : undefined;
     if (profile === undefined || profile === "unconfined" || profile === "builtin" || profile.startsWith("{"))
       return [];
-    return world.exists(posix.resolve(world.cwd, profile)) ? [] : issue(`there is no seccomp profile ${profile}`);
+    return world.exists(posix.resolve(world.cwd, profile))
+      ? []
+      : issue(`there is no seccomp profile ${withoutOddParts(profile)}`);
   });
 }
 

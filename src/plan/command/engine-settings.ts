@@ -1,4 +1,6 @@
 import type { EngineJson, Origin, PlannedReference, PlannedSetting } from "../../contract/index.js";
+import { isPlainForm } from "../../secrets/plain-form.js";
+import { shownOption } from "../hidden-parts.js";
 import { readBoolean, readBytes } from "./flag-values.js";
 
 /** An option that is given, wherever it stands: `--cpus 64`, `cpus: 64`. */
@@ -44,7 +46,7 @@ const restart: Member = (value) => {
 
 const sysctl: Member = (value) => {
   const equals = value.indexOf("=");
-  return equals < 1 ? undefined : { [value.slice(0, equals)]: value.slice(equals + 1) };
+  return equals < 1 || !isPlainForm(value) ? undefined : { [value.slice(0, equals)]: value.slice(equals + 1) };
 };
 
 /**
@@ -163,7 +165,7 @@ function referenceOf({ name, value, words, text: written, origin }: SettingGiven
       return device.startsWith("/") ? named("device", device) : [];
     }
     case "log-driver":
-      return value === "none" ? [] : named("log-driver", value);
+      return value === "none" || !isPlainForm(value) ? [] : named("log-driver", value);
     default:
       return [];
   }
@@ -173,8 +175,9 @@ function referenceOf({ name, value, words, text: written, origin }: SettingGiven
 const LOG_OPTION =
   /^(?:max-file=\d+|max-size=(?:-1|\d+(?:\.\d+)?[kmg]?b?)|compress=(?:true|false)|(?:labels|labels-regex|env|env-regex|tag)=.*|mode=(?:blocking|non-blocking)|max-buffer-size=\d+[kmg]?b?)$/i;
 
-/** The option as written, where only a start proves it. */
-function provenByStart({ name, value, text: written }: SettingGiven): readonly string[] {
+/** The option as written, where only a start proves it; its value where its form is one that helps. */
+function provenByStart({ name, value, text: given }: SettingGiven): readonly string[] {
+  const written = shownOption(given, value);
   switch (name) {
     case "user":
       return /^(?:root|\d+)?(?::(?:root|\d+))?$/.test(value) ? [] : [written];
@@ -185,7 +188,7 @@ function provenByStart({ name, value, text: written }: SettingGiven): readonly s
     case "log-driver":
       return /^(?:json-file|local|none)$/.test(value) ? [] : [written];
     case "log-opt":
-      return LOG_OPTION.test(value) ? [] : [written.replace(/=.*$/s, "=…")];
+      return LOG_OPTION.test(value) ? [] : [given.includes("=") ? given.replace(/=.*$/s, "=…") : written];
     default:
       return PROVEN_BY_START.has(name) ? [written] : [];
   }

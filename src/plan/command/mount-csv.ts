@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { readBoolean, readBytes } from "./flag-values.js";
+import { oddParts } from "../hidden-parts.js";
 import type { MountPaths, ReadMount } from "./mount-result.js";
 import { findPlaceholder } from "../placeholder.js";
 import { resolveSource, targetProblem, VOLUME_NAME } from "./volume.js";
@@ -40,6 +41,35 @@ export function readMountCsv(text: string, paths: MountPaths): ReadMount {
   const read = assemble(fields.values, paths);
   const suggestion = read.problem === undefined ? undefined : suggestionFor(text, fields.values, paths);
   return { ...read, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+/** Fields whose values are paths, words and numbers of docker's own. */
+const HIDDEN_KEYS = new Set(["volume-opt", "volume-label"]);
+
+/**
+ * What of the value of `--mount` is not to be shown: options of a volume's driver, among which passwords stand, and
+ * everything that no field of docker's is, whether or not the quotes around a field are right.
+ */
+export function hiddenFields(text: string): readonly string[] {
+  const record = readCsvRecord(text);
+  const fields = "fields" in record ? record.fields : text.replaceAll('"', "").split(",");
+  const hidden: string[] = [];
+  for (const field of fields) {
+    const equals = field.indexOf("=");
+    const key = (equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase();
+    const value = field.slice(equals + 1);
+    // what a driver's options have behind a comma is one of them
+    const isInside = hidden.length > 0 && !TEXT_KEYS.has(key) && !BOOLEAN_KEYS.has(key);
+    if (isInside && !isHarmlessField(field)) hidden.push(field);
+    else if (HIDDEN_KEYS.has(key)) hidden.push(value, ...oddParts(value));
+    else if (!TEXT_KEYS.has(key) && !BOOLEAN_KEYS.has(key)) hidden.push(...oddParts(field));
+  }
+  return hidden.filter((part) => part.length > 1);
+}
+
+/** `addr=10.0.0.1` and the like help to tell which volume it is. */
+function isHarmlessField(field: string): boolean {
+  return /^(?:addr|vers|nfsvers|rw|ro|soft|hard|uid|gid)(?:=[\w.:-]{0,40})?$/i.test(field);
 }
 
 function readFields(text: string): { readonly values: ReadonlyMap<string, string> } | { readonly problem: string } {

@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { PlanIssue, StartCommandChange } from "../../contract/index.js";
 import { problemOfValue, readBoolean } from "./flag-values.js";
+import { oddParts, withoutParts } from "../hidden-parts.js";
 import type { FlagKind, RunFlag } from "../../docker/run-options.js";
 import { hasTypographicDash, plainDashes } from "./text-characters.js";
 import { isWholeExpansion, partOfWord, type Word } from "./word.js";
@@ -110,7 +111,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     if (problem !== undefined && !isUnknowable) {
       const shown = SHOWN_KINDS.has(flag.kind);
       const change = mending({ kind: flag.kind, written, text, value });
-      const issue: PlanIssue = {
+      const whole: PlanIssue = {
         kind: "option-invalid",
         subject: { of: "option", name: flag.aliasOf ?? flag.name },
         text: shown ? `${written} ${value.text}` : written,
@@ -125,6 +126,8 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
         origin: value.origin,
         ...(change === undefined ? {} : { change }),
       };
+      // a container's name is shown wherever it stands
+      const issue = flag.kind === "name" ? whole : withoutParts(whole, oddParts(value.text));
       issues.push(issue);
       if (LAST_COUNTS.has(flag.kind)) overridable.push({ issue, name: flag.aliasOf ?? flag.name, at: options.length });
     }

@@ -20,6 +20,8 @@ import {
   UsageError,
 } from "../../contract/index.js";
 import { count, type ProjectAmount, requireShallow } from "./amount.js";
+import { saysSecret } from "../../secrets/names.js";
+import { oddParts, withoutParts } from "../hidden-parts.js";
 import { interpolate } from "./interpolate.js";
 import { readDotEnv } from "./dot-env.js";
 import { requireFewIssues } from "../bounds.js";
@@ -44,6 +46,8 @@ export interface ComposeFile {
   readonly aliases: ReadonlyMap<unknown, Node>;
   /** Maps whose entries are known; `undefined` while they are being gathered. */
   readonly known: Map<YAMLMap, readonly Entry[] | undefined>;
+  /** Values of secret variables that have been put in their place; shared too. */
+  readonly secrets: Set<string>;
   originOf(node: unknown): Origin;
   lookup(name: string): string | undefined;
 }
@@ -64,6 +68,7 @@ export interface ComposeSource {
   readonly world: PlanWorld;
   readonly issues: PlanIssue[];
   readonly amount: ProjectAmount;
+  readonly secrets: Set<string>;
   readonly lookup: (name: string) => string | undefined;
 }
 
@@ -128,16 +133,20 @@ function aliasesOf(document: Document, originOf: (node: unknown) => Origin): Rea
 export function lookupWith(
   first: (name: string) => string | undefined,
   dotEnv: string,
-  { world, amount }: Pick<ComposeSource, "world" | "amount">,
+  { world, amount, secrets }: Pick<ComposeSource, "world" | "amount" | "secrets">,
 ): (name: string) => string | undefined {
-  if (!world.exists(dotEnv)) return first;
+  const noted = (name: string, value: string | undefined): string | undefined => {
+    if (value !== undefined && saysSecret(name)) secrets.add(value);
+    return value;
+  };
+  if (!world.exists(dotEnv)) return (name) => noted(name, first(name));
   const entries = readDotEnv(
     world.readText(dotEnv),
     (value, known, line) =>
       interpolate(value, (one) => first(one) ?? known.get(one), { amount, place: `${dotEnv}:${line}` }).text,
   );
   const beside = new Map(entries.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
-  return (name) => first(name) ?? beside.get(name);
+  return (name) => noted(name, first(name) ?? beside.get(name));
 }
 
 /** The map at the root of a compose file. */
@@ -259,13 +268,14 @@ export function scalarOf(
   });
   if (problem !== undefined) {
     const what = isHidden === true ? "write $$ for a plain $" : problem;
-    report(file, {
+    const issue: PlanIssue = {
       kind: "option-invalid",
       subject: { of: "expansion", written: label ?? written },
       text: label ?? written,
       message: `invalid interpolation: ${what}`,
       origin,
-    });
+    };
+    report(file, withoutParts(issue, [...oddParts(written), ...oddParts(problem.replace(/^.*?"\$\{/u, ""))]));
   }
   for (const one of missing) {
     const [shown, what] = isHidden === true ? ["$…", `a variable in ${label}`] : [`\${${one}}`, one];

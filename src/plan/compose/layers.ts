@@ -54,6 +54,7 @@ export function withIncluded(file: ComposeFile, seen: ReadonlySet<string> = new 
       world: file.world,
       issues: file.issues,
       amount: file.amount,
+      secrets: file.secrets,
       lookup: lookupWith((name) => file.lookup(name), dotEnv, file),
     });
     return withIncluded(opened, new Set([...seen, full]));
@@ -175,11 +176,11 @@ export function withExtended(
 
 /** A file that is extended has the variables of the project, and its own folder for paths. */
 function openExtended(file: ComposeFile, path: Sourced<string>): ComposeFile {
-  const { world, issues, amount } = file;
+  const { world, issues, amount, secrets } = file;
   const full = pathIn(file, path.value);
   const text = readOther(file, path);
   const place = { name: path.value, path: full, directory: posix.dirname(full) };
-  return openCompose({ ...place, text, world, issues, amount, lookup: (name) => file.lookup(name) });
+  return openCompose({ ...place, text, world, issues, amount, secrets, lookup: (name) => file.lookup(name) });
 }
 
 /** Names of the volumes that the files declare at their top level. */

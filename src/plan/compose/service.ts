@@ -7,7 +7,9 @@ import {
   type PlannedImage,
   type PlannedMount,
   type Sourced,
+  UsageError,
 } from "../../contract/index.js";
+import { withoutOddParts, withoutParts } from "../hidden-parts.js";
 import { type ComposeFile, entriesOf, lookupWith, mapAt, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
 import { noAmount } from "./amount.js";
 import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
@@ -35,6 +37,7 @@ export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: P
   const path = posix.resolve(world.cwd, input.file);
   const directory = isStdin ? world.cwd : posix.dirname(path);
   const amount = noAmount();
+  const secrets = new Set<string>();
   const file = openCompose({
     name: isStdin ? "stdin" : input.file,
     ...(isStdin ? {} : { path }),
@@ -43,11 +46,16 @@ export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: P
     world,
     issues: [],
     amount,
-    lookup: lookupWith((name) => world.env[name], posix.join(directory, ".env"), { world, amount }),
+    secrets,
+    lookup: lookupWith((name) => world.env[name], posix.join(directory, ".env"), { world, amount, secrets }),
   });
-  const files = withIncluded(file, new Set([path]));
-  const { name, layer } = chooseService(files, input.service);
-  return readService(file, name, withExtended(layer, name), declaredVolumes(files));
+  try {
+    const files = withIncluded(file, new Set([path]));
+    const { name, layer } = chooseService(files, input.service);
+    return readService(file, name, withExtended(layer, name), declaredVolumes(files));
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(withoutParts(error.message, [...secrets])) : error;
+  }
 }
 
 function readService(
@@ -81,6 +89,7 @@ function readService(
   const optional = (key: "containerName" | "user" | "userns", value: Sourced<string> | undefined): object =>
     value === undefined || value.value === "" ? {} : { [key]: value };
   const network = networkMode ?? networks;
+  const engine = readComposeSettings(layers, { memory, cpus });
   return {
     source: "compose",
     description: `${file.name} service ${name}`,
@@ -96,16 +105,19 @@ function readService(
     privileged: text("privileged")?.value === "true",
     groups: outermostLast.flatMap((layer) => scalarsIn(layer.file, nodeAt(layer.file, layer.map, "group_add"))),
     securityOptions: outermostLast.flatMap((layer) =>
-      scalarsIn(layer.file, nodeAt(layer.file, layer.map, "security_opt")),
+      scalarsIn(layer.file, nodeAt(layer.file, layer.map, "security_opt")).map(({ value, origin }) => ({
+        value: withoutOddParts(value),
+        origin,
+      })),
     ),
-    engine: readComposeSettings(layers, { memory, cpus }),
+    engine,
     issues: [
       ...(image === undefined ? [noImage(name, layers[0])] : []),
       ...layers.flatMap(unknownKeys),
       ...file.issues,
     ],
     client: clientOfProcess(file.world),
-    secrets: image === undefined ? [] : maskImage(image.value).secrets,
+    secrets: [...(image === undefined ? [] : maskImage(image.value).secrets), ...file.secrets],
   };
 }
 
@@ -128,7 +140,7 @@ function readImage(
   requireShortReference(image.value, image.origin);
   const reference = maskImage(image.value).text;
   const placeholder = findPlaceholder(reference);
-  const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
+  const normal = platform === undefined ? "" : withoutOddParts(normalPlatform(platform.value) ?? platform.value);
   const pull = policy?.value === "if_not_present" ? "missing" : policy?.value;
   return {
     role: "runner",
@@ -157,13 +169,14 @@ function limitOfDeploy({ file, map }: ServiceLayer, name: string): Sourced<strin
 function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number> | undefined {
   const bytes = readBytes(memory.value);
   if (bytes === undefined) {
+    const value = withoutOddParts(memory.value);
     file.issues.push({
       kind: "option-invalid",
       subject: { of: "option", name: "mem_limit" },
-      text: `mem_limit: ${memory.value}`,
-      message: `invalid size: '${memory.value}'`,
+      text: `mem_limit: ${value}`,
+      message: `invalid size: '${value}'`,
       origin: memory.origin,
-      change: { remove: ["--memory", memory.value], add: [], origin: memory.origin },
+      change: { remove: ["--memory", value], add: [], origin: memory.origin },
     });
   }
   return bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: memory.origin };
@@ -181,8 +194,9 @@ const SERVICE_KEYS_LIST = [...SERVICE_KEYS];
 const LONGEST_KEY = 64;
 
 function unknownKeys({ file, map }: ServiceLayer): readonly PlanIssue[] {
-  return entriesOf(file, map).flatMap(({ key, origin }) => {
-    if (SERVICE_KEYS.has(key) || key.startsWith("x-")) return [];
+  return entriesOf(file, map).flatMap(({ key: name, origin }) => {
+    if (SERVICE_KEYS.has(name) || name.startsWith("x-")) return [];
+    const key = withoutOddParts(name);
     const nearest = key.length > LONGEST_KEY ? undefined : closest(key, SERVICE_KEYS_LIST);
     const isNear = nearest !== undefined && distance(nearest, key) <= 2;
     const message = `compose knows no ${key} in a service`;

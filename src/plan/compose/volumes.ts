@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import { isMap, isSeq, type Node, type YAMLMap } from "yaml";
-import type { Origin, PlannedMount } from "../../contract/index.js";
+import type { Origin, PlanIssue, PlannedMount } from "../../contract/index.js";
+import { hideInMount } from "../../secrets/user-info.js";
+import { oddParts, withoutParts } from "../hidden-parts.js";
 import {
   type ComposeFile,
   expandHome,
@@ -26,8 +28,10 @@ export function readVolumes(file: ComposeFile, layer: YAMLMap, declared: Readonl
     const { type, source, target, text, origin, refused } = mount;
     if (type !== "volume" || source === undefined || declared.has(source) || refused === true) return mount;
     const message = `the volume ${source} is not declared: compose expects it under "volumes" at the top level`;
-    file.issues.push({ kind: "mount-invalid", subject: { of: "mount", source, target }, text, message, origin });
-    return { ...mount, refused: true };
+    const issue = { kind: "mount-invalid", subject: { of: "mount", source, target }, text, message, origin } as const;
+    const parts = oddParts(source);
+    file.issues.push(withoutParts(issue, parts));
+    return { ...withoutParts(mount, parts), refused: true };
   });
   return [...volumes, ...readTmpfs(file, nodeAt(file, layer, "tmpfs"))];
 }
@@ -49,25 +53,34 @@ function readTmpfs(file: ComposeFile, node: Node | undefined): readonly PlannedM
 function readShortVolume(file: ComposeFile, node: Node | undefined): readonly PlannedMount[] {
   const volume = scalarOf(file, node);
   if (volume === undefined) return [];
-  const text = expandHome(volume.value, file.world.home);
+  const hidden = hideInMount(volume.value);
+  hidden.secrets.forEach((secret) => file.secrets.add(secret));
+  const text = expandHome(hidden.text, file.world.home);
   const read = readVolume(text, { directory: file.directory, home: file.world.home, reader: "compose" });
   const { mount, problem, suggestion } = read;
+  const parts = problem === undefined ? (mount?.options ?? []).flatMap(oddParts) : oddParts(text);
   if (problem !== undefined) {
-    file.issues.push({
+    const issue: PlanIssue = {
       kind: "mount-invalid",
       subject: volumeSubject(text, read),
-      text: volume.value,
+      text: hidden.text,
       message: problem,
       origin: volume.origin,
       ...(suggestion === undefined ? {} : { suggestion }),
-    });
+    };
+    file.issues.push(withoutParts(issue, parts));
   }
-  return mount === undefined ? [] : [refusedBy(problem, planned("volume", mount, volume.value, volume.origin))];
+  if (mount === undefined) return [];
+  return [refusedBy(problem, withoutParts(planned("volume", mount, hidden.text, volume.origin), parts))];
 }
 
 function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount[] {
   const origin = file.originOf(node);
-  const at = (key: string): string | undefined => scalarAt(file, node, key)?.value;
+  const at = (key: string): string | undefined => {
+    const hidden = hideInMount(scalarAt(file, node, key)?.value ?? "");
+    hidden.secrets.forEach((secret) => file.secrets.add(secret));
+    return hidden.text === "" ? undefined : hidden.text;
+  };
   const kind = at("type") ?? "volume";
   const target = at("target") ?? "";
   const given = at("source");

@@ -1,6 +1,7 @@
 import { lstat, readlink, realpath, stat } from "node:fs/promises";
 import type { ConnectionOutcome, EngineConnection, Origin } from "../../contract/index.js";
 import { groupName, userName } from "../accounts.js";
+import { shortenForeign } from "../../secrets/shorten.js";
 import { withLimit } from "../limit.js";
 import { codeOf, type EngineClient, type EngineReply } from "./client.js";
 import { decodeVersion, type VersionFact } from "./decode.js";
@@ -109,8 +110,8 @@ function describe(reply: EngineReply): string {
   const type = reply.headers["content-type"];
   return [
     `HTTP ${reply.status}`,
-    ...(server ? [`server ${server.slice(0, 100)}`] : []),
-    ...(type ? [type.slice(0, 100)] : []),
+    ...(server ? [`server ${shortenForeign(server, 100)}`] : []),
+    ...(type ? [shortenForeign(type, 100)] : []),
   ].join(", ");
 }
 

@@ -6,6 +6,7 @@ import type {
   EngineNetwork,
   LocalImage,
 } from "../../contract/index.js";
+import { type HiddenUrl, hideInList, hideInProxy, hideUserInfo } from "../../secrets/user-info.js";
 import {
   asObject,
   isObject,
@@ -17,6 +18,7 @@ import {
   readTexts,
   withoutUndefined,
 } from "./json.js";
+import { cleanText } from "./text.js";
 
 /** What `GET /version` tells. */
 export type VersionFact = Pick<
@@ -92,10 +94,10 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
     cpuQuota: readBoolean(object, "CpuCfsQuota") ?? readBoolean(object, "CPUCfsQuota"),
     ipv4Forwarding: readBoolean(object, "IPv4Forwarding"),
     liveRestore: readBoolean(object, "LiveRestoreEnabled"),
-    httpProxy: withoutUserInfo(readText(object, "HttpProxy")),
-    httpsProxy: withoutUserInfo(readText(object, "HttpsProxy")),
-    noProxy: readText(object, "NoProxy"),
-    mirrors: readTexts(registries, "Mirrors"),
+    httpProxy: shown(object["HttpProxy"], hideInProxy),
+    httpsProxy: shown(object["HttpsProxy"], hideInProxy),
+    noProxy: shown(object["NoProxy"], hideInList),
+    mirrors: readList(registries, "Mirrors").flatMap((url) => shown(url, hideUserInfo) ?? []),
     insecureRegistries: indexes.flatMap(([name, index]) => (asObject(index)["Secure"] === false ? [name] : [])),
     insecureCidrs: readTexts(registries, "InsecureRegistryCIDRs"),
     warnings: readTexts(object, "Warnings"),
@@ -118,9 +120,11 @@ function usesContainerdStore(info: JsonObject): boolean {
   );
 }
 
-/** A proxy without its user-info. It may be written without a scheme. */
-function withoutUserInfo(proxy: string | undefined): string | undefined {
-  return proxy?.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, "$1***@");
+/** A URL or a list of them without secrets. */
+function shown(value: unknown, hide: (text: string) => HiddenUrl): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const text = cleanText(hide(value.trim()).text);
+  return text === "" ? undefined : text;
 }
 
 /** `GET /containers/NAME/json`, reduced to what is safe; `undefined` if this is not a container. */

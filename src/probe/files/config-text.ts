@@ -1,4 +1,5 @@
 import type { ConfigFault, ConfigNote, DockerConfigFact } from "../../contract/index.js";
+import { dropUserInfo, hideUserInfo } from "../../secrets/user-info.js";
 import { withoutUndefined } from "../engine/json.js";
 import { type RawAuth, readAuth, type ReadAuth } from "./auth.js";
 import { type JsonNode, readJsonText } from "./json-text.js";
@@ -205,5 +206,6 @@ function textOf(value: JsonNode, path: readonly string[]): string | undefined {
 
 /** A registry key as it may be shown; without a scheme, docker takes user-info for a part of the name, and so it stays one. */
 function withoutUserInfo(key: string): string {
-  return key.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/i, (_all, scheme?: string) => scheme ?? "***@");
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//iu.test(key);
+  return (hasScheme ? dropUserInfo(key) : hideUserInfo(key)).text;
 }

@@ -2,7 +2,7 @@ import { isIP, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { CertificateFact, HopFact } from "../../contract/index.js";
 import { resolveHost } from "./dns.js";
-import { shortened } from "../../judge/text.js";
+import { shortened } from "../../secrets/shorten.js";
 import { HopError } from "./failure.js";
 import { abortReason, withinLimit } from "./limit.js";
 import { parseProxyUrl, shownProxy } from "./proxy-choice.js";

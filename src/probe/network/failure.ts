@@ -1,5 +1,5 @@
+import { shortened } from "../../secrets/shorten.js";
 import type { CertificateFact, HopFact, HopStop, RawError } from "../../contract/index.js";
-import { shortened } from "../../judge/text.js";
 
 /** What was learned on the way to the hop that failed. */
 export interface WayFacts {

@@ -1,5 +1,6 @@
 import { type HttpFact, parseForeignJson, type ServerError } from "../../contract/index.js";
-import { shortened } from "../../judge/text.js";
+import { dropUserInfo } from "../../secrets/user-info.js";
+import { shortened } from "../../secrets/shorten.js";
 import type { HttpAnswer } from "./origin.js";
 
 /** Headers that tell who answers and carry no secret. */
@@ -110,11 +111,12 @@ export function isHtml(answer: HttpAnswer): boolean {
 
 /** A URL that may be shown: without query, fragment and user-info (signatures and tokens live there). */
 function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
+  return dropUserInfo(url).text.replace(/[?#].*$/s, "");
 }
 
 function htmlTitle(answer: HttpAnswer): string | undefined {
-  const match = /<title[^>]*>([^<]*)/i.exec(answer.body.toString("utf8"));
-  const title = match?.[1] === undefined ? "" : shortened(match[1], 120);
+  const match = /<title[^>]*>([^<]*)(<?)/i.exec(answer.body.toString("utf8"));
+  // a title that never ends was cut where the body was
+  const title = match?.[1] === undefined ? "" : shortened(`${match[1]}${match[2] === "" ? "…" : ""}`, 120);
   return title === "" ? undefined : title;
 }

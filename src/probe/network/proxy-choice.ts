@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { hideUserInfo } from "../../secrets/user-info.js";
 
 /** Proxy settings as plain text: values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export interface ProxyTexts {
@@ -32,7 +33,9 @@ export function parseProxyUrl(text: string): URL | undefined {
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
   if (!URL.canParse(url)) return undefined;
   const parsed = new URL(url);
-  return parsed.hostname === "" ? undefined : parsed;
+  // a password with a slash ends up in the path, and its beginning in the place of host and port
+  const isSplitWrongly = parsed.username === "" && parsed.password === "" && hideUserInfo(trimmed).text !== trimmed;
+  return parsed.hostname === "" || isSplitWrongly ? undefined : parsed;
 }
 
 /** A proxy URL that may be shown: user-info replaced by `***`. */

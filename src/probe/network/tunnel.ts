@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { HopStop } from "../../contract/index.js";
-import { shortened } from "../../judge/text.js";
+import { shortened } from "../../secrets/shorten.js";
 import { failedHop, HopError } from "./failure.js";
 import { abortReason, LimitReached, withinLimit } from "./limit.js";
 

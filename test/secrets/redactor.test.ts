@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/contract/index.js";
-import { addUserInfo, createRedactor, type Redactor } from "../../src/probe/redact.js";
-import { planFor } from "./plan.js";
+import { addUserInfo, createRedactor, type Redactor } from "../../src/secrets/redactor.js";
+import { planFor } from "../probe/plan.js";
 
 function redactor(...values: readonly string[]): Redactor {
   const made = createRedactor(planFor("unix:///var/run/docker.sock"));
@@ -49,9 +49,9 @@ describe("known values", () => {
   );
 
   it("padding goes with the base64", () => {
-    const form = Buffer.from("1234567").toString("base64");
+    const form = Buffer.from("12345678a0").toString("base64");
     expect(form).toMatch(/=$/);
-    expect(redactor("1234567").text(`(${form})`)).toBe("([secret])");
+    expect(redactor("12345678a0").text(`(${form})`)).toBe("([secret])");
   });
 
   it("the longer one wins", () => {
@@ -59,8 +59,15 @@ describe("known values", () => {
   });
 
   it("too short, or shown by the plan anyway", () => {
-    const { text } = redactor("12345", "docker", "/var/run/docker.sock");
-    expect(text("12345 docker unix:///var/run/docker.sock")).toBe("12345 docker unix:///var/run/docker.sock");
+    const { text } = redactor("1234567", "docker", "/var/run/docker.sock");
+    expect(text("1234567 docker unix:///var/run/docker.sock")).toBe("1234567 docker unix:///var/run/docker.sock");
+  });
+
+  it.each([5, 9, 14, 21])("what a cut after %i characters has left of one, plain or in base64", (length) => {
+    const secret = "correct horse battery staple";
+    for (const form of [secret, Buffer.from(secret).toString("base64"), encodeURIComponent(secret)]) {
+      expect(redactor(secret).text(`denied for ${form.slice(0, length)}…`)).toBe("denied for [secret]…");
+    }
   });
 
   it("thousands of them", () => {
@@ -71,7 +78,7 @@ describe("known values", () => {
   });
 
   it("a lone surrogate and patterns are no problem", () => {
-    expect(redactor("\uD800aaaaaa", "(a+)+$[x]").text("\uD800aaaaaa (a+)+$[x]")).toBe("[secret] [secret]");
+    expect(redactor("\uD800aaaaaaaa", "(a+)+$[x]").text("\uD800aaaaaaaa (a+)+$[x]")).toBe("[secret] [secret]");
   });
 });
 
@@ -79,7 +86,7 @@ describe("user-info of URLs", () => {
   it.each([
     ["http://me:pw@proxy:3128/x", "http://***@proxy:3128/x"],
     ["see tcp://me:p@w@host, https://u@h/", "see tcp://***@host, https://***@h/"],
-    ["https://host/path@sha256:1", "https://host/path@sha256:1"],
+    ["https://host/path@sha256:0a1b2c3d", "https://host/path@sha256:0a1b2c3d"],
     ["mail me@host", "mail me@host"],
     ["http://***@proxy", "http://***@proxy"],
   ])("%s", (text, expected) => {

@@ -1,0 +1,146 @@
+import { posix } from "node:path";
+import type { PlanIssue } from "../../contract/index.js";
+import type { PlanWorld } from "../inputs.js";
+import type { GivenOption, ReadOptions } from "./options.js";
+import type { Word } from "./word.js";
+
+/** A start command has some ten variables; this bounds the work on a nonsensical one. */
+const MOST_FORGOTTEN = 100;
+
+/** A variable with a value. No image and no path that is there has such a form. */
+const VARIABLE = /^([A-Za-z_]\w*)=/;
+
+/** Words with the option that was forgotten or misspelt, and what is said about it; the value is in neither. */
+interface Mended {
+  readonly words: readonly Word[];
+  readonly issue: PlanIssue;
+}
+
+/** The options as they were meant, with an issue for every variable that no option makes one. */
+export interface MeantOptions {
+  readonly words: readonly Word[];
+  readonly read: ReadOptions;
+  readonly issues: readonly PlanIssue[];
+}
+
+/**
+ * Reads options; a `NAME=value` in the place of the image (its `-e` was forgotten), `-env NAME=value`,
+ * `--env = NAME=value` and `--env-file=NAME=value` are read as the variables that they were meant to be: docker would take
+ * the value for an image, a name or a file.
+ */
+export function readMeantOptions(
+  words: readonly Word[],
+  read: (words: readonly Word[]) => ReadOptions,
+  world: PlanWorld,
+): MeantOptions {
+  const issues: PlanIssue[] = [];
+  let meant = words;
+  for (;;) {
+    const options = read(meant);
+    const mended =
+      issues.length < MOST_FORGOTTEN
+        ? (misspelt(meant, options) ??
+          takenForFile(meant, options, world) ??
+          setApart(meant, options) ??
+          forgotten(meant, options))
+        : undefined;
+    if (mended === undefined) return { words: meant, read: options, issues };
+    meant = mended.words;
+    issues.push(mended.issue);
+  }
+}
+
+function nameOf(text: string): string | undefined {
+  return VARIABLE.exec(text)?.[1];
+}
+
+function issueAbout(name: string, word: Word, message: string, remove: readonly string[]): PlanIssue {
+  return {
+    kind: "variable-without-option",
+    subject: { of: "variable", name },
+    text: name,
+    message,
+    origin: word.origin,
+    change: { remove, add: ["-e", `${name}=…`], origin: word.origin },
+  };
+}
+
+/** `NAME=value` where docker expects the image. */
+function forgotten(words: readonly Word[], { rest }: ReadOptions): Mended | undefined {
+  const [word] = rest;
+  const name = nameOf(word?.text ?? "");
+  if (word === undefined || name === undefined) return undefined;
+  const at = words.length - rest.length;
+  const message = `docker takes ${name}=… for the image: the -e before it is missing`;
+  return {
+    words: [...words.slice(0, at), plain("-e", word), ...words.slice(at)],
+    issue: issueAbout(name, word, message, [`${name}=…`]),
+  };
+}
+
+/** `-env NAME=value` is `-e nv` for docker. */
+function misspelt(words: readonly Word[], { options }: ReadOptions): Mended | undefined {
+  for (const option of options) {
+    if (option.name !== "env" || !option.text.startsWith("-env")) continue;
+    const at = placeOf(words, option, /^-env(?:=|$)/);
+    const word = words[at];
+    if (word === undefined) continue;
+    const isAttached = word.text.startsWith("-env=");
+    const attached = word.text.slice("-env=".length);
+    const name = nameOf(isAttached ? attached : (words[at + 1]?.text ?? ""));
+    if (name === undefined) continue;
+    const given = isAttached ? [plain("--env", word), { ...word, text: attached }] : [plain("--env", word)];
+    const message = "docker reads -env as -e with the name nv; write -e or --env";
+    return {
+      words: [...words.slice(0, at), ...given, ...words.slice(at + 1)],
+      issue: issueAbout(name, word, message, isAttached ? [`-env=${name}=…`] : ["-env", `${name}=…`]),
+    };
+  }
+  return undefined;
+}
+
+/** `--env = NAME=value` is a variable without a name, and then an image. */
+function setApart(words: readonly Word[], { options, rest }: ReadOptions): Mended | undefined {
+  const option = options.at(-1);
+  const name = nameOf(rest[0]?.text ?? "");
+  const last = words.length - rest.length - 1;
+  const isApart = option?.name === "env" && option.value.text === "=" && words[last]?.text === "=";
+  if (option === undefined || name === undefined || !isApart) return undefined;
+  const message = `docker takes the = alone for the variable, and ${name}=… for the image`;
+  return {
+    words: [...words.slice(0, last), ...words.slice(last + 1)],
+    issue: issueAbout(name, option.value, message, [option.written, "=", `${name}=…`]),
+  };
+}
+
+/** `--env-file NAME=value`: there is no such file, and what it is meant to give is the variable itself. */
+function takenForFile(words: readonly Word[], { options }: ReadOptions, world: PlanWorld): Mended | undefined {
+  for (const option of options) {
+    if (option.name !== "env-file") continue;
+    const name = nameOf(option.value.text);
+    const at = placeOf(words, option, /^--env-file(?:=|$)/);
+    const word = words[at];
+    if (name === undefined || word === undefined || world.exists(posix.resolve(world.cwd, option.value.text))) continue;
+    const isAttached = word.text.startsWith("--env-file=");
+    const given = isAttached ? [plain("--env", word), { ...word, text: option.value.text }] : [plain("--env", word)];
+    const message = `docker takes ${name}=… for the path of a file: --env-file names a file, -e gives a variable`;
+    return {
+      words: [...words.slice(0, at), ...given, ...words.slice(at + 1)],
+      issue: issueAbout(name, word, message, isAttached ? [`--env-file=${name}=…`] : ["--env-file", `${name}=…`]),
+    };
+  }
+  return undefined;
+}
+
+/** Where the word stands that an option was read from. */
+function placeOf(words: readonly Word[], { text, value }: GivenOption, pattern: RegExp): number {
+  return words.findIndex(
+    (word, at) =>
+      pattern.test(word.text) &&
+      (word.text === text || (word.text === text.split(" ", 1)[0] && words[at + 1]?.text === value.text)),
+  );
+}
+
+function plain(text: string, { origin }: Word): Word {
+  return { text, origin, unexpanded: [], open: false };
+}
