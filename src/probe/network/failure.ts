@@ -1,5 +1,4 @@
 import type { CertificateFact, HopFact, HopStop, RawError } from "../../contract/index.js";
-import { shortened } from "../../judge/text.js";
 
 /** What was learned on the way to the hop that failed. */
 export interface WayFacts {
@@ -25,6 +24,15 @@ export class HopError extends Error {
     this.stop = stop;
     this.certificate = certificate;
   }
+}
+
+/** The longest quotation of somebody else's words. */
+const DETAIL_LIMIT = 300;
+
+/** Somebody else's words on one line, shortened, without control characters. */
+export function shortened(text: string, limit = DETAIL_LIMIT): string {
+  const line = text.replaceAll(/[\u0000-\u0020\u007F-\u009F]+/g, " ").trim();
+  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 }
 
 /** `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … or an empty string. */

@@ -1,7 +1,6 @@
 import type { Socket } from "node:net";
 import type { HopStop } from "../../contract/index.js";
-import { shortened } from "../../judge/text.js";
-import { failedHop, HopError } from "./failure.js";
+import { failedHop, HopError, shortened } from "./failure.js";
 import { abortReason, LimitReached, withinLimit } from "./limit.js";
 
 /** The longest answer to CONNECT that is read. */
