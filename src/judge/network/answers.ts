@@ -24,7 +24,7 @@ export function serverWords(answer: HttpFact): string {
   const [first] = answer.errors ?? [];
   if (first === undefined) return answerWords(answer);
   const words = [first.code, first.message].filter((part) => part !== "").join(": ");
-  return `HTTP ${answer.status}: ${words.slice(0, 250)}`;
+  return `HTTP ${answer.status}: ${shortened(words, 250)}`;
 }
 
 /** Whether a registry says that it has no such repository. */

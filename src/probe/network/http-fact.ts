@@ -53,7 +53,7 @@ function bodyFact(answer: HttpAnswer): Pick<HttpFact, "body" | "title" | "text" 
     return { body: "page", ...(title === undefined ? {} : { title }), ...(text === "" ? {} : { text }) };
   }
   const text = answer.body.toString("utf8");
-  if (/^\s*(?:\{\s*\})?\s*$/.test(text)) return { body: "empty" };
+  if (/^(?:\{\s*\})?$/.test(text.trim())) return { body: "empty" };
   const value = parsed(text);
   if (typeof value !== "object" || value === null) return { body: "other" };
   const errors = answer.status === 200 ? [] : serverErrors(value);
@@ -86,10 +86,10 @@ function serverErrors(value: object): readonly ServerError[] {
   return list.slice(0, MOST_ERRORS).flatMap((entry) => {
     if (typeof entry !== "object" || entry === null) return [];
     const fields: Readonly<Record<string, unknown>> = { ...entry };
-    const code = typeof fields["code"] === "string" ? fields["code"].slice(0, 100) : "";
+    const code = typeof fields["code"] === "string" ? shortened(fields["code"], 100) : "";
     const message = fields["message"] ?? fields["details"] ?? fields["error_description"] ?? fields["error"];
     if (code === "" && typeof message !== "string") return [];
-    return [{ code, message: typeof message === "string" ? message.slice(0, 300) : "" }];
+    return [{ code, message: typeof message === "string" ? shortened(message) : "" }];
   });
 }
 
@@ -115,7 +115,7 @@ function withoutQuery(url: string): string {
 }
 
 function htmlTitle(answer: HttpAnswer): string | undefined {
-  const match = /<title[^>]*>([^<]*)(<?)/i.exec(answer.body.toString("utf8"));
+  const match = /<title[^<>]*>([^<]*)(<?)/i.exec(answer.body.toString("utf8"));
   // a title that never ends was cut where the body was
   const title = match?.[1] === undefined ? "" : shortened(`${match[1]}${match[2] === "" ? "…" : ""}`, 120);
   return title === "" ? undefined : title;
