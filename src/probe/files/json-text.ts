@@ -37,6 +37,14 @@ export function readJsonText(text: string): JsonResult {
     return text.charAt(at);
   };
 
+  /** Goes on to the next member or item; whether the list ends instead. */
+  const isClosed = (closing: string, expected: string): boolean => {
+    const after = next();
+    if (after !== "," && after !== closing) stop(unexpected(text, at, expected));
+    at += 1;
+    return after === closing;
+  };
+
   function readString(): string {
     const start = at;
     const quoted = take(STRING);
@@ -60,12 +68,7 @@ export function readJsonText(text: string): JsonResult {
       if (next() !== ":") stop(unexpected(text, at, "a colon after the name"));
       at += 1;
       members.push({ key, value: readValue(depth) });
-      const after = next();
-      if (after === ",") at += 1;
-      else if (after === "}") {
-        at += 1;
-        return { kind: "object", members };
-      } else stop(unexpected(text, at, "a comma or a closing brace"));
+      if (isClosed("}", "a comma or a closing brace")) return { kind: "object", members };
     }
   }
 
@@ -79,12 +82,7 @@ export function readJsonText(text: string): JsonResult {
     for (;;) {
       if (next() === "]" && items.length > 0) stop("a comma before a closing bracket");
       items.push(readValue(depth));
-      const after = next();
-      if (after === ",") at += 1;
-      else if (after === "]") {
-        at += 1;
-        return { kind: "array", items };
-      } else stop(unexpected(text, at, "a comma or a closing bracket"));
+      if (isClosed("]", "a comma or a closing bracket")) return { kind: "array", items };
     }
   }
 
