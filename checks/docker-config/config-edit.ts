@@ -4,7 +4,7 @@ import { repairCommand, whereToRepair } from "../../src/judge/remedy/self-comman
 import { isMountedAlone, type ConfigScene } from "./scene.js";
 
 /** An exact edit of the scene's config.json, as a command of this program; a password passes through the file only. */
-type Edit = (scene: ConfigScene, ...keys: readonly string[]) => RemedyCommand;
+export type Edit = (scene: ConfigScene, ...keys: readonly string[]) => RemedyCommand;
 
 function edit(option: string): Edit {
   return ({ plan, location, process }, ...keys) =>
@@ -33,20 +33,30 @@ export function afterEdit(scene: ConfigScene): string {
 
 /** Whether the edits of single entries find them: no name in another case, nothing twice, one value, no byte-order mark. */
 export function isEditable({ notes }: DockerConfigFact): boolean {
-  return notes.every((note) => /^(?:empty auth|null as the entry|NUL beside)/.test(note));
+  return notes.every(({ of }) => of === "auth-empty" || of === "entry-null" || of === "nul-beside-password");
 }
 
 /** Whether {@link writeAnew} settles all that the two readers take differently. */
 export function isRewritable({ notes }: DockerConfigFact): boolean {
-  return notes.every(
-    (note) => !/^(?:the file is empty|text after|"(?:auths|credHelpers)" occurs twice: the docker)/.test(note),
-  );
+  return notes.every((note) => {
+    if (note.of === "name-twice") return note.name !== "auths" && note.name !== "credHelpers";
+    return note.of !== "empty-file" && note.of !== "text-after";
+  });
 }
 
 /** The edit that makes a malformed `auth` readable, by what is wrong with it. */
-export function mendingOf({ problem = "" }: DockerConfigAuth): Edit | undefined {
-  if (problem.includes("plain user:password")) return encodePlain;
-  return /url-safe|padding|white space/.test(problem) ? encodeAnew : undefined;
+export function mendingOf({ problem }: DockerConfigAuth): Edit | undefined {
+  switch (problem) {
+    case "plain-text":
+      return encodePlain;
+    case "url-safe":
+    case "padding-missing":
+    case "padding-wrong":
+    case "white-space":
+      return encodeAnew;
+    default:
+      return undefined;
+  }
 }
 
 /** Whether a key that does not count can only have been meant for this registry, so that its entry may be moved. */

@@ -1,8 +1,6 @@
-import type { DockerConfigAuth, Finding } from "../../src/contract/index.js";
-import { afterEdit, isEditable, isOtherNameOf, renameKey } from "./config-edit.js";
+import type { DockerConfigAuth } from "../../src/contract/index.js";
 import { configKey, entryFor, hostOfKey, nearMissFor } from "../../src/judge/credentials/keys.js";
-import { entryFault, spoilsFile } from "../../src/judge/credentials/faults.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { CONFIG_CODES } from "./codes.js";
 import {
   type ConfigScene,
@@ -13,7 +11,6 @@ import {
   usedEvidence,
   severityFor,
 } from "./scene.js";
-import { relogin } from "./relogin.js";
 
 /** An entry under a wrong key is reported as that, whatever is in it. */
 export function isMeantForAnother(scene: ConfigScene, auth: DockerConfigAuth): boolean {
@@ -38,10 +35,9 @@ function mismatches({ images, config }: ConfigScene): readonly { readonly regist
 /** Entries under keys that no reader looks up. */
 export function mismatchFindings(scene: ConfigScene): readonly Found[] {
   const { location, config } = scene;
-  return mismatches(scene).map(({ registry, key }) => ({
-    images: imagesOf(scene, registry),
-    finding: finding(CONFIG_CODES, "registry-key-mismatch", {
-      message: `The entry "${key}" does not match the registry ${registry}: its key has to be "${configKey(registry)}".`,
+  return mismatches(scene).map(({ registry, key }) => {
+    const auth = config.auths.find((entry) => entry.key === key);
+    const facts = {
       target: registry,
       severity: severityFor(scene, true),
       evidence: [
@@ -49,31 +45,10 @@ export function mismatchFindings(scene: ConfigScene): readonly Found[] {
         { what: "key in auths", observed: key, expected: configKey(registry), origin: location.file },
         usedEvidence(scene, registry),
       ],
-      remedy: mismatchRemedy(
-        scene,
-        registry,
-        key,
-        config.auths.find((auth) => auth.key === key),
-      ),
-    }),
-  }));
-}
-
-/** An entry that can only have been meant for the registry is moved; otherwise a login makes the right one. */
-function mismatchRemedy(
-  scene: ConfigScene,
-  registry: string,
-  key: string,
-  auth: DockerConfigAuth | undefined,
-): Pick<Finding["remedy"], "summary" | "commands"> {
-  const { config } = scene;
-  const isUsable = auth !== undefined && entryFault(auth) === undefined;
-  const isSpoiled = config.auths.some(spoilsFile);
-  if (!isUsable || isSpoiled || !isEditable(config) || !isOtherNameOf(key, registry)) {
-    return relogin(scene, registry, auth);
-  }
-  return {
-    summary: `Move the entry to the key "${configKey(registry)}"; the password stays as it is.${afterEdit(scene)}`,
-    commands: [renameKey(scene, key, configKey(registry))],
-  };
+    };
+    return {
+      images: imagesOf(scene, registry),
+      finding: findingFor(CONFIG_CODES, "registry-key-mismatch", { scene, registry, key, auth }, facts),
+    };
+  });
 }

@@ -1,7 +1,8 @@
-import type { DockerConfigAuth, Finding, StartCommandChange } from "../../src/contract/index.js";
+import type { DockerConfigAuth, StartCommandChange } from "../../src/contract/index.js";
 import { adding } from "../../src/judge/remedy/changes.js";
 import { configKey } from "../../src/judge/credentials/keys.js";
 import { spoilsFile } from "../../src/judge/credentials/faults.js";
+import type { Words } from "../../src/judge/findings.js";
 import {
   isDockersOwnName,
   loginCommand,
@@ -31,11 +32,7 @@ export function restartWords(scene: ConfigScene): string {
 }
 
 /** The login that replaces an entry, or words where docker cannot write this file. */
-export function relogin(
-  scene: ConfigScene,
-  registry: string,
-  auth?: DockerConfigAuth,
-): Pick<Finding["remedy"], "summary" | "commands"> {
+export function relogin(scene: ConfigScene, registry: string, auth?: DockerConfigAuth): Omit<Words, "message"> {
   const { plan, location, config } = scene;
   const others = config.auths.filter((other) => other !== auth).length;
   const losesEntries = config.auths.some(spoilsFile) && others > 0;

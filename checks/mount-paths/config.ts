@@ -1,18 +1,17 @@
 import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
-import { finding, safe, sudo } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { CONFIG_FILE } from "../../src/judge/mounts/covering.js";
-import { fillConfig, imagesInNeed } from "./credentials.js";
+import type { MisplacedConfig } from "./config-words.js";
+import { imagesInNeed } from "./credentials.js";
 import { isRefused, lookAt, mountEvidence, mountsEvidence } from "../../src/judge/mounts/look.js";
-import { insteadOf, mounting, mountWords, written } from "../../src/judge/remedy/mounts.js";
-import { judged, lookAtHost, missingSource, refusedSource, unseen } from "./scene.js";
+import { written } from "../../src/judge/remedy/mounts.js";
+import { refusedSource } from "./refused-source.js";
+import { judged, lookAtHost, missingSource, unseen } from "./scene.js";
 import type { PathLook, Scene } from "./scene.js";
-import { STORE_SIGN } from "../../src/judge/remedy/login.js";
 import { hostPath, mountCovering, mountSource } from "../../src/judge/mounts/covering.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { shellLine } from "../../src/docker/shell.js";
-import { listText } from "../../src/judge/text.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../../src/requirements.js";
 
 /** Whether the source or the target of a mount looks like docker's credentials. */
@@ -34,38 +33,30 @@ function isFileForm({ target }: PlannedMount): boolean {
   return normalPath(target) === CONFIG_FILE;
 }
 
-function targetWrong(mount: PlannedMount, message: string, right: string, evidence: readonly Evidence[] = []): Finding {
-  return finding(MOUNT_CODES, "docker-config-target-wrong", {
-    message,
+function misplaced(config: MisplacedConfig, evidence: readonly Evidence[] = []): Finding {
+  const { mount } = config;
+  return findingFor(MOUNT_CODES, "docker-config-target-wrong", config, {
     target: mount.target,
     evidence: [mountEvidence(mount), ...evidence],
-    remedy: {
-      summary: `Mount the credentials at ${right}.`,
-      changes: mount.source === undefined ? [] : [insteadOf(mount, mountWords(mount.source, right, mount.readOnly))],
-    },
   });
 }
 
 /** Credentials whose mount misses the place where the runner looks. */
 export function misplacedFromPlan(plan: RunnerPlan): readonly Finding[] {
   return misplacedConfigs(plan).map((mount) => {
-    const isFile = normalPath(mount.source ?? mount.target).endsWith("/config.json");
-    const right = isFile ? CONFIG_FILE : RUNNER_CONFIG_DIRECTORY.value;
-    return targetWrong(
-      mount,
-      `Docker credentials are mounted at ${mount.target}; the runner reads ${CONFIG_FILE}.`,
-      right,
-    );
+    const source = normalPath(mount.source ?? mount.target);
+    const right = source.endsWith("/config.json") ? CONFIG_FILE : RUNNER_CONFIG_DIRECTORY.value;
+    return misplaced({ of: "elsewhere", mount, source, right });
   });
 }
 
 /** The runner finds a config.json where it looks, if an image needs one. Its content is another check's. */
 export async function judgeConfig(scene: Scene): Promise<TargetVerdict> {
   const { plan } = scene;
-  const misplaced = misplacedFromPlan(plan);
-  if (misplaced.length > 0) {
+  const elsewhere = misplacedFromPlan(plan);
+  if (elsewhere.length > 0) {
     const need = await imagesInNeed(scene);
-    return { ...judged(misplaced, need.evidence), neededFor: need.references };
+    return { ...judged(elsewhere, need.evidence), neededFor: need.references };
   }
   const look = lookAt(plan, CONFIG_FILE);
   if (look.kind === "settled") return look.verdict;
@@ -83,16 +74,15 @@ async function judgeUnmounted(scene: Scene): Promise<TargetVerdict> {
   const { references, evidence } = await imagesInNeed(scene);
   if (references.length === 0) return judged([], evidence);
   const { directory } = plan.clientConfig;
-  const found = finding(MOUNT_CODES, "docker-config-not-mounted", {
-    message: `${listText(references)} cannot be pulled without credentials, and the runner is given no config.json.`,
-    target: CONFIG_FILE,
-    evidence: [mountsEvidence(plan, written(plan, directory, RUNNER_CONFIG_DIRECTORY.value)), ...evidence],
-    remedy: {
-      summary: `Log in on the host and mount the folder of its config.json. ${STORE_SIGN}`,
-      commands: fillConfig(scene, plan.clientConfig.file, references),
-      changes: [mounting(plan, directory, RUNNER_CONFIG_DIRECTORY.value)],
+  const found = findingFor(
+    MOUNT_CODES,
+    "docker-config-not-mounted",
+    { scene, inNeed: references },
+    {
+      target: CONFIG_FILE,
+      evidence: [mountsEvidence(plan, written(plan, directory, RUNNER_CONFIG_DIRECTORY.value)), ...evidence],
     },
-  });
+  );
   return { status: "fail", findings: [found], neededFor: references };
 }
 
@@ -104,9 +94,9 @@ async function judgeConfigSource(scene: Scene, mount: PlannedMount, file: string
   if (outer?.kind === "refused") return judged([refusedSource(mount, source, outer.evidence)]);
   if (outer?.kind === "file") {
     const need = await imagesInNeed(scene);
-    const message = `The file ${source} is mounted at ${mount.target}, which has to be a folder.`;
+    const config = { of: "file-as-folder", mount, source, right: CONFIG_FILE } as const;
     return {
-      ...judged([targetWrong(mount, message, CONFIG_FILE, outer.evidence)], need.evidence),
+      ...judged([misplaced(config, outer.evidence)], need.evidence),
       neededFor: need.references,
     };
   }
@@ -126,32 +116,24 @@ async function configMissing(
   missing: string,
   seen: PathLook,
 ): Promise<TargetVerdict> {
-  const { evidence } = seen;
   const need = await imagesInNeed(scene);
+  const inNeed = need.references;
   const isFile = isFileForm(mount);
-  const isRefusal = missing === normalPath(mount.source ?? "") && missingSource(mount, seen).isRefused;
-  const isError = isFile || isRefusal || need.references.length > 0;
-  const created = isFile ? "the engine would put an empty directory there" : "the runner would have no credentials";
-  const consequence = isRefusal ? "docker refuses to start the runner" : created;
+  const isRefusal = missing === normalPath(mount.source ?? "") && missingSource(mount, seen) !== "created";
+  const isError = isFile || isRefusal || inNeed.length > 0;
+  const outcome = isRefusal ? "refusal" : isFile ? "empty-directory" : "no-credentials";
   // a snap or a virtual machine has file systems of its own: another login here would not help
   const isHidden = !scene.isShared && seen.stat?.outcome === "found";
-  const found = finding(MOUNT_CODES, "docker-config-source-missing", {
-    message: `${missing} ${isHidden ? "is there for this program, but not for the engine" : "does not exist"}; ${consequence}.`,
-    target: missing,
-    severity: isError ? "error" : "warning",
-    evidence: [mountEvidence(mount, "a config.json on the host"), ...evidence, ...need.evidence],
-    remedy: isHidden
-      ? {
-          summary: `Copy config.json into a folder that the engine sees, and mount that at ${RUNNER_CONFIG_DIRECTORY.value}: a snap sees neither /root nor the hidden folders of a home, a virtual machine what is shared with it.`,
-        }
-      : {
-          summary:
-            need.references.length > 0
-              ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}. ${STORE_SIGN}`
-              : `Correct the source of ${mount.text}, remove the mount if every image is public, or create an empty file.`,
-          commands: fillConfig(scene, file, need.references),
-        },
-  });
+  const found = findingFor(
+    MOUNT_CODES,
+    "docker-config-source-missing",
+    { scene, mount, file, missing, isHidden, outcome, inNeed },
+    {
+      target: missing,
+      severity: isError ? "error" : "warning",
+      evidence: [mountEvidence(mount, "a config.json on the host"), ...seen.evidence, ...need.evidence],
+    },
+  );
   return { status: "fail", findings: [found], neededFor: need.references };
 }
 
@@ -161,29 +143,15 @@ async function configIsDirectory(
   file: string,
   evidence: readonly Evidence[],
 ): Promise<TargetVerdict> {
-  const { process } = scene;
   const need = await imagesInNeed(scene);
-  const remove = shellLine(["rmdir", file]);
   // a folder of another name was given on purpose, one called config.json was made by the engine
   const isMade = file.endsWith("/config.json");
-  const found = finding(MOUNT_CODES, "docker-config-source-is-directory", {
-    message: `${file} is a directory, so the runner finds no credentials in it.`,
-    target: file,
-    evidence: [mountEvidence(mount, "a file"), ...evidence, ...need.evidence],
-    remedy: isMade
-      ? {
-          summary:
-            "Remove the empty directory that the engine created, put the file there, and create the runner's container anew.",
-          commands: [
-            process?.uid === 0 ? safe(remove) : sudo(`sudo ${remove}`),
-            ...fillConfig(scene, file, need.references),
-          ],
-        }
-      : {
-          summary: "Mount the folder as a folder.",
-          changes: [insteadOf(mount, mountWords(file, RUNNER_CONFIG_DIRECTORY.value, mount.readOnly))],
-        },
-  });
+  const found = findingFor(
+    MOUNT_CODES,
+    "docker-config-source-is-directory",
+    { scene, mount, file, isMade, inNeed: need.references },
+    { target: file, evidence: [mountEvidence(mount, "a file"), ...evidence, ...need.evidence] },
+  );
   return { status: "fail", findings: [found], neededFor: need.references };
 }
 
@@ -199,22 +167,22 @@ async function staleConfig(
   if (container?.state !== "running" || container.startedAt === undefined) return [];
   if (Date.parse(stat.bornAt) <= Date.parse(container.startedAt)) return [];
   return [
-    finding(MOUNT_CODES, "docker-config-stale", {
-      message: `${name} still reads the config.json that was there when it started; ${stat.path} has been replaced since.`,
-      target: stat.path,
-      evidence: [
-        {
-          what: stat.path,
-          observed: `made ${stat.bornAt}`,
-          expected: `before ${container.startedAt}`,
-          vantage: "process",
-        },
-        mountEvidence(mount, `the folder, at ${RUNNER_CONFIG_DIRECTORY.value}`),
-      ],
-      remedy: {
-        summary: `Restart the runner (a step that it runs is lost), and mount the folder at ${RUNNER_CONFIG_DIRECTORY.value} instead of the file.`,
-        commands: [{ run: shellLine(["docker", "restart", name]), risk: "destructive" }],
+    findingFor(
+      MOUNT_CODES,
+      "docker-config-stale",
+      { container: name, file: stat.path },
+      {
+        target: stat.path,
+        evidence: [
+          {
+            what: stat.path,
+            observed: `made ${stat.bornAt}`,
+            expected: `before ${container.startedAt}`,
+            vantage: "process",
+          },
+          mountEvidence(mount, `the folder, at ${RUNNER_CONFIG_DIRECTORY.value}`),
+        ],
       },
-    }),
+    ),
   ];
 }

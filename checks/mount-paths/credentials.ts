@@ -62,7 +62,7 @@ function registryOf(reference: string): readonly string[] {
 
 /** The commands that make a config.json: a login for each registry, or an empty file that only keeps the mount right. */
 export function fillConfig(
-  { plan, process }: Scene,
+  { plan, process }: Pick<Scene, "plan" | "process">,
   file: string,
   inNeed: readonly string[],
 ): readonly RemedyCommand[] {

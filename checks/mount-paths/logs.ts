@@ -1,10 +1,8 @@
 import type { Evidence, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
-import { asRoot } from "../../src/judge/remedy/changes.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { isMovedByRemapping } from "../../src/judge/mounts/remapped-logs.js";
 import { lookAt, mountEvidence, mountsEvidence } from "../../src/judge/mounts/look.js";
-import { mounting, withMode } from "../../src/judge/remedy/mounts.js";
 import { judged, lookAtHost, realPath } from "./scene.js";
 import type { Scene } from "./scene.js";
 import { mayUse, userEvidence } from "./user.js";
@@ -20,29 +18,18 @@ export function logsFromPlan(plan: RunnerPlan): readonly Finding[] {
   if (look.kind === "settled") return [];
   if (look.kind === "none")
     return [
-      finding(MOUNT_CODES, "logs-not-mounted", {
-        message: `The container logs are not mounted at ${target} in the runner.`,
-        target,
-        evidence: [mountsEvidence(plan, `one with the target ${target}`)],
-        remedy: {
-          summary: "Mount the folder of the container logs, read-only.",
-          changes: [mounting(plan, target, target, true)],
-        },
-      }),
+      findingFor(
+        MOUNT_CODES,
+        "logs-not-mounted",
+        { plan, target },
+        { target, evidence: [mountsEvidence(plan, `one with the target ${target}`)] },
+      ),
     ];
   const { mount } = look;
   if (mount.type !== "bind") return [logsDiffer(plan, mount, mountSource(mount), target)];
   if (mount.readOnly) return [];
   return [
-    finding(MOUNT_CODES, "logs-writable", {
-      message: `${target} is mounted writable; the runner only reads there.`,
-      target,
-      evidence: [mountEvidence(mount, "read-only")],
-      remedy: {
-        summary: "Mount the container logs read-only, as the vendor's start command does.",
-        changes: [withMode(mount, true)],
-      },
-    }),
+    findingFor(MOUNT_CODES, "logs-writable", { mount }, { target, evidence: [mountEvidence(mount, "read-only")] }),
   ];
 }
 
@@ -54,16 +41,12 @@ function logsDiffer(
   evidence: readonly Evidence[] = [],
   severity: Finding["severity"] = "error",
 ): Finding {
-  return finding(MOUNT_CODES, "logs-source-differs", {
-    message: `${observed} is mounted at ${LOGS_PATH.value}, but the engine keeps its container logs in ${expected}.`,
-    target: LOGS_PATH.value,
-    severity,
-    evidence: [mountEvidence(mount, expected), ...evidence],
-    remedy: {
-      summary: "Mount the folder that the engine writes its container logs to.",
-      changes: [mounting(plan, expected, LOGS_PATH.value, true)],
-    },
-  });
+  return findingFor(
+    MOUNT_CODES,
+    "logs-source-differs",
+    { plan, observed, expected },
+    { target: LOGS_PATH.value, severity, evidence: [mountEvidence(mount, expected), ...evidence] },
+  );
 }
 
 /** The runner's user may enter the folder of the logs. */
@@ -76,12 +59,12 @@ async function unreadable(
   const stat = await orNothing(pass.host.files.stat({ path: source }, { signal: pass.signal }));
   if (stat === undefined || mayUse(plan, stat, "x") !== false) return [];
   return [
-    finding(MOUNT_CODES, "logs-not-readable", {
-      message: `User ${plan.user.value} of the runner may not read the container logs in ${source}.`,
-      target: LOGS_PATH.value,
-      evidence: [mountEvidence(mount), ...userEvidence(plan, stat)],
-      remedy: { summary: "Run the runner as root, as the vendor's start command does.", changes: asRoot(plan) },
-    }),
+    findingFor(
+      MOUNT_CODES,
+      "logs-not-readable",
+      { plan, user: plan.user.value, source },
+      { target: LOGS_PATH.value, evidence: [mountEvidence(mount), ...userEvidence(plan, stat)] },
+    ),
   ];
 }
 

@@ -1,24 +1,24 @@
-import {
-  type Finding,
-  originText,
-  type PlanIssue,
-  type PlannedMount,
-  type RunnerPlan,
-  type StartCommandChange,
-  type TargetVerdict,
+import type {
+  Finding,
+  PlanIssue,
+  PlannedMount,
+  RunnerPlan,
+  StartCommandChange,
+  TargetVerdict,
 } from "../../src/contract/index.js";
-import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
+import { removing, replacing } from "../../src/judge/remedy/changes.js";
 import { hasSecurityOption } from "../../src/judge/engine.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { isMeantFor, isRefused, lookAt, mountEvidence } from "../../src/judge/mounts/look.js";
-import { insteadOf, mountWords, withoutMount, writtenWords } from "../../src/judge/remedy/mounts.js";
-import { judged, lookAtHost, makeDirectory, missingSource, refusedSource, unseen } from "./scene.js";
+import { mountWords, writtenWords } from "../../src/judge/remedy/mounts.js";
+import { refusedSource } from "./refused-source.js";
+import { judged, lookAtHost, missingSource, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
 import { hostPath, isKnown, mountCovering } from "../../src/judge/mounts/covering.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { LOGS_PATH, SOCKET_PATH } from "../../src/requirements.js";
-import { workingDirectory } from "./working-directory.js";
+import { workingDirectory } from "./planned-directory.js";
 
 /** The mount as docker takes it: as suggested, as the vendor's start command has it, or left out where the runner does not need it. */
 function corrected(plan: RunnerPlan, issue: PlanIssue): StartCommandChange {
@@ -41,22 +41,18 @@ export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
   const known = plan.issues
     .filter(({ kind }) => kind === "mount-invalid")
     .map((issue) => {
-      const { text, message, origin, suggestion } = issue;
-      const change = corrected(plan, issue);
-      return finding(MOUNT_CODES, "mount-invalid", {
-        message: `docker refuses the mount ${text}: ${message}`,
-        target: text,
-        evidence: [
-          { what: "mount", observed: text, ...(suggestion === undefined ? {} : { expected: suggestion }), origin },
-        ],
-        remedy: {
-          summary:
-            change.add.length === 0
-              ? "Leave the mount out, or write it as docker expects it: /path/on/host:/path/in/container."
-              : "Write the mount as docker expects it.",
-          changes: [change],
+      const { text, origin, suggestion } = issue;
+      return findingFor(
+        MOUNT_CODES,
+        "mount-invalid",
+        { of: "issue", issue, change: corrected(plan, issue) },
+        {
+          target: text,
+          evidence: [
+            { what: "mount", observed: text, ...(suggestion === undefined ? {} : { expected: suggestion }), origin },
+          ],
         },
-      });
+      );
     });
   const relative = plan.mounts.filter(
     (mount) =>
@@ -68,17 +64,12 @@ export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
   return [
     ...known,
     ...relative.map((mount) =>
-      finding(MOUNT_CODES, "mount-invalid", {
-        message: `docker refuses the mount ${mount.text}: ${mount.source} is neither an absolute path nor the name of a volume.`,
-        target: mount.text,
-        evidence: [mountEvidence(mount, "an absolute path")],
-        remedy: {
-          summary: "Write the absolute path of the source.",
-          changes: [
-            insteadOf(mount, mountWords(mount.source?.startsWith("/") === true ? mount.source : "…", mount.target)),
-          ],
-        },
-      }),
+      findingFor(
+        MOUNT_CODES,
+        "mount-invalid",
+        { of: "relative", mount },
+        { target: mount.text, evidence: [mountEvidence(mount, "an absolute path")] },
+      ),
     ),
   ];
 }
@@ -93,18 +84,16 @@ export function shadowedMounts(plan: RunnerPlan): readonly Finding[] {
     if (before !== undefined) {
       const isRepeated = before.text === mount.text;
       return [
-        finding(MOUNT_CODES, "mount-shadowed", {
-          message: isRepeated
-            ? `The mount ${mount.text} is given twice.`
-            : `Two mounts have the target ${target}; docker refuses that ("Duplicate mount point").`,
-          target,
-          severity: isRepeated ? "warning" : "error",
-          evidence: [mountEvidence(before), mountEvidence(mount, "one mount")],
-          remedy: {
-            summary: `Keep one of the two: ${before.text} (${originText(before.origin)}), or ${mount.text} (${originText(mount.origin)}).`,
-            changes: [withoutMount(mount)],
+        findingFor(
+          MOUNT_CODES,
+          "mount-shadowed",
+          { of: isRepeated ? "repeated" : "same-target", before, mount, target },
+          {
+            target,
+            severity: isRepeated ? "warning" : "error",
+            evidence: [mountEvidence(before), mountEvidence(mount, "one mount")],
           },
-        }),
+        ),
       ];
     }
     const outer = mountCovering(
@@ -113,17 +102,14 @@ export function shadowedMounts(plan: RunnerPlan): readonly Finding[] {
     );
     if (outer?.type !== "bind" || mount.type !== "bind" || mount.source === undefined) return [];
     const expected = hostPath(outer, target);
-    if (expected === normalPath(mount.source)) return [];
+    if (expected === undefined || expected === normalPath(mount.source)) return [];
     return [
-      finding(MOUNT_CODES, "mount-shadowed", {
-        message: `${mount.text} hides the part ${expected} of ${outer.text}.`,
-        target,
-        evidence: [mountEvidence(outer), mountEvidence(mount, expected)],
-        remedy: {
-          summary: `Leave one of ${outer.text} and ${mount.text} out, unless this is meant.`,
-          changes: [withoutMount(mount)],
-        },
-      }),
+      findingFor(
+        MOUNT_CODES,
+        "mount-shadowed",
+        { of: "hidden-part", outer, mount, part: expected },
+        { target, evidence: [mountEvidence(outer), mountEvidence(mount, expected)] },
+      ),
     ];
   });
 }
@@ -136,29 +122,22 @@ export async function judgeOther(scene: Scene, mount: PlannedMount): Promise<Tar
   if (mount.type !== "bind" || mount.source === undefined || !mount.source.startsWith("/"))
     return judged([], [mountEvidence(mount)]);
   const seen = await lookAtHost(scene, mount.source);
-  const { kind, obstacle, evidence } = seen;
+  const { kind, evidence } = seen;
   if (kind === "unknown") return unseen(mount.source, [], evidence);
   if (kind === "refused") return judged([refusedSource(mount, mount.source, evidence)]);
   if (kind !== "missing") return judged([], evidence);
-  const { isRefused: isRefusal, words } = missingSource(mount, seen);
-  const where = isShared ? "" : " on the engine's host";
+  const missing = missingSource(mount, seen);
   return judged([
-    finding(MOUNT_CODES, "mount-source-missing", {
-      message: isRefusal
-        ? `${mount.source}${where} ${words}.`
-        : `${mount.source} does not exist${where}; the engine would create an empty directory there.`,
-      target: mount.source,
-      severity: isRefusal ? "error" : "warning",
-      evidence: [mountEvidence(mount), ...evidence],
-      remedy: {
-        summary:
-          obstacle === "file-above"
-            ? `Leave the mount out, correct its source, or move the file in the path of ${mount.source} away.`
-            : `Create ${mount.source}${where}, or correct the source of ${mount.text}.`,
-        commands: makeDirectory(process, mount.source, obstacle),
-        changes: obstacle === "file-above" ? [withoutMount(mount)] : [],
+    findingFor(
+      MOUNT_CODES,
+      "mount-source-missing",
+      { mount, source: mount.source, missing, process, isShared },
+      {
+        target: mount.source,
+        severity: missing === "created" ? "warning" : "error",
+        evidence: [mountEvidence(mount), ...evidence],
       },
-    }),
+    ),
   ]);
 }
 
@@ -171,17 +150,21 @@ export function unlabelled({ plan, info }: Scene): readonly Finding[] {
   );
   if (bare.length === 0) return [];
   return [
-    finding(MOUNT_CODES, "selinux-label-missing", {
-      message: "SELinux confines containers on this engine, and the runner's mounts are not labelled for it.",
-      evidence: [
-        { what: "security options", observed: info.securityOptions.join(" "), origin: "GET /info", vantage: "engine" },
-        ...bare.map((mount) => mountEvidence(mount, "a label, or --security-opt label=disable")),
-      ],
-      remedy: {
-        summary:
-          "Do not let SELinux confine the runner (putting :z on the socket or on /tmp would relabel what other programs use).",
-        changes: [adding("--security-opt", "label=disable")],
+    findingFor(
+      MOUNT_CODES,
+      "selinux-label-missing",
+      {},
+      {
+        evidence: [
+          {
+            what: "security options",
+            observed: info.securityOptions.join(" "),
+            origin: "GET /info",
+            vantage: "engine",
+          },
+          ...bare.map((mount) => mountEvidence(mount, "a label, or --security-opt label=disable")),
+        ],
       },
-    }),
+    ),
   ];
 }

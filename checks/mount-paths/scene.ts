@@ -13,9 +13,7 @@ import type {
   TargetVerdict,
 } from "../../src/contract/index.js";
 import { engineFlavours, isVirtualMachine } from "../../src/judge/engine.js";
-import { failed, finding, safe, sudo } from "../../src/judge/findings.js";
-import { MOUNT_CODES } from "./codes.js";
-import { mountEvidence } from "../../src/judge/mounts/look.js";
+import { failed, safe, sudo } from "../../src/judge/findings.js";
 import { isWithin, normalPath, parentPath } from "../../src/docker/paths.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { shellLine, shellWord } from "../../src/docker/shell.js";
@@ -82,9 +80,7 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
           {
             what: path,
             observed:
-              stat.outcome === "found"
-                ? `${stat.type ?? "found"}, mode ${stat.mode ?? "unknown"}`
-                : [stat.outcome, stat.detail].filter((text) => text !== undefined).join(": "),
+              stat.outcome === "found" ? `${stat.type ?? "found"}, mode ${stat.mode ?? "unknown"}` : absenceWords(stat),
             vantage: "process" as const,
           },
         ]),
@@ -95,6 +91,13 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
   return { kind: isShared ? kindOf(stat) : "unknown", stat, ...obstacle, evidence };
 }
 
+/** Why this process does not find a path. */
+function absenceWords({ outcome, code, linkTo }: FileStat): string {
+  if (linkTo !== undefined) return `${outcome}: a symbolic link to ${linkTo}, which is not there`;
+  if (code === undefined) return outcome;
+  return `${outcome}: ${code === "ENOTDIR" ? "a folder on the way to it is a file" : code}`;
+}
+
 /** What Docker Desktop says of a path that its settings do not share with its machine. */
 function isNotShared(detail: string | undefined): boolean {
   return /mounts denied|is not shared from the host|file sharing/iu.test(detail ?? "");
@@ -103,7 +106,7 @@ function isNotShared(detail: string | undefined): boolean {
 /** What keeps the engine from creating a missing path: a symbolic link of that name, or a file among its folders. */
 function obstacleOf(engine: EnginePath, stat: FileStat | undefined): PathLook["obstacle"] {
   if (/not a directory/iu.test(engine.detail ?? "")) return "file-above";
-  return stat?.outcome === "missing" && /symbolic link/iu.test(stat.detail ?? "") ? "dead-link" : undefined;
+  return stat?.outcome === "missing" && stat.linkTo !== undefined ? "dead-link" : undefined;
 }
 
 function kindOf(stat: FileStat | undefined): PathKind {
@@ -148,43 +151,18 @@ export function isOwnPath(process: ProcessFact | undefined, path: string): boole
 export function makeDirectory(
   process: ProcessFact | undefined,
   path: string,
-  obstacle?: PathLook["obstacle"],
+  missing: MissingSource,
 ): readonly RemedyCommand[] {
-  if (obstacle === "file-above") return [];
+  if (missing === "file-above") return [];
   const line =
-    obstacle === "dead-link" ? `mkdir -p "$(readlink -m ${shellWord(path)})"` : shellLine(["mkdir", "-p", path]);
+    missing === "dead-link" ? `mkdir -p "$(readlink -m ${shellWord(path)})"` : shellLine(["mkdir", "-p", path]);
   return [isOwnPath(process, path) ? safe(line) : sudo(`sudo ${line}`)];
 }
 
-/** What docker does about a missing source: refuses, or creates it. In words that end a sentence about the source. */
-export function missingSource({ form }: PlannedMount, { obstacle }: PathLook): { isRefused: boolean; words: string } {
-  if (obstacle === "dead-link")
-    return {
-      isRefused: true,
-      words: "is a symbolic link to nothing, which docker neither follows nor replaces: it refuses to start the runner",
-    };
-  if (obstacle === "file-above")
-    return {
-      isRefused: true,
-      words: "cannot exist, because a part of its path is a file: docker refuses to start the runner",
-    };
-  if (form === "mount")
-    return {
-      isRefused: true,
-      words: "does not exist, and --mount does not create it: docker refuses to start the runner",
-    };
-  return { isRefused: false, words: "does not exist" };
-}
+/** What docker makes of a missing source: refuses it, for a reason, or creates a directory. */
+export type MissingSource = "dead-link" | "file-above" | "not-created" | "created";
 
-/** A path that the engine does not mount because it is not shared with its machine. */
-export function refusedSource(mount: PlannedMount, target: string, evidence: readonly Evidence[]): Finding {
-  return finding(MOUNT_CODES, "mount-invalid", {
-    message: `The engine refuses to mount ${mount.source ?? mount.text}: its path is not shared with the engine's machine.`,
-    target,
-    evidence: [mountEvidence(mount, "a shared path"), ...evidence],
-    remedy: {
-      summary: `Share ${mount.source ?? "the path"} in Docker Desktop (Settings > Resources > File sharing), or mount a path that is shared.`,
-      source: "https://docs.docker.com/desktop/settings-and-maintenance/settings/#file-sharing",
-    },
-  });
+/** What docker does about a missing source. */
+export function missingSource({ form }: PlannedMount, { obstacle }: PathLook): MissingSource {
+  return obstacle ?? (form === "mount" ? "not-created" : "created");
 }

@@ -1,13 +1,13 @@
 import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
-import { asRoot } from "../../src/judge/remedy/changes.js";
 import { isVirtualMachine } from "../../src/judge/engine.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { lookAt, mountEvidence, mountsEvidence } from "../../src/judge/mounts/look.js";
-import { mounting } from "../../src/judge/remedy/mounts.js";
-import { judged, lookAtHost, refusedSource, unseen } from "./scene.js";
+import { refusedSource } from "./refused-source.js";
+import { judged, lookAtHost, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
-import { hostPath, mountCovering, mountSource } from "../../src/judge/mounts/covering.js";
+import type { DifferentSocket } from "./socket-words.js";
+import { hostPath, mountCovering } from "../../src/judge/mounts/covering.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { mayUse, userEvidence } from "./user.js";
@@ -28,42 +28,29 @@ export function socketFromPlan(plan: RunnerPlan): readonly Finding[] {
   if (look.kind === "none") {
     const isAlias = target === SOCKET_PATH.value && mountCovering(plan.mounts, "/run/docker.sock") !== undefined;
     return [
-      finding(MOUNT_CODES, "socket-not-mounted", {
-        message: isAlias
-          ? `The socket is mounted at /run/docker.sock; the documented path in the runner is ${target}.`
-          : `The Docker socket is not mounted at ${target} in the runner.`,
-        target,
-        severity: isAlias ? "warning" : "error",
-        evidence: [mountsEvidence(plan, `one with the target ${target}`)],
-        remedy: {
-          summary: "Mount the engine's socket where the runner looks for it.",
-          changes: [mounting(plan, SOCKET_PATH.value, target)],
+      findingFor(
+        MOUNT_CODES,
+        "socket-not-mounted",
+        { plan, target, isAlias },
+        {
+          target,
+          severity: isAlias ? "warning" : "error",
+          evidence: [mountsEvidence(plan, `one with the target ${target}`)],
         },
-      }),
+      ),
     ];
   }
   if (look.kind === "settled" || look.mount.type === "bind") return [];
-  return [
-    socketDiffers(plan, target, look.mount, `${mountSource(look.mount)} is mounted at ${target}, not a socket.`, []),
-  ];
+  const { mount } = look;
+  const wrong = { of: "no-path", mount } as const;
+  return [socketDiffers({ plan, target, right: SOCKET_PATH.value, wrong }, mount, [])];
 }
 
-function socketDiffers(
-  plan: RunnerPlan,
-  target: string,
-  mount: PlannedMount,
-  message: string,
-  evidence: readonly Evidence[],
-  source: string = SOCKET_PATH.value,
-): Finding {
-  return finding(MOUNT_CODES, "socket-source-differs", {
-    message,
+function socketDiffers(different: DifferentSocket, mount: PlannedMount, evidence: readonly Evidence[]): Finding {
+  const { target, right } = different;
+  return findingFor(MOUNT_CODES, "socket-source-differs", different, {
     target,
-    evidence: [mountEvidence(mount, source), ...evidence],
-    remedy: {
-      summary: "Mount the socket that the engine listens on.",
-      changes: [mounting(plan, source, target)],
-    },
+    evidence: [mountEvidence(mount, right), ...evidence],
   });
 }
 
@@ -97,12 +84,9 @@ export async function judgeSocket(scene: Scene): Promise<TargetVerdict> {
     );
   if (kind === "unknown") return unseen(source, [], evidence);
   if (kind === "refused") return judged([refusedSource(mount, target, evidence)]);
-  const observed = kind === "missing" ? "does not exist" : "is a directory";
   const found = socketDiffers(
-    plan,
-    target,
+    { plan, target, right: SOCKET_PATH.value, wrong: { of: "engine-path", path: source, is: kind } },
     mount,
-    `${source}, mounted at ${target}, ${observed} on the engine's host.`,
     evidence,
   );
   return judged([isVirtual ? { ...found, severity: "warning" } : found]);
@@ -117,12 +101,12 @@ function closedSocket(
 ): readonly Finding[] {
   if (stat === undefined || plan.user === undefined || mayUse(plan, stat, "w") !== false) return [];
   return [
-    finding(MOUNT_CODES, "socket-not-writable", {
-      message: `User ${plan.user.value} of the runner may not use the Docker socket.`,
-      target,
-      evidence: [mountEvidence(mount), ...userEvidence(plan, stat)],
-      remedy: { summary: "Run the runner as root, as the vendor's start command does.", changes: asRoot(plan) },
-    }),
+    findingFor(
+      MOUNT_CODES,
+      "socket-not-writable",
+      { plan, user: plan.user.value },
+      { target, evidence: [mountEvidence(mount), ...userEvidence(plan, stat)] },
+    ),
   ];
 }
 
@@ -160,20 +144,7 @@ async function judgeLocalSocket(
       evidence,
       reason: `this program may not look at ${source}; run it again with sudo`,
     };
-  const what =
-    theirs.outcome === "missing"
-      ? "does not exist"
-      : theirs.type === "socket"
-        ? "is another engine's socket"
-        : "is not a socket";
-  return judged([
-    socketDiffers(
-      scene.plan,
-      target,
-      mount,
-      `${source}, mounted at ${target}, ${what}; this engine listens on ${real}.`,
-      evidence,
-      engineSocket,
-    ),
-  ]);
+  const is = theirs.outcome === "missing" ? "missing" : theirs.type === "socket" ? "other-socket" : "no-socket";
+  const wrong = { of: "own-path", path: source, is, listensOn: real } as const;
+  return judged([socketDiffers({ plan: scene.plan, target, right: engineSocket, wrong }, mount, evidence)]);
 }

@@ -1,53 +1,17 @@
-import {
-  BY_DEFAULT,
-  type Evidence,
-  type FileStat,
-  type Finding,
-  type Origin,
-  type PlannedMount,
-  type RunnerPlan,
-  type StartCommandChange,
-  type TargetVerdict,
-} from "../../src/contract/index.js";
-import { settingVariable } from "../../src/judge/remedy/changes.js";
-import { finding, safe, sudo } from "../../src/judge/findings.js";
-import { MOUNT_CODES } from "./codes.js";
-import { lookAt, mountEvidence, mountsEvidence } from "../../src/judge/mounts/look.js";
-import { insteadOf, mounting, mountWords, withMode, withoutMount, written } from "../../src/judge/remedy/mounts.js";
-import { judged, lookAtHost, makeDirectory, missingSource, realPath, refusedSource, unseen } from "./scene.js";
-import type { PathLook, Scene } from "./scene.js";
-import { hostPath, isKnown, mountCovering, mountSource } from "../../src/judge/mounts/covering.js";
+import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
 import { normalPath } from "../../src/docker/paths.js";
-import { mayUse, numericUser, userEvidence } from "./user.js";
+import { findingFor } from "../../src/judge/findings.js";
+import { hostPath } from "../../src/judge/mounts/covering.js";
+import { lookAt, mountEvidence, mountsEvidence } from "../../src/judge/mounts/look.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { shellLine, shellWord } from "../../src/docker/shell.js";
-import { DEFAULT_WORKING_DIRECTORY } from "../../src/requirements.js";
-
-interface WorkingDirectory {
-  readonly path: string;
-  readonly origin: Origin;
-  /** The path is not known: a placeholder, an expansion, or a value that the plan does not hold. */
-  readonly unknown?: string;
-}
-
-/** WORKING_DIRECTORY, the documented default where the plan has none. */
-export function workingDirectory({ env }: RunnerPlan): WorkingDirectory {
-  const variable = env.find(({ name }) => name === "WORKING_DIRECTORY");
-  if (variable === undefined || variable.absent === true || variable.traits.empty)
-    return { path: DEFAULT_WORKING_DIRECTORY.value, origin: BY_DEFAULT };
-  const { value, origin, traits } = variable;
-  if (traits.placeholder !== undefined)
-    return { path: "WORKING_DIRECTORY", origin, unknown: `WORKING_DIRECTORY is the placeholder ${traits.placeholder}` };
-  if (traits.lineBreak || traits.quoted || traits.padded)
-    return {
-      path: "WORKING_DIRECTORY",
-      origin,
-      unknown: "the value of WORKING_DIRECTORY is malformed (runner-command)",
-    };
-  if (value === undefined || (traits.unexpanded ?? []).length > 0)
-    return { path: "WORKING_DIRECTORY", origin, unknown: "WORKING_DIRECTORY has parts that only a shell expands" };
-  return { path: value.startsWith("/") ? normalPath(value) : value, origin };
-}
+import { written } from "../../src/judge/remedy/mounts.js";
+import { MOUNT_CODES } from "./codes.js";
+import { unknownDirectoryWords } from "./directory-words.js";
+import { workingDirectory } from "./planned-directory.js";
+import { refusedSource } from "./refused-source.js";
+import { judged, lookAtHost, missingSource, realPath, unseen } from "./scene.js";
+import type { PathLook, Scene } from "./scene.js";
+import { mayUse, numericUser, userEvidence } from "./user.js";
 
 /** What the plan alone says about the working directory. */
 export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
@@ -56,29 +20,23 @@ export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
   const given: Evidence = { what: "WORKING_DIRECTORY", observed: path, origin };
   if (!path.startsWith("/"))
     return [
-      finding(MOUNT_CODES, "working-directory-not-mounted", {
-        message: `WORKING_DIRECTORY is the relative path ${path}, which cannot be the same on the host and in the runner.`,
-        target: path,
-        evidence: [{ ...given, expected: "an absolute path" }],
-        remedy: {
-          summary: "Give an absolute path that is mounted at the same path on both sides.",
-          changes: vendorDirectory(plan),
-        },
-      }),
+      findingFor(
+        MOUNT_CODES,
+        "working-directory-not-mounted",
+        { of: "relative", plan, path },
+        { target: path, evidence: [{ ...given, expected: "an absolute path" }] },
+      ),
     ];
   const look = lookAt(plan, path);
   if (look.kind === "settled") return [];
   if (look.kind === "none")
     return [
-      finding(MOUNT_CODES, "working-directory-not-mounted", {
-        message: `The working directory ${path} is not mounted; the runner then waits for files that never appear in its step containers (two of the vendor's private-registry examples leave this mount out).`,
-        target: path,
-        evidence: [given, mountsEvidence(plan, written(plan, path, path))],
-        remedy: {
-          summary: "Mount the working directory at the same path on both sides.",
-          changes: [mounting(plan, path, path)],
-        },
-      }),
+      findingFor(
+        MOUNT_CODES,
+        "working-directory-not-mounted",
+        { of: "not-mounted", plan, path },
+        { target: path, evidence: [given, mountsEvidence(plan, written(plan, path, path))] },
+      ),
     ];
   const { mount } = look;
   const isSame = hostPath(mount, path) === path;
@@ -86,60 +44,24 @@ export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
     ...(isSame ? [] : [pathDiffers(plan, path, given, mount)]),
     ...(mount.readOnly
       ? [
-          finding(MOUNT_CODES, "working-directory-not-writable", {
-            message: `The working directory ${path} is mounted read-only.`,
-            target: path,
-            evidence: [given, mountEvidence(mount, "writable")],
-            remedy: { summary: "Mount the working directory writable.", changes: [withMode(mount, false)] },
-          }),
+          findingFor(
+            MOUNT_CODES,
+            "working-directory-not-writable",
+            { of: "mount", path, mount },
+            { target: path, evidence: [given, mountEvidence(mount, "writable")] },
+          ),
         ]
       : []),
   ];
 }
 
 function pathDiffers(plan: RunnerPlan, path: string, given: Evidence, mount: PlannedMount): Finding {
-  const there = hostPath(mount, path) ?? mountSource(mount);
-  return finding(MOUNT_CODES, "working-directory-path-differs", {
-    message: `${path} in the runner is ${there} on the host, but the engine binds the host's ${path} into the step containers.`,
-    target: path,
-    evidence: [given, mountEvidence(mount, path)],
-    remedy: {
-      summary:
-        mount.type === "bind" && mount.source !== undefined
-          ? `Mount the working directory at the same path on both sides; or keep ${there}, with ${written(plan, there, there)} and WORKING_DIRECTORY=${there}.`
-          : "Mount the working directory at the same path on both sides.",
-      changes: [sharing(plan, path, mount)],
-    },
-  });
-}
-
-/** The path mounted at the same path: by the mount around the present one, where that does it, else in its place. */
-function sharing(plan: RunnerPlan, path: string, mount: PlannedMount): StartCommandChange {
-  const around = mountCovering(
-    plan.mounts.filter((other) => other !== mount),
-    path,
+  return findingFor(
+    MOUNT_CODES,
+    "working-directory-path-differs",
+    { plan, path, mount },
+    { target: path, evidence: [given, mountEvidence(mount, path)] },
   );
-  return around !== undefined && isShared(around, path) ? withoutMount(mount) : mounting(plan, path, path);
-}
-
-function isShared(mount: PlannedMount, path: string): boolean {
-  return isKnown(mount) && !mount.readOnly && hostPath(mount, path) === path;
-}
-
-/** The vendor's working directory instead of the planned one, and instead of the mount that docker refuses. */
-function vendorDirectory(plan: RunnerPlan, refused?: PlannedMount): readonly StartCommandChange[] {
-  const path = DEFAULT_WORKING_DIRECTORY.value;
-  if (workingDirectory(plan).path === path) return [];
-  const there = mountCovering(plan.mounts, path);
-  const isThere = there !== undefined && isShared(there, path);
-  return [
-    settingVariable(plan, "WORKING_DIRECTORY", path),
-    ...(refused === undefined
-      ? isThere
-        ? []
-        : [mounting(plan, path, path)]
-      : [isThere ? withoutMount(refused) : insteadOf(refused, mountWords(path, path))]),
-  ];
 }
 
 /** The working directory is a writable directory of the same path on both sides. */
@@ -147,7 +69,10 @@ export async function judgeWorkingDirectory(scene: Scene): Promise<TargetVerdict
   const { plan } = scene;
   const { path, unknown } = workingDirectory(plan);
   if (unknown !== undefined)
-    return { status: unknown.includes("only a shell") ? "inconclusive" : "skip", reason: unknown };
+    return {
+      status: unknown.of === "unexpanded" ? "inconclusive" : "skip",
+      reason: unknownDirectoryWords(unknown),
+    };
   const early = workingDirectoryFromPlan(plan);
   if (!path.startsWith("/")) return judged(early);
   const look = lookAt(plan, path);
@@ -186,42 +111,17 @@ async function withoutAliases(
   return ours === theirs ? findings.filter(({ code }) => code !== "working-directory-path-differs") : findings;
 }
 
-function noDirectory(
-  { plan, process, isShared: isOurs }: Scene,
-  mount: PlannedMount,
-  path: string,
-  seen: PathLook,
-): Finding {
+function noDirectory({ plan, process, isShared }: Scene, mount: PlannedMount, path: string, seen: PathLook): Finding {
   const source = mount.source ?? path;
-  const where = isOurs ? "" : " on the engine's host";
-  const evidence = [mountEvidence(mount, "a directory"), ...seen.evidence];
-  if (seen.kind === "file")
-    return finding(MOUNT_CODES, "mount-invalid", {
-      message: `${source}, mounted at the working directory, is not a directory, and docker refuses to mount it there.`,
-      target: path,
-      evidence,
-      remedy: {
-        summary: `Use a directory; or move the file ${source} away and make a directory there.`,
-        changes: vendorDirectory(plan, mount),
-      },
-    });
-  const { isRefused: isRefusal, words } = missingSource(mount, seen);
-  return finding(MOUNT_CODES, "working-directory-missing", {
-    message: isRefusal
-      ? `The working directory ${source}${where} ${words}.`
-      : `The working directory ${source} does not exist${where}; the engine would create it, empty and owned by root.`,
-    target: path,
-    severity: isRefusal ? "error" : "warning",
-    evidence,
-    remedy: {
-      summary:
-        seen.obstacle === "file-above"
-          ? `Use another working directory, or move the file in the path of ${source} away.`
-          : `Create ${source}${where}.`,
-      commands: makeDirectory(process, source, seen.obstacle),
-      changes: seen.obstacle === "file-above" ? vendorDirectory(plan, mount) : [],
-    },
-  });
+  const facts = { target: path, evidence: [mountEvidence(mount, "a directory"), ...seen.evidence] };
+  if (seen.kind === "file") return findingFor(MOUNT_CODES, "mount-invalid", { of: "file", plan, mount, source }, facts);
+  const missing = missingSource(mount, seen);
+  return findingFor(
+    MOUNT_CODES,
+    "working-directory-missing",
+    { plan, mount, source, missing, process, isShared },
+    { ...facts, severity: missing === "created" ? "warning" : "error" },
+  );
 }
 
 /** A file where the working directory has to be, below the mount that brings it. */
@@ -230,15 +130,12 @@ async function fileInItsPlace(scene: Scene, mount: PlannedMount, path: string): 
   if (there === undefined || there === normalPath(mount.source ?? "")) return undefined;
   const inside = await lookAtHost(scene, there);
   if (inside.kind !== "file" && inside.obstacle !== "file-above") return undefined;
-  return finding(MOUNT_CODES, "working-directory-not-writable", {
-    message: `${there} is ${inside.kind === "file" ? "" : "below "}a file, so the runner cannot make its working directory there.`,
-    target: path,
-    evidence: [mountEvidence(mount), ...inside.evidence],
-    remedy: {
-      summary: "Use another working directory, or move the file away.",
-      changes: vendorDirectory(scene.plan),
-    },
-  });
+  return findingFor(
+    MOUNT_CODES,
+    "working-directory-not-writable",
+    { of: "file", there, isAbove: inside.kind !== "file", plan: scene.plan },
+    { target: path, evidence: [mountEvidence(mount), ...inside.evidence] },
+  );
 }
 
 /** The working directory itself where it exists, else what is mounted around it. */
@@ -268,51 +165,43 @@ function fileSystemFindings(
     observed: options.join(","),
     vantage: "process",
   };
-  const remount = (option: string) =>
-    sudo(`sudo mount -o remount,${option} "$(findmnt -n -o TARGET --target ${shellWord(stat.path)})"`);
-  const uid = numericUser(plan)?.uid;
   const isClosed = mayUse(plan, stat, "w") === false;
   return [
     ...(options.includes("ro")
       ? [
-          finding(MOUNT_CODES, "working-directory-not-writable", {
-            message: `The working directory ${path} is on a read-only file system.`,
-            target: path,
-            evidence: [{ ...fileSystem, expected: "rw" }],
-            remedy: {
-              summary: "Remount the file system writable, or use another directory.",
-              commands: [remount("rw")],
-            },
-          }),
+          findingFor(
+            MOUNT_CODES,
+            "working-directory-not-writable",
+            { of: "file-system", path, onHost: stat.path },
+            { target: path, evidence: [{ ...fileSystem, expected: "rw" }] },
+          ),
         ]
       : []),
     ...(isClosed
       ? [
-          finding(MOUNT_CODES, "working-directory-not-writable", {
-            message: `User ${plan.user?.value} of the runner may not write into ${path}.`,
-            target: path,
-            evidence: userEvidence(plan, stat),
-            remedy: {
-              summary: `Remove --user from the start command (the runner runs as root), or give the directory to user ${uid ?? "root"}.`,
-              commands:
-                process?.uid === 0
-                  ? [safe(shellLine(["chown", String(uid ?? 0), stat.path]))]
-                  : [sudo(shellLine(["sudo", "chown", String(uid ?? 0), stat.path]))],
+          findingFor(
+            MOUNT_CODES,
+            "working-directory-not-writable",
+            {
+              of: "user",
+              path,
+              onHost: stat.path,
+              user: plan.user?.value ?? "root",
+              uid: numericUser(plan)?.uid,
+              process,
             },
-          }),
+            { target: path, evidence: userEvidence(plan, stat) },
+          ),
         ]
       : []),
     ...(options.includes("noexec")
       ? [
-          finding(MOUNT_CODES, "working-directory-noexec", {
-            message: `The working directory ${path} is on a file system mounted with noexec, so programs of a build do not run there.`,
-            target: path,
-            evidence: [{ ...fileSystem, expected: "no noexec" }, mountEvidence(mount)],
-            remedy: {
-              summary: "Use a WORKING_DIRECTORY on another file system, or remount this one with exec.",
-              commands: [remount("exec")],
-            },
-          }),
+          findingFor(
+            MOUNT_CODES,
+            "working-directory-noexec",
+            { path, onHost: stat.path },
+            { target: path, evidence: [{ ...fileSystem, expected: "no noexec" }, mountEvidence(mount)] },
+          ),
         ]
       : []),
   ];

@@ -1,5 +1,5 @@
 import type { EngineConnection, Finding, RunnerPlan } from "../../src/contract/index.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { compareVersions } from "../../src/docker/engine-versions.js";
 import { RUNNER_CODES } from "./codes.js";
 
@@ -15,19 +15,22 @@ export function refusedApiVersion(
   const isTooOld = minApiVersion !== undefined && (compareVersions(value, minApiVersion) ?? 0) < 0;
   if (isVersion && !isTooNew && !isTooOld) return [];
   return [
-    finding(RUNNER_CODES, "option-invalid", {
-      message: `DOCKER_API_VERSION makes docker speak version ${value}, which the engine refuses.`,
-      target: "DOCKER_API_VERSION",
-      evidence: [
-        { what: "DOCKER_API_VERSION", observed: value, origin },
-        {
-          what: "versions that the engine speaks",
-          observed: `${minApiVersion ?? "?"} to ${apiVersion}`,
-          origin: "GET /version",
-          vantage: "engine",
-        },
-      ],
-      remedy: { summary: "Take DOCKER_API_VERSION out of the environment: docker and the engine agree by themselves." },
-    }),
+    findingFor(
+      RUNNER_CODES,
+      "option-invalid",
+      { of: "api-version", version: value },
+      {
+        target: "DOCKER_API_VERSION",
+        evidence: [
+          { what: "DOCKER_API_VERSION", observed: value, origin },
+          {
+            what: "versions that the engine speaks",
+            observed: `${minApiVersion ?? "?"} to ${apiVersion}`,
+            origin: "GET /version",
+            vantage: "engine",
+          },
+        ],
+      },
+    ),
   ];
 }

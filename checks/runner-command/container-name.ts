@@ -1,6 +1,5 @@
 import type { Finding, Pass } from "../../src/contract/index.js";
-import { dockerCommand } from "../../src/judge/engine.js";
-import { destructive, finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { RUNNER_CODES } from "./codes.js";
 import { bareUuid } from "./uuid.js";
@@ -18,30 +17,25 @@ export async function nameTaken({ plan, host, signal }: Pass): Promise<readonly 
     theirs !== "" &&
     (ours === undefined ? name.value.toLowerCase().includes(theirs) : bareUuid(ours) === theirs);
   const isRunning = ["running", "paused", "restarting"].includes(container.state ?? "");
-  const removal = dockerCommand(plan, isRunning ? ["rm", "--force", name.value] : ["rm", name.value]);
   return [
-    finding(RUNNER_CODES, "container-name-taken", {
-      message: isSame
-        ? `This runner's container ${name.value} exists already; docker would refuse a second one of that name.`
-        : `Another container has the name ${name.value}; docker would refuse to start the runner.`,
-      target: name.value,
-      severity: isSame ? "warning" : "error",
-      evidence: [
-        {
-          what: `container ${name.value}`,
-          observed: `${container.state ?? "exists"}, image ${container.image ?? "unknown"}`,
-          expected: "no such container",
-          origin: `GET /containers/${name.value}/json`,
-          vantage: "engine",
-        },
-        { what: "--name", observed: name.value, origin: name.origin },
-      ],
-      remedy: {
-        summary: isRunning
-          ? "Remove the running container (a step that it runs is lost), or give another --name."
-          : "Remove the stopped container, or give another --name.",
-        commands: [isRunning ? destructive(removal.run) : removal],
+    findingFor(
+      RUNNER_CODES,
+      "container-name-taken",
+      { plan, name: name.value, isSame, isRunning },
+      {
+        target: name.value,
+        severity: isSame ? "warning" : "error",
+        evidence: [
+          {
+            what: `container ${name.value}`,
+            observed: `${container.state ?? "exists"}, image ${container.image ?? "unknown"}`,
+            expected: "no such container",
+            origin: `GET /containers/${name.value}/json`,
+            vantage: "engine",
+          },
+          { what: "--name", observed: name.value, origin: name.origin },
+        ],
       },
-    }),
+    ),
   ];
 }

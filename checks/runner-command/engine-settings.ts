@@ -1,6 +1,5 @@
 import type { EngineJson, Finding, Pass, PlannedSetting } from "../../src/contract/index.js";
-import { removing } from "../../src/judge/remedy/changes.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { RUNNER_CODES } from "./codes.js";
 
 /** What the engine makes of the options. */
@@ -39,16 +38,20 @@ export async function refusedSettings({ plan, host, signal }: Pass): Promise<Set
   return { findings, unproven: [] };
 }
 
-function refused({ text, words: option, origin }: PlannedSetting, words: string): Finding {
-  return finding(RUNNER_CODES, "option-invalid", {
-    message: `The engine refuses ${text}: ${words}`,
-    target: text,
-    evidence: [
-      { what: "option", observed: text, origin },
-      { what: "the engine's answer", observed: words, origin: "POST /containers/create", vantage: "engine" },
-    ],
-    remedy: { summary: "Give the option another value, or leave it out.", changes: [removing(option, origin)] },
-  });
+function refused(setting: PlannedSetting, answer: string): Finding {
+  const { text, origin } = setting;
+  return findingFor(
+    RUNNER_CODES,
+    "option-invalid",
+    { of: "refused", setting, answer },
+    {
+      target: text,
+      evidence: [
+        { what: "option", observed: text, origin },
+        { what: "the engine's answer", observed: answer, origin: "POST /containers/create", vantage: "engine" },
+      ],
+    },
+  );
 }
 
 /** Two parts of one body: lists are appended, mappings joined, of two values the second counts. */

@@ -1,54 +1,32 @@
 import type { Finding, PlanIssue, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
-import { finding } from "../../src/judge/findings.js";
-import { whereToRepair } from "../../src/judge/remedy/self-command.js";
-import { rejoin } from "./rejoin.js";
+import { findingFor, type FindingFacts } from "../../src/judge/findings.js";
 import { RUNNER_CODES } from "./codes.js";
-
-const ISSUE_CODES: Partial<
-  Readonly<Record<PlanIssue["kind"], "option-unknown" | "option-invalid" | "command-flattened">>
-> = {
-  "option-unknown": "option-unknown",
-  "option-invalid": "option-invalid",
-  "command-flattened": "command-flattened",
-};
-
-function adviceOf({ change, suggestion }: PlanIssue): string {
-  if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
-  return (change?.add ?? []).length > 0
-    ? "Write it as docker takes it."
-    : "Leave it out, or write it as docker takes it.";
-}
 
 const MAX_SHOWN = 120;
 
 /** Options that docker refuses or does not know, and a start command that lost its line breaks. */
 export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly Finding[] {
   return plan.issues.flatMap((issue) => {
-    const code = ISSUE_CODES[issue.kind];
-    if (code === undefined) return [];
-    const isWhole = code === "command-flattened";
-    const commands = isWhole && issue.change === undefined ? rejoin(plan, issue, process) : [];
-    const shown = issue.text.length > MAX_SHOWN ? `${issue.text.slice(0, MAX_SHOWN)}…` : issue.text;
-    return [
-      finding(RUNNER_CODES, code, {
-        message: issue.message,
-        target: isWhole ? undefined : issue.text,
-        evidence: [
-          {
-            what: isWhole ? "text of the start command" : "option",
-            observed: shown,
-            ...(issue.suggestion === undefined ? {} : { expected: issue.suggestion }),
-            origin: issue.origin,
-          },
-        ],
-        remedy: {
-          summary: isWhole
-            ? `${RUNNER_CODES[code].remedy}${commands.length > 0 ? whereToRepair(process) : ""}`
-            : adviceOf(issue),
-          commands,
-          changes: issue.change === undefined ? [] : [issue.change],
-        },
-      }),
-    ];
+    const { text } = issue;
+    switch (issue.kind) {
+      case "option-unknown":
+        return [findingFor(RUNNER_CODES, "option-unknown", { issue }, factsOf(issue, "option", text))];
+      case "option-invalid":
+        return [findingFor(RUNNER_CODES, "option-invalid", { of: "issue", issue }, factsOf(issue, "option", text))];
+      case "command-flattened": {
+        const facts = factsOf(issue, "text of the start command");
+        return [findingFor(RUNNER_CODES, "command-flattened", { plan, issue, process }, facts)];
+      }
+      default:
+        return [];
+    }
   });
+}
+
+function factsOf({ text, suggestion, origin }: PlanIssue, what: string, target?: string): FindingFacts {
+  const observed = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return {
+    target,
+    evidence: [{ what, observed, ...(suggestion === undefined ? {} : { expected: suggestion }), origin }],
+  };
 }

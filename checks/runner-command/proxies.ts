@@ -1,7 +1,5 @@
-import type { Finding, RunnerPlan, StartCommandChange } from "../../src/contract/index.js";
-import { adding, replacing } from "../../src/judge/remedy/changes.js";
-import { finding } from "../../src/judge/findings.js";
-import { dockerCommand } from "../../src/judge/engine.js";
+import type { Finding, RunnerPlan } from "../../src/contract/index.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { RUNNER_CODES } from "./codes.js";
 
 /** Whether a proxy URL names the machine that it is used on, or no machine at all. */
@@ -10,14 +8,6 @@ function isLoopback(url: string): boolean {
   return /^(?:localhost|localhost\.localdomain|ip6-localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|::1)(?:[:/]|$)/iu.test(
     host,
   );
-}
-
-/** The runner in the host's own network, where the host's loopback is its own. */
-function intoHostNetwork({ network }: RunnerPlan): StartCommandChange {
-  const words = ["--network", "host"];
-  return network.origin.from === "default"
-    ? adding(...words)
-    : replacing(["--network", network.value], words, network.origin);
 }
 
 /** Proxies that mean the container itself. */
@@ -31,27 +21,18 @@ export function loopbackProxies(plan: RunnerPlan): readonly Finding[] {
   return given.flatMap(({ name, proxy }) => {
     if (proxy === undefined || !isLoopback(proxy.value)) return [];
     return [
-      finding(RUNNER_CODES, "proxy-loopback", {
-        message: `${name} points the runner at its own loopback address, not at the host's.`,
-        target: name,
-        evidence: [
-          { what: name, observed: proxy.value, expected: "an address that containers reach", origin: proxy.origin },
-          { what: "network of the runner", observed: network.value, expected: "host", origin: network.origin },
-        ],
-        remedy: {
-          summary: `Give the runner the host's network; or let the proxy listen on the bridge's gateway (the command shows its address), and name that in ${name}.`,
-          changes: [intoHostNetwork(plan)],
-          commands: [
-            dockerCommand(plan, [
-              "network",
-              "inspect",
-              network.value === "default" ? "bridge" : network.value,
-              "--format",
-              "{{range .IPAM.Config}}{{.Gateway}}{{end}}",
-            ]),
+      findingFor(
+        RUNNER_CODES,
+        "proxy-loopback",
+        { plan, name },
+        {
+          target: name,
+          evidence: [
+            { what: name, observed: proxy.value, expected: "an address that containers reach", origin: proxy.origin },
+            { what: "network of the runner", observed: network.value, expected: "host", origin: network.origin },
           ],
         },
-      }),
+      ),
     ];
   });
 }

@@ -1,7 +1,5 @@
 import type { Evidence, Finding, Pass, PlannedReference, RunnerPlan } from "../../src/contract/index.js";
-import { removing } from "../../src/judge/remedy/changes.js";
-import { dockerCommand } from "../../src/judge/engine.js";
-import { finding } from "../../src/judge/findings.js";
+import { findingFor } from "../../src/judge/findings.js";
 import { RUNNER_CODES } from "./codes.js";
 
 /**
@@ -55,81 +53,77 @@ function optionEvidence({ text, origin }: PlannedReference): Evidence {
 
 function missingNetwork(plan: RunnerPlan, reference: PlannedReference): Finding {
   const { name } = reference;
-  return finding(RUNNER_CODES, "network-missing", {
-    message: `The engine has no network ${name}, so docker would refuse to start the runner.`,
-    target: name,
-    evidence: [
-      optionEvidence(reference),
-      {
-        what: `network ${name}`,
-        observed: "missing",
-        expected: "a network of this name",
-        origin: `GET /networks/${name}`,
-        vantage: "engine",
-      },
-    ],
-    remedy: {
-      summary: `Create the network, or leave ${reference.text} out: the runner needs none of its own.`,
-      commands: [dockerCommand(plan, ["network", "create", name])],
+  return findingFor(
+    RUNNER_CODES,
+    "network-missing",
+    { plan, reference },
+    {
+      target: name,
+      evidence: [
+        optionEvidence(reference),
+        {
+          what: `network ${name}`,
+          observed: "missing",
+          expected: "a network of this name",
+          origin: `GET /networks/${name}`,
+          vantage: "engine",
+        },
+      ],
     },
-  });
+  );
 }
 
 function missingContainer(plan: RunnerPlan, reference: PlannedReference, state: string | undefined): Finding {
-  const { name, text } = reference;
-  const isStopped = state !== undefined;
-  return finding(RUNNER_CODES, "container-missing", {
-    message: isStopped
-      ? `The container ${name} of ${text} does not run (${state}), so docker would refuse to start the runner.`
-      : `The container ${name} of ${text} does not exist, so docker would refuse to start the runner.`,
-    target: name,
-    evidence: [
-      optionEvidence(reference),
-      {
-        what: `container ${name}`,
-        observed: state ?? "missing",
-        expected: reference.isRunning === true ? "running" : "a container of this name",
-        origin: `GET /containers/${name}/json`,
-        vantage: "engine",
-      },
-    ],
-    remedy: {
-      summary: `${isStopped ? "Start" : "Create and start"} the container ${name} first, or leave ${text} out.`,
-      ...(isStopped
-        ? { commands: [dockerCommand(plan, ["start", name])] }
-        : { changes: [removing(reference.words, reference.origin)] }),
+  const { name } = reference;
+  return findingFor(
+    RUNNER_CODES,
+    "container-missing",
+    { plan, reference, state },
+    {
+      target: name,
+      evidence: [
+        optionEvidence(reference),
+        {
+          what: `container ${name}`,
+          observed: state ?? "missing",
+          expected: reference.isRunning === true ? "running" : "a container of this name",
+          origin: `GET /containers/${name}/json`,
+          vantage: "engine",
+        },
+      ],
     },
-  });
+  );
 }
 
 function missingDevice(reference: PlannedReference, words: string): Finding {
   const { name } = reference;
-  return finding(RUNNER_CODES, "device-missing", {
-    message: `The engine's host has no device ${name}, so docker would refuse to start the runner.`,
-    target: name,
-    evidence: [
-      optionEvidence(reference),
-      { what: name, observed: words, expected: "a device", origin: "POST /containers/create", vantage: "engine" },
-    ],
-    remedy: {
-      summary: `Load the driver that makes ${name}, or leave the option out.`,
-      changes: [removing(reference.words, reference.origin)],
+  return findingFor(
+    RUNNER_CODES,
+    "device-missing",
+    { reference },
+    {
+      target: name,
+      evidence: [
+        optionEvidence(reference),
+        { what: name, observed: words, expected: "a device", origin: "POST /containers/create", vantage: "engine" },
+      ],
     },
-  });
+  );
 }
 
 function missingDriver(reference: PlannedReference, drivers: readonly string[]): Finding {
   const { name, text } = reference;
-  return finding(RUNNER_CODES, "option-invalid", {
-    message: `The engine has no logging driver ${name}, so docker would refuse to start the runner.`,
-    target: text,
-    evidence: [
-      optionEvidence(reference),
-      { what: "logging drivers", observed: drivers.join(" "), expected: name, origin: "GET /info", vantage: "engine" },
-    ],
-    remedy: {
-      summary: "Leave the option out, or name a driver that is there.",
-      changes: [removing(reference.words, reference.origin)],
+  const observed = drivers.join(" ");
+  return findingFor(
+    RUNNER_CODES,
+    "option-invalid",
+    { of: "log-driver", reference },
+    {
+      target: text,
+      evidence: [
+        optionEvidence(reference),
+        { what: "logging drivers", observed, expected: name, origin: "GET /info", vantage: "engine" },
+      ],
     },
-  });
+  );
 }

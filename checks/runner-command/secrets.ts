@@ -1,18 +1,12 @@
-import type {
-  Finding,
-  PlannedVariable,
-  RemedyCommand,
-  RunnerPlan,
-  StartCommandChange,
-} from "../../src/contract/index.js";
+import type { PlannedVariable, RemedyCommand, RunnerPlan, StartCommandChange } from "../../src/contract/index.js";
 import { adding, insteadOfVariable, settingVariable } from "../../src/judge/remedy/changes.js";
-import { finding, safe } from "../../src/judge/findings.js";
+import { safe } from "../../src/judge/findings.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { shellWord } from "../../src/docker/shell.js";
-import { RUNNER_CODES } from "./codes.js";
 import { isGiven } from "./variables.js";
 
-const SECRET = "OAUTH_CLIENT_SECRET";
+/** The variable that is a secret as a whole. */
+export const SECRET = "OAUTH_CLIENT_SECRET";
 /** The env file that is made where the start command has none. */
 const OWN_ENV_FILE = "runner.env";
 
@@ -20,7 +14,8 @@ const OWN_ENV_FILE = "runner.env";
 function envFileOf({ env, directory }: RunnerPlan): { readonly path: string; readonly isNamed: boolean } {
   const used = env.find(({ via }) => via === "env-file")?.origin;
   if (used?.from === "file") return { path: used.path, isNamed: true };
-  return { path: directory === undefined ? OWN_ENV_FILE : normalPath(`${directory}/${OWN_ENV_FILE}`), isNamed: false };
+  const path = directory === undefined ? OWN_ENV_FILE : normalPath(`${directory}/${OWN_ENV_FILE}`);
+  return { path, isNamed: false };
 }
 
 /** Whether a variable holds something that nobody else is to read: the OAuth secret, or a proxy with user-info. */
@@ -28,7 +23,8 @@ function isSecretHolder({ name, value }: PlannedVariable): boolean {
   return name === SECRET || (/^https?_proxy$/iu.test(name) && (value ?? "").includes("***@"));
 }
 
-function isExposed(variable: PlannedVariable): boolean {
+/** Whether a secret is among the arguments of docker. */
+export function isExposed(variable: PlannedVariable): boolean {
   return variable.via === "command-line" && isSecretHolder(variable);
 }
 
@@ -48,10 +44,10 @@ interface SecretRemedy {
 }
 
 /** The way of a variable's value into an env file: the one that the start command has, else one of its own. */
-function intoEnvFile(plan: RunnerPlan, name: string): SecretRemedy {
+export function intoEnvFile(plan: RunnerPlan, name: string): SecretRemedy {
   const { env } = plan;
-  const given = env.find((variable) => variable.name === name);
   const file = envFileOf(plan);
+  const given = env.find((variable) => variable.name === name);
   const earlier = env.find((variable) => isExposed(variable) && isGiven(variable));
   const isNamed = file.isNamed || (earlier !== undefined && earlier.name !== name);
   const option = isNamed ? [] : ["--env-file", file.path];
@@ -70,24 +66,4 @@ export function givingValue(plan: RunnerPlan, name: string): SecretRemedy {
   const via = plan.env.find((variable) => variable.name === name)?.via;
   const mayHold = name !== SECRET || plan.source === "compose" || via === "env-file";
   return mayHold ? { commands: [], changes: [settingVariable(plan, name, "…")] } : intoEnvFile(plan, name);
-}
-
-/** Secrets in the arguments of docker, where everybody on the host can read them. */
-export function exposedSecrets(plan: RunnerPlan): readonly Finding[] {
-  return plan.env.flatMap((variable) => {
-    const { name, origin, traits } = variable;
-    if (!isExposed(variable) || !isGiven(variable) || traits.placeholder !== undefined) return [];
-    const what = name === SECRET ? name : `${name} holds a password and`;
-    return [
-      finding(RUNNER_CODES, "secret-on-command-line", {
-        message: `${what} is on the command line, where the process list and the shell's history show it.`,
-        target: name,
-        evidence: [{ what: name, observed: "given with -e", expected: "given with --env-file", origin }],
-        remedy: {
-          summary: `Give ${name} in an env file that only you can read; the command asks for the value.`,
-          ...intoEnvFile(plan, name),
-        },
-      }),
-    ];
-  });
 }

@@ -35,6 +35,10 @@ const CONTRACT_WORDS: ReadonlySet<string> = new Set([
   "state",
   "trailing",
   "client",
+  "of",
+  "problem",
+  "wanted",
+  "encoding",
 ]);
 
 /**

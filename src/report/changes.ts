@@ -71,7 +71,7 @@ export function changeTexts(change: ReportChange, plan: Plan): readonly ChangeTe
 /** A change as one line of plain text. */
 export function changeLine(change: ReportChange, plan: Plan): string {
   return changeTexts(change, plan)
-    .map(({ place, old, written }) => `${place} ${old === undefined ? "" : `${old} by `}${written}`)
+    .map(({ place, old, written }) => `${place} ${old === undefined ? "" : `${old} with `}${written}`)
     .join("; ")
     .replaceAll("\n", " ");
 }

@@ -64,7 +64,7 @@ function commandBlock(commands: readonly { readonly run: string; readonly risk: 
 function changeItems(change: ReportChange, { plan }: Report): readonly string[] {
   return changeTexts(change, plan).map(
     ({ place, old, written }) =>
-      `   - ${prose(place)} ${old === undefined ? "" : `${literal(old)} by `}${literal(written)}`,
+      `   - ${prose(place)} ${old === undefined ? "" : `${literal(old)} with `}${literal(written)}`,
   );
 }
 

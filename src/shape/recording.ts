@@ -63,7 +63,9 @@ const ISSUE = object({
   message: TEXT,
   origin: ORIGIN,
   suggestion: MAYBE_TEXT,
-  change: v.optional(object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(v.union([TEXT, ORIGIN])), envFile: MAYBE_TEXT })),
+  change: v.optional(
+    object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(v.union([TEXT, ORIGIN])), envFile: MAYBE_TEXT }),
+  ),
 });
 
 const SETTING = object({ text: TEXT, words: list(TEXT), origin: ORIGIN, body: object({}) });

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { dockerConfig } from "../../checks/docker-config/check.js";
 import { ProbeError } from "../../src/contract/index.js";
 import type {
+  AuthProblem,
+  ConfigFault,
   DockerConfigAuth,
   DockerConfigFact,
   FileStat,
@@ -68,6 +70,14 @@ function config(overrides: Partial<DockerConfigFact> = {}): DockerConfigFact {
   };
 }
 
+function syntaxFault(of: "comma-before-brace" | "comment" | "foreign-quote"): ConfigFault {
+  return { of: "syntax", syntax: { of }, line: 2, column: 1 };
+}
+
+function malformed(problem: AuthProblem): Partial<DockerConfigFact> {
+  return { auths: [auth("r.example", { state: "malformed", problem })] };
+}
+
 interface Row {
   readonly name: string;
   readonly config: Partial<DockerConfigFact> | ProbeError;
@@ -114,7 +124,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a FIFO",
-    config: { outcome: "not-a-file", detail: "a named pipe" },
+    config: { outcome: "not-a-file", type: "fifo" },
     status: "fail",
     found: [`config-unreadable ${FILE}`],
     blocks: ALL,
@@ -135,7 +145,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "no JSON",
-    config: { outcome: "invalid", detail: "line 1, column 5" },
+    config: { outcome: "invalid", fault: { of: "syntax", syntax: { of: "comment" }, line: 1, column: 5 } },
     status: "fail",
     found: [`config-invalid ${FILE}`],
     blocks: ALL,
@@ -226,7 +236,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a timed password",
-    config: { auths: [auth("r.example", { timed: { kind: "AWS" } })] },
+    config: { auths: [auth("r.example", { timed: { kind: "amazon-ecr" } })] },
     status: "fail",
     found: ["timed-password r.example"],
     blocks: NEEDED,
@@ -241,7 +251,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "malformed",
-    config: { auths: [auth("other.example", { state: "malformed", problem: "no colon after decoding" })] },
+    config: { auths: [auth("other.example", { state: "malformed", problem: "no-colon" })] },
     status: "fail",
     found: ["auth-malformed other.example"],
     blocks: ALL,
@@ -353,7 +363,7 @@ const ROWS: readonly Row[] = [
   { name: "readable by the group", config: { mode: "0640", auths: [auth("r.example")] }, status: "pass" },
   {
     name: "a byte-order mark",
-    config: { notes: ["byte-order mark"], auths: [auth("r.example")] },
+    config: { notes: [{ of: "byte-order-mark" }], auths: [auth("r.example")] },
     status: "warn",
     found: [`config-invalid ${FILE} w`],
   },
@@ -434,7 +444,7 @@ it("prints a login that writes the file the runner reads", async () => {
 });
 
 it("takes a spoiling entry out before the login, so that docker keeps the others", async () => {
-  const auths = [auth("r.example", { state: "malformed", problem: "no colon after decoding" }), auth("other.example")];
+  const auths = [auth("r.example", { state: "malformed", problem: "no-colon" }), auth("other.example")];
   const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths }) } }));
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   const commands = verdict.findings?.[0]?.remedy.commands ?? [];
@@ -446,7 +456,7 @@ it("takes a spoiling entry out before the login, so that docker keeps the others
 
 it("calls a login destructive that would lose the other entries of a spoilt file", async () => {
   const auths = [auth("r.example", { state: "malformed" }), auth("other.example")];
-  const notes = ['"auths" occurs twice: the docker client puts both together or takes the last'];
+  const notes = [{ of: "name-twice", name: "auths" }] as const;
   const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths, notes }) } }));
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   expect(verdict.findings?.[0]?.remedy.commands.map(({ risk }) => risk)).toEqual(["destructive"]);
@@ -493,6 +503,30 @@ it("takes the rights of others away, with sudo from the owner's file of root", a
   );
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
   expect(verdict.findings?.[0]?.remedy.commands).toEqual([{ run: `sudo chmod 600 ${FILE}`, risk: "sudo" }]);
+});
+
+it.each<[string, Partial<DockerConfigFact>, string | undefined]>([
+  ["a comma too many", { outcome: "invalid", fault: syntaxFault("comma-before-brace") }, "--strip-comments"],
+  ["a comment", { outcome: "invalid", fault: syntaxFault("comment") }, "--strip-comments"],
+  ["other quotes", { outcome: "invalid", fault: syntaxFault("foreign-quote") }, undefined],
+  [
+    "a list for an object",
+    { outcome: "invalid", fault: { of: "kind", path: ["auths"], kind: "array", wanted: "object" } },
+    undefined,
+  ],
+  ["a byte-order mark", { notes: [{ of: "byte-order-mark" }] }, "--normalise"],
+  ["an empty file", { notes: [{ of: "empty-file" }] }, undefined],
+  ["two maps of one name", { notes: [{ of: "name-twice", name: "auths" }] }, undefined],
+  ["two auths in one entry", { notes: [{ of: "name-twice", name: "auth", entry: "r.example" }] }, "--normalise"],
+  ["a plain password", malformed("plain-text"), "--encode-plain"],
+  ["lost padding", malformed("padding-missing"), "--encode"],
+  ["no colon", malformed("no-colon"), "--empty-auth"],
+  ["an edit that would miss", { ...malformed("plain-text"), notes: [{ of: "text-after" }] }, undefined],
+])("edits %s as far as nothing is lost by it", async (_, given, option) => {
+  const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config(given) } }));
+  const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
+  const edits = verdict.findings?.[0]?.remedy.commands.flatMap(({ run }) => /--[a-z-]+/.exec(run)?.[0] ?? []) ?? [];
+  expect(edits.filter((edit) => edit !== "--config")).toEqual(option === undefined ? [] : [option]);
 });
 
 it("moves what stands in the file's place away before the login, and never touches a file of a disk that hangs", async () => {

@@ -106,7 +106,7 @@ describe("host-resources", () => {
   });
 
   it("says whose memory is too little", async () => {
-    const memoryBytes = { value: 256 * 1024 ** 2, origin: "docker run word 3" };
+    const memoryBytes = { value: 256 * 1024 ** 2, origin: { from: "word", word: 3 } as const };
     const { verdict } = await judge({ info: { memoryBytes: 4 * GIB }, plan: { memoryBytes }, found: [] });
     expect(verdict.findings?.map(({ message }) => message)).toEqual([
       "The engine's host has 4.0 GiB of memory; the vendor asks for 8 GB.",

@@ -315,7 +315,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "a directory behind a dead link": {
     plan: withDirectory("/srv/build", bind("/srv/build", "/srv/build")),
-    stats: { "/srv/build": { outcome: "missing", detail: "a symbolic link to /srv/gone, which is not there" } },
+    stats: { "/srv/build": { outcome: "missing", linkTo: "/srv/gone" } },
     found: ["working-directory-missing /srv/build"],
   },
   "a directory below a file": {
@@ -507,7 +507,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "another mount behind a dead link": {
     plan: withMounts(...MOUNTS, bind("/srv/cache", "/cache")),
-    stats: { "/srv/cache": { outcome: "missing", detail: "a symbolic link to /srv/gone, which is not there" } },
+    stats: { "/srv/cache": { outcome: "missing", linkTo: "/srv/gone" } },
     found: ["mount-source-missing /srv/cache"],
   },
   "another mount that is not shared": {

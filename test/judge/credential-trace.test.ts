@@ -41,7 +41,12 @@ const helper = { credHelpers: [{ key: "r.example", helper: "ecr-login" }] };
 describe("the end of a trace", () => {
   it.each<[name: string, config: Partial<DockerConfigFact>, runner: string, client: string]>([
     ["no file", { outcome: "missing" }, "anonymous", "anonymous"],
-    ["no JSON", { outcome: "invalid", detail: "line 1" }, "unsupported: config-invalid", "anonymous"],
+    [
+      "no JSON",
+      { outcome: "invalid", fault: { of: "encoding", encoding: "utf-16" } },
+      "unsupported: config-invalid",
+      "anonymous",
+    ],
     ["a folder", { outcome: "is-directory" }, "unsupported: config-unreadable", "anonymous"],
     [
       "no permission",
@@ -89,7 +94,7 @@ describe("the end of a trace", () => {
     ],
     [
       "a timed password",
-      { auths: [auth("r.example", { timed: { kind: "ECR" } })] },
+      { auths: [auth("r.example", { timed: { kind: "amazon-ecr" } })] },
       "unsupported: timed-password",
       "basic as deployer",
     ],

@@ -45,7 +45,7 @@ function anyAuth(key: string, next: (below: number) => number): DockerConfigAuth
     identityToken: next(8) === 0,
     registryToken: next(10) === 0,
     ...(next(8) === 0 ? { trailing: "newline" as const } : {}),
-    ...(next(8) === 0 ? { timed: { kind: "AWS" } } : {}),
+    ...(next(8) === 0 ? { timed: { kind: "amazon-ecr" as const } } : {}),
     ...(next(12) === 0 ? { fromFields: true } : {}),
   };
 }

@@ -118,7 +118,7 @@ describe("what the runner can use", () => {
     ["no base64", config({ auths: [auth(KEY, { state: "malformed" })] }), "auth-malformed", "anonymous"],
     ["half a pair", config({ auths: [auth(KEY, { state: "incomplete" })] }), "auth-incomplete", "anonymous"],
     ["a trailing newline", config({ auths: [auth(KEY, { trailing: "newline" })] }), "auth-trailing-newline", "config"],
-    ["a timed password", config({ auths: [auth(KEY, { timed: { kind: "AWS" } })] }), "timed-password", "config"],
+    ["a timed password", config({ auths: [auth(KEY, { timed: { kind: "amazon-ecr" } })] }), "timed-password", "config"],
   ])("%s", (_name, given, expected, credential) => {
     const decision = decideCredential(KEY, given);
     expect(decision.kind === "unsupported" ? decision.fault : decision.kind).toBe(expected);

@@ -9,7 +9,10 @@ describe("variables of the docker client", () => {
       "a platform",
       { DOCKER_DEFAULT_PLATFORM: "arm64" },
       WORDS,
-      { platform: "linux/arm64", platformOrigin: { from: "variable", name: "DOCKER_DEFAULT_PLATFORM", setIn: "environment" } },
+      {
+        platform: "linux/arm64",
+        platformOrigin: { from: "variable", name: "DOCKER_DEFAULT_PLATFORM", setIn: "environment" },
+      },
     ],
     [
       "--platform before the environment's",
@@ -23,7 +26,12 @@ describe("variables of the docker client", () => {
       WORDS,
       { contentTrust: { from: "variable", name: "DOCKER_CONTENT_TRUST", setIn: "environment" } },
     ],
-    ["content trust in odd words", { DOCKER_CONTENT_TRUST: "on" }, WORDS, { contentTrust: { from: "variable", name: "DOCKER_CONTENT_TRUST", setIn: "environment" } }],
+    [
+      "content trust in odd words",
+      { DOCKER_CONTENT_TRUST: "on" },
+      WORDS,
+      { contentTrust: { from: "variable", name: "DOCKER_CONTENT_TRUST", setIn: "environment" } },
+    ],
     [
       "content trust by option",
       {},

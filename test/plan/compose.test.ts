@@ -68,7 +68,10 @@ describe("a compose service", () => {
       },
       network: { value: "host" },
       userns: { value: "host" },
-      user: { value: "0:0", origin: { from: "file", file: "stack/compose.yaml", line: 6, path: "/work-dir/stack/compose.yaml" } },
+      user: {
+        value: "0:0",
+        origin: { from: "file", file: "stack/compose.yaml", line: 6, path: "/work-dir/stack/compose.yaml" },
+      },
       privileged: true,
       memoryBytes: { value: 1024 ** 3 },
       securityOptions: [{ value: "label=disable" }],
@@ -250,7 +253,10 @@ describe("other files", () => {
   it("a service of another file is extended: its paths start there, its variables are the project's", () => {
     const text = `services:\n  r:\n    extends: { file: sub/base.yaml, service: base }\n    environment: { RUNTIME: mine }\n    volumes: ["/y:/tmp"]\n`;
     expect(read(text)).toEqual({
-      user: { value: "5", origin: { from: "file", file: "sub/base.yaml", line: 4, path: "/work-dir/stack/sub/base.yaml" } },
+      user: {
+        value: "5",
+        origin: { from: "file", file: "sub/base.yaml", line: 4, path: "/work-dir/stack/sub/base.yaml" },
+      },
       env: { WORKING_DIRECTORY: "/x", TZ: "/w", RUNTIME: "mine" },
       mounts: ["/work-dir/stack/sub/data:/data", "/y:/tmp"],
       issues: [],

@@ -443,15 +443,15 @@ describe("variables", () => {
   );
 
   it("env-file first, -e wins, bare names are inherited", () => {
-    expect(plan.env.map(({ name, value, via, origin, absent }) => [name, value, via, originText(origin), absent === true])).toEqual(
-      [
-        ["A", undefined, "env-file", "env.list:3", false],
-        ["TZ", "Europe/Berlin", "inherited", "docker run word 8", false],
-        ["INHERITED", undefined, "inherited", "env.list:5", false],
-        ["UNSET", undefined, "inherited", "env.list:6", true],
-        ["WORKING_DIRECTORY", "/tmp", "command-line", "docker run word 4", false],
-      ],
-    );
+    expect(
+      plan.env.map(({ name, value, via, origin, absent }) => [name, value, via, originText(origin), absent === true]),
+    ).toEqual([
+      ["A", undefined, "env-file", "env.list:3", false],
+      ["TZ", "Europe/Berlin", "inherited", "docker run word 8", false],
+      ["INHERITED", undefined, "inherited", "env.list:5", false],
+      ["UNSET", undefined, "inherited", "env.list:6", true],
+      ["WORKING_DIRECTORY", "/tmp", "command-line", "docker run word 4", false],
+    ]);
     expect(plan.env[0]?.traits).toMatchObject({ length: 10, padded: true });
   });
 

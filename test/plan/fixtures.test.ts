@@ -95,7 +95,11 @@ describe("the wizard's command", () => {
   });
 
   it("gives origins by line in a text and by word after --", () => {
-    expect(loaded.plan.mounts.map(({ origin }) => originText(origin))).toEqual(["runner.sh:2", "runner.sh:3", "runner.sh:4"]);
+    expect(loaded.plan.mounts.map(({ origin }) => originText(origin))).toEqual([
+      "runner.sh:2",
+      "runner.sh:3",
+      "runner.sh:4",
+    ]);
     const words = "docker container run -it -v /tmp:/tmp -e A=b img";
     expect(loadWords(words).plan.mounts[0]?.origin).toEqual({ from: "word", word: 6 });
     expect(loadWords(words).plan.images[0]?.origin).toEqual({ from: "word", word: 9 });

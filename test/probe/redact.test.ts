@@ -34,12 +34,14 @@ describe("known values", () => {
     expect(redactor("s3cret-Value").text(Buffer.from("s3cret-Value").toString("hex"))).toBe("[secret]");
   });
 
-  it.each(["directory", "type", "1", "found", "true", "docker", "registry", "denied"])(
+  it.each(["directory", "type", "1", "found", "true", "docker", "registry", "denied", "comment", "plain-text"])(
     "the password %j spoils no fact",
     (password) => {
       const facts = [
         { path: "/srv", outcome: "directory", type: "directory", detail: "mkdir /srv/x: not a directory" },
         { outcome: "found", type: "file", sizeBytes: 1, realPath: "/srv/type/1" },
+        { outcome: "invalid", fault: { of: "syntax", syntax: { of: "comment" }, line: 1, column: 2 } },
+        { auths: [{ key: "r.example", state: "malformed", problem: "plain-text" }] },
         { outcome: "failed", status: 401, message: "pull access denied for registry/docker, type true" },
       ];
       expect(redactor(password).answer(facts)).toEqual(facts);

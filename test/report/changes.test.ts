@@ -16,7 +16,7 @@ describe("a change in words", () => {
     [
       "docker-run",
       { remove: ["-v", "/my work:/tmp"], add: ["-v", "/tmp:/tmp"], origin: "docker run word 4" },
-      "In the start command, replace -v '/my work:/tmp' by -v /tmp:/tmp",
+      "In the start command, replace -v '/my work:/tmp' with -v /tmp:/tmp",
     ],
     [
       "docker-run",
@@ -28,18 +28,18 @@ describe("a change in words", () => {
     [
       "docker-run",
       { remove: ["-e", "RUNNER_UUID=…"], add: ["-e", "RUNNER_UUID={…}"] },
-      "In the start command, replace -e 'RUNNER_UUID=…' by -e 'RUNNER_UUID={…}'",
+      "In the start command, replace -e 'RUNNER_UUID=…' with -e 'RUNNER_UUID={…}'",
     ],
     [
       "docker-run",
       { remove: ["RUNNER_UUID=…"], add: ["RUNNER_UUID={…}"], origin: "runner.env:3", envFile: "runner.env" },
-      "In runner.env:3, replace RUNNER_UUID=… by RUNNER_UUID={…}",
+      "In runner.env:3, replace RUNNER_UUID=… with RUNNER_UUID={…}",
     ],
     ["docker-run", { ...add("A=b c"), envFile: "runner.env" }, "In runner.env, add A=b c"],
     [
       "command-file",
       { remove: ["--volume=/a:/b"], add: ["-v", "/c:/b"], origin: "runner.sh:3" },
-      "In the start command (runner.sh:3), replace --volume=/a:/b by -v /c:/b",
+      "In the start command (runner.sh:3), replace --volume=/a:/b with -v /c:/b",
     ],
     ["command-file", add("--userns=host"), "In the start command, add before the image --userns=host"],
     ["default", add("--userns=host"), "In the vendor's start command, add before the image --userns=host"],
@@ -56,7 +56,7 @@ describe("a change in words", () => {
     [add("-v", "/tmp:/tmp"), 'In compose.yaml service runner, under volumes, add - "/tmp:/tmp"'],
     [
       { remove: ["-v", "./work:/tmp"], add: ["-v", "/tmp:/tmp"], origin: "compose.yaml:14" },
-      'In compose.yaml:14, under volumes, replace - "./work:/tmp" by - "/tmp:/tmp"',
+      'In compose.yaml:14, under volumes, replace - "./work:/tmp" with - "/tmp:/tmp"',
     ],
     [
       {
@@ -64,7 +64,7 @@ describe("a change in words", () => {
         add: ["--mount", "type=bind,source=/a,target=/b,readonly"],
         origin: "compose.yaml:14",
       },
-      "In compose.yaml:14, under volumes, replace - { type: bind, source: /a, target: /b } by - { type: bind, source: /a, target: /b, read_only: true }",
+      "In compose.yaml:14, under volumes, replace - { type: bind, source: /a, target: /b } with - { type: bind, source: /a, target: /b, read_only: true }",
     ],
     [{ remove: ["--user", "1234"], add: [], origin: "compose.yaml:9" }, 'In compose.yaml:9, remove user: "1234"'],
     [add("--userns=host"), 'In compose.yaml service runner, add userns_mode: "host"'],
@@ -79,7 +79,7 @@ describe("a change in words", () => {
     ],
     [
       { remove: ["old:1"], add: ["new:1"], origin: "compose.yaml:3" },
-      "In compose.yaml:3, replace image: old:1 by image: new:1",
+      "In compose.yaml:3, replace image: old:1 with image: new:1",
     ],
   ])("compose %j", (change, expected) => {
     expect(line("compose", change)).toBe(expected);
@@ -124,10 +124,10 @@ describe("a change in a report", () => {
 
   it("is an item in Markdown and a line in JUnit", () => {
     expect(RENDERERS.markdown(report, options)).toContain(
-      "   - In the start command, replace `-v '/work dir:/tmp'` by `-v /tmp:/tmp`",
+      "   - In the start command, replace `-v '/work dir:/tmp'` with `-v /tmp:/tmp`",
     );
     expect(RENDERERS.junit(report, options)).toContain(
-      "In the start command, replace -v '/work dir:/tmp' by -v /tmp:/tmp",
+      "In the start command, replace -v '/work dir:/tmp' with -v /tmp:/tmp",
     );
   });
 });

@@ -1,4 +1,10 @@
-import type { CredentialRef, DockerConfigAuth, DockerConfigFact } from "../../contract/index.js";
+import type {
+  ConfigFault,
+  ConfigNote,
+  CredentialRef,
+  DockerConfigAuth,
+  DockerConfigFact,
+} from "../../contract/index.js";
 import { HUB } from "../../docker/hub.js";
 import { entryFault, spoilsFile, type CredentialFault } from "./faults.js";
 import { configKey, entryFor, hostOfKey, isWebLoginKey, keyMiss, nearMissFor } from "./keys.js";
@@ -50,14 +56,15 @@ export type CredentialStep =
       readonly step:
         "file-missing" | "file-not-permitted" | "file-timeout" | "client-goes-on" | "client-may-keep-others";
     }
-  | { readonly step: "file-refused" | "file-not-readable"; readonly detail: string }
-  | { readonly step: "readers-differ"; readonly difference: string }
+  | { readonly step: "file-refused"; readonly fault: ConfigFault | undefined }
+  | { readonly step: "file-not-readable"; readonly config: DockerConfigFact }
+  | { readonly step: "readers-differ"; readonly difference: ConfigNote }
   | { readonly step: "helper-of-other-key"; readonly key: string; readonly wanted: string }
   | { readonly step: "helper-empty"; readonly key: string }
   | { readonly step: "program"; readonly program: ProgramKind; readonly name: string; readonly key: string }
   | { readonly step: "program-on-path" | "program-not-on-path"; readonly name: string }
   | { readonly step: "password-beside"; readonly program: ProgramKind }
-  | { readonly step: "spoiled-by"; readonly key: string; readonly problem: string }
+  | { readonly step: "spoiled-by"; readonly entry: DockerConfigAuth }
   | { readonly step: "no-entries" | "no-key"; readonly wanted: string }
   | { readonly step: "key-misses"; readonly key: string; readonly miss: KeyMiss }
   | { readonly step: "keys-of-others"; readonly count: number }
@@ -114,15 +121,12 @@ function byFile(question: Question): CredentialDecision {
       note({ step: "file-timeout" });
       return { kind: "unknown", why: { of: "timeout" }, credential: ANONYMOUS };
     case "invalid":
-      note({ step: "file-refused", detail: config.detail ?? "it cannot be decoded" });
+      note({ step: "file-refused", fault: config.fault });
       break;
     case "is-directory":
     case "not-a-file":
     case "too-large":
-      note({
-        step: "file-not-readable",
-        detail: config.outcome === "is-directory" ? "a directory" : (config.detail ?? config.outcome),
-      });
+      note({ step: "file-not-readable", config });
       break;
   }
   if (reader === "docker client") {
@@ -184,7 +188,7 @@ function byAuths(question: Question): CredentialDecision {
   const bad = config.auths.find((auth) => auth !== entry && spoilsFile(auth));
   if (bad !== undefined) {
     const fault = entryFault(bad) ?? "auth-malformed";
-    note({ step: "spoiled-by", key: bad.key, problem: bad.problem ?? bad.state });
+    note({ step: "spoiled-by", entry: bad });
     if (reader === "runner") return { kind: "unsupported", fault, credential: passwordOf(config.file, entry) };
     note({ step: "client-may-keep-others" });
     return { kind: "unknown", why: { of: "spoiled", fault }, credential: ANONYMOUS };

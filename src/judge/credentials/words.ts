@@ -1,5 +1,6 @@
 import type { DockerConfigAuth } from "../../contract/index.js";
 import { STEP_LIMIT_MINUTES } from "../../requirements.js";
+import { faultWords, noteWords, occupantWords, problemWords, timedKindWords } from "./config-words.js";
 import type { KeyMiss } from "./keys.js";
 import type { CredentialStep, Unknown } from "./resolve.js";
 
@@ -22,15 +23,15 @@ export function stepWords(step: CredentialStep): string {
     case "file-timeout":
       return "the file system does not answer";
     case "file-refused":
-      return `it is refused: ${step.detail}`;
+      return `it is refused: ${faultWords(step.fault)}`;
     case "file-not-readable":
-      return `it is no file that can be read: ${step.detail}`;
+      return `it is no file that can be read: ${occupantWords(step.config)}`;
     case "client-goes-on":
       return "the docker client warns and goes on without it";
     case "client-may-keep-others":
       return "the docker client may or may not keep the other entries";
     case "readers-differ":
-      return `the two readers differ: ${step.difference}`;
+      return `the two readers differ: ${noteWords(step.difference)}`;
     case "helper-of-other-key":
       return `the helper of "${step.key}" does not count: the key has to be "${step.wanted}" exactly`;
     case "helper-empty":
@@ -46,7 +47,7 @@ export function stepWords(step: CredentialStep): string {
     case "password-beside":
       return `"auths" has a password too, which the vendor does not promise to be used beside a ${step.program}`;
     case "spoiled-by":
-      return `the entry "${step.key}" cannot be read (${step.problem}) and spoils the whole file`;
+      return `the entry "${step.entry.key}" cannot be read (${problemWords(step.entry)}) and spoils the whole file`;
     default:
       return keyWords(step);
   }
@@ -98,13 +99,15 @@ function keyWords(step: KeyStep): string {
 }
 
 function entryWords(entry: DockerConfigAuth): string {
-  const { state, username, problem, trailing, timed, fromFields, identityToken, registryToken } = entry;
+  const { state, username, trailing, timed, fromFields, identityToken, registryToken } = entry;
   const words = [
     registryToken ? "registrytoken" : "",
     identityToken ? "identitytoken" : "",
     state === "basic"
       ? `user ${username ?? ""} with a password${fromFields === true ? " (from the fields username and password)" : ""}`
-      : (problem ?? (state === "empty" ? "empty, no password" : state)),
+      : state === "empty"
+        ? "empty, no password"
+        : problemWords(entry),
     trailing === undefined ? "" : `which ends with a ${trailing}`,
     timed === undefined ? "" : timedWords(timed),
   ];
@@ -112,9 +115,10 @@ function entryWords(entry: DockerConfigAuth): string {
 }
 
 function timedWords({ kind, expiresAt, expired }: NonNullable<DockerConfigAuth["timed"]>): string {
-  if (expiresAt === undefined) return `${kind}: it expires by itself`;
-  if (expired === true) return `${kind}, expired ${expiresAt}`;
-  return `${kind}, expires ${expiresAt} (a step runs up to ${STEP_LIMIT_MINUTES.value / 60} h)`;
+  const what = timedKindWords(kind);
+  if (expiresAt === undefined) return `${what}: it expires by itself`;
+  if (expired === true) return `${what}, expired ${expiresAt}`;
+  return `${what}, expires ${expiresAt} (a step runs up to ${STEP_LIMIT_MINUTES.value / 60} h)`;
 }
 
 /** What the docker client sends instead of a user and password. */

@@ -1,4 +1,4 @@
-import { type DockerConfigAuth, Secret } from "../../contract/index.js";
+import { type AuthProblem, type DockerConfigAuth, Secret, type TimedKind } from "../../contract/index.js";
 import { withoutUndefined } from "../engine/json.js";
 
 /** The members of one `auths` entry that matter. */
@@ -29,19 +29,19 @@ type Pair =
       readonly wrapped: boolean;
       readonly hasNul: boolean;
     }
-  | { readonly ok: false; readonly problem: string; readonly wrapped: boolean; readonly remains: string };
+  | { readonly ok: false; readonly problem: AuthProblem; readonly wrapped: boolean; readonly remains: string };
 
-/** User names whose passwords expire by their kind. Registries' own documentation, read 2026-11-01. */
-const TIMED_USERS: Readonly<Record<string, string>> = {
-  AWS: "Amazon ECR password (12 hours)",
-  oauth2accesstoken: "Google access token (1 hour)",
-  "00000000-0000-0000-0000-000000000000": "Azure registry token (3 hours)",
-  "<token>": "identity token",
-  "gitlab-ci-token": "GitLab job token (ends with its job)",
-  "x-access-token": "GitHub app token (1 hour)",
-  iambearer: "IBM Cloud bearer token (1 hour)",
-  iamrefresh: "IBM Cloud refresh token",
-  BEARER_TOKEN: "Oracle Cloud bearer token (1 hour)",
+/** User names whose passwords expire by their kind. */
+const TIMED_USERS: Readonly<Record<string, TimedKind>> = {
+  AWS: "amazon-ecr",
+  oauth2accesstoken: "google-access",
+  "00000000-0000-0000-0000-000000000000": "azure-registry",
+  "<token>": "identity-token",
+  "gitlab-ci-token": "gitlab-job",
+  "x-access-token": "github-app",
+  iambearer: "ibm-bearer",
+  iamrefresh: "ibm-refresh",
+  BEARER_TOKEN: "oracle-bearer",
 };
 
 /** Tokens that some people put where the user name belongs. */
@@ -109,7 +109,7 @@ function judgePair(
   const fact: DockerConfigAuth = withoutUndefined({
     key,
     state: complete ? "basic" : "incomplete",
-    problem: complete ? undefined : username === "" ? "no user name before the colon" : "no password after the colon",
+    problem: complete ? undefined : username === "" ? "no-user" : "no-password",
     username: shownUser === "" ? undefined : shownUser,
     trailing: trailingOf(password),
     ...marks,
@@ -131,29 +131,29 @@ function decodePair(auth: string): Pair {
   const problem = base64Problem(text);
   if (problem !== undefined) return { ok: false, problem, wrapped, remains };
   const colon = remains.indexOf(":");
-  if (colon === -1) return { ok: false, problem: "no colon after decoding", wrapped, remains };
+  if (colon === -1) return { ok: false, problem: "no-colon", wrapped, remains };
   const written = remains.slice(colon + 1);
   const password = written.replaceAll(/^\0+|\0+$/g, "");
   return { ok: true, username: remains.slice(0, colon), password, wrapped, hasNul: password !== written };
 }
 
-function base64Problem(text: string): string | undefined {
+function base64Problem(text: string): AuthProblem | undefined {
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0) return undefined;
   const joined = text.replaceAll(/\s/g, "");
-  if (joined !== text && /^[A-Za-z0-9+/]*={0,2}$/.test(joined)) return "white space inside the base64";
-  if (text.includes(":")) return "not base64: it looks like a plain user:password";
-  if (/[-_]/.test(text) && /^[\w-]*={0,2}$/.test(text)) return "url-safe base64 alphabet";
-  if (/^[A-Za-z0-9+/]*$/.test(text)) return "base64 padding is missing";
-  if (/^[A-Za-z0-9+/]*=+$/.test(text)) return "wrong base64 padding";
-  return "not base64";
+  if (joined !== text && /^[A-Za-z0-9+/]*={0,2}$/.test(joined)) return "white-space";
+  if (text.includes(":")) return "plain-text";
+  if (/[-_]/.test(text) && /^[\w-]*={0,2}$/.test(text)) return "url-safe";
+  if (/^[A-Za-z0-9+/]*$/.test(text)) return "padding-missing";
+  if (/^[A-Za-z0-9+/]*=+$/.test(text)) return "padding-wrong";
+  return "not-base64";
 }
 
 function timedOf(username: string, password: string, nowMs: number): DockerConfigAuth["timed"] {
   const expiresMs = jwtExpiry(password) ?? (username === "AWS" ? awsExpiry(password) : undefined);
   const kind =
     (Object.hasOwn(TIMED_USERS, username) ? TIMED_USERS[username] : undefined) ??
-    (password.startsWith("ghs_") ? "GitHub app token (1 hour)" : undefined) ??
-    (expiresMs === undefined ? undefined : "JSON Web Token");
+    (password.startsWith("ghs_") ? "github-app" : undefined) ??
+    (expiresMs === undefined ? undefined : "json-web-token");
   if (kind === undefined) return undefined;
   if (expiresMs === undefined) return { kind };
   return { kind, expiresAt: new Date(expiresMs).toISOString(), expired: expiresMs <= nowMs };

@@ -32,13 +32,13 @@ export async function readConfigFile(file: string): Promise<ConfigFile> {
 async function readWhole(file: string): Promise<ConfigFile> {
   const found = await stat(file);
   if (found.isDirectory()) return bare(file, { outcome: "is-directory" });
-  if (!found.isFile()) return bare(file, { outcome: "not-a-file", detail: kindOf(found) });
+  if (!found.isFile()) return bare(file, { outcome: "not-a-file", type: kindOf(found) });
   if (found.size > LIMIT_BYTES) return bare(file, { outcome: "too-large", sizeBytes: found.size });
   // Without waiting, should a FIFO have taken its place meanwhile.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const opened = await handle.stat();
-    if (!opened.isFile()) return bare(file, { outcome: "not-a-file", detail: kindOf(opened) });
+    if (!opened.isFile()) return bare(file, { outcome: "not-a-file", type: kindOf(opened) });
     const bytes = Buffer.alloc(LIMIT_BYTES + 1);
     let length = 0;
     for (;;) {
@@ -66,7 +66,7 @@ async function readWhole(file: string): Promise<ConfigFile> {
 /** A file of which nothing was read. */
 export function bare(
   file: string,
-  what: Pick<DockerConfigFact, "outcome"> & Partial<Pick<DockerConfigFact, "detail" | "sizeBytes">>,
+  what: Pick<DockerConfigFact, "outcome"> & Partial<Pick<DockerConfigFact, "type" | "code" | "sizeBytes">>,
 ): ConfigFile {
   return {
     fact: { file, ...what, credHelpers: [], auths: [], notes: [] },
@@ -78,16 +78,16 @@ export function bare(
 function failed(file: string, error: unknown): ConfigFile {
   const code = codeOf(error);
   if (code === "ENOENT") return bare(file, { outcome: "missing" });
-  if (code === "ENOTDIR") return bare(file, { outcome: "missing", detail: "a folder on the way to it is a file" });
-  if (code === "EACCES" || code === "EPERM") return bare(file, { outcome: "not-permitted", detail: code });
+  if (code === "ENOTDIR") return bare(file, { outcome: "missing", code });
+  if (code === "EACCES" || code === "EPERM") return bare(file, { outcome: "not-permitted", code });
   if (code === "ENXIO") return bare(file, { outcome: "not-a-file" });
   if (code === undefined) throw error;
   throw new ProbeError("unreadable", `reading ${file}: ${code}`);
 }
 
-function kindOf(found: { isFIFO(): boolean; isSocket(): boolean }): string {
-  if (found.isFIFO()) return "a named pipe";
-  return found.isSocket() ? "a socket" : "a device";
+function kindOf(found: { isFIFO(): boolean; isSocket(): boolean }): NonNullable<DockerConfigFact["type"]> {
+  if (found.isFIFO()) return "fifo";
+  return found.isSocket() ? "socket" : "device";
 }
 
 /** The credential helpers on PATH, by the name that config.json calls them; sorted. */

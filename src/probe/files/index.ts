@@ -48,12 +48,11 @@ export function filesProbes(options: FilesOptions): FilesProbes {
   }
 
   function readConfig(file: string, signal: AbortSignal): Promise<ConfigFile> {
-    const detail = `no answer from the file system within ${timeoutMs / 1000} s`;
     return withLimit(
       timeoutMs,
       signal,
       () => readOnce(file),
-      () => bare(file, { outcome: "timeout", detail }),
+      () => bare(file, { outcome: "timeout" }),
     );
   }
 

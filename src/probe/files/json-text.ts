@@ -1,3 +1,5 @@
+import type { JsonFault, JsonWanted } from "../../contract/index.js";
+
 /** JSON with what `JSON.parse` hides: members that occur twice, and where the value ends. */
 export type JsonNode =
   | { readonly kind: "object"; readonly members: readonly { readonly key: string; readonly value: JsonNode }[] }
@@ -10,8 +12,8 @@ export type JsonNode =
 export type JsonResult =
   /** `end`: index after the value. */
   | { readonly ok: true; readonly value: JsonNode; readonly end: number }
-  /** Counted from 1; `problem` quotes nothing of the text. */
-  | { readonly ok: false; readonly problem: string; readonly line: number; readonly column: number };
+  /** Counted from 1. */
+  | { readonly ok: false; readonly fault: JsonFault; readonly line: number; readonly column: number };
 
 const DEEPEST = 100;
 const BLANKS = /[ \t\r\n]*/y;
@@ -23,8 +25,8 @@ const WORD = /true|false|null/y;
 export function readJsonText(text: string): JsonResult {
   let at = 0;
 
-  const stop = (problem: string): never => {
-    throw new Stop(problem, at);
+  const stop = (fault: JsonFault): never => {
+    throw new Stop(fault, at);
   };
   const take = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
@@ -38,9 +40,9 @@ export function readJsonText(text: string): JsonResult {
   };
 
   /** Goes on to the next member or item; whether the list ends instead. */
-  const isClosed = (closing: string, expected: string): boolean => {
+  const isClosed = (closing: string, wanted: JsonWanted): boolean => {
     const after = next();
-    if (after !== "," && after !== closing) stop(unexpected(text, at, expected));
+    if (after !== "," && after !== closing) stop(unexpected(text, at, wanted));
     at += 1;
     return after === closing;
   };
@@ -50,7 +52,7 @@ export function readJsonText(text: string): JsonResult {
     const quoted = take(STRING);
     if (quoted !== undefined) return JSON.parse(quoted) as string;
     at = start;
-    return stop("a text in quotes is not closed on its line, or holds an invalid escape");
+    return stop({ of: "text-open" });
   }
 
   function readObject(depth: number): JsonNode {
@@ -62,13 +64,13 @@ export function readJsonText(text: string): JsonResult {
     }
     for (;;) {
       const first = next();
-      if (first === "}" && members.length > 0) stop("a comma before a closing brace");
-      if (first !== '"') stop(unexpected(text, at, "a name in double quotes"));
+      if (first === "}" && members.length > 0) stop({ of: "comma-before-brace" });
+      if (first !== '"') stop(unexpected(text, at, "name"));
       const key = readString();
-      if (next() !== ":") stop(unexpected(text, at, "a colon after the name"));
+      if (next() !== ":") stop(unexpected(text, at, "colon"));
       at += 1;
       members.push({ key, value: readValue(depth) });
-      if (isClosed("}", "a comma or a closing brace")) return { kind: "object", members };
+      if (isClosed("}", "comma-or-brace")) return { kind: "object", members };
     }
   }
 
@@ -80,14 +82,14 @@ export function readJsonText(text: string): JsonResult {
       return { kind: "array", items };
     }
     for (;;) {
-      if (next() === "]" && items.length > 0) stop("a comma before a closing bracket");
+      if (next() === "]" && items.length > 0) stop({ of: "comma-before-bracket" });
       items.push(readValue(depth));
-      if (isClosed("]", "a comma or a closing bracket")) return { kind: "array", items };
+      if (isClosed("]", "comma-or-bracket")) return { kind: "array", items };
     }
   }
 
   function readValue(depth: number): JsonNode {
-    if (depth >= DEEPEST) stop("nested too deeply");
+    if (depth >= DEEPEST) stop({ of: "nested-too-deeply" });
     const first = next();
     if (first === "{") return readObject(depth + 1);
     if (first === "[") return readArray(depth + 1);
@@ -96,7 +98,7 @@ export function readJsonText(text: string): JsonResult {
     if (word === "null") return { kind: "null" };
     if (word !== undefined) return { kind: "boolean", value: word === "true" };
     if (take(NUMBER) !== undefined) return { kind: "number" };
-    return stop(unexpected(text, at, "a value"));
+    return stop(unexpected(text, at, "value"));
   }
 
   try {
@@ -104,23 +106,24 @@ export function readJsonText(text: string): JsonResult {
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     const before = text.slice(0, error.at).split("\n");
-    return { ok: false, problem: error.message, line: before.length, column: (before.at(-1) ?? "").length + 1 };
+    return { ok: false, fault: error.fault, line: before.length, column: (before.at(-1) ?? "").length + 1 };
   }
 }
 
-function unexpected(text: string, at: number, expected: string): string {
-  if (at >= text.length) return `the text ends where ${expected} was expected`;
-  if (text.startsWith("//", at) || text.startsWith("/*", at) || text.charAt(at) === "#")
-    return "a comment, which JSON has not";
-  if (text.charAt(at) === "'" || /[“”‘’]/.test(text.charAt(at))) return "a quote other than the plain double quote";
-  return `expected ${expected}`;
+function unexpected(text: string, at: number, wanted: JsonWanted): JsonFault {
+  if (at >= text.length) return { of: "end", wanted };
+  if (text.startsWith("//", at) || text.startsWith("/*", at) || text.charAt(at) === "#") return { of: "comment" };
+  if (text.charAt(at) === "'" || /[“”‘’]/.test(text.charAt(at))) return { of: "foreign-quote" };
+  return { of: "other", wanted };
 }
 
 class Stop extends Error {
+  readonly fault: JsonFault;
   readonly at: number;
 
-  constructor(problem: string, at: number) {
-    super(problem);
+  constructor(fault: JsonFault, at: number) {
+    super();
+    this.fault = fault;
     this.at = at;
   }
 }

@@ -39,13 +39,12 @@ export async function readStat(path: string): Promise<FileStat> {
 async function unseen(path: string, error: unknown): Promise<FileStat> {
   const code = codeOf(error);
   if (code === undefined) throw error;
-  if (code === "EACCES" || code === "EPERM") return { path, outcome: "not-permitted", detail: code };
-  if (code === "ENOTDIR") return { path, outcome: "missing", detail: "a folder on the way to it is a file" };
-  if (code !== "ENOENT") return { path, outcome: "error", detail: code };
+  if (code === "EACCES" || code === "EPERM") return { path, outcome: "not-permitted", code };
+  if (code === "ENOTDIR") return { path, outcome: "missing", code };
+  if (code !== "ENOENT") return { path, outcome: "error", code };
   const link = await lstat(path).catch(() => undefined);
   if (link?.isSymbolicLink() !== true) return { path, outcome: "missing" };
-  const leadsTo = await readlink(path).catch(() => "nowhere");
-  return { path, outcome: "missing", detail: `a symbolic link to ${leadsTo}, which is not there` };
+  return { path, outcome: "missing", linkTo: await readlink(path).catch(() => "nowhere") };
 }
 
 function typeOf(found: Stats): NonNullable<FileStat["type"]> {

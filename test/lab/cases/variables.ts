@@ -249,6 +249,7 @@ const MEANINGS: readonly LabCase[] = [
     name: "proxy's password on the command line",
     broken: "the process list shows the password of the proxy",
     changes: { env: { HTTPS_PROXY: "http://deployer:pw@proxy.example:3128" } },
+    inject: (lab) => lab.internet.startProxy(),
     warnings: [found("secret-on-command-line", "HTTPS_PROXY"), found("secret-on-command-line", "OAUTH_CLIENT_SECRET")],
   }),
   fault({
