@@ -17,6 +17,7 @@ interface Exception {
 /** Words that are not ours: they cannot be had as codes. */
 const WORDS_OF_OTHERS: readonly Exception[] = [
   { within: "src/judge/network/engine-message.ts", why: "the engine's and Go's words, as one dated table" },
+  { within: "src/judge/images/classify-answer.ts", text: "token has expired", why: "a registry's own words" },
   { within: "checks/mount-paths/", text: "mounts denied|", why: "Docker Desktop's words" },
   { within: "checks/mount-paths/", text: "not a directory", why: "the operating system's words, through the engine" },
 ];

@@ -3,7 +3,7 @@ import {
   type EngineInfo,
   type Evidence,
   originText,
-  type RegistryWalk,
+  type JudgedWalk,
   type RunnerPlan,
 } from "../../src/contract/index.js";
 import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
@@ -18,7 +18,7 @@ export interface ImageFacts {
   readonly pull: PullQuestion;
   readonly info: EngineInfo;
   readonly engine: Settled<EngineDistribution>;
-  readonly walk: Settled<RegistryWalk>;
+  readonly walk: Settled<JudgedWalk>;
   /** What works instead. */
   readonly tried: readonly Evidence[];
   /** The hosts.toml that leads the pull elsewhere. */

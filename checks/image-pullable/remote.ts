@@ -1,7 +1,7 @@
 import { parsePlatform } from "../../src/docker/platform.js";
 import type {
-  EndpointFact,
   Host,
+  JudgedEndpoint,
   Pass,
   ProbeError,
   ProxySource,
@@ -10,10 +10,11 @@ import type {
   WalkQuestion,
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
-import { byFamily, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
+import { byFamily, lookAgain, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
 import { ANONYMOUS } from "../../src/judge/credentials/resolve.js";
 import { isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { findHostsFile, unlessLedElsewhere } from "../../src/judge/network/hosts-file.js";
+import { askWalk } from "../../src/judge/images/classify-walk.js";
 import { walkQuestion } from "../../src/judge/images/walk-question.js";
 import { answerOf, askPatiently, ENGINE_GRACE_MS, settled } from "../../src/judge/patience.js";
 import type { PlannedPull } from "../../src/judge/images/planned.js";
@@ -46,7 +47,7 @@ function judgeSilent(facts: ImageFacts, silent: ProbeError): TargetVerdict {
 function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure): readonly OtherWay[] {
   if (failure.code === "credentials-rejected" && failure.hop === "token" && walking.credential.kind === "config") {
     const look: OtherWay["look"] = async (signal) => {
-      const { ok, failure: left } = await host.registry.walk({ ...walking, credential: ANONYMOUS }, { signal });
+      const { ok, failure: left } = await askWalk(host, { ...walking, credential: ANONYMOUS }, { signal });
       return { ok, ...(left === undefined ? {} : { failure: left }) };
     };
     return [{ what: "the same without credentials", works: "without credentials the image is readable", look }];
@@ -55,8 +56,8 @@ function otherWays({ host }: Pass, walking: WalkQuestion, failure: WalkFailure):
   if (failure.way === undefined || !isNetworkCode(code)) return [];
   const { addresses, proxy } = failure.way;
   const failed = { ...registryEndpoint(failure.host), code, roots: "engine", addresses, proxy } as const;
-  const look = (source: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
-    host.network.endpoint({ host: failed.host, port: failed.port, proxy: source, roots: "engine" }, { signal });
+  const look = (source: ProxySource, signal: AbortSignal): Promise<JudgedEndpoint> =>
+    lookAgain(host, { host: failed.host, port: failed.port, proxy: source, roots: "engine" }, signal);
   return [...pastProxy(failed, look), ...(walking.insecure ? [] : byFamily(host, failed))];
 }
 
@@ -70,7 +71,7 @@ export async function judgeRemote(pass: Pass, image: PlannedPull, pulls: Pulls):
   const asking = askPatiently((signal) => host.engine.distribution(question, { signal }));
   const asked = walkQuestion(image.reference, question.credential, info);
   const walking = { ...asked, ...parsePlatform(wantedPlatform(image, info)) };
-  const walk = await settled(host.registry.walk(walking));
+  const walk = await settled(askWalk(host, walking));
   const failure = answerOf(walk)?.failure;
   const hasFailed = failure !== undefined;
   const tries = tryWays(failure === undefined ? [] : otherWays(pass, walking, failure), undefined);

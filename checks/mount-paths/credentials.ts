@@ -1,6 +1,7 @@
 import { ProbeError } from "../../src/contract/index.js";
 import type { Evidence, RemedyCommand } from "../../src/contract/index.js";
 import { safe, sudo } from "../../src/judge/findings.js";
+import { askWalk } from "../../src/judge/images/classify-walk.js";
 import { walkQuestion } from "../../src/judge/images/walk-question.js";
 import { isOwnPath } from "./scene.js";
 import type { Scene } from "./scene.js";
@@ -23,7 +24,7 @@ export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
       pass.progress(`does ${reference} need credentials`);
       try {
         const question = walkQuestion(reference, { kind: "anonymous" }, info);
-        const { failure, registry } = await pass.host.registry.walk(question, { signal: pass.signal });
+        const { failure, registry } = await askWalk(pass.host, question, { signal: pass.signal });
         // A layer host knows no users: what it refuses, credentials do not change.
         const isPart = failure?.hop === "config" || failure?.hop === "layer";
         return { reference, failure, isElsewhere: isPart && failure.host !== registry };

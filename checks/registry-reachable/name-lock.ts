@@ -19,5 +19,5 @@ export async function isSafelyAsked({ host }: Pass, registry: string, info: Engi
   if (!locksOnNames(info)) return true;
   if (info.httpProxy !== undefined || info.httpsProxy !== undefined) return false;
   const name = await orNothing(host.network.resolve({ host: registryEndpoint(registry).host }));
-  return name !== undefined && name.failure === undefined;
+  return name !== undefined && name.stop === undefined;
 }

@@ -1,15 +1,17 @@
 import type {
-  EndpointFact,
+  JudgedEndpoint,
   EngineDistribution,
   EngineInfo,
   NetworkFailure,
   Pass,
   ProxySource,
-  RegistryPing,
+  JudgedPing,
   RegistryQuestion,
-  RegistryWalk,
+  JudgedWalk,
 } from "../../src/contract/index.js";
+import { judgePing } from "../../src/judge/network/classify.js";
 import { byFamily, pastProxy, type Tries, tryWays } from "../../src/judge/network/alternatives.js";
+import { askWalk } from "../../src/judge/images/classify-walk.js";
 import { isInsecureRegistry, walkQuestion } from "../../src/judge/images/walk-question.js";
 import { orNothing } from "../../src/judge/probes.js";
 import {
@@ -33,6 +35,10 @@ async function isServedLocally({ host }: Pass, image: PlannedPull): Promise<bool
   return local?.outcome === "found";
 }
 
+async function askRegistry({ host }: Pass, question: RegistryQuestion, signal?: AbortSignal): Promise<JudgedPing> {
+  return judgePing(await host.registry.ping(question, signal === undefined ? {} : { signal }));
+}
+
 /** Asks this process and the engine about a registry, and where it fails, what works instead. Why there is nothing to ask, where there is not. */
 export async function readRegistryScene(
   pass: Pass,
@@ -49,7 +55,7 @@ export async function readRegistryScene(
   const info = await host.engine.info({});
   const question = { registry, proxy: "engine", insecure: isInsecureRegistry(registry, info) } as const;
   pass.progress(`${registry} to answer`, target);
-  const asking = settled(host.registry.ping(question));
+  const asking = settled(askRegistry(pass, question));
   const pulls = await Promise.all(needed.map((image) => orNothing(readPullQuestion(host, plan, image))));
   const askAll = () => pulls.map((pull) => pull && askEngine(pass, pull));
   const early = (await isSafelyAsked(pass, registry, info)) ? askAll() : undefined;
@@ -94,8 +100,8 @@ function aroundEngine(scene: RegistryScene, question: RegistryQuestion): Tries {
   const { host } = pass;
   const cause = engineCause(scene);
   if (cause?.code.startsWith("proxy-") === true && "silent" in ping) {
-    const look = async (source: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
-      (await host.registry.ping({ ...question, proxy: source }, { signal })).registry;
+    const look = async (source: ProxySource, signal: AbortSignal): Promise<JudgedEndpoint> =>
+      (await askRegistry(pass, { ...question, proxy: source }, signal)).registry;
     return tryWays(pastProxy({ proxy: proxyOf(info) }, look), undefined);
   }
   if (cause?.hop !== "tcp" || "silent" in ping || question.insecure) return tryWays([], undefined);
@@ -105,21 +111,21 @@ function aroundEngine(scene: RegistryScene, question: RegistryQuestion): Tries {
 
 /** Other ways to the registry, and to its token service, whichever failed. */
 function otherWays(
-  { host }: Pass,
+  pass: Pass,
   question: RegistryQuestion,
-  ping: Settled<RegistryPing>,
+  ping: Settled<JudgedPing>,
 ): { readonly registry: Tries; readonly token: Tries } {
   const waysTo = (part: "registry" | "tokenService"): Tries => {
     const fact = "answer" in ping ? ping.answer[part] : undefined;
     if (fact?.failure === undefined) return tryWays([], undefined);
     const { failure, addresses, proxy } = fact;
     const failed = { host: fact.host, port: fact.port, code: failure.code, roots: "engine", addresses, proxy } as const;
-    const look = async (source: ProxySource, signal: AbortSignal): Promise<EndpointFact | undefined> => {
-      const answer = await host.registry.ping({ ...question, proxy: source }, { signal });
+    const look = async (source: ProxySource, signal: AbortSignal): Promise<JudgedEndpoint | undefined> => {
+      const answer = await askRegistry(pass, { ...question, proxy: source }, signal);
       return answer[part];
     };
     // One family alone is looked at with verified TLS.
-    const families = question.insecure ? [] : byFamily(host, failed);
+    const families = question.insecure ? [] : byFamily(pass.host, failed);
     return tryWays([...pastProxy(failed, look), ...families], failure.limitMs);
   };
   return { registry: waysTo("registry"), token: waysTo("tokenService") };
@@ -137,14 +143,14 @@ async function answerUnlessWalked(
 ): Promise<Settled<EngineDistribution>> {
   if (pull === undefined) return asking.settled;
   const { reference, credential } = pull.question;
-  const walk = settled(host.registry.walk(walkQuestion(reference, credential, info)));
+  const walk = settled(askWalk(host, walkQuestion(reference, credential, info)));
   const isBehind = walk.then((outcome) => "answer" in outcome && isBehindRegistry(outcome.answer));
   const first = await Promise.race([asking.settled, isBehind]);
   if (first === true) return asking.within(0);
   return first === false ? asking.settled : first;
 }
 
-function isBehindRegistry({ failure, step }: RegistryWalk): boolean {
+function isBehindRegistry({ failure, step }: JudgedWalk): boolean {
   return failure !== undefined && ["manifest", "platform", "config", "layers"].includes(step);
 }
 
@@ -153,7 +159,7 @@ function askEngine({ host }: Pass, { question }: PullQuestion): ReturnType<typeo
 }
 
 /** The first failure of a ping: the registry's, or its token service's. */
-function failureOf(ping: Settled<RegistryPing>): NetworkFailure | undefined {
+function failureOf(ping: Settled<JudgedPing>): NetworkFailure | undefined {
   if ("silent" in ping) return undefined;
   return ping.answer.registry.failure ?? ping.answer.tokenService?.failure;
 }

@@ -1,11 +1,11 @@
 import type {
-  EndpointFact,
+  JudgedEndpoint,
   EngineDistribution,
   EngineInfo,
   Evidence,
   Pass,
   ProbeError,
-  RegistryPing,
+  JudgedPing,
   RunnerPlan,
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
@@ -30,7 +30,7 @@ export interface RegistryScene {
   readonly info: EngineInfo;
   /** The images that have to be fetched from it. */
   readonly needed: readonly PlannedPull[];
-  readonly ping: Settled<RegistryPing>;
+  readonly ping: Settled<JudgedPing>;
   readonly pull: PullQuestion | undefined;
   readonly engine: Settled<EngineDistribution> | undefined;
   /** What works instead, at the registry and at its token service. */
@@ -72,7 +72,7 @@ export interface EndpointSeen {
   readonly target: string;
   readonly role: string;
   readonly path: string;
-  readonly fact: EndpointFact | undefined;
+  readonly fact: JudgedEndpoint | undefined;
   readonly silent: ProbeError | undefined;
   /** What came of other ways there. */
   readonly tried: readonly Evidence[];

@@ -1,11 +1,11 @@
 import type {
-  EndpointFact,
+  JudgedEndpoint,
   Evidence,
   Finding,
   NamedTargetVerdict,
   NetworkFailure,
   ProbeError,
-  RegistryPing,
+  JudgedPing,
 } from "../../src/contract/index.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { HUB } from "../../src/docker/hub.js";
@@ -167,10 +167,9 @@ function registryRole({ registry, needed }: RegistryScene): string {
   return `the registry ${registry} (${names} image)`;
 }
 
-function tokenPath(ping: Settled<RegistryPing>): string {
+function tokenPath(ping: Settled<JudgedPing>): string {
   const realm = "answer" in ping ? ping.answer.realm : undefined;
-  if (realm === undefined || !URL.canParse(realm)) return "/";
-  return new URL(realm).pathname;
+  return realm?.pathname ?? "/";
 }
 
 function networkCause(
@@ -183,26 +182,30 @@ function networkCause(
  * Whether the engine's words may be a mirror's: engines report the first failure of several, and where Docker Hub cannot be
  * reached that is the one which leaves a pull without its last resort.
  */
-function isOfMirror({ info, registry }: RegistryScene, { host }: EngineCause, fact: EndpointFact | undefined): boolean {
+function isOfMirror(
+  { info, registry }: RegistryScene,
+  { host }: EngineCause,
+  fact: JudgedEndpoint | undefined,
+): boolean {
   if (info.mirrors.length === 0 || registry !== HUB.registry || fact?.failure === undefined) return false;
   return host === undefined || registryEndpoint(host).host !== registryEndpoint(registry).host;
 }
 
 /** A failure that only a registry can give proves that the engine reached it. */
-function reachedByEngine(cause: EngineCause | undefined, fact: EndpointFact | undefined): boolean {
+function reachedByEngine(cause: EngineCause | undefined, fact: JudgedEndpoint | undefined): boolean {
   if (cause === undefined || isNetworkCode(cause.code) || cause.code === "reference-invalid") return false;
   return !isToldByOthersToo(cause, fact);
 }
 
 /** What the engine says where something that is no registry answers JSON, or 401 without a challenge. */
-function isToldByOthersToo({ code }: EngineCause, fact: EndpointFact | undefined): boolean {
+function isToldByOthersToo({ code }: EngineCause, fact: JudgedEndpoint | undefined): boolean {
   if (fact?.failure?.code !== "not-a-registry") return false;
   if (code === "manifest-unsupported") return fact.http?.status === 200;
   return (code === "credentials-missing" || code === "credentials-rejected") && fact.http?.status === 401;
 }
 
 /** Whether the engine's failure is about the token service. */
-function isAtToken({ target }: RegistryScene, cause: EngineCause, token: EndpointFact | undefined): boolean {
+function isAtToken({ target }: RegistryScene, cause: EngineCause, token: JudgedEndpoint | undefined): boolean {
   if (!isNetworkCode(cause.code) || cause.code.startsWith("proxy-")) return false;
   if (cause.host === undefined) return cause.atTokenService && token !== undefined;
   const { host, port } = registryEndpoint(cause.host);
@@ -213,7 +216,7 @@ function isAtToken({ target }: RegistryScene, cause: EngineCause, token: Endpoin
 function tokenTargetOf(
   scene: RegistryScene,
   cause: EngineCause | undefined,
-  token: EndpointFact | undefined,
+  token: JudgedEndpoint | undefined,
 ): string | undefined {
   if (token !== undefined) return authority(token.host, token.port);
   if (cause?.host === undefined || !isAtToken(scene, cause, token)) return undefined;

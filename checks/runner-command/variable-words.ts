@@ -1,4 +1,9 @@
-import type { PlannedVariable, RunnerPlan, StartCommandChange } from "../../src/contract/index.js";
+import {
+  type PlannedVariable,
+  type RunnerPlan,
+  type StartCommandChange,
+  withoutEnds,
+} from "../../src/contract/index.js";
 import type { Words } from "../../src/judge/findings.js";
 import { insteadOfVariable, renamingVariable, settingVariable } from "../../src/judge/remedy/changes.js";
 import { listText } from "../../src/judge/text.js";
@@ -117,7 +122,7 @@ export function malformedVariableWords({ plan, variable, malformation }: Malform
 }
 
 const UUID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/iu;
-const ODD_ENDS = /^["'“”‘’\s\u200B-\u200D\u2060]+|["'“”‘’\s\u200B-\u200D\u2060]+$/gu;
+const ODD_END = /["'“”‘’\s\u200B-\u200D\u2060]/u;
 
 /** The value that was meant, where it can be made out: a whole UUID, or a value whose ends alone are wrong. */
 function meantValue({ name, value = "", traits }: PlannedVariable): string | undefined {
@@ -125,7 +130,7 @@ function meantValue({ name, value = "", traits }: PlannedVariable): string | und
     const uuid = UUID.exec(value)?.[0];
     return uuid === undefined ? undefined : `{${uuid}}`;
   }
-  const inner = value.replaceAll(ODD_ENDS, "");
+  const inner = withoutEnds(value, ODD_END);
   const isWhole = !/[\r\n*]/u.test(inner) && traits.unexpanded === undefined;
   return inner === "" || inner === value || !isWhole ? undefined : inner;
 }

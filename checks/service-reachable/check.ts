@@ -1,8 +1,8 @@
 import {
   type Check,
-  type EndpointFact,
   type Evidence,
   type Finding,
+  type JudgedEndpoint,
   type NetworkFailure,
   originText,
   type Pass,
@@ -13,8 +13,9 @@ import {
   type TargetVerdict,
   type Verdict,
 } from "../../src/contract/index.js";
-import { byFamily, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
+import { byFamily, lookAgain, type OtherWay, pastProxy, tryWays } from "../../src/judge/network/alternatives.js";
 import { wayOf } from "../../src/judge/network/blocked-endpoint.js";
+import { judgeEndpoint } from "../../src/judge/network/classify.js";
 import { verdictOf } from "../../src/judge/findings.js";
 import {
   authority,
@@ -60,17 +61,17 @@ function servicesOf({ domains }: RunnerPlan): ReadonlyMap<string, Service> {
 }
 
 /** Whether an untrusted certificate comes from an authority of somebody's own, which the runner may have been taught. */
-function isPrivateAuthority({ certificate }: EndpointFact): boolean {
+function isPrivateAuthority({ certificate }: JudgedEndpoint): boolean {
   if (certificate === undefined) return false;
   const { issuer, subject } = certificate;
   return issuer !== "" && issuer !== subject && !PUBLIC_AUTHORITIES.test(issuer);
 }
 
-function severityOf(service: Service, fact: EndpointFact, { code }: NetworkFailure): Severity {
+function severityOf(service: Service, fact: JudgedEndpoint, { code }: NetworkFailure): Severity {
   return code === "tls-untrusted" && isPrivateAuthority(fact) ? "warning" : service.severity;
 }
 
-function proxyEvidence({ proxies }: RunnerPlan, fact: EndpointFact): readonly Evidence[] {
+function proxyEvidence({ proxies }: RunnerPlan, fact: JudgedEndpoint): readonly Evidence[] {
   const setting = proxies.https ?? proxies.http;
   if (fact.proxy !== undefined) {
     return [{ what: "proxy of the runner", observed: fact.proxy, ...(setting && { origin: setting.origin }) }];
@@ -94,7 +95,7 @@ function findingOf(
   pass: Pass,
   target: string,
   service: Service,
-  fact: EndpointFact,
+  fact: JudgedEndpoint,
   failure: NetworkFailure,
   tried: readonly Evidence[],
 ): Finding {
@@ -126,7 +127,7 @@ function findingOf(
 async function judgeService(pass: Pass, target: string, service: Service): Promise<TargetVerdict> {
   const { host, port } = service;
   pass.progress(`${host} to answer`, target);
-  const fact = await pass.host.network.endpoint({ host, port, proxy: "plan", roots: "public" });
+  const fact = judgeEndpoint(await pass.host.network.endpoint({ host, port, proxy: "plan", roots: "public" }));
   const base = { vantage: "process", timings: hopTimings(fact) } as const;
   if (fact.failure === undefined) return { ...base, status: "pass" };
   pass.progress(`other ways to ${host}`, target);
@@ -138,7 +139,7 @@ async function judgeService(pass: Pass, target: string, service: Service): Promi
 async function otherWays(
   { host }: Pass,
   service: Service,
-  fact: EndpointFact,
+  fact: JudgedEndpoint,
   { code, limitMs }: NetworkFailure,
 ): Promise<readonly Evidence[]> {
   const { port } = service;
@@ -150,8 +151,8 @@ async function otherWays(
     addresses: fact.addresses,
     proxy: fact.proxy,
   } as const;
-  const look = (proxy: ProxySource, signal: AbortSignal): Promise<EndpointFact> =>
-    host.network.endpoint({ host: service.host, port, proxy, roots: "public" }, { signal });
+  const look = (proxy: ProxySource, signal: AbortSignal): Promise<JudgedEndpoint> =>
+    lookAgain(host, { host: service.host, port, proxy, roots: "public" }, signal);
   const throughEngines: OtherWay = {
     what: "the same through the engine's proxy",
     works: "reachable through the engine's proxy: the runner needs it too",

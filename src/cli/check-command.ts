@@ -87,7 +87,9 @@ function selectFrom(known: readonly Check[], loadBugs: readonly Bug[], request: 
 async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | undefined> {
   const plugins = await loadPlugins(request.plugins, CHECKS);
   const checks = selectFrom([...CHECKS, ...plugins.checks], plugins.bugs, request);
+  const startedMs = performance.now();
   const subject = await readSubject(request, watch.signal);
+  const spentMs = performance.now() - startedMs;
   if (!subject) return undefined;
   const version = readVersion();
   const view = await openView(request);
@@ -101,6 +103,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       host: subject.host,
       mode: subject.mode,
       deadlineMs: request.deadlineMs,
+      spentMs,
       concurrency: request.concurrency,
       strict: request.strict,
       signal: watch.signal,
@@ -133,20 +136,23 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
 
 /** What is judged, or nothing if an interrupt came first. */
 export async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<Subject | undefined> {
+  const limit = { deadlineMs: request.deadlineMs, signal };
   if (request.from !== undefined) {
-    const { readRecording } = await import("./recording.js");
-    const { plan, facts } = readRecording(request.from);
+    const { readApart } = await import("./read-apart.js");
+    const read = await readApart({ of: "recording", file: request.from }, limit);
+    if (read?.of !== "recording") return undefined;
+    const { plan, facts } = read.recording;
     return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
   }
   const { readPlan } = await import("./plan-inputs.js");
   let loaded: Awaited<ReturnType<typeof readPlan>>;
   try {
-    loaded = await readPlan(request, signal);
+    loaded = await readPlan(request, limit);
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;
   }
-  if (signal.aborted) return undefined;
+  if (signal.aborted || loaded === undefined) return undefined;
   const { secrets } = loaded;
   const plan: RunnerPlan = request.pull ? { ...loaded.plan, pull: { keepImages: request.keepImages } } : loaded.plan;
   const ended = new AbortController();

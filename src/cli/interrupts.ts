@@ -1,7 +1,8 @@
-import { readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import type { Bug } from "../contract/index.js";
 import { errorMessage } from "./crash.js";
 import { EXIT } from "./exit-codes.js";
+import { answerSignals, ENDING_SIGNALS, leaveSignals } from "./start.js";
 
 const SHOW_CURSOR = "\u001B[?25h";
 
@@ -37,8 +38,8 @@ export function watchRun(): RunWatch {
   process.on("exit", onExit);
   // A plugin may wait for something that never comes with nothing open: without a handle Node would just end.
   const keepAlive = setInterval(() => {}, 2 ** 30);
-  const signals = (["SIGINT", "SIGTERM", "SIGHUP"] as const).filter((name) => name !== "SIGHUP" || !ignoresHangup());
-  for (const name of signals) process.on(name, onSignal);
+  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
+  leaveSignals();
   process.on("uncaughtException", onStray).on("unhandledRejection", onStray);
   return {
     signal: controller.signal,
@@ -46,18 +47,9 @@ export function watchRun(): RunWatch {
     close() {
       clearInterval(keepAlive);
       process.off("exit", onExit);
-      for (const name of signals) process.off(name, onSignal);
+      answerSignals();
+      for (const name of ENDING_SIGNALS) process.off(name, onSignal);
       process.off("uncaughtException", onStray).off("unhandledRejection", onStray);
     },
   };
-}
-
-/** Whether this process was started to outlive its terminal (`nohup`): a handler would undo that. */
-function ignoresHangup(): boolean {
-  try {
-    const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
-    return (BigInt(`0x${mask}`) & 1n) === 1n;
-  } catch {
-    return false;
-  }
 }

@@ -1,20 +1,18 @@
-import { type PlanSecrets, type RunnerPlan, UsageError } from "../contract/index.js";
-import { loadPlan, type PlanInputs } from "../plan/index.js";
+import { LIMITS, UsageError } from "../contract/index.js";
+import { type LoadedPlan, loadPlan, type PlanInputs } from "../plan/index.js";
 import { readContainer, readPlanWorld } from "../probe/index.js";
+import { readApart, type ReadingLimit } from "./read-apart.js";
+import { closeSecrets, type UnreadInputs } from "./reading.js";
 import type { CheckRequest } from "./request.js";
 
-/** More than any start command. Bytes. */
-const MAX_STDIN_BYTES = 1024 ** 2;
-
 /**
- * Puts the deployment together from everything the command line names.
+ * Puts the deployment together from everything the command line names. Files are read in a thread that can be ended.
  *
+ * @returns nothing after an interrupt
  * @throws UsageError for input that cannot be read.
  */
-export async function readPlan(
-  request: CheckRequest,
-  signal: AbortSignal,
-): Promise<{ readonly plan: RunnerPlan; readonly secrets: PlanSecrets }> {
+export async function readPlan(request: CheckRequest, limit: ReadingLimit): Promise<LoadedPlan | undefined> {
+  const { signal } = limit;
   const world = readPlanWorld();
   const { words, commandFile, compose, service, container, dockerHost, dockerConfig } = request;
   const common: PlanInputs = {
@@ -23,23 +21,31 @@ export async function readPlan(
     ...(dockerHost === undefined ? {} : { dockerHost }),
     ...(dockerConfig === undefined ? {} : { dockerConfig }),
   };
-  if (words !== undefined) return loadPlan({ ...common, words }, world);
-  if (commandFile !== undefined) {
-    const isStdin = commandFile === "-";
-    const text = isStdin ? await readStdin(signal) : world.readText(commandFile);
-    return loadPlan({ ...common, commandFile: { name: isStdin ? "standard input" : commandFile, text } }, world);
+  if (words !== undefined) {
+    const isShort = words.join(" ").length <= LIMITS.readAtOnceCharacters;
+    const inputs = { ...common, words };
+    return isShort && !words.some((word) => word.includes("env-file")) ? loadPlan(inputs, world) : apart(inputs, limit);
   }
+  if (commandFile === "-") {
+    const text = await readStdin(signal);
+    return apart({ ...common, commandFile: { name: "standard input", text } }, limit);
+  }
+  if (commandFile !== undefined) return apart({ ...common, commandFile: { name: commandFile } }, limit);
   if (compose !== undefined) {
-    const file = { file: compose, text: world.readText(compose), ...(service === undefined ? {} : { service }) };
-    return loadPlan({ ...common, compose: file }, world);
+    return apart({ ...common, compose: { file: compose, ...(service === undefined ? {} : { service }) } }, limit);
   }
   if (container !== undefined) {
     // The default deployment finds the same engine: flag, environment, context, default socket.
     const { dockerHost: engine } = loadPlan(common, world).secrets;
     const inspect = await readContainer({ dockerHost: engine, name: container, timeoutMs: request.timeoutMs, signal });
-    return loadPlan({ ...common, container: { name: container, inspect } }, world);
+    return apart({ ...common, container: { name: container, inspect } }, limit);
   }
   return loadPlan(common, world);
+}
+
+async function apart(inputs: UnreadInputs, limit: ReadingLimit): Promise<LoadedPlan | undefined> {
+  const result = await readApart({ of: "plan", inputs }, limit);
+  return result?.of === "plan" ? { plan: result.plan, secrets: closeSecrets(result.secrets) } : undefined;
 }
 
 async function readStdin(signal: AbortSignal): Promise<string> {
@@ -50,7 +56,7 @@ async function readStdin(signal: AbortSignal): Promise<string> {
   try {
     for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MAX_STDIN_BYTES)
+      if (size > LIMITS.textBytes)
         throw new UsageError("--command-file -: more than 1 MiB; expected one docker run command");
       chunks.push(chunk);
     }

@@ -1,9 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { type Recording, UsageError } from "../contract/index.js";
+import { LIMITS, NestedTooDeeply, parseForeignJson, type Recording, UsageError } from "../contract/index.js";
 import { describeRecordingShape } from "../shape/recording.js";
-
-/** Recordings are a few hundred kilobytes; this bounds memory, not users. Bytes. */
-const MAX_BYTES = 64 * 1024 ** 2;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,7 +17,9 @@ function readBounded(file: string): string {
   try {
     const stat = statSync(file);
     if (!stat.isFile()) throw new UsageError(`--from ${file}: not a regular file`);
-    if (stat.size > MAX_BYTES) throw new UsageError(`--from ${file}: larger than ${MAX_BYTES / 1024 ** 2} MiB`);
+    if (stat.size > LIMITS.recordingBytes) {
+      throw new UsageError(`--from ${file}: larger than ${LIMITS.recordingBytes / 1024 ** 2} MiB`);
+    }
     return readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -39,8 +38,9 @@ function parseRecording(text: string, place: string): Recording {
   };
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = parseForeignJson(text);
+  } catch (error) {
+    if (error instanceof NestedTooDeeply) refuse(`${error.message}; expected a file written by --facts`);
     refuse("not JSON; expected a file written by --facts");
   }
   if (!isJson(value)) return refuse("not a recording; expected a file written by --facts");

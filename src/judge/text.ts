@@ -21,3 +21,12 @@ export function listText(words: readonly string[], joint = "and"): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
 }
+
+/** The longest quotation of somebody else's words. */
+const QUOTE_LIMIT = 300;
+
+/** Somebody else's words on one line, shortened, without control characters. */
+export function shortened(text: string, limit = QUOTE_LIMIT): string {
+  const line = text.replaceAll(/[\u0000-\u0020\u007F-\u009F]+/g, " ").trim();
+  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+}

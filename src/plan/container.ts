@@ -1,4 +1,5 @@
 import { type Origin, type PlannedImage, type PlannedMount, type Sourced, UsageError } from "../contract/index.js";
+import { requireShortReference } from "./bounds.js";
 import { clientOfProcess } from "./default-deployment.js";
 import type { Deployment, RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
@@ -34,6 +35,7 @@ export function parseContainer(
   const userns = sourced(textAt(hostConfig, "UsernsMode"));
   const network = textAt(hostConfig, "NetworkMode") ?? "";
   const memory = valueAt(hostConfig, "Memory");
+  requireShortReference(textAt(config, "Image") ?? "", origin);
   const image = maskImage(textAt(config, "Image") ?? "");
   const placeholder = findPlaceholder(image.text);
   const runnerImage: PlannedImage = {

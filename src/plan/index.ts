@@ -1,4 +1,5 @@
 import { UsageError } from "../contract/index.js";
+import { requireBounded } from "./bounds.js";
 import { parseCommandText, parseCommandWords } from "./command/command-text.js";
 import { parseCompose } from "./compose/service.js";
 import { parseContainer } from "./container.js";
@@ -18,7 +19,7 @@ export type { LoadedPlan } from "./merge.js";
  */
 export function loadPlan(inputs: PlanInputs, world: PlanWorld): LoadedPlan {
   refuseContradictions(inputs);
-  return mergePlan(readDeployment(inputs, world), inputs, world);
+  return mergePlan(requireBounded(readDeployment(inputs, world), inputs), inputs, world);
 }
 
 function readDeployment(inputs: PlanInputs, world: PlanWorld): Deployment {

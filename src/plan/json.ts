@@ -1,4 +1,4 @@
-import { UsageError } from "../contract/index.js";
+import { parseForeignJson, UsageError } from "../contract/index.js";
 import type { PlanWorld } from "./inputs.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function readJsonObject(path: string, world: PlanWorld): JsonObject | undefined {
   if (!world.exists(path)) return undefined;
   try {
-    const value: unknown = JSON.parse(world.readText(path));
+    const value: unknown = parseForeignJson(world.readText(path));
     return isJsonObject(value) ? value : undefined;
   } catch (error) {
     if (error instanceof UsageError || error instanceof SyntaxError) return undefined;

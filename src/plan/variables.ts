@@ -1,4 +1,4 @@
-import type { PlannedVariable, ValueTraits } from "../contract/index.js";
+import { type PlannedVariable, type ValueTraits, withoutEnds } from "../contract/index.js";
 import { VARIABLES } from "../requirements.js";
 import type { RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
@@ -24,7 +24,8 @@ const SHOWN_NAMES: ReadonlySet<string> = new Set(
 /** What Atlassian's tokens begin with. */
 const ATLASSIAN_TOKEN = /AT(?:OA|ATT|BB|CTT|SM)[A-Za-z0-9_=-]{8,}/;
 /** White space at either end, and the characters without a width that come along when text is copied. */
-const BLANK_ENDS = /^[\s\u200B-\u200D\u2060]+|[\s\u200B-\u200D\u2060]+$/gu;
+const BLANK = /[\s\u200B-\u200D\u2060]/u;
+const QUOTE = /["'“”‘’]/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const PLAIN_NAME = /^[A-Za-z_][\w.-]*$/;
 
@@ -124,8 +125,8 @@ function readTraits(
     readonly unexpanded: readonly string[];
   },
 ): ValueTraits {
-  const trimmed = value.replaceAll(BLANK_ENDS, "");
-  const inner = trimmed.replaceAll(/^["'“”‘’]+|["'“”‘’]+$/g, "");
+  const trimmed = withoutEnds(value, BLANK);
+  const inner = withoutEnds(trimmed, QUOTE);
   const bare = inner.replace(/^\{/, "").replace(/\}$/, "");
   const version = UUID.exec(bare)?.[1];
   const placeholder = isShown ? findPlaceholder(value) : findPlaceholderInSecret(value);

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly mode: "live" | "recorded";
   /** Limit of the whole run in milliseconds. */
   readonly deadlineMs: number;
+  /** What of it was spent before, on reading the inputs. Milliseconds. */
+  readonly spentMs?: number;
   /** How many checks run at the same time. */
   readonly concurrency: number;
   /** Whether warnings count like errors. */
@@ -54,7 +56,7 @@ export async function runChecks(options: RunOptions): Promise<Report> {
   const deadline = new AbortController();
   const timer = setTimeout(
     () => deadline.abort(new ProbeError("deadline", "the run ended before there was an answer")),
-    options.deadlineMs,
+    Math.max(0, options.deadlineMs - (options.spentMs ?? 0)),
   );
   options.observe({
     type: "planned",

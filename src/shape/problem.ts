@@ -44,12 +44,14 @@ const EXPECTED: Readonly<Record<string, string>> = {
   array: "a list",
   record: "an object",
   custom: "an object",
+  object: "an object",
   variant: "an object of a known kind",
 };
 
 function expectedWords({ type, expected, message }: v.BaseIssue<unknown>): string {
-  if (type === "picklist")
-    return `one of ${[...(expected ?? "").matchAll(/"([^"]*)"/gu)].map(([, one]) => one).join(", ")}`;
+  const isChoice = type === "picklist" || type === "variant";
+  const words = isChoice ? [...(expected ?? "").matchAll(/"([^"]*)"/gu)].map(([, one]) => one) : [];
+  if (words.length > 0) return `one of ${words.join(", ")}`;
   return EXPECTED[type] ?? message;
 }
 

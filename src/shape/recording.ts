@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
+import { type FactRecord, QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
+import { NETWORK_ANSWERS } from "./network-facts.js";
 import { ORIGIN } from "./origin.js";
 import { describeProblem, list, object, TEXT } from "./problem.js";
 
@@ -161,5 +162,13 @@ const RECORDING = object({
 
 /** What is not of the shape of a recording, with its place; nothing if all is. */
 export function describeRecordingShape(value: unknown): string | undefined {
-  return describeProblem(RECORDING, value, "");
+  const problem = describeProblem(RECORDING, value, "");
+  if (problem !== undefined) return problem;
+  const { facts } = value as { readonly facts: readonly FactRecord[] };
+  for (const [index, { probe, answer }] of facts.entries()) {
+    const shape = answer === undefined ? undefined : NETWORK_ANSWERS[probe];
+    const wrong = shape && describeProblem(shape, answer, `facts[${index}].answer`);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }

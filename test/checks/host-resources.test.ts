@@ -35,7 +35,8 @@ async function judge({ info, connection, stats, skewMs, plan }: Row) {
       engine: { connection: { ...CONNECTION, ...connection }, info: { ...INFO, ...info } },
       files: { stat: statTable({ "/var/lib/docker": FREE, "/tmp": FREE, ...stats }) },
       network: {
-        endpoint: ({ host }) => reached(host, { http: { status: 200, headers: {}, clockSkewMs: skewMs ?? 0 } }),
+        endpoint: ({ host }) =>
+          reached(host, { http: { status: 200, headers: {}, body: "page", clockSkewMs: skewMs ?? 0 } }),
       },
     }),
   );

@@ -15,6 +15,8 @@ import type {
   WalkFailure,
   WalkQuestion,
 } from "../../src/contract/index.js";
+import { answered } from "../support/network-facts.js";
+import { type StopDetails, stoppedBy } from "../support/walk-facts.js";
 import { HEALTHY, INFO, PROCESS, buildPlan, fakeHost, mergeAnswers, reached, runCheck, statTable } from "./support.js";
 
 const PAUSE = "r.example/team/pause:1";
@@ -31,7 +33,6 @@ const WALK: RegistryWalk = {
   reference: PAUSE,
   registry: "r.example:443",
   repository: "team/pause",
-  ok: true,
   step: "layers",
   layerCount: 3,
   compressedBytes: 2_000_000,
@@ -40,8 +41,8 @@ const WALK: RegistryWalk = {
   durationMs: 90,
 };
 
-function stopped(code: WalkFailure["code"], hop: WalkFailure["hop"], more: Partial<WalkFailure> = {}): RegistryWalk {
-  return { ...WALK, ok: false, failure: { code, hop, host: "r.example:443", detail: "as seen here", ...more } };
+function stopped(code: WalkFailure["code"], hop: WalkFailure["hop"], details: StopDetails = {}): RegistryWalk {
+  return stoppedBy(WALK, code, hop, details);
 }
 
 const RESOLVED: EngineDistribution = {
@@ -105,17 +106,17 @@ const ROWS: readonly Row[] = [
       ["token", "28.5.2", ["server-error"]],
       ["layer", "28.5.2", []],
     ] as const
-  ).map(([hop, serverVersion, codes]): Row => ({
-    name: `a 503 that only the lookup gets past, for the ${hop}, on ${serverVersion}`,
+  ).map(([asked, serverVersion, codes]): Row => ({
+    name: `a 503 that only the lookup gets past, for the ${asked}, on ${serverVersion}`,
     info: { imageStore: "containerd", serverVersion },
-    walk: { ...WALK, recovered: [{ hop, host: "r.example:443", status: 503, detail: "HTTP 503: come again" }] },
+    walk: { ...WALK, repeated: [{ asked, host: "r.example:443", http: answered(503) }] },
     status: codes.length > 0 ? "fail" : "pass",
     found: codes.map((code) => `${code} ${PAUSE}`),
-    ...(codes.length > 0 ? { vantage: "process", hop: hop === "config" ? "layer" : hop } : {}),
+    ...(codes.length > 0 ? { vantage: "process", hop: asked === "config" ? "layer" : asked } : {}),
   })),
   {
     name: "a 503 that every classic pull gets past",
-    walk: { ...WALK, recovered: [{ hop: "manifest", host: "r.example:443", status: 503, detail: "HTTP 503" }] },
+    walk: { ...WALK, repeated: [{ asked: "manifest", host: "r.example:443", http: answered(503) }] },
     status: "pass",
     vantage: "engine",
   },
@@ -265,7 +266,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a proxy with a hidden password",
-    walk: { ...WALK, ok: false, notProven: "the proxy's password is hidden" },
+    walk: { ...WALK, unproven: { kind: "proxy-hidden", proxy: "http://***@proxy.example:3128" } },
     status: "warn",
     found: [`layers-unverified ${PAUSE} w`],
   },
@@ -548,9 +549,7 @@ const ROWS: readonly Row[] = [
       ...WALK,
       steps: (["manifest", "config", "layers"] as const).map((step) => ({
         step,
-        ok: true,
         durationMs: 2004,
-        detail: "",
       })),
     },
     status: "inconclusive",
@@ -937,7 +936,10 @@ describe("image-pullable", () => {
       ...more,
     });
     const CDN: RegistryWalk = { ...WALK, layerHosts: ["r.example:443", "cdn.example:443"] };
-    const UNVERIFIED: RegistryWalk = { ...WALK, ok: false, notProven: "the proxy's password is masked" };
+    const UNVERIFIED: RegistryWalk = {
+      ...WALK,
+      unproven: { kind: "proxy-hidden", proxy: "http://***@proxy.example:3128" },
+    };
     const LOST = stopped("layer-missing", "layer", { status: 404 });
 
     it.each<{

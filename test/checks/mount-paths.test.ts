@@ -29,6 +29,7 @@ import {
   statTable,
   variable,
 } from "./support.js";
+import { stoppedBy } from "../support/walk-facts.js";
 
 type Paths = Readonly<Record<string, EnginePath["outcome"]>>;
 type Stats = Readonly<Record<string, Partial<FileStat>>>;
@@ -43,8 +44,8 @@ interface Row {
   readonly info?: Partial<EngineInfo>;
   readonly connection?: Partial<EngineConnection>;
   readonly process?: Partial<ProcessFact>;
-  /** Failure code of the anonymous walk by image. */
-  readonly walks?: Readonly<Record<string, RegistryWalk["failure"]>>;
+  /** What stops the anonymous walk, by image. */
+  readonly walks?: Readonly<Record<string, Refusal>>;
   readonly found: readonly string[];
   readonly status?: string;
 }
@@ -73,23 +74,26 @@ const STATS: Stats = {
 
 const [TMP, SOCK, LOG] = MOUNTS as readonly [PlannedMount, PlannedMount, PlannedMount];
 
-function walk(reference: string, failure?: RegistryWalk["failure"]): RegistryWalk {
-  return {
+function walk(reference: string, refused?: Refusal): RegistryWalk {
+  const right: RegistryWalk = {
     reference,
     registry: "registry.example:443",
     repository: "x",
-    ok: failure === undefined,
-    step: failure === undefined ? "layers" : "manifest",
-    ...(failure === undefined ? {} : { failure }),
+    step: refused === undefined ? "layers" : "manifest",
     steps: [],
     durationMs: 5,
   };
+  return refused === undefined ? right : stoppedBy(right, refused.code, refused.hop, { host: refused.host });
 }
 
-function refusal(
-  code: "credentials-missing" | "access-denied" | "dns-not-found",
-): NonNullable<RegistryWalk["failure"]> {
-  return { code, host: "registry.example:443", hop: code === "dns-not-found" ? "dns" : "manifest", detail: "refused" };
+interface Refusal {
+  readonly code: "credentials-missing" | "access-denied" | "dns-not-found";
+  readonly host: string;
+  readonly hop: "dns" | "manifest" | "layer";
+}
+
+function refusal(code: Refusal["code"]): Refusal {
+  return { code, host: "registry.example:443", hop: code === "dns-not-found" ? "dns" : "manifest" };
 }
 
 function refusedMount(text: string, target: string): PlanIssue {

@@ -5,12 +5,14 @@ import type {
   EndpointFact,
   EngineDistribution,
   EngineInfo,
-  NetworkFailure,
+  NetworkFailureCode,
   PlannedImage,
   RegistryPing,
   RunnerPlan,
   Verdict,
 } from "../../src/contract/index.js";
+import { answered, failingWith, stopFor } from "../support/network-facts.js";
+import { stoppedBy } from "../support/walk-facts.js";
 import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, statTable, reached, runCheck } from "./support.js";
 
 const PAUSE = "r.example/team/pause:1";
@@ -25,22 +27,21 @@ function image(reference: string, overrides: Partial<PlannedImage> = {}): Planne
 const RUNNER = image("hub.example/runner:1", { role: "runner", puller: "start-command", pullPolicy: "missing" });
 const IMAGES = [image(PAUSE), image(CLONE, { role: "clone" })];
 
-function broken(host: string, code: NetworkFailure["code"], hop: NetworkFailure["hop"]): EndpointFact {
+function broken(host: string, code: NetworkFailureCode): EndpointFact {
   const { http: _http, ...rest } = reached(host);
-  const failure = { code, hop, detail: "as seen here" };
-  return { ...rest, ok: false, failure, hops: [{ hop, ok: false, durationMs: 10, detail: failure.detail }] };
+  return { ...rest, ...failingWith(code) };
 }
 
 /** A connection each hop of which took so long. */
 function hopsOf(durationMs: number): EndpointFact["hops"] {
-  return (["dns", "tcp", "tls", "http", "identity"] as const).map((hop) => ({ hop, ok: true, durationMs, detail: "" }));
+  return (["dns", "tcp", "tls", "http"] as const).map((hop) => ({ hop, durationMs }));
 }
+
+const CHALLENGE = answered(401, { headers: { "www-authenticate": 'Bearer realm="https://auth.example/token"' } });
 
 function ping(registry: EndpointFact = reached("r.example"), tokenService?: EndpointFact): RegistryPing {
   return {
-    registry,
-    challenge: "bearer",
-    realm: "https://auth.example/token",
+    registry: registry.http?.status === 200 ? { ...registry, http: CHALLENGE } : registry,
     ...(tokenService === undefined ? {} : { tokenService }),
   };
 }
@@ -55,8 +56,8 @@ const refusing = (message: string, status = 500): EngineDistribution => ({
 const G = 'Get "https://r.example/v2/": ';
 const AT_TOKEN =
   'Head "https://r.example/v2/team/pause/manifests/1": Get "https://auth.example/token?scope=x&service=y": ';
-const NO_NAME = broken("r.example", "dns-not-found", "dns");
-const DROPPED = broken("r.example", "connection-timeout", "tcp");
+const NO_NAME = broken("r.example", "dns-not-found");
+const DROPPED = broken("r.example", "connection-timeout");
 
 interface Row {
   readonly name: string;
@@ -94,7 +95,7 @@ const ROWS: readonly Row[] = [
   {
     name: "a proxy that never answers, where the engine tells only that it waited for a connection",
     info: { httpsProxy: "http://proxy.example:3128" },
-    ping: ping(broken("r.example", "proxy-failed", "proxy")),
+    ping: ping(broken("r.example", "proxy-failed")),
     engine: refusing(`${G}net/http: request canceled while waiting for connection (Client.Timeout exceeded)`),
     status: "fail",
     found: [`proxy-failed ${TARGET}`],
@@ -131,7 +132,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "the engine's limit ran out somewhere",
-    ping: ping(broken("r.example", "tls-failed", "tls")),
+    ping: ping(broken("r.example", "tls-failed")),
     engine: refusing(`${G}context deadline exceeded`),
     status: "fail",
     found: [`tls-failed ${TARGET}`],
@@ -193,14 +194,14 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "the engine is silent over a link so slow that it may just need longer",
-    ping: ping(reached("r.example", { hops: hopsOf(2000) })),
+    ping: ping(reached("r.example", { hops: hopsOf(2500) })),
     engine: new ProbeError("timeout", "no answer within 45 s"),
     status: "inconclusive",
     blocks: [PAUSE, CLONE],
   },
   {
     name: "the engine is silent over a link that is slow, and not that slow",
-    ping: ping(reached("r.example", { hops: hopsOf(900) })),
+    ping: ping(reached("r.example", { hops: hopsOf(1100) })),
     engine: new ProbeError("timeout", "no answer within 45 s"),
     status: "fail",
     found: [`response-timeout ${TARGET}`],
@@ -209,7 +210,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a block page",
-    ping: ping(broken("r.example", "not-a-registry", "identity")),
+    ping: ping(broken("r.example", "not-a-registry")),
     engine: refusing("error unmarshalling content: invalid character '<'"),
     status: "fail",
     found: [`not-a-registry ${TARGET}`],
@@ -219,7 +220,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "503",
-    ping: ping(broken("r.example", "server-error", "http")),
+    ping: ping(broken("r.example", "server-error")),
     engine: refusing("received unexpected HTTP status: 503 Service Unavailable"),
     status: "fail",
     found: [`server-error ${TARGET}`],
@@ -267,7 +268,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a token service that is dropped",
-    ping: ping(reached("r.example"), broken("auth.example", "connection-timeout", "tcp")),
+    ping: ping(reached("r.example"), broken("auth.example", "connection-timeout")),
     engine: new ProbeError("abandoned", "given up"),
     status: "fail",
     found: [`connection-timeout ${TOKEN}`],
@@ -277,7 +278,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a token service that the engine misses too",
-    ping: ping(reached("r.example"), broken("auth.example", "dns-not-found", "dns")),
+    ping: ping(reached("r.example"), broken("auth.example", "dns-not-found")),
     engine: refusing(`${AT_TOKEN}dial tcp: lookup auth.example: no such host`),
     status: "fail",
     found: [`dns-not-found ${TOKEN}`],
@@ -297,13 +298,13 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a token service that the engine alone reaches",
-    ping: ping(reached("r.example"), broken("auth.example", "connection-timeout", "tcp")),
+    ping: ping(reached("r.example"), broken("auth.example", "connection-timeout")),
     status: "pass",
   },
   // old engines
   {
     name: "a name that times out is not sent to an engine that locks",
-    ping: ping(broken("r.example", "dns-timeout", "dns")),
+    ping: ping(broken("r.example", "dns-timeout")),
     info: { serverVersion: "20.10.24+dfsg1" },
     status: "fail",
     found: [`dns-timeout ${TARGET}`],
@@ -314,7 +315,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a name that times out is sent to a newer engine",
-    ping: ping(broken("r.example", "dns-timeout", "dns")),
+    ping: ping(broken("r.example", "dns-timeout")),
     status: "pass",
     vantage: "engine",
     asks: true,
@@ -324,7 +325,7 @@ const ROWS: readonly Row[] = [
     name: "a mirror may serve an old engine that seems to fail",
     plan: { images: [image("team/app:1")] },
     info: { serverVersion: "20.10.24", mirrors: ["https://mirror.example/"] },
-    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    ping: ping(broken("registry-1.docker.io", "connection-refused")),
     engine: refusing("received unexpected HTTP status: 500"),
     status: "inconclusive",
     blocks: ["team/app:1"],
@@ -333,7 +334,7 @@ const ROWS: readonly Row[] = [
     name: "a mirror serves a newer engine",
     plan: { images: [image("team/app:1")] },
     info: { mirrors: ["https://mirror.example/"] },
-    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    ping: ping(broken("registry-1.docker.io", "connection-refused")),
     status: "pass",
     vantage: "engine",
   },
@@ -341,7 +342,7 @@ const ROWS: readonly Row[] = [
     name: `a newer engine tells what its mirror said: ${words}`,
     plan: { images: [image("team/app:1")] },
     info: { mirrors: ["https://mirror.example/"] },
-    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    ping: ping(broken("registry-1.docker.io", "connection-refused")),
     engine: refusing(words),
     status: "fail",
     found: ["connection-refused registry-1.docker.io:443"],
@@ -352,7 +353,7 @@ const ROWS: readonly Row[] = [
     name: "a newer engine with a mirror tells what Docker Hub does",
     plan: { images: [image("team/app:1")] },
     info: { mirrors: ["https://mirror.example/"] },
-    ping: ping(broken("registry-1.docker.io", "connection-refused", "tcp")),
+    ping: ping(broken("registry-1.docker.io", "connection-refused")),
     engine: refusing('Get "https://registry-1.docker.io/v2/": dial tcp 192.0.2.1:443: connect: network is unreachable'),
     status: "fail",
     found: ["network-unreachable registry-1.docker.io:443"],
@@ -371,7 +372,7 @@ const ROWS: readonly Row[] = [
   {
     name: "a registry of a runner image that has to be pulled",
     plan: { images: [RUNNER] },
-    ping: ping(broken("hub.example", "connection-refused", "tcp")),
+    ping: ping(broken("hub.example", "connection-refused")),
     engine: refusing("unknown: it rains"),
     status: "fail",
     found: ["connection-refused hub.example:443"],
@@ -381,7 +382,7 @@ const ROWS: readonly Row[] = [
     name: "a runner image that is always pulled",
     plan: { images: [{ ...RUNNER, pullPolicy: "always" }] },
     local: true,
-    ping: ping(broken("hub.example", "connection-refused", "tcp")),
+    ping: ping(broken("hub.example", "connection-refused")),
     engine: refusing("unknown: it rains"),
     status: "fail",
     found: ["connection-refused hub.example:443"],
@@ -461,7 +462,7 @@ describe("registry-reachable", () => {
     ["asks an engine that locks at once about a name that resolves", true],
   ])("%s", async (_name, resolves) => {
     const order: string[] = [];
-    const failure: NetworkFailure = { code: "dns-failed", hop: "dns", detail: "SERVFAIL" };
+    const { stop } = stopFor("dns-failed");
     const host = fakeHost(
       mergeAnswers(HEALTHY, {
         engine: {
@@ -472,7 +473,7 @@ describe("registry-reachable", () => {
           },
         },
         network: {
-          resolve: { host: "r.example", addresses: [], durationMs: 1, ...(resolves ? {} : { failure }) },
+          resolve: { host: "r.example", addresses: [], durationMs: 1, ...(resolves ? {} : { stop }) },
         },
         registry: {
           ping: async () => {
@@ -488,11 +489,11 @@ describe("registry-reachable", () => {
   });
 
   it.each([
-    ["a dead layer host", "config", { code: "layer-host-unreachable", host: "cdn.example:443", hop: "config" }],
-    ["a manifest", "manifest", { code: "response-timeout", host: TARGET, hop: "http" }],
+    ["a dead layer host", "config", "layer-host-unreachable", "config"],
+    ["a manifest", "manifest", "response-timeout", "http"],
   ] as const)(
     "does not wait for an engine that waits for %s behind a registry that answers",
-    async (_, step, failure) => {
+    async (_, step, code, hop) => {
       const host = fakeHost(
         mergeAnswers(HEALTHY, {
           engine: {
@@ -505,16 +506,18 @@ describe("registry-reachable", () => {
           },
           registry: {
             ping: ping(),
-            walk: {
-              reference: PAUSE,
-              registry: TARGET,
-              repository: "team/pause",
-              ok: false,
-              step,
-              failure: { ...failure, detail: "silence" },
-              steps: [],
-              durationMs: 3000,
-            },
+            walk: stoppedBy(
+              {
+                reference: PAUSE,
+                registry: TARGET,
+                repository: "team/pause",
+                step,
+                steps: [],
+                durationMs: 3000,
+              },
+              code,
+              hop,
+            ),
           },
         }),
       );
@@ -524,15 +527,19 @@ describe("registry-reachable", () => {
   );
 
   it.each([
-    ["JSON that is no registry's", 200, "missing signature key", "unsupported manifest media type and no default"],
-    ["401 without a challenge", 401, "unauthorized: authentication required", "unauthorized: who are you"],
-  ])("takes %s for no registry, whatever the engine makes of it", async (_name, status, ...messages) => {
+    [
+      "JSON that is no registry's",
+      answered(200, { body: "json" }),
+      "missing signature key",
+      "unsupported manifest media type and no default",
+    ],
+    ["401 without a challenge", answered(401), "unauthorized: authentication required", "unauthorized: who are you"],
+  ])("takes %s for no registry, whatever the engine makes of it", async (_name, http, ...messages) => {
     for (const message of messages) {
-      const { http: _http, ...stranger } = broken("r.example", "not-a-registry", "identity");
       const host = fakeHost(
         mergeAnswers(HEALTHY, {
           engine: { info: INFO, distribution: refusing(message) },
-          registry: { ping: ping({ ...stranger, http: { status, headers: {} } }) },
+          registry: { ping: { registry: reached("r.example", { http }) } },
         }),
       );
       const { found } = await runCheck(registryReachable, buildPlan({ images: IMAGES }), host);
@@ -546,7 +553,7 @@ describe("registry-reachable", () => {
       mergeAnswers(HEALTHY, {
         engine: { info: INFO, distribution: new ProbeError("abandoned", "given up") },
         registry: {
-          ping: ({ registry }) => ping(reached(registry), broken("auth.example", "connection-timeout", "tcp")),
+          ping: ({ registry }) => ping(reached(registry), broken("auth.example", "connection-timeout")),
         },
       }),
     );
@@ -560,7 +567,7 @@ describe("registry-reachable", () => {
     expect(token?.map(({ neededFor }) => neededFor)).toEqual([[PAUSE, CLONE, other]]);
   });
 
-  const DENIED = { ...broken("r.example", "proxy-denied", "proxy"), proxy: "http://proxy.example:3128" };
+  const DENIED = { ...broken("r.example", "proxy-denied"), proxy: "http://proxy.example:3128" };
   const lines = (verdict: Verdict): readonly string[] =>
     (verdict.findings?.[0]?.evidence ?? []).map(({ what, observed }) => `${what}: ${observed}`);
 
@@ -590,7 +597,7 @@ describe("registry-reachable", () => {
     };
     expect(await judged(reached("r.example"))).toContain("seen from: engine: connection-refused | this process: works");
     expect(await judged(DROPPED)).toContain("seen from: engine: connection-refused | this process: connection-timeout");
-    const agreed = await judged(broken("r.example", "connection-refused", "tcp"));
+    const agreed = await judged(broken("r.example", "connection-refused"));
     expect(agreed.filter((line) => line.startsWith("seen from"))).toEqual([]);
   });
 
@@ -613,7 +620,7 @@ describe("registry-reachable", () => {
       mergeAnswers(HEALTHY, {
         engine: { info: INFO, distribution },
         network: {
-          endpoint: ({ family }) => (family === 4 ? both : broken("r.example", "network-unreachable", "tcp")),
+          endpoint: ({ family }) => (family === 4 ? both : broken("r.example", "network-unreachable")),
         },
         registry: { ping: ping(both) },
       }),
@@ -647,7 +654,7 @@ describe("registry-reachable", () => {
   });
 
   it("does not warn of name servers where no name was resolved", async () => {
-    const fact = { ...broken("r.example", "dns-timeout", "dns"), hops: hopsOf(3000) };
+    const fact = { ...broken("r.example", "dns-timeout"), hops: [{ ...stopFor("dns-timeout"), durationMs: 3000 }] };
     const host = fakeHost(
       mergeAnswers(HEALTHY, {
         engine: { info: INFO, distribution: refusing("unknown"), localImage: { outcome: "missing" } },
@@ -666,7 +673,7 @@ describe("registry-reachable", () => {
     ["a slow name, of servers that answer", 3000, [true, true], []],
     ["a slow name, of a server behind a silent one", 3000, [false, true], ["dns-timeout 192.0.2.1 w"]],
   ])("warns of name servers that do not answer: %s", async (_, dnsMs, answering, expected) => {
-    const fact = reached("r.example", { hops: [{ hop: "dns", ok: true, durationMs: dnsMs, detail: "" }] });
+    const fact = reached("r.example", { hops: [{ hop: "dns", durationMs: dnsMs }] });
     const servers = answering.map((isAnswering, index) => ({
       address: `192.0.2.${index + 1}`,
       isAnswering,

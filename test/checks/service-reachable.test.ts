@@ -1,19 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { serviceReachable } from "../../checks/service-reachable/check.js";
 import { ProbeError } from "../../src/contract/index.js";
-import type { CertificateFact, EndpointFact, NetworkFailure, RunnerPlan } from "../../src/contract/index.js";
+import type { CertificateFact, EndpointFact, NetworkFailureCode, RunnerPlan } from "../../src/contract/index.js";
 import { SERVICES } from "../../src/requirements.js";
+import { failingWith } from "../support/network-facts.js";
 import { HEALTHY, INFO, buildPlan, fakeHost, mergeAnswers, reached, runCheck } from "./support.js";
 
 const API = "api.bitbucket.org";
 const STORAGE = SERVICES.find(({ value }) => value.severity === "warning")?.value.host ?? "";
 
-function broken(
-  code: NetworkFailure["code"],
-  hop: NetworkFailure["hop"],
-  more: Partial<EndpointFact> = {},
-): Partial<EndpointFact> {
-  return { ok: false, failure: { code, hop, detail: "as seen here" }, ...more };
+function broken(code: NetworkFailureCode, more: Partial<EndpointFact> = {}): Partial<EndpointFact> {
+  return { ...failingWith(code), ...more };
 }
 
 const CERTIFICATE: CertificateFact = {
@@ -39,57 +36,57 @@ const ROWS: readonly Row[] = [
   { name: "all answer", status: "pass" },
   {
     name: "an unknown name",
-    hosts: { [API]: broken("dns-not-found", "dns") },
+    hosts: { [API]: broken("dns-not-found") },
     status: "fail",
     found: [`dns-not-found ${API}:443`],
     hop: "dns",
   },
   {
     name: "refused",
-    hosts: { [API]: broken("connection-refused", "tcp") },
+    hosts: { [API]: broken("connection-refused") },
     status: "fail",
     found: [`connection-refused ${API}:443`],
     hop: "tcp",
   },
   {
     name: "storage dropped",
-    hosts: { [STORAGE]: broken("connection-timeout", "tcp") },
+    hosts: { [STORAGE]: broken("connection-timeout") },
     status: "warn",
     found: [`connection-timeout ${STORAGE}:443 w`],
   },
   {
     name: "intercepted by a private authority",
-    hosts: { [API]: broken("tls-untrusted", "tls", certified("CN=Corp Proxy CA, O=Corp")) },
+    hosts: { [API]: broken("tls-untrusted", certified("CN=Corp Proxy CA, O=Corp")) },
     status: "warn",
     found: [`tls-untrusted ${API}:443 w`],
   },
   {
     name: "an incomplete chain of a public authority",
-    hosts: { [API]: broken("tls-untrusted", "tls", certified("CN=R3, O=Let's Encrypt")) },
+    hosts: { [API]: broken("tls-untrusted", certified("CN=R3, O=Let's Encrypt")) },
     status: "fail",
     found: [`tls-untrusted ${API}:443`],
   },
   {
     name: "self-signed",
-    hosts: { [API]: broken("tls-untrusted", "tls", certified(CERTIFICATE.subject)) },
+    hosts: { [API]: broken("tls-untrusted", certified(CERTIFICATE.subject)) },
     status: "fail",
     found: [`tls-untrusted ${API}:443`],
   },
   {
     name: "expired",
-    hosts: { [API]: broken("tls-expired", "tls", { certificate: CERTIFICATE }) },
+    hosts: { [API]: broken("tls-expired", { certificate: CERTIFICATE }) },
     status: "fail",
     found: [`tls-expired ${API}:443`],
   },
   {
     name: "a portal",
-    hosts: { [API]: broken("not-a-registry", "identity") },
+    hosts: { [API]: broken("not-a-registry") },
     status: "fail",
     found: [`not-a-registry ${API}:443`],
   },
   {
     name: "denied by the proxy",
-    hosts: { [API]: broken("proxy-denied", "proxy", { proxy: "http://***@proxy.example:3128" }) },
+    hosts: { [API]: broken("proxy-denied", { proxy: "http://***@proxy.example:3128" }) },
     plan: { proxies: { https: { value: "http://***@proxy.example:3128", origin: { from: "word", word: 9 } } } },
     status: "fail",
     found: [`proxy-denied ${API}:443`],
@@ -102,20 +99,20 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "an error outweighs what is open",
-    hosts: { [API]: new ProbeError("deadline", "no answer"), "bitbucket.org": broken("dns-failed", "dns") },
+    hosts: { [API]: new ProbeError("deadline", "no answer"), "bitbucket.org": broken("dns-failed") },
     status: "fail",
     found: ["dns-failed bitbucket.org:443"],
   },
   {
     name: "a domain of the operator's",
-    hosts: { "nexus.example": broken("connection-refused", "tcp") },
+    hosts: { "nexus.example": broken("connection-refused") },
     plan: { domains: [{ value: "nexus.example:8443", origin: { from: "option", option: "--domain" } }] },
     status: "fail",
     found: ["connection-refused nexus.example:8443"],
   },
   {
     name: "a storage host that the operator names",
-    hosts: { [STORAGE]: broken("connection-refused", "tcp") },
+    hosts: { [STORAGE]: broken("connection-refused") },
     plan: { domains: [{ value: `${STORAGE}:443`, origin: { from: "option", option: "--domain" } }] },
     status: "fail",
     found: [`connection-refused ${STORAGE}:443`],
@@ -155,7 +152,7 @@ describe("service-reachable", () => {
 
   it("doubts the spelling of names that were given, not of those that it knows", async () => {
     const missing = {
-      network: { endpoint: ({ host: name }: { host: string }) => reached(name, broken("dns-not-found", "dns")) },
+      network: { endpoint: ({ host: name }: { host: string }) => reached(name, broken("dns-not-found")) },
     };
     const plan = buildPlan({ domains: [{ value: "git.exmaple:443", origin: { from: "option", option: "--domain" } }] });
     const { verdict } = await runCheck(serviceReachable, plan, fakeHost(mergeAnswers(HEALTHY, missing)));
@@ -168,7 +165,7 @@ describe("service-reachable", () => {
       mergeAnswers(HEALTHY, {
         network: {
           endpoint: ({ host: name }) =>
-            reached(name, broken("proxy-failed", "proxy", { proxy: "http://***@proxy.example:3128" })),
+            reached(name, broken("proxy-failed", { proxy: "http://***@proxy.example:3128" })),
         },
       }),
     );
@@ -179,10 +176,10 @@ describe("service-reachable", () => {
   });
 
   it.each([
-    ["past the runner's proxy", "proxy-denied", "proxy", "http://proxy.example:3128", "none"],
-    ["through the engine's proxy", "connection-refused", "tcp", undefined, "engine"],
-  ] as const)("says what works: %s", async (_name, code, hop, proxy, source) => {
-    const failing = broken(code, hop, proxy === undefined ? {} : { proxy });
+    ["past the runner's proxy", "proxy-denied", "http://proxy.example:3128", "none"],
+    ["through the engine's proxy", "connection-refused", undefined, "engine"],
+  ] as const)("says what works: %s", async (_name, code, proxy, source) => {
+    const failing = broken(code, proxy === undefined ? {} : { proxy });
     const host = fakeHost(
       mergeAnswers(HEALTHY, {
         engine: { info: { ...INFO, httpsProxy: "http://proxy.example:3128" } },

@@ -155,8 +155,7 @@ export function reached(host: string, overrides: Partial<EndpointFact> = {}): En
     port: 443,
     hops: [],
     addresses: ["192.0.2.1"],
-    ok: true,
-    http: { status: 200, headers: {}, clockSkewMs: 0 },
+    http: { status: 200, headers: {}, body: "empty", tokens: ["token"], clockSkewMs: 0 },
     durationMs: 30,
     ...overrides,
   };

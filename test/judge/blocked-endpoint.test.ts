@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { NetworkFailureCode } from "../../src/contract/index.js";
 import { blockedEndpoint, type FailedRequest, wayOf } from "../../src/judge/network/blocked-endpoint.js";
 import { buildPlan, reached } from "../checks/support.js";
+import { judgeEndpoint } from "../../src/judge/network/classify.js";
+import { stopFor } from "../support/network-facts.js";
 
 const SCENE: FailedRequest = {
   plan: buildPlan(),
@@ -77,9 +79,9 @@ describe("a blocked endpoint", () => {
 
   it("tells how long the failing hop took", () => {
     const hops = [
-      { hop: "dns", ok: true, durationMs: 3, detail: "" },
-      { hop: "tcp", ok: false, durationMs: 70, detail: "" },
+      { hop: "dns", durationMs: 3 },
+      { ...stopFor("connection-refused"), durationMs: 70 },
     ] as const;
-    expect(wayOf(reached("r.example", { hops, ok: false, durationMs: 75 })).durationMs).toBe(70);
+    expect(wayOf(judgeEndpoint(reached("r.example", { hops, durationMs: 75 }))).durationMs).toBe(70);
   });
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type PlanSecrets, type RunnerPlan, Secret } from "../../src/contract/index.js";
+import { judgeEndpoint } from "../../src/judge/network/classify.js";
 import { liveHost } from "../../src/probe/index.js";
 import { fakeEngine, HEALTHY, newFolder, rawEngine } from "./engine/fake-engine.js";
 import { planFor, secretsFor } from "./plan.js";
@@ -107,7 +108,7 @@ describe("a live host", () => {
     });
     const question = { host: "bitbucket.invalid", port: 443, proxy: "engine", roots: "public" } as const;
     const endpoint = await host.network.endpoint(question);
-    expect(endpoint).toMatchObject({ ok: false, failure: { code: "proxy-unreachable" } });
+    expect(judgeEndpoint(endpoint)).toMatchObject({ ok: false, failure: { code: "proxy-unreachable" } });
     expect(JSON.stringify(endpoint)).not.toContain("xxxxx");
     await close();
   });

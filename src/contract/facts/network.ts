@@ -6,39 +6,59 @@ export type ProxySource = "engine" | "plan" | "none";
 /** Which roots TLS is verified with: Node's alone (`public`), or those plus system bundle and certs.d (`engine`). */
 export type TrustRoots = "public" | "engine";
 
-/** Codes of a failed hop; the same words as in the catalogue. */
-export const NETWORK_FAILURES = [
-  "dns-not-found",
-  "dns-failed",
-  "dns-timeout",
-  "connection-refused",
-  "connection-timeout",
-  "connection-reset",
-  "network-unreachable",
-  "tls-untrusted",
-  "tls-expired",
-  "tls-not-yet-valid",
-  "tls-name-mismatch",
-  "tls-failed",
-  "plain-http",
-  "proxy-unreachable",
-  "proxy-auth-required",
-  "proxy-denied",
-  "proxy-failed",
-  "not-a-registry",
-  "server-error",
-  "response-timeout",
-] as const;
-export type NetworkFailureCode = (typeof NETWORK_FAILURES)[number];
-
 export type HopName = "dns" | "tcp" | "proxy" | "tls" | "http" | "identity";
 
+/** An error in its own words: of the system, of OpenSSL, of a name server. */
+export interface RawError {
+  /** `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `ENOTFOUND`, …; empty where it has none. */
+  readonly code: string;
+  /** Shortened, free of secrets. */
+  readonly message: string;
+}
+
+/** What ended a hop before its time, as it was seen; what that means is judged later. */
+export type HopStop =
+  /** Errors: of every address that was tried, of every kind of record that was asked for. `asked` are the name servers. */
+  | { readonly kind: "errors"; readonly errors: readonly RawError[]; readonly asked?: readonly string[] }
+  /** Nothing came within the limit, in milliseconds. */
+  | { readonly kind: "silence"; readonly limitMs: number; readonly asked?: readonly string[] }
+  /** The name has no address of this family, or none at all. */
+  | { readonly kind: "no-address"; readonly family?: 4 | 6 }
+  | { readonly kind: "no-such-port"; readonly port: number }
+  /** A certificate that OpenSSL does not accept; without `error` one that names no host but in its Common Name. */
+  | { readonly kind: "certificate"; readonly error?: string }
+  /** The peer does not speak TLS; `answer` is the first line that it answers to plain HTTP. */
+  | { readonly kind: "not-tls"; readonly error: RawError; readonly answer?: string }
+  /** A proxy answered CONNECT with something else than a tunnel. */
+  | {
+      readonly kind: "refused-tunnel";
+      readonly status: number;
+      readonly reason: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  /** What came is no HTTP; its start. */
+  | { readonly kind: "not-http"; readonly start: string }
+  /** The peer closed the connection without an answer. */
+  | { readonly kind: "closed" }
+  /** The head of the answer is longer than any should be. */
+  | { readonly kind: "endless" }
+  /** The proxy setting is not a URL, or one of a scheme that cannot be probed (`proxy` shows it). */
+  | { readonly kind: "no-such-proxy"; readonly proxy?: string }
+  /** The way to the proxy itself, user-info replaced by `***`, ended. */
+  | {
+      readonly kind: "at-proxy";
+      readonly proxy: string;
+      readonly hop: "dns" | "tcp" | "tls";
+      readonly stop: Exclude<HopStop, { readonly kind: "at-proxy" }>;
+      /** What the proxy showed, where it is spoken to over TLS. */
+      readonly certificate?: CertificateFact;
+    };
+
+/** A hop, and what stopped it; the others were passed. */
 export interface HopFact {
-  readonly hop: HopName;
-  readonly ok: boolean;
+  readonly hop: Exclude<HopName, "identity">;
   readonly durationMs: number;
-  /** `104.192.136.1, 2401:…`, `TLSv1.3`, `HTTP 401`. */
-  readonly detail: string;
+  readonly stop?: HopStop;
 }
 
 export interface CertificateFact {
@@ -49,15 +69,17 @@ export interface CertificateFact {
   readonly names: readonly string[];
 }
 
-/** One layered look at one endpoint: DNS → TCP (→ proxy CONNECT) → TLS → HTTP → identity. */
+/** One layered look at one endpoint: DNS → TCP (→ proxy CONNECT) → TLS → HTTP. */
 export interface EndpointFact {
   readonly host: string;
   readonly port: number;
+  /** Up to the one that stopped the look. */
   readonly hops: readonly HopFact[];
   readonly addresses: readonly string[];
-  readonly ok: boolean;
-  readonly failure?: NetworkFailure;
+  /** The answer, where there was one. */
   readonly http?: HttpFact;
+  /** What a redirect of a registry led to. */
+  readonly redirected?: HttpFact;
   readonly certificate?: CertificateFact;
   /** The proxy used, user-info replaced by `***`. */
   readonly proxy?: string;
@@ -68,21 +90,28 @@ export interface EndpointFact {
   readonly durationMs: number;
 }
 
-export interface NetworkFailure {
-  readonly code: NetworkFailureCode;
-  readonly hop: HopName;
-  /** The system's or server's own words, shortened, free of secrets. */
-  readonly detail: string;
-  /** Seconds since 1970 are never used here: the limit that ran out, in milliseconds, for time-outs. */
-  readonly limitMs?: number;
+/** One error of a JSON body, as registries and token services word it. */
+export interface ServerError {
+  /** `NAME_UNKNOWN`, `toomanyrequests`, …; empty where it has none. */
+  readonly code: string;
+  readonly message: string;
 }
 
+/** An HTTP answer: its status, and of the rest what tells who answers and is no secret. */
 export interface HttpFact {
   readonly status: number;
   /** Lower-case names, only harmless ones: server, date, content-type, location (query removed), docker-distribution-api-version, www-authenticate, retry-after, via, x-squid-error. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Title of an HTML page, shortened: names a block page or portal. */
+  /** `empty` is an empty JSON object, too; `page` is HTML. */
+  readonly body: "empty" | "json" | "page" | "other";
+  /** Title of a page, shortened: names a block page or portal. */
   readonly title?: string;
+  /** The first words that a page shows. */
+  readonly text?: string;
+  /** The errors of a JSON body. */
+  readonly errors?: readonly ServerError[];
+  /** Members of a JSON body that hold a token; the token itself is never recorded. */
+  readonly tokens?: readonly string[];
   /** Server `Date` minus this process's clock, in milliseconds. */
   readonly clockSkewMs?: number;
 }
@@ -97,6 +126,7 @@ export interface NameServersFact {
 export interface NameFact {
   readonly host: string;
   readonly addresses: readonly string[];
-  readonly failure?: NetworkFailure;
+  /** Why there is none. */
+  readonly stop?: HopStop;
   readonly durationMs: number;
 }

@@ -1,5 +1,5 @@
 import type { CredentialRef } from "./engine.js";
-import type { EndpointFact, HopName, NetworkFailureCode, ProxySource } from "./network.js";
+import type { CertificateFact, EndpointFact, HopFact, HopStop, HttpFact, ProxySource } from "./network.js";
 
 export interface RegistryQuestion {
   /** `host[:port]` as in the normalised reference; `docker.io` is asked at `registry-1.docker.io`. */
@@ -11,11 +11,6 @@ export interface RegistryQuestion {
 
 export interface RegistryPing {
   readonly registry: EndpointFact;
-  /** The challenge: `Basic`, `Bearer`, none (200), or `unusable`. */
-  readonly challenge: "basic" | "bearer" | "none" | "unusable" | "unknown";
-  /** Realm URL of a Bearer challenge, without query. */
-  readonly realm?: string;
-  readonly service?: string;
   /** A look at the token service's host; absent if it is the registry's own host and port. */
   readonly tokenService?: EndpointFact;
 }
@@ -39,30 +34,26 @@ export interface WalkQuestion {
 
 export type WalkStep = "connect" | "token" | "manifest" | "platform" | "config" | "layers";
 
-/** What stopped a walk: a network code, or one of the content codes of `image-pullable`. */
-export type WalkFailureCode =
-  | NetworkFailureCode
-  | "image-not-found"
-  | "repository-not-found"
-  | "credentials-missing"
-  | "credentials-rejected"
-  | "access-denied"
-  | "rate-limited"
-  | "platform-mismatch"
-  | "manifest-unsupported"
-  | "layer-missing"
-  | "layer-corrupt"
-  | "layer-host-unreachable";
+/** What a request of a walk asks for. */
+export type WalkRequest = "token" | "manifest" | "config" | "layer";
 
 export interface RegistryWalk {
   readonly reference: string;
   /** `host:port` that was asked. */
   readonly registry: string;
   readonly repository: string;
-  readonly ok: boolean;
-  /** The step reached (the failing one if not ok). */
+  /** The step reached: the one that was stopped, if one was. */
   readonly step: WalkStep;
-  readonly failure?: WalkFailure;
+  /** What stopped it. */
+  readonly stop?: WalkStop;
+  /** What this process does not do in the engine's place: nothing was proven about what comes behind it. */
+  readonly unproven?: WalkUnproven;
+  /** The look at `/v2/`. */
+  readonly contact?: EndpointFact;
+  /** What the registry demanded where the client looks: at `/v2/`, or for the manifest. */
+  readonly demand?: "none" | "basic" | "bearer" | "unusable";
+  /** Whether there were a user name and a password. */
+  readonly hasCredential?: boolean;
   /** Digest of the manifest that the reference names. */
   readonly digest?: string;
   readonly mediaType?: string;
@@ -77,48 +68,91 @@ export interface RegistryWalk {
   /** `host:port` that served config and layers. */
   readonly layerHosts?: readonly string[];
   readonly rateLimit?: { readonly limit: number; readonly remaining: number };
-  readonly steps: readonly {
-    readonly step: WalkStep;
-    readonly ok: boolean;
-    readonly durationMs: number;
-    readonly detail: string;
-  }[];
+  readonly steps: readonly { readonly step: WalkStep; readonly durationMs: number }[];
   /** Servers' errors (5xx) that a second request got past. */
-  readonly recovered?: readonly WalkRecovery[];
-  /** What this process could not do in the engine's place (masked proxy password, …): nothing was proven about layers. */
-  readonly notProven?: string;
+  readonly repeated?: readonly RepeatedRequest[];
   readonly durationMs: number;
 }
 
+/** What stopped a walk, as it was seen; what that means is judged later. */
+export type WalkStop =
+  /** Nobody answered `/v2/`; `contact` tells how far the look came. */
+  | { readonly kind: "no-contact" }
+  /** A connection was stopped. */
+  | (WalkPlace & {
+      readonly kind: "connection";
+      readonly hop: HopFact["hop"];
+      readonly stop: HopStop;
+      readonly certificate?: CertificateFact;
+      readonly way?: WalkWay;
+    })
+  /** An answer that a pull cannot go on with. */
+  | (WalkPlace & {
+      readonly kind: "answer";
+      readonly http: HttpFact;
+      /** A token was asked for by POST. */
+      readonly byPost?: true;
+      /** The list of tags, asked for where there is no such manifest. */
+      readonly tags?: HttpFact;
+    })
+  /** What was served as a manifest. */
+  | { readonly kind: "manifest"; readonly host: string; readonly http?: HttpFact; readonly fault: ManifestFault }
+  /** What was served as a part of the image: another length, or another digest. */
+  | (WalkPlace & {
+      readonly kind: "part";
+      readonly status: number;
+      readonly digest: string;
+      readonly served: { readonly bytes: number; readonly expectedBytes: number } | { readonly digest: string };
+    })
+  /** The image has other platforms, `os/architecture[/variant]`. */
+  | { readonly kind: "platform"; readonly host: string; readonly wanted: string; readonly offered: readonly string[] };
+
+/** Where a request of a walk went. */
+interface WalkPlace {
+  readonly asked: WalkRequest;
+  /** `host:port`. */
+  readonly host: string;
+  /** Another host than the registry: one that it sends to for layers. */
+  readonly isElsewhere?: true;
+  /** Digest of the part of the image that was asked for; none for the manifest that the reference names. */
+  readonly digest?: string;
+}
+
+/** Why a document is no manifest of an image. */
+export type ManifestFault =
+  | { readonly kind: "not-json" | "no-object" | "no-config" | "layer-without-digest" }
+  | { readonly kind: "too-long" }
+  /** Neither an image nor an index, or of schema 1 with a history that does not fit its layers. */
+  | { readonly kind: "no-image" | "wrong-history"; readonly mediaType: string }
+  /** Something else than an image, by the type of its config. */
+  | { readonly kind: "artefact"; readonly mediaType: string; readonly configType: string }
+  /** Not what was asked for. */
+  | { readonly kind: "other-digest"; readonly digest: string }
+  /** An index of indexes, however deep. */
+  | { readonly kind: "only-indexes" };
+
+/** What this process does not do in the engine's place. */
+export type WalkUnproven =
+  /** The engine hides the password of its proxy, which is shown with `***`. */
+  | { readonly kind: "proxy-hidden"; readonly proxy: string }
+  /** Credentials would go in plain HTTP, or over TLS that is not verified. */
+  | { readonly kind: "unverified"; readonly host: string; readonly scheme: "http" | "https" }
+  /** The POST with the password is sent elsewhere. */
+  | { readonly kind: "post-redirected"; readonly host: string; readonly status: number }
+  /** A look at the layers would have taken one of the last pulls. */
+  | { readonly kind: "pulls-spared"; readonly limit: number; readonly remaining: number };
+
 /** A request that was answered 5xx, and well when it was repeated. */
-export interface WalkRecovery {
-  readonly hop: "token" | "manifest" | "config" | "layer";
+export interface RepeatedRequest {
+  readonly asked: WalkRequest;
   /** `host:port` that answered. */
   readonly host: string;
-  readonly status: number;
-  /** The server's words, shortened, free of secrets. */
-  readonly detail: string;
+  /** The first answer. */
+  readonly http: HttpFact;
 }
 
-export interface WalkFailure {
-  readonly code: WalkFailureCode;
-  /** `host:port` of the failing hop. */
-  readonly host: string;
-  readonly hop: HopName | "token" | "manifest" | "platform" | "config" | "layer";
-  /** HTTP status, where there was one. */
-  readonly status?: number;
-  readonly detail: string;
-  /** For `layer-host-unreachable`: the network code at the layer host. */
-  readonly networkCode?: NetworkFailureCode;
-  /** Digest of the blob it is about. */
-  readonly digest?: string;
-  /** For failures of the network: the hop at that host, and what is known of the way there. */
-  readonly way?: WalkWay;
-}
-
-/** The way to the host where a walk failed. */
+/** The way to the host where a walk was stopped. */
 export interface WalkWay {
-  readonly hop: HopName;
   readonly addresses: readonly string[];
   /** The proxy used, user-info replaced by `***`. */
   readonly proxy?: string;

@@ -1,6 +1,14 @@
-import type { Evidence, Host, NetworkFailureCode, ProxySource, TrustRoots } from "../../contract/index.js";
+import type {
+  Evidence,
+  Host,
+  JudgedEndpoint,
+  NetworkFailureCode,
+  ProxySource,
+  TrustRoots,
+} from "../../contract/index.js";
 import { orNothing } from "../probes.js";
 import { ENGINE_GRACE_MS } from "../patience.js";
+import { judgeEndpoint } from "./classify.js";
 
 /** Other ways that are tried beside a failure. They send no credentials. */
 export interface Tries {
@@ -63,6 +71,15 @@ async function tryWay({ what, works, look }: OtherWay, signal: AbortSignal): Pro
   return [{ what, observed, vantage: "process" }];
 }
 
+/** Looks at a place another way, as at a service. */
+export async function lookAgain(
+  { network }: Pick<Host, "network">,
+  question: Parameters<Host["network"]["endpoint"]>[0],
+  signal: AbortSignal,
+): Promise<JudgedEndpoint> {
+  return judgeEndpoint(await network.endpoint(question, { signal }));
+}
+
 /** The way past a proxy that fails, or that shows something else than the wanted server. */
 export function pastProxy(
   { proxy }: Pick<FailedWay, "proxy">,
@@ -85,8 +102,7 @@ export function byFamily(host: Pick<Host, "network">, failed: FailedWay): readon
   return ([4, 6] as const).map((family) => ({
     what: `the same over IPv${family} only`,
     works: `reachable over IPv${family}`,
-    look: (signal) =>
-      host.network.endpoint({ host: failed.host, port: failed.port, proxy: "none", roots, family }, { signal }),
+    look: (signal) => lookAgain(host, { host: failed.host, port: failed.port, proxy: "none", roots, family }, signal),
   }));
 }
 

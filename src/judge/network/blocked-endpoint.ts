@@ -1,4 +1,4 @@
-import type { BlockedEndpoint, EndpointFact, NetworkFailureCode, RunnerPlan, Vantage } from "../../contract/index.js";
+import type { BlockedEndpoint, JudgedEndpoint, NetworkFailureCode, RunnerPlan, Vantage } from "../../contract/index.js";
 import { curlLine, handshakeLine, lookupLine, plainLine, type Request } from "./reproduce.js";
 import { dockerLine } from "../remedy/docker-line.js";
 
@@ -82,7 +82,7 @@ function reproduceLine(scene: FailedRequest): string {
 }
 
 /** The way that an endpoint's fact tells of. */
-export function wayOf({ addresses, proxyAddresses, hops, observedAt, durationMs }: EndpointFact): WaySeen {
+export function wayOf({ addresses, proxyAddresses, hops, observedAt, durationMs }: JudgedEndpoint): WaySeen {
   const failed = hops.find(({ ok }) => !ok);
   return { addresses, proxyAddresses, observedAt, durationMs: failed?.durationMs ?? durationMs };
 }

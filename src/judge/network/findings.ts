@@ -1,4 +1,4 @@
-import type { EndpointFact, Evidence, Finding, Severity, Vantage } from "../../contract/index.js";
+import type { JudgedEndpoint, Evidence, Finding, Severity, Vantage } from "../../contract/index.js";
 import { findingFor } from "../findings.js";
 import { blockedEndpoint, type WaySeen } from "./blocked-endpoint.js";
 import { NETWORK_CODES } from "./codes.js";
@@ -28,10 +28,10 @@ export function networkFinding(seen: NetworkFailureSeen): Finding {
 }
 
 /** The hops of an endpoint as one line of evidence: `dns ok 3 ms · tcp ok 41 ms · tls failed: …`. */
-export function hopEvidence(fact: EndpointFact, vantage: Vantage = "process"): Evidence {
+export function hopEvidence(fact: JudgedEndpoint, vantage: Vantage = "process"): Evidence {
   const { host, port, hops, failure, proxy } = fact;
   const words = hops.map(({ hop, ok, durationMs, detail }) =>
-    ok ? `${hop} ok ${Math.round(durationMs)} ms` : `${hop} failed after ${Math.round(durationMs)} ms: ${detail}`,
+    ok ? `${hop} ok ${Math.round(durationMs)} ms` : `${hop} failed after ${Math.round(durationMs)} ms: ${detail ?? ""}`,
   );
   const limit = failure?.limitMs === undefined ? "" : ` (limit ${failure.limitMs} ms)`;
   const through = proxy === undefined ? "" : ` through the proxy ${proxy}`;
@@ -45,7 +45,7 @@ export function hopEvidence(fact: EndpointFact, vantage: Vantage = "process"): E
 }
 
 /** What a certificate says, where it was seen and TLS failed. */
-export function certificateEvidence({ certificate, failure }: EndpointFact): readonly Evidence[] {
+export function certificateEvidence({ certificate, failure }: JudgedEndpoint): readonly Evidence[] {
   if (certificate === undefined || failure?.hop !== "tls") return [];
   const { subject, issuer, validFrom, validTo, names } = certificate;
   const dates = `valid from ${validFrom} to ${validTo}`;
@@ -60,6 +60,6 @@ export function certificateEvidence({ certificate, failure }: EndpointFact): rea
 }
 
 /** Milliseconds per hop. */
-export function hopTimings({ hops }: EndpointFact): Readonly<Record<string, number>> {
+export function hopTimings({ hops }: JudgedEndpoint): Readonly<Record<string, number>> {
   return Object.fromEntries(hops.map(({ hop, durationMs }) => [hop, durationMs]));
 }

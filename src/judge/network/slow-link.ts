@@ -1,4 +1,4 @@
-import type { EndpointFact, RegistryWalk } from "../../contract/index.js";
+import type { JudgedEndpoint, JudgedWalk } from "../../contract/index.js";
 
 /**
  * From here on the first answer of a registry, in milliseconds, tells of a link so slow that an engine may need longer than
@@ -10,13 +10,13 @@ const SLOW_ANSWER_MS = 5000;
 const SLOW_REQUEST_MS = 1000;
 
 /** How long a registry's first answer took over a link so slow, in milliseconds; `undefined` where it did not. */
-export function slowAnswerMs({ ok, hops }: EndpointFact): number | undefined {
+export function slowAnswerMs({ ok, hops }: JudgedEndpoint): number | undefined {
   const sum = hops.reduce((total, { durationMs }) => total + durationMs, 0);
   return ok && sum >= SLOW_ANSWER_MS ? sum : undefined;
 }
 
 /** How long a walk's request for the manifest took over a link so slow, in milliseconds; `undefined` where it did not. */
-export function slowRequestMs({ ok, steps }: RegistryWalk): number | undefined {
+export function slowRequestMs({ ok, steps }: JudgedWalk): number | undefined {
   const slow = steps.filter(({ step, durationMs }) => step !== "connect" && durationMs >= SLOW_REQUEST_MS);
   const manifest = slow.find(({ step }) => step === "manifest");
   return ok && slow.length > 1 ? manifest?.durationMs : undefined;

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { originText, type PlanIssue, UsageError } from "../../contract/index.js";
+import { LIMITS, originText, type PlanIssue, UsageError } from "../../contract/index.js";
 import type { Deployment } from "../deployment.js";
 import { type DockerInvocation, type NotDockerRun, readDockerPrefix } from "./docker-prefix.js";
 import { readDockerRun } from "./docker-run.js";
@@ -8,6 +8,8 @@ import { scanText, type TextCommand } from "./scan-text.js";
 import { type Word, wordsFromArguments } from "./word.js";
 
 const EXAMPLE = "docker run … IMAGE";
+/** A message names so many places at most. */
+const MOST_PLACES = 5;
 
 interface FoundRun {
   readonly command: TextCommand;
@@ -22,6 +24,9 @@ interface FoundRun {
  */
 export function parseCommandWords(words: readonly string[], world: PlanWorld): Deployment {
   if (words.length === 0) throw new UsageError(`nothing stands after --; expected ${EXAMPLE}`);
+  if (words.length > LIMITS.words) {
+    throw new UsageError(`more than ${LIMITS.words} words stand after --; expected ${EXAMPLE}`);
+  }
   const invocation = readDockerPrefix(wordsFromArguments(words));
   if (!isRun(invocation)) {
     throw new UsageError(`the words after -- are no docker run${instead(invocation)}; expected ${EXAMPLE}`);
@@ -58,7 +63,8 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
     );
   }
   if (second !== undefined) {
-    const places = runs.map(({ invocation }) => originText(invocation.origin)).join(", ");
+    const named = runs.slice(0, MOST_PLACES).map(({ invocation }) => originText(invocation.origin));
+    const places = [...named, ...(runs.length > named.length ? ["…"] : [])].join(", ");
     throw new UsageError(`${name}: the text holds ${runs.length} docker run commands (${places}); expected one`);
   }
   const { command, invocation, gutter } = run;
@@ -67,7 +73,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
     {
       source: "command-file",
       label: name,
-      exported: command.exported,
+      exported: command.exported(),
       issues: flattenedIssues(command, gutter),
       cutShort: command.cutShort,
     },

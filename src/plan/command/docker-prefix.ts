@@ -62,25 +62,26 @@ const SUDO_VALUE_OPTIONS =
 export function readDockerPrefix(words: readonly Word[]): DockerInvocation | NotDockerRun {
   let assignments: { name: string; value: Word }[] = [];
   let sudo: SudoUse | undefined;
-  let rest = words;
+  let at = 0;
   for (;;) {
-    const first = rest[0];
+    const first = words[at];
     if (first === undefined) return { command: undefined, isDocker: false };
     const name = ASSIGNMENT.exec(first.text)?.[1];
     if (name !== undefined) {
       assignments.push({ name, value: partOfWord(first, first.text.slice(name.length + 1)) });
-      rest = rest.slice(1);
+      at += 1;
     } else if (first.text === "sudo" || first.text === "doas") {
-      const read = readSudo(rest.slice(1));
+      const read = readSudo(words, at + 1);
       const keeps = read.sudo.keeps;
       assignments = assignments.filter((one) => (typeof keeps === "boolean" ? keeps : keeps.includes(one.name)));
       sudo = read.sudo;
-      rest = read.rest;
+      at = read.end;
     } else if (first.text === "env") {
-      rest = skipEnvOptions(rest.slice(1));
-    } else if (WRAPPERS.has(first.text)) rest = rest.slice(1);
+      at = skipEnvOptions(words, at + 1);
+    } else if (WRAPPERS.has(first.text)) at += 1;
     else break;
   }
+  const rest = words.slice(at);
   const command = rest[0]?.text.split(/[\\/]/).at(-1) ?? "";
   if (!TOOLS.test(command)) return { command, isDocker: false };
   return readGlobals(command.replace(/\.exe$/, ""), rest, assignments, sudo);
@@ -126,11 +127,12 @@ function readGlobals(
   };
 }
 
-function readSudo(words: readonly Word[]): { readonly sudo: SudoUse; readonly rest: readonly Word[] } {
+/** `end`: where the words of the command begin that sudo runs. */
+function readSudo(words: readonly Word[], start: number): { readonly sudo: SudoUse; readonly end: number } {
   let keeps: boolean | readonly string[] = false;
   let user = "root";
   let setsHome = false;
-  let index = 0;
+  let index = start;
   for (; index < words.length; index += 1) {
     const text = words[index]?.text ?? "";
     if (text === "--") {
@@ -149,15 +151,15 @@ function readSudo(words: readonly Word[]): { readonly sudo: SudoUse; readonly re
       if (/u$|--user$/.test(text)) user = words[index]?.text ?? user;
     }
   }
-  return { sudo: { keeps, user, setsHome }, rest: words.slice(index) };
+  return { sudo: { keeps, user, setsHome }, end: index };
 }
 
-function skipEnvOptions(words: readonly Word[]): readonly Word[] {
-  let index = 0;
+function skipEnvOptions(words: readonly Word[], start: number): number {
+  let index = start;
   while (words[index]?.text.startsWith("-") === true) {
     index += /^(?:-u|--unset|-C|--chdir)$/.test(words[index]?.text ?? "") ? 2 : 1;
   }
-  return words.slice(index);
+  return index;
 }
 
 /** The last of several words as a sourced value; undefined when there is none. */

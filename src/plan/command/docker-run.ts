@@ -12,6 +12,7 @@ import {
 import { parseReference } from "../../docker/reference.js";
 import { RUNNER_IMAGE, RUNNER_REPOSITORY_NAME } from "../../requirements.js";
 import { clientOfCommand } from "./command-client.js";
+import { requireShortReference } from "../bounds.js";
 import type { Deployment, RawVariable } from "../deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
@@ -62,7 +63,7 @@ export function readDockerRun(invocation: DockerInvocation, origin: CommandOrigi
   } = readOptions(invocation.words, {
     flags: RUN_FLAGS,
     command: `${invocation.tool} run`,
-    takesUnknownValue,
+    takesUnknownValue: unknownValueReader(invocation.words),
   });
   const client = clientOfCommand(invocation, origin.exported, world);
   const { mounts, issues: mountIssues } = readMounts(options, world, invocation.tool);
@@ -141,10 +142,15 @@ function readSettings(options: readonly GivenOption[], refused: ReadonlySet<Give
  * The word after an unknown option is its value when more options or a runner image still follow, or when it could not
  * be an image: docker's options end at the image.
  */
-function takesUnknownValue(value: string, following: readonly Word[]): boolean {
-  if (value.includes(RUNNER_REPOSITORY_NAME.value)) return false;
-  if (following.some(({ text }) => text.startsWith("-") || text.includes(RUNNER_REPOSITORY_NAME.value))) return true;
-  return !parseReference(value).ok && !isWholeExpansion(value) && findPlaceholder(value) === undefined;
+function unknownValueReader(words: readonly Word[]): (value: string, behind: number) => boolean {
+  const lastTelling = words.findLastIndex(
+    ({ text }) => text.startsWith("-") || text.includes(RUNNER_REPOSITORY_NAME.value),
+  );
+  return (value, behind) => {
+    if (value.includes(RUNNER_REPOSITORY_NAME.value)) return false;
+    if (behind <= lastTelling) return true;
+    return !parseReference(value).ok && !isWholeExpansion(value) && findPlaceholder(value) === undefined;
+  };
 }
 
 function readMounts(
@@ -152,13 +158,13 @@ function readMounts(
   world: PlanWorld,
   tool: string,
 ): { readonly mounts: readonly PlannedMount[]; readonly issues: readonly PlanIssue[] } {
-  const mounts: PlannedMount[] = [];
+  const mounts = new Map<string, PlannedMount>();
   const issues: PlanIssue[] = [];
   for (const { name, value, written, text } of options) {
     const read = readMountOption(name, value.text, world, tool);
     if (read === undefined) continue;
     const { mount, problem, suggestion } = read;
-    const repeated = mounts.find((one) => one.target === mount?.target);
+    const repeated = mount === undefined ? undefined : mounts.get(mount.target);
     const refused =
       problem ??
       (repeated === undefined
@@ -176,7 +182,7 @@ function readMounts(
     }
     if (mount === undefined || repeated !== undefined) continue;
     const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
-    mounts.push({
+    mounts.set(mount.target, {
       form: name === "mount" ? "mount" : "volume",
       ...mount,
       origin: value.origin,
@@ -186,7 +192,7 @@ function readMounts(
       ...(problem === undefined ? {} : { refused: true }),
     });
   }
-  return { mounts, issues };
+  return { mounts: [...mounts.values()], issues };
 }
 
 function readMountOption(name: string, text: string, world: PlanWorld, tool: string): ReadMount | undefined {
@@ -286,6 +292,7 @@ function readImage(rest: readonly Word[], options: readonly GivenOption[], invoc
       secrets: [word.text, word.text.replace(/^=/, "")],
     };
   }
+  requireShortReference(word.text, word.origin);
   const { text, secrets } = maskImage(word.text);
   const placeholder = findPlaceholder(text);
   return {
@@ -394,8 +401,9 @@ function unexpandedIssues(words: readonly Word[], options: readonly GivenOption[
   const expansions = [...judged, ...words].flatMap(({ unexpanded, origin }) =>
     unexpanded.map((text) => ({ text, origin })),
   );
-  const first = expansions.filter(({ text }, index) => expansions.findIndex((one) => one.text === text) === index);
-  return first.map(({ text, origin }) => ({
+  const firstOfEach = new Map<string, (typeof expansions)[number]>();
+  for (const one of expansions) if (!firstOfEach.has(one.text)) firstOfEach.set(one.text, one);
+  return [...firstOfEach.values()].map(({ text, origin }) => ({
     kind: "unexpanded",
     subject: { of: "expansion", written: text },
     text,

@@ -31,8 +31,8 @@ export interface OptionGrammar {
   readonly flags: readonly RunFlag[];
   /** For messages: `docker run`. */
   readonly command: string;
-  /** Whether the word after an unknown option is its value. */
-  takesUnknownValue(value: string, following: readonly Word[]): boolean;
+  /** Whether the word after an unknown option is its value; `behind` is where the word after that one stands. */
+  takesUnknownValue(value: string, behind: number): boolean;
 }
 
 /** Values that are shown when docker refuses them; those of other options might hold secrets. */
@@ -157,10 +157,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
   const reportUnknown = (word: Word, written: string, hasValue: boolean): void => {
     const next = words[index];
     const takesValue =
-      !hasValue &&
-      next !== undefined &&
-      !next.text.startsWith("-") &&
-      grammar.takesUnknownValue(next.text, words.slice(index + 1));
+      !hasValue && next !== undefined && !next.text.startsWith("-") && grammar.takesUnknownValue(next.text, index + 1);
     if (takesValue) index += 1;
     const suggestion = nearestOption(written, grammar.flags);
     const value = hasValue ? "=…" : "";
@@ -225,7 +222,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
   while (index < words.length) {
     const word = words[index];
     if (word === undefined) break;
-    if (word.open && mayBeOptions(word, words.slice(index + 1))) {
+    if (word.open && mayBeOptions(word, index + 1 < words.length)) {
       index += 1;
       continue;
     }
@@ -253,17 +250,16 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     if (text.startsWith("--")) readLong(word, text);
     else readShort(word, text.slice(1));
   }
+  const lastOf = new Map(options.map(({ name }, at) => [name, at]));
   const overridden = new Set(
-    overridable
-      .filter(({ name, at }) => options.findLastIndex((option) => option.name === name) > at)
-      .map(({ issue }) => issue),
+    overridable.filter(({ name, at }) => (lastOf.get(name) ?? -1) > at).map(({ issue }) => issue),
   );
   return { options, rest: words.slice(index), issues: issues.filter((issue) => !overridden.has(issue)) };
 }
 
 /** An unquoted `$OPTIONS` in front of further words stands for options unless its name speaks of an image. */
-function mayBeOptions(word: Word, following: readonly Word[]): boolean {
-  return isWholeExpansion(word.text) && following.length > 0 && !/image|img/i.test(word.text);
+function mayBeOptions(word: Word, isFollowed: boolean): boolean {
+  return isWholeExpansion(word.text) && isFollowed && !/image|img/i.test(word.text);
 }
 
 /** Values that docker takes, where they are few. */
@@ -323,16 +319,20 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "working-directory": "workdir",
 };
 
+/** No option of docker is nearly as long, so that a longer word is compared with none. Characters. */
+const LONGEST_NAME = 64;
+
 /** The option that was probably meant: known by another name, misspelt, cut short, or with something behind it. */
 function nearestOption(written: string, flags: readonly RunFlag[]): string | undefined {
   if (!written.startsWith("--")) return undefined;
   const name = written.slice(2).toLowerCase();
   const names = flags.map((flag) => flag.name);
+  const isMisspelt = name.length <= LONGEST_NAME;
   const longer = names.filter((known) => name.length > 2 && known.startsWith(name));
   const shorter = names.filter((known) => known.length > 2 && name.startsWith(known));
   const meant =
     OTHER_NAMES[name] ??
-    misspelt(name, names) ??
+    (isMisspelt ? misspelt(name, names) : undefined) ??
     (longer.length === 1 ? longer[0] : undefined) ??
     shorter.sort((one, other) => other.length - one.length)[0];
   return meant === undefined ? undefined : `--${meant}`;
@@ -345,8 +345,10 @@ function lettersOf(word: string): string {
 /** The same letters in another order, or a third of them wrong, but not the first; that one only in a long word that is right otherwise. */
 function misspelt(name: string, names: readonly string[]): string | undefined {
   const tolerated = Math.max(name.length < 5 ? 1 : 2, Math.floor(name.length / 3));
+  const letters = lettersOf(name);
+  const isReordered = (known: string): boolean => known.length === name.length && lettersOf(known) === letters;
   const [best] = names
-    .map((known) => ({ known, edits: lettersOf(known) === lettersOf(name) ? 1 : distance(known, name) }))
+    .map((known) => ({ known, edits: isReordered(known) ? 1 : distance(known, name) }))
     .filter(({ known, edits }) => known[0] === name[0] || (edits === 1 && name.length > 5))
     .sort((one, other) => one.edits - other.edits);
   return best !== undefined && best.edits <= tolerated ? best.known : undefined;

@@ -1,4 +1,4 @@
-import type { Origin } from "../../contract/index.js";
+import { LIMITS, type Origin, UsageError } from "../../contract/index.js";
 import { createShellVariables, type ShellVariables } from "./shell-variables.js";
 import { closingQuotes, isBlank, isInvisible } from "./text-characters.js";
 import { readBackslash, readContinuationMark } from "./text/continuations.js";
@@ -7,14 +7,22 @@ import { appendBackticks, appendDollar, readTilde } from "./text/expansions.js";
 import { skipLineStart } from "./text/prompts.js";
 import { readAnsiQuoted, readDoubleQuoted, readSingleQuoted } from "./text/quotes.js";
 import { readAngle, readOperator, skipHeredocs } from "./text/redirections.js";
-import { append, endCommand, endWord, noteTypographic, type Scan, type ScanOptions } from "./text/scan.js";
+import {
+  append,
+  endCommand,
+  endWord,
+  noteTypographic,
+  type Scan,
+  type ScanOptions,
+  type TextAmount,
+} from "./text/scan.js";
 import type { Word } from "./word.js";
 
 /** One simple command of a text: what stands between two line ends, `;`, `|` or `&`. */
 export interface TextCommand {
   readonly words: readonly Word[];
   /** Exported variables of the script at this point. */
-  readonly exported: Readonly<Record<string, string>>;
+  readonly exported: () => Readonly<Record<string, string>>;
   /** The line after it begins with an option: a continuation mark is probably missing. */
   readonly cutShort: boolean;
   readonly notes: readonly TextNote[];
@@ -33,24 +41,39 @@ const WINDOWS = /[^\s`][ \t]+`[ \t]*\n|[^\s^][ \t]+\^[ \t]*\n|^PS[^>\n]*>/m;
  * Splits a pasted text into simple commands. Nothing is run; a variable is replaced only when the text itself has set
  * it to a plain value, and `~` and `$HOME` are the invoking user's home.
  *
- * @throws UsageError with line and column for a quote or `$(` that is never closed
+ * @throws UsageError with line and column for a quote or `$(` that is never closed, and for what goes beyond a limit
  */
 export function scanText(source: string, options: ScanOptions): readonly TextCommand[] {
   const text = source.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
-  return scanPart(cursorOf(text), options, WINDOWS.test(text), createShellVariables(options.home));
+  return scanPart(cursorOf(text), {
+    options,
+    isWindows: WINDOWS.test(text),
+    variables: createShellVariables(options.home),
+    amount: { expanded: 0 },
+    depth: 0,
+  });
 }
 
-function scanPart(
-  cursor: TextCursor,
-  options: ScanOptions,
-  isWindows: boolean,
-  variables: ShellVariables,
-): readonly TextCommand[] {
+/** What all parts of a text share, and how deep in `$(` this one stands. */
+interface Surroundings {
+  readonly options: ScanOptions;
+  readonly isWindows: boolean;
+  readonly variables: ShellVariables;
+  readonly amount: TextAmount;
+  readonly depth: number;
+}
+
+function scanPart(cursor: TextCursor, surroundings: Surroundings): readonly TextCommand[] {
+  const { depth, ...shared } = surroundings;
+  if (depth > LIMITS.nesting) {
+    const { line, column } = cursor.placeOf(cursor.position);
+    throw new UsageError(
+      `${shared.options.name}:${line}:${column}: $( is nested more than ${LIMITS.nesting} deep; expected a plain docker run command`,
+    );
+  }
   const scan: Scan = {
+    ...shared,
     cursor,
-    options,
-    isWindows,
-    variables,
     commands: [],
     heredocs: [],
     words: [],
@@ -58,7 +81,7 @@ function scanPart(
     word: undefined,
     skipsNextWord: false,
     conditional: false,
-    readPart: (from, end) => scanPart(cursor.part(from, end), options, isWindows, variables),
+    readPart: (from, end) => scanPart(cursor.part(from, end), { ...shared, depth: depth + 1 }),
   };
   skipLineStart(scan, false);
   while (cursor.position < cursor.end) {

@@ -6,7 +6,8 @@ export interface ShellVariables {
   expand(expression: string): string | undefined;
   /** Takes note of a command: assignments, `export`, `read`, and words that open or close a branch. */
   observe(words: readonly Word[], conditional: boolean): void;
-  exported(): Readonly<Record<string, string>>;
+  /** Gives what is exported at this point, when it is asked for: most commands of a script never are. */
+  exported(): () => Readonly<Record<string, string>>;
 }
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
@@ -22,20 +23,27 @@ const LEADING = new Set(["then", "do", "else", "elif", "!", ...OPENING]);
  */
 export function createShellVariables(home: string): ShellVariables {
   const values = new Map<string, string>([["HOME", home]]);
-  const exported = new Set<string>();
+  /** All changes so far; what held at a point is told by those up to it. */
+  const history: (
+    { readonly name: string; readonly isExported: true } | { readonly name: string; readonly value: string | undefined }
+  )[] = [{ name: "HOME", value: home }];
   let depth = 0;
   let exportsAll = false;
 
   const forget = (name: string): void => {
     values.delete(name);
+    history.push({ name, value: undefined });
   };
   const assign = (word: Word, isCertain: boolean, isExported: boolean): void => {
     const match = ASSIGNMENT.exec(word.text);
     const name = match?.[1] ?? word.text;
-    if (isExported) exported.add(name);
+    if (isExported) history.push({ name, isExported });
     if (match === null) return;
-    if (isCertain && word.unexpanded.length === 0) values.set(name, match[2] ?? "");
-    else forget(name);
+    if (isCertain && word.unexpanded.length === 0) {
+      const value = match[2] ?? "";
+      values.set(name, value);
+      history.push({ name, value });
+    } else forget(name);
   };
 
   return {
@@ -47,11 +55,12 @@ export function createShellVariables(home: string): ShellVariables {
       return value;
     },
     observe(words, conditional) {
-      let rest = words;
-      while (rest.length > 0 && LEADING.has(rest[0]?.text ?? "")) {
-        if (OPENING.has(rest[0]?.text ?? "")) depth += 1;
-        rest = rest.slice(1);
+      let start = 0;
+      while (LEADING.has(words[start]?.text ?? "")) {
+        if (OPENING.has(words[start]?.text ?? "")) depth += 1;
+        start += 1;
       }
+      const rest = words.slice(start);
       const first = rest[0]?.text ?? "";
       if (CLOSING.has(first)) depth = Math.max(0, depth - 1);
       const isCertain = depth === 0 && !conditional;
@@ -66,11 +75,20 @@ export function createShellVariables(home: string): ShellVariables {
       }
     },
     exported() {
-      const entries = [...exported].flatMap((name) => {
-        const value = values.get(name);
-        return value === undefined ? [] : [[name, value] as const];
-      });
-      return Object.fromEntries(entries);
+      const { length } = history;
+      return () => {
+        const known = new Map<string, string | undefined>();
+        const exported = new Set<string>();
+        for (const change of history.slice(0, length)) {
+          if ("isExported" in change) exported.add(change.name);
+          else known.set(change.name, change.value);
+        }
+        const entries = [...exported].flatMap((name) => {
+          const value = known.get(name);
+          return value === undefined ? [] : [[name, value] as const];
+        });
+        return Object.fromEntries(entries);
+      };
     },
   };
 }

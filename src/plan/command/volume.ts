@@ -64,10 +64,11 @@ export function readVolume(text: string, paths: MountPaths): ReadMount {
   }
   const problem = targetProblem(second) ?? modeProblem(modes, mount.type, paths.reader ?? "docker");
   if (problem === undefined) return { mount };
-  const kept = modes
-    .split(",")
-    .reduce((some: readonly string[], mode) => (isAccepted([...some, mode].join(",")) ? [...some, mode] : some), [])
-    .filter((mode) => mode !== "");
+  const kept: string[] = [];
+  for (const mode of modes.split(",")) {
+    const repeats = KINDS.some((kind) => kind.test(mode) && kept.some((other) => kind.test(other)));
+    if (mode !== "" && !repeats && isAccepted(mode)) kept.push(mode);
+  }
   const suggestion = suggestionFor(first, second, kept);
   return { mount, problem, ...(suggestion === undefined ? {} : { suggestion }) };
 }
@@ -85,15 +86,17 @@ function suggestionFor(source: string, target: string, modes: readonly string[])
 export function splitSections(text: string): readonly string[] {
   const sections: string[] = [];
   let current = "";
+  let before = "";
   let inVariable = false;
   for (const character of text) {
-    if (current.endsWith("$") && (character === "{" || character === "(")) inVariable = true;
+    if (before === "$" && (character === "{" || character === "(")) inVariable = true;
     if (inVariable && (character === "}" || character === ")")) inVariable = false;
     const isDrive = character === ":" && /^[A-Za-z]$/.test(current);
     if (character === ":" && !isDrive && !inVariable && !/^\$env$/i.test(current)) {
       sections.push(current);
       current = "";
     } else current += character;
+    before = character;
   }
   return [...sections, current];
 }

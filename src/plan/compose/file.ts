@@ -12,8 +12,10 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isSameOrigin, type Origin, type PlanIssue, type Sourced, UsageError } from "../../contract/index.js";
+import { count, type ProjectAmount, requireShallow } from "./amount.js";
 import { interpolate } from "./interpolate.js";
 import { readDotEnv } from "./dot-env.js";
+import { requireFewIssues } from "../bounds.js";
 import type { PlanWorld } from "../inputs.js";
 import { maySayExpansions } from "../variables.js";
 import { isNamedExpansion } from "../command/word.js";
@@ -30,6 +32,11 @@ export interface ComposeFile {
   readonly document: Document;
   /** Shared by all files of a project. */
   readonly issues: PlanIssue[];
+  readonly amount: ProjectAmount;
+  /** What each alias stands for. */
+  readonly aliases: ReadonlyMap<unknown, Node>;
+  /** Maps whose entries are known; `undefined` while they are being gathered. */
+  readonly known: Map<YAMLMap, readonly Entry[] | undefined>;
   originOf(node: unknown): Origin;
   lookup(name: string): string | undefined;
 }
@@ -49,6 +56,7 @@ export interface ComposeSource {
   readonly directory: string;
   readonly world: PlanWorld;
   readonly issues: PlanIssue[];
+  readonly amount: ProjectAmount;
   readonly lookup: (name: string) => string | undefined;
 }
 
@@ -58,37 +66,68 @@ export interface ComposeSource {
  * @throws UsageError with file, line and column for invalid YAML
  */
 export function openCompose({ text, ...source }: ComposeSource): ComposeFile {
-  const { name, path } = source;
+  const { name, path, amount } = source;
+  count(amount, "files", 1, name);
+  count(amount, "characters", text.length, name);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "error" });
+  const document = parseYaml(text, lines, name);
   const [error] = document.errors;
   if (error !== undefined) {
+    if (error.code === "RESOURCE_EXHAUSTION") requireShallow(Infinity, "YAML is", name);
     const { line, col } = lines.linePos(error.pos[0]);
     throw new UsageError(
       `${name}:${line}:${col}: invalid YAML (${error.code.toLowerCase().replaceAll("_", " ")}); expected a compose file`,
     );
   }
-  return {
-    ...source,
-    document,
-    originOf: (node) => {
-      const range = (node as Node | null | undefined)?.range;
-      const line = range === undefined || range === null ? {} : { line: lines.linePos(range[0]).line };
-      return path === undefined ? { from: "stdin", ...line } : { from: "file", file: name, ...line, path };
-    },
+  const originOf = (node: unknown): Origin => {
+    const range = (node as Node | null | undefined)?.range;
+    const line = range === undefined || range === null ? {} : { line: lines.linePos(range[0]).line };
+    return path === undefined ? { from: "stdin", ...line } : { from: "file", file: name, ...line, path };
   };
+  return { ...source, document, aliases: aliasesOf(document, originOf), known: new Map(), originOf };
+}
+
+/** @throws UsageError for YAML that is nested more deeply than its parser can go */
+function parseYaml(text: string, lineCounter: LineCounter, name: string): Document {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: false, logLevel: "error" });
+  } catch (error) {
+    if (error instanceof RangeError) requireShallow(Infinity, "YAML is", name);
+    throw error;
+  }
+}
+
+/** What each alias stands for: the last node before it that has its anchor. */
+function aliasesOf(document: Document, originOf: (node: unknown) => Origin): ReadonlyMap<unknown, Node> {
+  const aliases = new Map<unknown, Node>();
+  const anchors = new Map<string, Node>();
+  const waiting: { readonly node: unknown; readonly depth: number }[] = [{ node: document.contents, depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, depth } = next;
+    requireShallow(depth, "YAML is", originOf(node));
+    if (isAlias(node)) {
+      const found = anchors.get(node.source);
+      if (found !== undefined) aliases.set(node, found);
+    } else if (isScalar(node) || isMap(node) || isSeq(node)) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    }
+    const inner = isMap(node) ? node.items.flatMap(({ key, value }) => [key, value]) : isSeq(node) ? node.items : [];
+    for (const child of inner.toReversed()) waiting.push({ node: child, depth: depth + 1 });
+  }
+  return aliases;
 }
 
 /** Looks a variable up in what is given first, then in a file in dotenv form; a file that is not there gives none. */
 export function lookupWith(
   first: (name: string) => string | undefined,
   dotEnv: string,
-  world: PlanWorld,
+  { world, amount }: Pick<ComposeSource, "world" | "amount">,
 ): (name: string) => string | undefined {
   if (!world.exists(dotEnv)) return first;
   const entries = readDotEnv(
     world.readText(dotEnv),
-    (value, known) => interpolate(value, (one) => first(one) ?? known.get(one)).text,
+    (value, known, line) =>
+      interpolate(value, (one) => first(one) ?? known.get(one), { amount, place: `${dotEnv}:${line}` }).text,
   );
   const beside = new Map(entries.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
   return (name) => first(name) ?? beside.get(name);
@@ -112,16 +151,34 @@ export function expandHome(path: string, home: string): string {
 
 /** A node with an alias replaced by what it stands for; `undefined` for nothing and for `!reset`. */
 export function resolved(file: ComposeFile, node: unknown): Node | undefined {
-  const one = isAlias(node) ? node.resolve(file.document) : (node as Node | null | undefined);
+  const one = isAlias(node) ? file.aliases.get(node) : (node as Node | null | undefined);
   return one === null || one === undefined || one.tag === "!reset" ? undefined : one;
 }
 
-/** Entries of a map, with merged ones (`<<`) where the map has none of the name. */
-export function entriesOf(file: ComposeFile, map: YAMLMap): readonly Entry[] {
+/**
+ * Entries of a map, with merged ones (`<<`) where the map has none of the name.
+ *
+ * @throws UsageError for a map that merges itself, or for one that merges too deeply
+ */
+export function entriesOf(file: ComposeFile, map: YAMLMap, depth = 0): readonly Entry[] {
+  const known = file.known.get(map);
+  if (known !== undefined) return known;
+  if (file.known.has(map)) {
+    throw new UsageError(`${file.originOf(map)}: this mapping merges itself by <<; expected another one`);
+  }
+  requireShallow(depth, "<< is", file.originOf(map));
+  file.known.set(map, undefined);
+  const entries = gatherEntries(file, map, depth);
+  file.known.set(map, entries);
+  count(file.amount, "entries", entries.length, file.originOf(map));
+  return entries;
+}
+
+function gatherEntries(file: ComposeFile, map: YAMLMap, depth: number): readonly Entry[] {
   const entries = new Map<string, Entry>();
   const pairs = map.items as Pair<unknown, Node | null>[];
   for (const { key, value } of pairs) {
-    const name = isScalar(key) ? String(key.value) : String(key);
+    const name = keyOf(file, key);
     if (value?.tag === "!reset") continue;
     if (name !== "<<")
       entries.set(name, { key: name, value: resolved(file, value) ?? null, origin: file.originOf(key) });
@@ -129,17 +186,26 @@ export function entriesOf(file: ComposeFile, map: YAMLMap): readonly Entry[] {
   for (const { key, value } of pairs) {
     if (!isScalar(key) || String(key.value) !== "<<") continue;
     const merged = resolved(file, value);
-    for (const one of isSeq(merged) ? itemsOf(merged).map((item) => resolved(file, item)) : [merged]) {
+    for (const one of isSeq(merged) ? itemsOf(file, merged).map((item) => resolved(file, item)) : [merged]) {
       if (!isMap(one)) continue;
-      for (const entry of entriesOf(file, one)) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+      for (const entry of entriesOf(file, one, depth + 1)) if (!entries.has(entry.key)) entries.set(entry.key, entry);
     }
   }
   return [...entries.values()];
 }
 
+function keyOf(file: ComposeFile, node: unknown): string {
+  const key = resolved(file, node);
+  if (isScalar(key)) return String(key.value);
+  if (key === undefined) return String(node);
+  throw new UsageError(`${file.originOf(key)}: a list or a mapping stands in the place of a key; expected a text`);
+}
+
 /** Items of a list; none of anything else. */
-export function itemsOf(node: Node | undefined): readonly (Node | null)[] {
-  return isSeq(node) ? (node.items as (Node | null)[]) : [];
+export function itemsOf(file: ComposeFile, node: Node | undefined): readonly (Node | null)[] {
+  if (!isSeq(node)) return [];
+  count(file.amount, "entries", node.items.length, file.originOf(node));
+  return node.items as (Node | null)[];
 }
 
 /** The value of a key. */
@@ -160,7 +226,7 @@ export function scalarAt(file: ComposeFile, map: YAMLMap, key: string): Sourced<
 
 /** The scalars of a list as texts. */
 export function scalarsIn(file: ComposeFile, node: Node | undefined): readonly Sourced<string>[] {
-  return itemsOf(node).flatMap((item) => scalarOf(file, resolved(file, item)) ?? []);
+  return itemsOf(file, node).flatMap((item) => scalarOf(file, resolved(file, item)) ?? []);
 }
 
 /** The value of an environment variable; of one that may be secret, no part is named in an issue. */
@@ -178,7 +244,10 @@ export function scalarOf(
   if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
   const written = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
   const origin = file.originOf(node);
-  const { text, missing, problem } = interpolate(written, (one) => file.lookup(one));
+  const { text, missing, problem } = interpolate(written, (one) => file.lookup(one), {
+    amount: file.amount,
+    place: origin,
+  });
   if (problem !== undefined) {
     const what = isHidden === true ? "write $$ for a plain $" : problem;
     report(file, {
@@ -202,7 +271,8 @@ export function scalarOf(
   return { value: text, origin };
 }
 
-function report(file: ComposeFile, issue: PlanIssue): void {
-  if (!file.issues.some((one) => one.message === issue.message && isSameOrigin(one.origin, issue.origin)))
-    file.issues.push(issue);
+function report({ issues }: ComposeFile, issue: PlanIssue): void {
+  requireFewIssues(issues, issue.origin);
+  if (!issues.some((one) => one.message === issue.message && isSameOrigin(one.origin, issue.origin)))
+    issues.push(issue);
 }

@@ -1,3 +1,6 @@
+import type { Place } from "../../contract/index.js";
+import { count, type ProjectAmount, requireShallow } from "./amount.js";
+
 /** A text with its variables replaced. */
 export interface Interpolated {
   readonly text: string;
@@ -7,18 +10,31 @@ export interface Interpolated {
   readonly problem?: string;
 }
 
+/** What the text belongs to, and where it stands. */
+export interface InterpolationPlace {
+  readonly amount: ProjectAmount;
+  readonly place: Place;
+}
+
 const NAME = /[A-Za-z_]\w*/y;
 
 /**
  * Replaces `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:+other}`, `${NAME+other}`,
  * `${NAME:?message}`, `${NAME?message}` and `$$` as docker compose does; defaults may hold variables themselves, and a `$`
  * without a name stays. Compose specification, "Interpolation", read November 2026, and docker compose 2.26.
+ *
+ * @throws UsageError for what is nested too deeply or becomes too much
  */
-export function interpolate(text: string, lookup: (name: string) => string | undefined): Interpolated {
+export function interpolate(
+  text: string,
+  lookup: (name: string) => string | undefined,
+  { amount, place }: InterpolationPlace,
+): Interpolated {
   const missing: string[] = [];
   let problem: string | undefined;
 
-  const expand = (part: string): string => {
+  const expand = (part: string, depth: number): string => {
+    requireShallow(depth, "${ is", place);
     let result = "";
     for (let at = 0; at < part.length; at += 1) {
       if (part[at] !== "$") {
@@ -36,7 +52,7 @@ export function interpolate(text: string, lookup: (name: string) => string | und
           problem ??= `"${part.slice(at, at + 20)}" is never closed`;
           return result;
         }
-        result += braced(part.slice(at + 2, closing));
+        result += braced(part.slice(at + 2, closing), depth);
         at = closing;
         continue;
       }
@@ -50,9 +66,10 @@ export function interpolate(text: string, lookup: (name: string) => string | und
   const plain = (name: string): string => {
     const value = lookup(name);
     if (value === undefined) missing.push(name);
+    else count(amount, "expanded", value.length, place);
     return value ?? "";
   };
-  const braced = (inner: string): string => {
+  const braced = (inner: string, depth: number): string => {
     const match = /^([A-Za-z_]\w*)(?:(:?[-+?])([\s\S]*))?$/.exec(inner);
     if (match === null) {
       problem ??= "an expression in ${…} is not understood";
@@ -62,13 +79,14 @@ export function interpolate(text: string, lookup: (name: string) => string | und
     const value = lookup(name);
     const isSet = value !== undefined && (value !== "" || !operator.startsWith(":"));
     if (operator === "") return plain(name);
-    if (operator.endsWith("-")) return isSet ? value : expand(word);
-    if (operator.endsWith("+")) return isSet ? expand(word) : "";
+    if (isSet) count(amount, "expanded", value.length, place);
+    if (operator.endsWith("-")) return isSet ? value : expand(word, depth + 1);
+    if (operator.endsWith("+")) return isSet ? expand(word, depth + 1) : "";
     if (!isSet) problem ??= `required variable ${name} is missing a value`;
     return value ?? "";
   };
 
-  const expanded = expand(text);
+  const expanded = expand(text, 0);
   return { text: expanded, missing, ...(problem === undefined ? {} : { problem }) };
 }
 

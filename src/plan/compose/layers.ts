@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { isMap, isSeq, type Node, type YAMLMap } from "yaml";
 import { type Origin, originText, type Sourced, UsageError } from "../../contract/index.js";
 import { RUNNER_REPOSITORY_NAME } from "../../requirements.js";
+import { requireShallow } from "./amount.js";
 import {
   type ComposeFile,
   entriesOf,
@@ -37,7 +38,7 @@ const PRINT_IT = "(print it with: docker compose config)";
 export function withIncluded(file: ComposeFile, seen: ReadonlySet<string> = new Set()): readonly ComposeFile[] {
   const root = rootOf(file);
   const include = root === undefined ? undefined : nodeAt(file, root, "include");
-  const included = itemsOf(include).flatMap((item) => {
+  const included = itemsOf(file, include).flatMap((item) => {
     const entry = resolved(file, item);
     const { path, directory, envFile } = readInclude(file, entry);
     const full = pathIn(file, path.value);
@@ -52,7 +53,8 @@ export function withIncluded(file: ComposeFile, seen: ReadonlySet<string> = new 
       directory: folder,
       world: file.world,
       issues: file.issues,
-      lookup: lookupWith((name) => file.lookup(name), dotEnv, file.world),
+      amount: file.amount,
+      lookup: lookupWith((name) => file.lookup(name), dotEnv, file),
     });
     return withIncluded(opened, new Set([...seen, full]));
   });
@@ -154,10 +156,16 @@ export function withExtended(
   const extended = nodeAt(file, map, "extends");
   const wanted = isMap(extended) ? scalarAt(file, extended, "service")?.value : scalarOf(file, extended)?.value;
   if (wanted === undefined) return [layer];
+  requireShallow(seen.size + 1, "extends is", file.originOf(extended));
+  if (seen.has(here)) {
+    throw new UsageError(
+      `${originText(file.originOf(extended))}: service ${name} extends itself, so there is none to extend; expected another`,
+    );
+  }
   const path = isMap(extended) ? scalarAt(file, extended, "file") : undefined;
   const other = path === undefined ? file : openExtended(file, path);
   const base = servicesOf(other).find(({ key }) => key === wanted)?.value;
-  if (!isMap(base) || seen.has(here)) {
+  if (!isMap(base)) {
     throw new UsageError(
       `${originText(file.originOf(extended))}: there is no service ${wanted} to extend; expected one of ${path?.value ?? "the same file"}`,
     );
@@ -167,11 +175,11 @@ export function withExtended(
 
 /** A file that is extended has the variables of the project, and its own folder for paths. */
 function openExtended(file: ComposeFile, path: Sourced<string>): ComposeFile {
-  const { world, issues } = file;
+  const { world, issues, amount } = file;
   const full = pathIn(file, path.value);
   const text = readOther(file, path);
   const place = { name: path.value, path: full, directory: posix.dirname(full) };
-  return openCompose({ ...place, text, world, issues, lookup: (name) => file.lookup(name) });
+  return openCompose({ ...place, text, world, issues, amount, lookup: (name) => file.lookup(name) });
 }
 
 /** Names of the volumes that the files declare at their top level. */

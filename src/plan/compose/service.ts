@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { distance } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import { isMap, type Node } from "yaml";
 import {
   BY_DEFAULT,
@@ -9,12 +9,14 @@ import {
   type Sourced,
 } from "../../contract/index.js";
 import { type ComposeFile, entriesOf, lookupWith, mapAt, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
+import { noAmount } from "./amount.js";
 import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
 import { readComposeSettings } from "./settings.js";
 import { readEnvFiles, readEnvironment } from "./variables.js";
 import { readVolumes } from "./volumes.js";
 import { RUNNER_IMAGE } from "../../requirements.js";
 import { clientOfProcess } from "../default-deployment.js";
+import { requireShortReference } from "../bounds.js";
 import type { Deployment } from "../deployment.js";
 import { readBytes } from "../command/flag-values.js";
 import { maskImage } from "../image-text.js";
@@ -32,6 +34,7 @@ export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: P
   const isStdin = input.file === "-";
   const path = posix.resolve(world.cwd, input.file);
   const directory = isStdin ? world.cwd : posix.dirname(path);
+  const amount = noAmount();
   const file = openCompose({
     name: isStdin ? "stdin" : input.file,
     ...(isStdin ? {} : { path }),
@@ -39,7 +42,8 @@ export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: P
     directory,
     world,
     issues: [],
-    lookup: lookupWith((name) => world.env[name], posix.join(directory, ".env"), world),
+    amount,
+    lookup: lookupWith((name) => world.env[name], posix.join(directory, ".env"), { world, amount }),
   });
   const files = withIncluded(file, new Set([path]));
   const { name, layer } = chooseService(files, input.service);
@@ -121,6 +125,7 @@ function readImage(
   policy: Sourced<string> | undefined,
   platform: Sourced<string> | undefined,
 ): PlannedImage {
+  requireShortReference(image.value, image.origin);
   const reference = maskImage(image.value).text;
   const placeholder = findPlaceholder(reference);
   const normal = platform === undefined ? "" : (normalPlatform(platform.value) ?? platform.value);
@@ -171,10 +176,14 @@ const SERVICE_KEYS: ReadonlySet<string> = new Set(
   ),
 );
 
+const SERVICE_KEYS_LIST = [...SERVICE_KEYS];
+/** No key of a service is nearly as long, so that a longer one is compared with none. Characters. */
+const LONGEST_KEY = 64;
+
 function unknownKeys({ file, map }: ServiceLayer): readonly PlanIssue[] {
   return entriesOf(file, map).flatMap(({ key, origin }) => {
     if (SERVICE_KEYS.has(key) || key.startsWith("x-")) return [];
-    const [nearest] = [...SERVICE_KEYS].sort((one, other) => distance(one, key) - distance(other, key));
+    const nearest = key.length > LONGEST_KEY ? undefined : closest(key, SERVICE_KEYS_LIST);
     const isNear = nearest !== undefined && distance(nearest, key) <= 2;
     const message = `compose knows no ${key} in a service`;
     const issue = { kind: "option-unknown", subject: { of: "option", name: key }, text: key, message, origin } as const;

@@ -1,5 +1,6 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import { type Origin, originText, UsageError } from "../../contract/index.js";
+import { count } from "./amount.js";
 import { type ComposeFile, entriesOf, itemsOf, nodeAt, pathIn, resolved, scalarAt, scalarOf, valueOf } from "./file.js";
 import { interpolate } from "./interpolate.js";
 import type { RawVariable } from "../deployment.js";
@@ -16,7 +17,7 @@ export function readEnvironment(file: ComposeFile, layer: YAMLMap): readonly Raw
       return variable(file, key, text?.value, origin);
     });
   }
-  return itemsOf(environment).flatMap((item): readonly RawVariable[] => {
+  return itemsOf(file, environment).flatMap((item): readonly RawVariable[] => {
     const node = resolved(file, item);
     if (isMap(node)) {
       return entriesOf(file, node).map(({ key, value, origin }) =>
@@ -66,7 +67,7 @@ function sourceOf(node: Node): string {
  */
 export function readEnvFiles(file: ComposeFile, layer: YAMLMap): readonly RawVariable[] {
   const node = nodeAt(file, layer, "env_file");
-  const items = isSeq(node) ? itemsOf(node) : node === undefined ? [] : [node];
+  const items = isSeq(node) ? itemsOf(file, node) : node === undefined ? [] : [node];
   return items.flatMap((item): readonly RawVariable[] => {
     const entry = resolved(file, item);
     const path = isMap(entry) ? scalarAt(file, entry, "path") : scalarOf(file, entry);
@@ -81,8 +82,11 @@ export function readEnvFiles(file: ComposeFile, layer: YAMLMap): readonly RawVar
       );
     }
     const text = file.world.readText(full);
-    const expand = (value: string, known: ReadonlyMap<string, string>): string =>
-      interpolate(value, (one) => file.lookup(one) ?? known.get(one)).text;
+    const { amount } = file;
+    count(amount, "files", 1, path.origin);
+    count(amount, "characters", text.length, path.origin);
+    const expand = (value: string, known: ReadonlyMap<string, string>, line: number): string =>
+      interpolate(value, (one) => file.lookup(one) ?? known.get(one), { amount, place: `${path.value}:${line}` }).text;
     const entries = isRaw ? parseEnvFile(text, path.value) : readDotEnv(text, expand);
     return entries.map(({ name, value, line }) => {
       const origin: Origin = { from: "file", file: path.value, line, path: full };

@@ -18,7 +18,7 @@ import { readVolume, targetProblem } from "../command/volume.js";
 
 /** The mounts of one layer of a service: `volumes` in both forms, and `tmpfs`. */
 export function readVolumes(file: ComposeFile, layer: YAMLMap, declared: ReadonlySet<string>): readonly PlannedMount[] {
-  const read = itemsOf(nodeAt(file, layer, "volumes")).flatMap((item) => {
+  const read = itemsOf(file, nodeAt(file, layer, "volumes")).flatMap((item) => {
     const node = resolved(file, item);
     return isMap(node) ? readLongVolume(file, node) : readShortVolume(file, node);
   });

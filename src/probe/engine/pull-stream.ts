@@ -1,4 +1,4 @@
-import type { EnginePull, EnginePullProgress } from "../../contract/index.js";
+import { type EnginePull, type EnginePullProgress, parseForeignJson } from "../../contract/index.js";
 import { asObject, type JsonObject, readNumber, readText, withoutUndefined } from "./json.js";
 
 /** Longer lines are no engine's. Characters. */
@@ -66,7 +66,7 @@ export function createPullStream(): PullStream {
 
   const takeLine = (text: string): void => {
     if (text.trim() === "") return;
-    const line = asObject(JSON.parse(text) as unknown);
+    const line = asObject(parseForeignJson(text));
     const failure = readText(asObject(line["errorDetail"]), "message") ?? readText(line, "error");
     error ??= failure;
     const words = readText(line, "status");

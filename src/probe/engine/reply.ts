@@ -1,3 +1,4 @@
+import { parseForeignJson } from "../../contract/index.js";
 import type { EngineReply } from "./client.js";
 import { asObject, readText } from "./json.js";
 import { cleanText } from "./text.js";
@@ -6,7 +7,7 @@ import { cleanText } from "./text.js";
 export function jsonOf(reply: EngineReply): unknown {
   if (reply.truncated) return undefined;
   try {
-    return JSON.parse(reply.body) as unknown;
+    return parseForeignJson(reply.body);
   } catch {
     return undefined;
   }

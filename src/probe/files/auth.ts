@@ -1,4 +1,10 @@
-import { type AuthProblem, type DockerConfigAuth, Secret, type TimedKind } from "../../contract/index.js";
+import {
+  type AuthProblem,
+  type DockerConfigAuth,
+  parseForeignJson,
+  Secret,
+  type TimedKind,
+} from "../../contract/index.js";
 import { withoutUndefined } from "../engine/json.js";
 
 /** The members of one `auths` entry that matter. */
@@ -174,7 +180,7 @@ function awsExpiry(password: string): number | undefined {
 /** A member that holds seconds since 1970, as milliseconds; only where it makes a date. */
 function secondsMember(json: string, member: string): number | undefined {
   try {
-    const value: unknown = JSON.parse(json);
+    const value: unknown = parseForeignJson(json);
     if (typeof value !== "object" || value === null) return undefined;
     const seconds: unknown = Object.entries(value).find(([name]) => name === member)?.[1];
     const isDate = typeof seconds === "number" && seconds > 0 && seconds < 8.64e12;

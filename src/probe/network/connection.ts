@@ -1,8 +1,9 @@
 import { isIP, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { CertificateFact, HopFact, HopName } from "../../contract/index.js";
+import type { CertificateFact, HopFact } from "../../contract/index.js";
 import { resolveHost } from "./dns.js";
-import { errorWords, HopError, shortened } from "./failure.js";
+import { shortened } from "../../judge/text.js";
+import { HopError } from "./failure.js";
 import { abortReason, withinLimit } from "./limit.js";
 import { parseProxyUrl, shownProxy } from "./proxy-choice.js";
 import { PUBLIC_TRUST, type Trust } from "./roots.js";
@@ -65,22 +66,15 @@ export async function openConnection(
     return proxyAddresses;
   };
 
-  async function hop<T>(name: HopName, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
+  async function hop<T>(name: HopFact["hop"], work: () => Promise<T>): Promise<T> {
     const started = performance.now();
+    const elapsed = (): number => Math.round(performance.now() - started);
     try {
       const result = await work();
-      hops.push({ hop: name, ok: true, durationMs: Math.round(performance.now() - started), detail: detail(result) });
+      hops.push({ hop: name, durationMs: elapsed() });
       return result;
     } catch (error) {
-      if (error instanceof HopError) {
-        const { failure } = error;
-        hops.push({
-          hop: name,
-          ok: false,
-          durationMs: Math.round(performance.now() - started),
-          detail: failure.detail,
-        });
-      }
+      if (error instanceof HopError) hops.push({ hop: name, durationMs: elapsed(), stop: error.stop });
       throw error;
     }
   }
@@ -89,33 +83,17 @@ export async function openConnection(
     const { proxy, host, port } = route;
     if (proxy !== undefined) {
       const through = route.scheme === "https" ? authorityOf(host, port) : undefined;
-      return hop(
-        "proxy",
-        () => connectThrough(proxy, through, limitMs, signal, resolveProxy),
-        () => `${through === undefined ? "forwards through" : `CONNECT ${through} through`} ${shownProxy(proxy)}`,
-      );
+      return hop("proxy", () => connectThrough(proxy, through, limitMs, signal, resolveProxy));
     }
-    addresses = await hop(
-      "dns",
-      async () => ofFamily(await resolve(host, limitMs, signal), route.family),
-      (found) => found.join(", "),
-    );
-    return hop(
-      "tcp",
-      () => connectTcp(addresses, port, limitMs, signal),
-      (socket) => authorityOf(socket.remoteAddress ?? host, port),
-    );
+    addresses = await hop("dns", async () => ofFamily(await resolve(host, limitMs, signal), route.family));
+    return hop("tcp", () => connectTcp(addresses, port, limitMs, signal));
   }
 
   try {
     const socket = await transport();
     const found = { addresses, ...(proxyAddresses === undefined ? {} : { proxyAddresses }) };
     if (route.scheme === "http") return { socket, hops, ...found };
-    const secured = await hop(
-      "tls",
-      () => secureOrTellPlain(socket, route, limitMs, signal, transportAgain),
-      (result) => result.protocol,
-    );
+    const secured = await hop("tls", () => secureOrTellPlain(socket, route, limitMs, signal, transportAgain));
     const { certificate } = secured;
     return { socket: secured.socket, hops, ...found, ...(certificate === undefined ? {} : { certificate }) };
   } catch (error) {
@@ -143,12 +121,12 @@ function ofFamily(addresses: readonly string[], family: 4 | 6 | undefined): read
   if (family === undefined) return addresses;
   const wanted = addresses.filter((address) => isIP(address) === family);
   if (wanted.length > 0) return wanted;
-  throw new HopError({ code: "dns-not-found", hop: "dns", detail: `the name has no address of IPv${family}` });
+  throw new HopError("dns", { kind: "no-address", family });
 }
 
 /**
  * Connects to a proxy alone, to tell a dead proxy from one that this process cannot use.
- * @throws HopError with `proxy-unreachable` or `proxy-failed`
+ * @throws HopError at hop `proxy`
  */
 export async function openProxy(
   proxy: URL,
@@ -157,27 +135,17 @@ export async function openProxy(
   resolve: Resolve = resolveHost,
 ): Promise<Socket> {
   if (proxy.protocol !== "http:" && proxy.protocol !== "https:") {
-    throw new HopError({
-      code: "proxy-failed",
-      hop: "proxy",
-      detail: `${shownProxy(proxy)}: only http and https proxies can be probed`,
-    });
+    throw new HopError("proxy", { kind: "no-such-proxy", proxy: shownProxy(proxy) });
   }
   const host = proxy.hostname.replaceAll(/^\[|\]$/g, "");
   const port = proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : Number(proxy.port);
-  const socket = await reach(shownProxy(proxy), async () => {
+  const socket = await atProxy(proxy, async () => {
     const addresses = await resolve(host, limitMs, signal);
     return connectTcp(addresses, port, limitMs, signal);
   });
   if (proxy.protocol === "http:") return socket;
-  try {
-    const options = { host, context: PUBLIC_TRUST.context(), verify: true, limitMs, signal };
-    return (await secure(socket, options)).socket;
-  } catch (error) {
-    if (!(error instanceof HopError || error instanceof NotTls)) throw error;
-    const words = error instanceof HopError ? error.failure.detail : "the proxy does not speak TLS";
-    throw new HopError({ code: "proxy-failed", hop: "proxy", detail: shortened(`${shownProxy(proxy)}: ${words}`) });
-  }
+  const options = { host, context: PUBLIC_TRUST.context(), verify: true, limitMs, signal };
+  return atProxy(proxy, async () => (await secure(socket, options)).socket);
 }
 
 async function connectThrough(
@@ -192,19 +160,18 @@ async function connectThrough(
   return socket;
 }
 
-/** Failures on the way to the proxy are the proxy's. */
-async function reach(proxy: string, work: () => Promise<Socket>): Promise<Socket> {
+/** What stops the way to the proxy stops the hop `proxy`. */
+async function atProxy(proxy: URL, work: () => Promise<Socket>): Promise<Socket> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof HopError)) throw error;
-    const { code, detail, limitMs } = error.failure;
-    throw new HopError({
-      code: "proxy-unreachable",
-      hop: "proxy",
-      detail: shortened(`${proxy}: ${code}: ${detail}`),
-      ...(limitMs === undefined ? {} : { limitMs }),
-    });
+    const seen = error instanceof NotTls ? new HopError("tls", { kind: "not-tls", error: error.raw }) : error;
+    if (!(seen instanceof HopError) || seen.hop === "proxy" || seen.hop === "http" || seen.stop.kind === "at-proxy") {
+      throw seen;
+    }
+    const { hop, stop, certificate } = seen;
+    const shown = certificate === undefined ? {} : { certificate };
+    throw new HopError("proxy", { kind: "at-proxy", proxy: shownProxy(proxy), hop, stop, ...shown });
   }
 }
 
@@ -220,13 +187,8 @@ async function secureOrTellPlain(
     return await secure(socket, { host, context: trust.context(), verify, limitMs, signal });
   } catch (error) {
     if (!(error instanceof NotTls)) throw error;
-    const banner = await firstLine(again, route, Math.min(limitMs, 3000), signal);
-    const isHttp = banner.startsWith("HTTP/");
-    throw new HopError({
-      code: isHttp ? "plain-http" : "tls-failed",
-      hop: "tls",
-      detail: isHttp ? `the server answers in plain HTTP: ${banner}` : errorWords(error),
-    });
+    const answer = await firstLine(again, route, Math.min(limitMs, 3000), signal);
+    throw new HopError("tls", { kind: "not-tls", error: error.raw, answer });
   }
 }
 
@@ -261,11 +223,9 @@ async function firstLine(
   }
 }
 
-/** A proxy setting as URL. @throws HopError with `proxy-failed` if it is none */
+/** A proxy setting as URL. @throws HopError if it is none */
 export function proxyUrl(text: string): URL {
   const url = parseProxyUrl(text);
-  if (url === undefined) {
-    throw new HopError({ code: "proxy-failed", hop: "proxy", detail: "the proxy setting is not a URL" });
-  }
+  if (url === undefined) throw new HopError("proxy", { kind: "no-such-proxy" });
   return url;
 }

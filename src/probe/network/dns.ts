@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { lookup, Resolver } from "node:dns/promises";
-import type { NetworkFailureCode } from "../../contract/index.js";
-import { errorCode, HopError } from "./failure.js";
+import type { RawError } from "../../contract/index.js";
+import { HopError, rawError } from "./failure.js";
 import { abortReason, createLanes, LimitReached, pause, untilAborted, withinLimit } from "./limit.js";
 
 /** Where names are looked up; for tests. The system's own files by default. */
@@ -26,7 +26,7 @@ const lookupLanes = createLanes(2);
 /**
  * The addresses of a host: /etc/hosts, then the configured name servers, then whatever else the system's resolver knows
  * (search domains, mDNS). IPv4 and IPv6 alternate, IPv4 first.
- * @throws HopError with `dns-not-found`, `dns-failed` or `dns-timeout`
+ * @throws HopError at hop `dns`
  */
 export async function resolveHost(
   host: string,
@@ -40,21 +40,20 @@ export async function resolveHost(
   const started = performance.now();
   const answer = await askServers(host, limitMs, signal, sources.servers);
   if (answer.addresses.length > 0) return alternate(answer.addresses);
-  if (answer.code === "dns-timeout") throw dnsError(answer.code, answer.detail, limitMs);
+  const { asked, errors } = answer;
+  if (errors === undefined) throw new HopError("dns", { kind: "silence", limitMs, asked });
   const leftMs = limitMs - (performance.now() - started);
   const more = sources.servers === undefined && leftMs > 0 ? await askSystem(host, leftMs, signal) : [];
   if (more.length > 0) return alternate(more);
-  throw dnsError(answer.code, answer.detail);
+  throw new HopError("dns", { kind: "errors", errors, asked });
 }
 
 interface ServerAnswer {
   readonly addresses: readonly string[];
-  readonly code: NetworkFailureCode;
-  readonly detail: string;
-}
-
-function dnsError(code: NetworkFailureCode, detail: string, limitMs?: number): HopError {
-  return new HopError({ code, hop: "dns", detail, ...(limitMs === undefined ? {} : { limitMs }) });
+  /** The name servers. */
+  readonly asked: readonly string[];
+  /** Of either family; absent where nobody answered. */
+  readonly errors?: readonly RawError[];
 }
 
 async function askServers(
@@ -66,7 +65,7 @@ async function askServers(
   // Several tries within the limit, so that one dead name server out of two does not fail the hop.
   const resolver = new Resolver({ timeout: Math.max(200, Math.min(2500, Math.floor(limitMs / 4))), tries: 3 });
   if (servers !== undefined) resolver.setServers(servers);
-  const asked = resolver.getServers().join(", ") || "no name server";
+  const asked = resolver.getServers();
   try {
     return await withinLimit(limitMs, signal, async (inner) => {
       const families = [resolver.resolve4(host), resolver.resolve6(host)] as const;
@@ -79,12 +78,13 @@ async function askServers(
       if (someAnswered) await Promise.race([both, pause(OTHER_FAMILY_WAIT_MS, inner)]);
       const settled = await Promise.all(families.map((family) => settledNow(family)));
       const addresses = settled.flatMap((result) => result?.addresses ?? []);
-      const errors = settled.flatMap((result) => (result?.error === undefined ? [] : [result.error]));
-      return { addresses, ...classify(errors, asked) };
+      const errors = settled.flatMap((result) => (result?.error === undefined ? [] : [rawError(result.error)]));
+      const isSilent = errors.some(({ code }) => code === "ETIMEOUT");
+      return { addresses, asked, ...(isSilent ? {} : { errors }) };
     });
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
-    return { addresses: [], code: "dns-timeout", detail: `no answer from ${asked}` };
+    return { addresses: [], asked };
   } finally {
     resolver.cancel();
   }
@@ -104,15 +104,6 @@ async function settledNow(family: Promise<readonly string[]>): Promise<Settled |
   } catch (error) {
     return { error };
   }
-}
-
-function classify(errors: readonly unknown[], asked: string): { code: NetworkFailureCode; detail: string } {
-  const codes = errors.map(errorCode);
-  const words = `${[...new Set(codes)].join(", ")} from ${asked}`;
-  if (codes.includes("ETIMEOUT")) return { code: "dns-timeout", detail: `no answer from ${asked}` };
-  const isAbsent = codes.every((code) => code === "ENOTFOUND" || code === "ENODATA");
-  if (isAbsent) return { code: "dns-not-found", detail: words };
-  return { code: "dns-failed", detail: words };
 }
 
 async function askSystem(host: string, limitMs: number, signal: AbortSignal): Promise<readonly string[]> {

@@ -1,9 +1,7 @@
-import { isIP } from "node:net";
-import type { EndpointFact, NetworkFailure, NetworkHost, TrustRoots } from "../../contract/index.js";
+import type { EndpointFact, NetworkHost, TrustRoots } from "../../contract/index.js";
 import type { Probe, ProbeContext } from "../context.js";
 import type { Route } from "./connection.js";
 import { HopError } from "./failure.js";
-import { answerWords, headerOf } from "./http-fact.js";
 import { pause } from "./limit.js";
 import type { HttpAnswer, Origin } from "./origin.js";
 import type { Origins } from "./origins.js";
@@ -14,9 +12,6 @@ export type EndpointQuestion = Parameters<NetworkHost["endpoint"]>[0];
 
 /** Between an overloaded server's answer and the one retry, in milliseconds. */
 const RETRY_MS = 500;
-/** Registrable domains of the vendor's services: one may redirect to another. */
-const VENDOR_DOMAINS = ["atlassian.com", "atlassian.net", "bitbucket.org", "bitbucket.com", "atl-paas.net"] as const;
-const STORAGE_DOMAIN = "amazonaws.com";
 
 /** Looks at a service over HTTPS with `GET /`. */
 export function endpointProbe(
@@ -40,12 +35,7 @@ export function endpointProbe(
         ...(question.family === undefined ? {} : { family: question.family }),
       };
       const origin = origins.get(route);
-      const look = await lookAt(
-        origin,
-        (inner) => askTwice(origin, "/", inner),
-        (answer) => judgeService(host, answer),
-        signal,
-      );
+      const look = await lookAt(origin, async (inner) => ({ answer: await askTwice(origin, "/", inner) }), signal);
       return look.fact;
     } catch (error) {
       if (!(error instanceof HopError)) throw error;
@@ -65,39 +55,6 @@ export async function askTwice(
   if (answer.status < 500) return answer;
   await pause(RETRY_MS, signal);
   return origin.request({ method: "GET", path, headers }, signal);
-}
-
-/** What is certainly wrong with a service's answer. Anything else that answers counts as the service. */
-function judgeService(host: string, answer: HttpAnswer): NetworkFailure | undefined {
-  const { status } = answer;
-  if (status === 511) return { code: "not-a-registry", hop: "identity", detail: answerWords(answer) };
-  if (status === 400 && wantsClientCertificate(answer)) {
-    return { code: "tls-failed", hop: "tls", detail: answerWords(answer) };
-  }
-  if (status >= 502 && status <= 504) return { code: "server-error", hop: "http", detail: answerWords(answer) };
-  const location = headerOf(answer, "location");
-  if (status >= 300 && status < 400 && location !== undefined && leavesVendor(host, location)) {
-    return { code: "not-a-registry", hop: "identity", detail: answerWords(answer) };
-  }
-  return undefined;
-}
-
-/** nginx answers a missing client certificate in HTTP. */
-export function wantsClientCertificate(answer: HttpAnswer): boolean {
-  return /No required SSL certificate was sent/i.test(answer.body.toString("latin1"));
-}
-
-/** A vendor service that redirects outside the vendor's domains: a captive portal or a block page. */
-function leavesVendor(host: string, location: string): boolean {
-  if (!isVendorHost(host)) return false;
-  if (!URL.canParse(location, `https://${host}/`)) return false;
-  const target = new URL(location, `https://${host}/`).hostname.toLowerCase();
-  return isIP(target) !== 0 || !isVendorHost(target);
-}
-
-function isVendorHost(host: string): boolean {
-  const name = host.toLowerCase();
-  return [...VENDOR_DOMAINS, STORAGE_DOMAIN].some((domain) => name === domain || name.endsWith(`.${domain}`));
 }
 
 function trustOf(roots: TrustRoots, host: string, port: number, engineTrust: EngineTrust): Route["trust"] {

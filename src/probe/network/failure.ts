@@ -1,4 +1,5 @@
-import type { CertificateFact, HopFact, NetworkFailure } from "../../contract/index.js";
+import type { CertificateFact, HopFact, HopStop, RawError } from "../../contract/index.js";
+import { shortened } from "../../judge/text.js";
 
 /** What was learned on the way to the hop that failed. */
 export interface WayFacts {
@@ -9,28 +10,21 @@ export interface WayFacts {
   readonly certificate?: CertificateFact;
 }
 
-/** A hop of a layered connection failed. It never leaves the probes: it becomes the `failure` of an answer. */
+/** A hop of a layered connection was stopped. It never leaves the probes: it becomes the `stop` of a fact. */
 export class HopError extends Error {
   override readonly name = "HopError";
-  readonly failure: NetworkFailure;
+  readonly hop: HopFact["hop"];
+  readonly stop: HopStop;
   readonly certificate: CertificateFact | undefined;
   /** Set once the whole way is known. */
   way: WayFacts | undefined;
 
-  constructor(failure: NetworkFailure, certificate?: CertificateFact) {
-    super(`${failure.hop}: ${failure.code}: ${failure.detail}`);
-    this.failure = failure;
+  constructor(hop: HopFact["hop"], stop: HopStop, certificate?: CertificateFact) {
+    super(`${hop}: ${stop.kind}`);
+    this.hop = hop;
+    this.stop = stop;
     this.certificate = certificate;
   }
-}
-
-/** The longest quotation of somebody else's words. */
-const DETAIL_LIMIT = 300;
-
-/** Somebody else's words on one line, shortened, without control characters. */
-export function shortened(text: string, limit = DETAIL_LIMIT): string {
-  const line = text.replaceAll(/[\u0000-\u0020\u007F-\u009F]+/g, " ").trim();
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 }
 
 /** `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … or an empty string. */
@@ -39,7 +33,12 @@ export function errorCode(error: unknown): string {
   return typeof error.code === "string" ? error.code : "";
 }
 
-/** The words of an error, shortened. */
-export function errorWords(error: unknown): string {
-  return shortened(error instanceof Error ? error.message : String(error));
+/** An error's code and its words, shortened. */
+export function rawError(error: unknown): RawError {
+  return { code: errorCode(error), message: shortened(error instanceof Error ? error.message : String(error)) };
+}
+
+/** A hop that a single error stopped. */
+export function failedHop(hop: HopFact["hop"], error: unknown): HopError {
+  return new HopError(hop, { kind: "errors", errors: [rawError(error)] });
 }

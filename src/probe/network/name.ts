@@ -13,7 +13,7 @@ export function nameProbe(context: ProbeContext): Probe<{ readonly host: string 
       return { host, addresses, durationMs: elapsed() };
     } catch (error) {
       if (!(error instanceof HopError)) throw error;
-      return { host, addresses: [], failure: error.failure, durationMs: elapsed() };
+      return { host, addresses: [], stop: error.stop, durationMs: elapsed() };
     }
   };
 }

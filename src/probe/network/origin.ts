@@ -9,7 +9,8 @@ import {
   type Resolve,
   type Route,
 } from "./connection.js";
-import { errorCode, errorWords, HopError } from "./failure.js";
+import { failureCode } from "../../judge/network/rules.js";
+import { failedHop, HopError } from "./failure.js";
 import { abortReason, createLanes, LimitReached, pause, untilAborted, withinLimit } from "./limit.js";
 import { lateTlsFailure } from "./tls.js";
 
@@ -108,7 +109,7 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
   async function openFirst(): Promise<OriginReport> {
     void loadClient();
     const { socket, ...report } = await connect().catch(async (error: unknown) => {
-      if (!(error instanceof HopError) || error.failure.code !== "connection-reset") throw error;
+      if (!(error instanceof HopError) || !isReset(error)) throw error;
       await pause(RESET_RETRY_MS, lifetime);
       return connect();
     });
@@ -209,7 +210,7 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
         if (signal.aborted) throw abortReason(signal);
         const failure = httpFailure(error, limitMs);
         // A server may close a kept connection at the very moment it is used again.
-        if (wasUsed && failure.failure.code === "connection-reset") continue;
+        if (wasUsed && isReset(failure)) continue;
         throw failure;
       }
     }
@@ -326,16 +327,12 @@ async function readBody(
   return { body: Buffer.concat(chunks), truncated: false };
 }
 
-const RESET_CODES = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
+function isReset({ hop, stop }: HopError): boolean {
+  return failureCode(hop, stop) === "connection-reset";
+}
 
 function httpFailure(error: unknown, limitMs: number): HopError {
   if (error instanceof HopError) return error;
-  if (error instanceof LimitReached) {
-    return new HopError({ code: "response-timeout", hop: "http", detail: "no answer to the HTTP request", limitMs });
-  }
-  if (RESET_CODES.has(errorCode(error))) {
-    return new HopError({ code: "connection-reset", hop: "http", detail: errorWords(error) });
-  }
-  // The parser's refusals (HPE_…) and overlong heads: whatever answers there, it is not this service.
-  return new HopError({ code: "not-a-registry", hop: "http", detail: `the answer is not HTTP: ${errorWords(error)}` });
+  if (error instanceof LimitReached) return new HopError("http", { kind: "silence", limitMs });
+  return failedHop("http", error);
 }

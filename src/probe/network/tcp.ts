@@ -1,29 +1,13 @@
 import { connect, type Socket } from "node:net";
-import type { NetworkFailureCode } from "../../contract/index.js";
-import { errorCode, errorWords, HopError } from "./failure.js";
+import { HopError, rawError } from "./failure.js";
 import { abortReason, LimitReached, withinLimit } from "./limit.js";
 
 /** How long one address is waited for before the next is tried beside it (RFC 8305, section 5). */
 const NEXT_ADDRESS_MS = 250;
 
-const CODES: Readonly<Record<string, NetworkFailureCode>> = {
-  ECONNREFUSED: "connection-refused",
-  ECONNRESET: "connection-reset",
-  EPIPE: "connection-reset",
-  ETIMEDOUT: "connection-timeout",
-};
-
-/** The most telling failure of several addresses comes first. */
-const TELLING: readonly NetworkFailureCode[] = [
-  "connection-refused",
-  "connection-reset",
-  "connection-timeout",
-  "network-unreachable",
-];
-
 /**
  * Connects to the first of several addresses that answers; an address that is slow or broken does not hurt the others.
- * @throws HopError with `connection-refused`, `connection-timeout`, `connection-reset` or `network-unreachable`
+ * @throws HopError at hop `tcp`
  */
 export async function connectTcp(
   addresses: readonly string[],
@@ -31,24 +15,18 @@ export async function connectTcp(
   limitMs: number,
   signal: AbortSignal,
 ): Promise<Socket> {
-  if (port < 1 || port > 65_535) {
-    throw new HopError({ code: "network-unreachable", hop: "tcp", detail: `port ${port} does not exist` });
-  }
+  if (port < 1 || port > 65_535) throw new HopError("tcp", { kind: "no-such-port", port });
+  if (addresses.length === 0) throw new HopError("tcp", { kind: "no-address" });
   try {
     return await withinLimit(limitMs, signal, (inner) => raceAddresses(addresses, port, inner));
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
-    throw new HopError({
-      code: "connection-timeout",
-      hop: "tcp",
-      detail: `no answer from ${places(addresses, port)}`,
-      limitMs,
-    });
+    throw new HopError("tcp", { kind: "silence", limitMs, asked: places(addresses, port) });
   }
 }
 
-function places(addresses: readonly string[], port: number): string {
-  return addresses.map((address) => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`)).join(", ");
+function places(addresses: readonly string[], port: number): readonly string[] {
+  return addresses.map((address) => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`));
 }
 
 function raceAddresses(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
@@ -74,7 +52,7 @@ function raceAddresses(addresses: readonly string[], port: number, signal: Abort
       if (address === undefined) {
         if (trying.size > 0) return;
         end();
-        reject(worst(errors));
+        reject(new HopError("tcp", { kind: "errors", errors: errors.map(rawError) }));
         return;
       }
       const socket = connect({ host: address, port, noDelay: true, autoSelectFamily: false });
@@ -97,14 +75,4 @@ function raceAddresses(addresses: readonly string[], port: number, signal: Abort
     signal.addEventListener("abort", abort, { once: true });
     tryNext();
   });
-}
-
-function worst(errors: readonly unknown[]): HopError {
-  const failures = errors.map((error) => ({
-    code: CODES[errorCode(error)] ?? ("network-unreachable" as const),
-    detail: errorWords(error),
-  }));
-  const ranked = failures.toSorted((a, b) => TELLING.indexOf(a.code) - TELLING.indexOf(b.code));
-  const first = ranked[0] ?? { code: "network-unreachable" as const, detail: "the name has no address" };
-  return new HopError({ ...first, hop: "tcp" });
 }

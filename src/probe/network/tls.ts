@@ -1,7 +1,7 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type PeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
-import type { CertificateFact, NetworkFailureCode } from "../../contract/index.js";
-import { errorCode, errorWords, HopError } from "./failure.js";
+import type { CertificateFact, HopStop, RawError } from "../../contract/index.js";
+import { errorCode, failedHop, HopError, rawError } from "./failure.js";
 import { abortReason, LimitReached, withinLimit } from "./limit.js";
 
 export interface SecureOptions {
@@ -23,29 +23,13 @@ export interface SecureConnection {
 /** The peer did not speak TLS; whether it speaks plain HTTP has to be asked on another connection. */
 export class NotTls extends Error {
   override readonly name = "NotTls";
-}
+  readonly raw: RawError;
 
-const CODES: Readonly<Record<string, NetworkFailureCode>> = {
-  CERT_HAS_EXPIRED: "tls-expired",
-  CERT_NOT_YET_VALID: "tls-not-yet-valid",
-  ERR_TLS_CERT_ALTNAME_INVALID: "tls-name-mismatch",
-  HOSTNAME_MISMATCH: "tls-name-mismatch",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "tls-untrusted",
-  UNABLE_TO_GET_ISSUER_CERT: "tls-untrusted",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "tls-untrusted",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "tls-untrusted",
-  SELF_SIGNED_CERT_IN_CHAIN: "tls-untrusted",
-  CERT_SIGNATURE_FAILURE: "tls-untrusted",
-  CERT_UNTRUSTED: "tls-untrusted",
-  CERT_REJECTED: "tls-untrusted",
-  CERT_REVOKED: "tls-untrusted",
-  CERT_CHAIN_TOO_LONG: "tls-untrusted",
-  INVALID_CA: "tls-untrusted",
-  INVALID_PURPOSE: "tls-untrusted",
-  PATH_LENGTH_EXCEEDED: "tls-untrusted",
-  ECONNRESET: "connection-reset",
-  EPIPE: "connection-reset",
-};
+  constructor(error: unknown) {
+    super("the peer does not speak TLS");
+    this.raw = rawError(error);
+  }
+}
 
 /** What OpenSSL says when the first bytes of the answer are not a TLS record. */
 const NOT_TLS = new Set([
@@ -59,17 +43,17 @@ const NOT_TLS = new Set([
 /**
  * Speaks TLS over a connected socket and verifies the certificate as the engine does (a certificate without alternative
  * names is refused). On failure the socket is destroyed.
- * @throws HopError with a `tls-…` code or `connection-reset`; NotTls if the peer does not speak TLS
+ * @throws HopError at hop `tls`; NotTls if the peer does not speak TLS
  */
 export async function secure(socket: Socket, options: SecureOptions): Promise<SecureConnection> {
-  const { host, verify, limitMs, signal } = options;
+  const { verify, limitMs, signal } = options;
   try {
     const secured = await withinLimit(limitMs, signal, (inner) => shakeHands(socket, options, inner));
     const certificate = certificateFact(secured.getPeerCertificate());
-    const refusal = verify ? refusalOf(secured, certificate, host) : undefined;
+    const refusal = verify ? refusalOf(secured, certificate) : undefined;
     if (refusal !== undefined) {
       secured.destroy();
-      throw new HopError({ ...refusal, hop: "tls" }, certificate);
+      throw new HopError("tls", refusal, certificate);
     }
     return {
       socket: secured,
@@ -79,15 +63,13 @@ export async function secure(socket: Socket, options: SecureOptions): Promise<Se
   } catch (error) {
     socket.destroy();
     if (!(error instanceof LimitReached)) throw error;
-    throw new HopError({ code: "tls-failed", hop: "tls", detail: "no answer to the TLS handshake", limitMs });
+    throw new HopError("tls", { kind: "silence", limitMs });
   }
 }
 
 /** The failure behind an error that a secured socket reports after the handshake (TLS 1.3 sends some alerts late). */
 export function lateTlsFailure(error: unknown): HopError | undefined {
-  const code = errorCode(error);
-  if (!code.startsWith("ERR_SSL_")) return undefined;
-  return new HopError({ code: "tls-failed", hop: "tls", detail: errorWords(error) });
+  return errorCode(error).startsWith("ERR_SSL_") ? failedHop("tls", error) : undefined;
 }
 
 function shakeHands(socket: Socket, options: SecureOptions, signal: AbortSignal): Promise<TLSSocket> {
@@ -130,28 +112,12 @@ function shakeHands(socket: Socket, options: SecureOptions, signal: AbortSignal)
 }
 
 function handshakeError(error: Error): Error {
-  const code = errorCode(error);
-  if (NOT_TLS.has(code)) return new NotTls(errorWords(error));
-  return new HopError({ code: CODES[code] ?? "tls-failed", hop: "tls", detail: errorWords(error) });
+  return NOT_TLS.has(errorCode(error)) ? new NotTls(error) : failedHop("tls", error);
 }
 
-function refusalOf(
-  secured: TLSSocket,
-  certificate: CertificateFact | undefined,
-  host: string,
-): { code: NetworkFailureCode; detail: string } | undefined {
-  if (!secured.authorized) {
-    const reason = String(secured.authorizationError);
-    const words = certificate === undefined ? "" : `; subject ${certificate.subject}; issuer ${certificate.issuer}`;
-    return { code: CODES[reason] ?? "tls-failed", detail: `${reason}${words}` };
-  }
-  if (certificate !== undefined && certificate.names.length === 0) {
-    return {
-      code: "tls-name-mismatch",
-      detail: `the certificate names ${host} only in its legacy Common Name field, which the engine does not accept`,
-    };
-  }
-  return undefined;
+function refusalOf(secured: TLSSocket, certificate: CertificateFact | undefined): HopStop | undefined {
+  if (!secured.authorized) return { kind: "certificate", error: String(secured.authorizationError) };
+  return certificate?.names.length === 0 ? { kind: "certificate" } : undefined;
 }
 
 function certificateFact(certificate: PeerCertificate): CertificateFact | undefined {

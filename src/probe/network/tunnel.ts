@@ -1,9 +1,13 @@
 import type { Socket } from "node:net";
-import { errorWords, HopError, shortened } from "./failure.js";
+import type { HopStop } from "../../contract/index.js";
+import { shortened } from "../../judge/text.js";
+import { failedHop, HopError } from "./failure.js";
 import { abortReason, LimitReached, withinLimit } from "./limit.js";
 
 /** The longest answer to CONNECT that is read. */
 const HEAD_LIMIT_BYTES = 32 * 1024;
+/** Headers that tell why a proxy opens no tunnel. */
+const TELLING_HEADERS = ["proxy-authenticate", "x-squid-error", "retry-after", "via"] as const;
 
 /** `Basic …` out of a proxy URL's user-info, or `undefined` without one. */
 export function proxyAuthorization(proxy: URL): string | undefined {
@@ -15,7 +19,7 @@ export function proxyAuthorization(proxy: URL): string | undefined {
 /**
  * Asks a proxy, over a socket connected to it, for a tunnel to `authority` (`host:port`). The socket is usable for the
  * tunnelled protocol afterwards; on failure it is destroyed.
- * @throws HopError with `proxy-auth-required`, `proxy-denied` or `proxy-failed`
+ * @throws HopError at hop `proxy`
  */
 export async function openTunnel(
   socket: Socket,
@@ -37,17 +41,11 @@ export async function openTunnel(
       socket.write(`${lines.join("\r\n")}\r\n\r\n`);
       return readHead(socket, inner);
     });
-    judge(head, authority);
+    const refusal = refusalIn(head);
+    if (refusal !== undefined) throw new HopError("proxy", refusal);
   } catch (error) {
     socket.destroy();
-    if (error instanceof LimitReached) {
-      throw new HopError({
-        code: "proxy-failed",
-        hop: "proxy",
-        detail: `the proxy does not answer CONNECT ${authority}`,
-        limitMs,
-      });
-    }
+    if (error instanceof LimitReached) throw new HopError("proxy", { kind: "silence", limitMs });
     throw error;
   }
 }
@@ -69,15 +67,15 @@ function readHead(socket: Socket, signal: AbortSignal): Promise<string> {
       socket.off("close", onClose);
       signal.removeEventListener("abort", onAbort);
     }
-    function fail(detail: string): void {
+    function fail(error: HopError): void {
       end();
-      reject(new HopError({ code: "proxy-failed", hop: "proxy", detail }));
+      reject(error);
     }
     function onError(error: Error): void {
-      fail(errorWords(error));
+      fail(failedHop("proxy", error));
     }
     function onClose(): void {
-      fail("the proxy closed the connection instead of answering CONNECT");
+      fail(new HopError("proxy", { kind: "closed" }));
     }
     function onAbort(): void {
       end();
@@ -89,7 +87,7 @@ function readHead(socket: Socket, signal: AbortSignal): Promise<string> {
       received = Buffer.concat([received, chunk]);
       const stop = received.indexOf("\r\n\r\n");
       if (stop === -1) {
-        if (received.length > HEAD_LIMIT_BYTES) fail("the proxy's answer to CONNECT has no end");
+        if (received.length > HEAD_LIMIT_BYTES) fail(new HopError("proxy", { kind: "endless" }));
         return;
       }
       socket.pause();
@@ -105,23 +103,20 @@ function readHead(socket: Socket, signal: AbortSignal): Promise<string> {
   });
 }
 
-function judge(head: string, authority: string): void {
+/** What a proxy answered in place of a tunnel; `undefined` where it opened one. */
+function refusalIn(head: string): HopStop | undefined {
   const match = /^HTTP\/1\.[01] (\d{3})([^\r\n]*)/.exec(head);
-  if (match === null) {
-    throw new HopError({
-      code: "proxy-failed",
-      hop: "proxy",
-      detail: `the answer to CONNECT ${authority} is not HTTP: ${shortened(head, 60)}`,
-    });
-  }
+  if (match === null) return { kind: "not-http", start: shortened(head, 60) };
   const status = Number(match[1]);
-  if (status >= 200 && status < 300) return;
-  const extras = ["proxy-authenticate", "x-squid-error", "retry-after", "via"].flatMap((name) => {
+  if (status >= 200 && status < 300) return undefined;
+  const headers = TELLING_HEADERS.flatMap((name) => {
     const value = new RegExp(String.raw`^${name}:\s*(.*)$`, "im").exec(head)?.[1];
-    return value === undefined ? [] : [`${name}: ${value.trim()}`];
+    return value === undefined ? [] : [[name, shortened(value)]];
   });
-  const detail = shortened([`CONNECT ${authority}: ${status}${match[2] ?? ""}`, ...extras].join("; "));
-  if (status === 407) throw new HopError({ code: "proxy-auth-required", hop: "proxy", detail });
-  if (status >= 400 && status < 500) throw new HopError({ code: "proxy-denied", hop: "proxy", detail });
-  throw new HopError({ code: "proxy-failed", hop: "proxy", detail });
+  return {
+    kind: "refused-tunnel",
+    status,
+    reason: shortened(match[2] ?? "", 100),
+    headers: Object.fromEntries(headers) as Readonly<Record<string, string>>,
+  };
 }

@@ -1,10 +1,4 @@
-import {
-  type EndpointFact,
-  type HopFact,
-  type NetworkFailure,
-  ProbeError,
-  type ProxySource,
-} from "../../contract/index.js";
+import type { EndpointFact, HopFact, ProxySource } from "../../contract/index.js";
 import type { ProbeContext } from "../context.js";
 import { openProxy, proxyUrl } from "./connection.js";
 import { HopError } from "./failure.js";
@@ -12,6 +6,7 @@ import type { HttpAnswer, Origin, OriginReport } from "./origin.js";
 import { httpFact } from "./http-fact.js";
 import { chooseProxy, type ProxyTarget, shownProxy } from "./proxy-choice.js";
 import { proxyAuthorization } from "./tunnel.js";
+import { UnprovenError } from "./unproven.js";
 
 /** The proxy on the way to a target, or that there is none, or that it cannot be used by this process. */
 export type Way =
@@ -48,52 +43,43 @@ export async function readWay(
   return { kind: masked && hasUserInfo ? "masked" : "proxy", proxy };
 }
 
-/** What is not proven behind a masked proxy, in one sentence. */
-function maskedWords(proxy: URL): string {
-  return `the engine hides the password of its proxy ${shownProxy(proxy)}, so this process cannot ask in its place`;
-}
-
 /**
  * A proxy whose password is hidden can only be connected to: a dead one is a failure.
- * @throws HopError if it is dead; otherwise ProbeError `not-visible`
+ * @throws HopError if it is dead; otherwise UnprovenError
  */
 export async function refuseMasked(proxy: URL, limitMs: number, signal: AbortSignal): Promise<never> {
   const socket = await openProxy(proxy, limitMs, signal);
   socket.destroy();
-  throw new ProbeError("not-visible", maskedWords(proxy));
+  throw new UnprovenError({ kind: "proxy-hidden", proxy: shownProxy(proxy) });
+}
+
+/** What of an endpoint is known before it is asked. */
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly proxy?: URL;
 }
 
 /** The fact about an endpoint whose connection failed. */
-export function failedFact(
-  place: { readonly host: string; readonly port: number; readonly proxy?: URL },
-  error: HopError,
-  startedMs: number,
-  extra: readonly HopFact[] = [],
-): EndpointFact {
-  const { way, failure } = error;
-  const hops = way?.hops ?? [{ hop: failure.hop, ok: false, durationMs: 0, detail: failure.detail }];
-  return endpointFact(place, { hops, addresses: [], ...way }, startedMs, extra, failure);
+export function failedFact(place: Place, error: HopError, startedMs: number): EndpointFact {
+  const { way, hop, stop } = error;
+  return endpointFact(place, { hops: [{ hop, durationMs: 0, stop }], addresses: [], ...way }, startedMs);
 }
 
-/** The fact about an endpoint that answered (or failed above the connection). */
 function endpointFact(
-  place: { readonly host: string; readonly port: number; readonly proxy?: URL },
+  place: Place,
   report: OriginReport,
   startedMs: number,
-  extra: readonly HopFact[],
-  failure?: NetworkFailure,
-  answer?: HttpAnswer,
+  answers: Pick<EndpointFact, "http" | "redirected"> = {},
 ): EndpointFact {
-  const { certificate, proxyAddresses } = report;
+  const { hops, addresses, certificate, proxyAddresses } = report;
   const durationMs = Math.round(performance.now() - startedMs);
   return {
     host: place.host,
     port: place.port,
-    hops: [...report.hops, ...extra],
-    addresses: report.addresses,
-    ok: failure === undefined,
-    ...(failure === undefined ? {} : { failure }),
-    ...(answer === undefined ? {} : { http: httpFact(answer) }),
+    hops,
+    addresses,
+    ...answers,
     ...(certificate === undefined ? {} : { certificate }),
     ...(place.proxy === undefined ? {} : { proxy: shownProxy(place.proxy) }),
     ...(proxyAddresses === undefined ? {} : { proxyAddresses }),
@@ -102,20 +88,20 @@ function endpointFact(
   };
 }
 
-/** What judges an HTTP answer: a failure, or nothing. */
-export type Judge = (answer: HttpAnswer, report: OriginReport) => NetworkFailure | undefined;
-
-export interface Look {
-  readonly fact: EndpointFact;
-  /** The last answer, where HTTP was reached. */
-  readonly answer?: HttpAnswer;
+/** What an endpoint answered, and where that led. */
+export interface Answers {
+  readonly answer: HttpAnswer;
+  readonly redirected?: HttpAnswer;
 }
 
-/** Looks at one endpoint layer by layer, up to the identity of who answers. Never throws for a problem of the host. */
+export interface Look extends Partial<Answers> {
+  readonly fact: EndpointFact;
+}
+
+/** Looks at one endpoint layer by layer, up to its answer. Never throws for a problem of the host. */
 export async function lookAt(
   origin: Origin,
-  ask: (signal: AbortSignal) => Promise<HttpAnswer>,
-  judge: Judge,
+  ask: (signal: AbortSignal) => Promise<Answers>,
   signal: AbortSignal,
 ): Promise<Look> {
   const startedMs = performance.now();
@@ -128,31 +114,24 @@ export async function lookAt(
     return { fact: failedFact(route, error, startedMs) };
   }
   const askedMs = performance.now();
+  const upTo = (last: HopFact): OriginReport => ({
+    ...report,
+    // TLS 1.3 reports some refusals only after the handshake.
+    hops: [...report.hops.filter(({ hop }) => hop !== last.hop), last],
+  });
   try {
-    const answer = await ask(signal);
-    const failure = judge(answer, report);
-    const http: HopFact = {
-      hop: "http",
-      ok: failure?.hop !== "http",
-      durationMs: Math.round(performance.now() - askedMs),
-      detail: `HTTP ${answer.status}`,
+    const answers = await ask(signal);
+    const { answer, redirected } = answers;
+    const http: HopFact = { hop: "http", durationMs: Math.round(performance.now() - askedMs) };
+    const facts = {
+      http: httpFact(answer),
+      ...(redirected === undefined ? {} : { redirected: httpFact(redirected) }),
     };
-    const identity: readonly HopFact[] =
-      failure?.hop === "http"
-        ? []
-        : [{ hop: "identity", ok: failure === undefined, durationMs: 0, detail: failure?.detail ?? "as expected" }];
-    return { fact: endpointFact(route, report, startedMs, [http, ...identity], failure, answer), answer };
+    return { fact: endpointFact(route, upTo(http), startedMs, facts), ...answers };
   } catch (error) {
     if (!(error instanceof HopError)) throw error;
-    const { failure } = error;
-    const hop: HopFact = {
-      hop: failure.hop,
-      ok: false,
-      durationMs: Math.round(performance.now() - askedMs),
-      detail: failure.detail,
-    };
-    // TLS 1.3 reports some refusals only after the handshake.
-    const kept = report.hops.filter((earlier) => earlier.hop !== failure.hop);
-    return { fact: endpointFact(route, { ...report, hops: kept }, startedMs, [hop], failure) };
+    const { hop, stop } = error;
+    const durationMs = Math.round(performance.now() - askedMs);
+    return { fact: endpointFact(route, upTo({ hop, durationMs, stop }), startedMs) };
   }
 }

@@ -1,12 +1,12 @@
-import type { WalkFailure, WalkQuestion, WalkRecovery } from "../../contract/index.js";
+import type { RepeatedRequest, WalkQuestion, WalkRequest } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
-import { answerWords, headerOf } from "../network/http-fact.js";
+import { headerOf } from "../network/http-fact.js";
 import { pause } from "../network/limit.js";
 import type { HttpQuestion, Origin } from "../network/origin.js";
-import { type Demand, demandOf } from "./challenge.js";
+import { type Demand, demandOf } from "../../docker/challenge.js";
 import { follow, type Followed, type Session } from "./session.js";
 import { basicAuthorization, fetchToken, refuseUnverified } from "./token.js";
-import { asWalkFailures, commonFailure, placeOf, recoveryOf, registryErrors, registryWords } from "./walk-error.js";
+import { type Asked, asWalkStops, placeOf, repeatedRequest } from "./walk-error.js";
 
 /** Between a failing server's answer and the one retry, in milliseconds. */
 const RETRY_MS = 500;
@@ -22,12 +22,12 @@ export interface Access {
   /** Whose way of asking is gone. */
   readonly client: WalkQuestion["client"];
   /** Is told of servers' errors that a second request got past. */
-  readonly onRecovered: (recovery: WalkRecovery) => void;
+  readonly onRepeated: (repeated: RepeatedRequest) => void;
 }
 
 /**
  * The `Authorization` that a demand is answered with; `undefined` for none.
- * @throws WalkError at hop `token`; ProbeError `not-visible` where credentials would go over a connection that is not verified
+ * @throws WalkError where a token was asked for; UnprovenError where credentials would go over a connection that is not verified
  */
 export async function authorize(access: Access, demand: Demand, signal: AbortSignal): Promise<string | undefined> {
   const { session, credential, repository } = access;
@@ -39,8 +39,8 @@ export async function authorize(access: Access, demand: Demand, signal: AbortSig
   }
   if (demand.kind !== "bearer") return undefined;
   const wish = { demand, scope: `repository:${repository}:pull`, credential, client: access.client };
-  const { value, recovered } = await fetchToken(session, wish, signal);
-  if (recovered !== undefined) access.onRecovered(recovered);
+  const { value, repeated } = await fetchToken(session, wish, signal);
+  if (repeated !== undefined) access.onRepeated(repeated);
   return `Bearer ${value}`;
 }
 
@@ -50,13 +50,14 @@ export async function authorize(access: Access, demand: Demand, signal: AbortSig
  */
 export async function demandOfManifest(access: Access, path: string, signal: AbortSignal): Promise<Demand> {
   const question = { method: "HEAD", path } as const;
-  const { answer } = await askRepository({ ...access, demand: { kind: "none" } }, "manifest", question, signal);
+  const stranger: Access = { ...access, demand: { kind: "none" } };
+  const { answer } = await askRepository(stranger, { asked: "manifest" }, question, signal);
   return answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : { kind: "none" };
 }
 
 /** An answer, and the error before it that a second request got past. */
 export interface RepositoryAnswer extends Followed {
-  readonly recovered?: WalkRecovery;
+  readonly repeated?: RepeatedRequest;
 }
 
 /**
@@ -65,7 +66,7 @@ export interface RepositoryAnswer extends Followed {
  */
 export async function askRepository(
   access: Access,
-  hop: WalkRecovery["hop"],
+  { asked, digest }: { readonly asked: WalkRequest; readonly digest?: string },
   question: HttpQuestion,
   signal: AbortSignal,
 ): Promise<RepositoryAnswer> {
@@ -73,38 +74,20 @@ export async function askRepository(
   const authorization = await authorize(access, demand, signal);
   const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
   const ask = (): Promise<Followed> =>
-    asWalkFailures(placeOf(origin), () => follow(origin, { ...question, headers }, session.originOf, signal));
+    asWalkStops(askedOf(access, asked, digest), placeOf(origin), () =>
+      follow(origin, { ...question, headers }, session.originOf, signal),
+    );
   const first = await ask();
   if (first.answer.status < 500) return first;
   await pause(RETRY_MS, signal);
   const second = await ask();
   if (second.answer.status >= 500) return second;
-  const recovered = recoveryOf(first.answer, first.origin, hop);
-  access.onRecovered(recovered);
-  return { ...second, recovered };
+  const repeated = repeatedRequest(asked, first);
+  access.onRepeated(repeated);
+  return { ...second, repeated };
 }
 
-/** What a refusal (401, 403, 429, 5xx) of the registry means; `undefined` for other answers. */
-export function refusal(access: Access, followed: Followed, hop: WalkFailure["hop"]): WalkFailure | undefined {
-  const { answer, origin } = followed;
-  const { status } = answer;
-  const common = commonFailure(answer, origin, hop);
-  if (common !== undefined) return common;
-  const base = { host: placeOf(origin), hop, status, detail: registryWords(answer) };
-  if (status === 401) {
-    if (access.credential === undefined) return { ...base, code: "credentials-missing" };
-    if (access.demand.kind === "none" && origin === access.origin) {
-      const detail = `${base.detail}; /v2/, where this engine looks, demands none, so that it sends none`;
-      return { ...base, code: "credentials-missing", detail };
-    }
-    const demand = demandOf(headerOf(answer, "www-authenticate"));
-    return { ...base, code: demand.kind === "bearer" ? "access-denied" : "credentials-rejected" };
-  }
-  if (status === 403) {
-    // ECR answers so to a password that has expired.
-    const isExpired = registryErrors(answer).some((error) => /token has expired/i.test(error.message));
-    return { ...base, code: isExpired ? "credentials-rejected" : "access-denied" };
-  }
-  if (status === 407) return { ...base, code: "proxy-auth-required", detail: answerWords(answer) };
-  return undefined;
+/** What is asked for in a repository, and where it is at home. */
+export function askedOf({ origin }: Access, asked: WalkRequest, digest?: string): Asked {
+  return { asked, home: placeOf(origin), ...(digest === undefined ? {} : { digest }) };
 }

@@ -1,3 +1,4 @@
+import { type ManifestFault, parseForeignJson } from "../../contract/index.js";
 import type { Platform } from "../../docker/platform.js";
 
 /** Media types that are asked for, as the engine asks. */
@@ -48,19 +49,19 @@ export type Manifest =
       readonly layers: readonly Descriptor[];
     }
   /** Something that no engine can run: a Helm chart, another artefact. */
-  | { readonly kind: "unsupported"; readonly mediaType: string; readonly reason: string }
+  | { readonly kind: "unsupported"; readonly mediaType: string; readonly fault: ManifestFault }
   /** Not a manifest at all. */
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "unreadable"; readonly fault: ManifestFault };
 
 /** Decodes a manifest by what it says of itself and, where that is missing, by its shape. */
 export function decodeManifest(contentType: string, text: string): Manifest {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseForeignJson(text);
   } catch {
-    return { kind: "unreadable", reason: "the manifest is not JSON" };
+    return unreadable("not-json");
   }
-  if (!isRecord(value)) return { kind: "unreadable", reason: "the manifest is not a JSON object" };
+  if (!isRecord(value)) return unreadable("no-object");
   const ownType = stringOf(value["mediaType"]);
   const headerType = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const mediaType = ownType !== "" ? ownType : headerType;
@@ -71,7 +72,11 @@ export function decodeManifest(contentType: string, text: string): Manifest {
   if (isRecord(value["config"]) && Array.isArray(value["layers"])) {
     return decodeImage(mediaType, value["config"], value["layers"]);
   }
-  return { kind: "unsupported", mediaType, reason: "neither an image nor an index" };
+  return { kind: "unsupported", mediaType, fault: { kind: "no-image", mediaType } };
+}
+
+function unreadable(kind: "not-json" | "no-object" | "no-config" | "layer-without-digest"): Manifest {
+  return { kind: "unreadable", fault: { kind } };
 }
 
 /** Whether a media type is that of schema 1; OCI's manifest type ends in v1 too. */
@@ -91,17 +96,14 @@ function decodeIndex(mediaType: string, entries: readonly unknown[]): Manifest {
 
 function decodeImage(mediaType: string, config: unknown, layers: readonly unknown[]): Manifest {
   const configDescriptor = decodeDescriptor(config);
-  if (configDescriptor === undefined) return { kind: "unreadable", reason: "the manifest names no config" };
+  if (configDescriptor === undefined) return unreadable("no-config");
   if (!IMAGE_CONFIG_TYPES.has(configDescriptor.mediaType)) {
-    return {
-      kind: "unsupported",
-      mediaType,
-      reason: `an artefact of type ${configDescriptor.mediaType}, not an image`,
-    };
+    const fault = { kind: "artefact", mediaType, configType: configDescriptor.mediaType } as const;
+    return { kind: "unsupported", mediaType, fault };
   }
   const descriptors = layers.map(decodeDescriptor);
   const usable = descriptors.filter((layer) => layer !== undefined);
-  if (usable.length !== descriptors.length) return { kind: "unreadable", reason: "a layer has no digest" };
+  if (usable.length !== descriptors.length) return unreadable("layer-without-digest");
   const served = usable.filter((layer) => !/foreign|nondistributable/.test(layer.mediaType));
   return { kind: "image", mediaType, config: configDescriptor, layers: served };
 }
@@ -109,14 +111,14 @@ function decodeImage(mediaType: string, config: unknown, layers: readonly unknow
 /** One layer for each entry of the history; an engine skips those marked as empty. */
 function decodeSchema1(mediaType: string, layers: unknown, history: unknown): Manifest {
   if (!Array.isArray(layers) || !Array.isArray(history) || layers.length === 0 || layers.length !== history.length) {
-    return { kind: "unsupported", mediaType, reason: "schema 1 manifest whose history does not fit its layers" };
+    return { kind: "unsupported", mediaType, fault: { kind: "wrong-history", mediaType } };
   }
   const configs = history.map((entry: unknown) => parseRecord(isRecord(entry) ? entry["v1Compatibility"] : undefined));
   const descriptors = layers.map((layer: unknown) =>
     decodeDescriptor(isRecord(layer) ? { digest: layer["blobSum"] } : undefined),
   );
   const usable = descriptors.filter((layer) => layer !== undefined);
-  if (usable.length !== descriptors.length) return { kind: "unreadable", reason: "a layer has no digest" };
+  if (usable.length !== descriptors.length) return unreadable("layer-without-digest");
   const platform = decodePlatform(configs[0]);
   return {
     kind: "schema1",
@@ -155,7 +157,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function parseRecord(text: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(stringOf(text));
+    const value: unknown = parseForeignJson(stringOf(text));
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

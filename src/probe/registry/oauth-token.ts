@@ -1,11 +1,11 @@
-import { ProbeError } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
-import { answerWords, isHtml } from "../network/http-fact.js";
+import { isHtml } from "../network/http-fact.js";
 import { pause } from "../network/limit.js";
 import type { HttpAnswer, Origin } from "../network/origin.js";
+import { UnprovenError } from "../network/unproven.js";
 import type { Session } from "./session.js";
 import { decodeToken, type Token } from "./token-answer.js";
-import { asWalkFailures, commonFailure, placeOf, recoveryOf, registryWords, WalkError } from "./walk-error.js";
+import { asWalkStops, placeOf, repeatedRequest, stoppingAnswer, WalkError } from "./walk-error.js";
 
 /** Between a failing server's answer and the one retry, in milliseconds. */
 const RETRY_MS = 500;
@@ -16,6 +16,7 @@ const RETRY_MS = 500;
 const UNSUPPORTED_STATUSES: readonly number[] = [400, 401, 404, 405];
 /** The name that containerd goes by. */
 const CLIENT_ID = "containerd-client";
+const ASKED = { asked: "token" } as const;
 
 /** What a token is asked for with, and whom. */
 export interface TokenPost {
@@ -29,7 +30,7 @@ export interface TokenPost {
 /**
  * A user's token as containerd gets it: by POST, user and password in the body. `undefined` where the service does not
  * know that way, so that it has to be asked by GET.
- * @throws WalkError at hop `token`; ProbeError `not-visible` where the service sends the POST elsewhere
+ * @throws WalkError where a token was asked for; UnprovenError where the service sends the POST elsewhere
  */
 export async function postForToken(
   session: Session,
@@ -48,7 +49,7 @@ export async function postForToken(
   session.addSecret(new URLSearchParams({ password }).toString().slice("password=".length));
   const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
   const ask = (): Promise<HttpAnswer> =>
-    asWalkFailures(placeOf(origin), () =>
+    asWalkStops(ASKED, placeOf(origin), () =>
       origin.request({ method: "POST", path, headers, body: form.toString() }, signal),
     );
   const first = await ask();
@@ -58,23 +59,9 @@ export async function postForToken(
   const { status } = answer;
   if (UNSUPPORTED_STATUSES.includes(status)) return undefined;
   if (status >= 300 && status < 400) {
-    const place = placeOf(origin);
-    throw new ProbeError("not-visible", `${place} redirects (${status}) the POST that carries the password`);
+    throw new UnprovenError({ kind: "post-redirected", host: placeOf(origin), status });
   }
-  const base = { host: placeOf(origin), hop: "token", status } as const;
-  const byPost = (words: string): string => `POST: ${words}`;
-  const common = commonFailure(answer, origin, "token");
-  if (common !== undefined) throw new WalkError({ ...common, detail: byPost(common.detail) });
-  if (isHtml(answer)) {
-    throw new WalkError({ ...base, code: "not-a-registry", detail: byPost(answerWords(answer)) });
-  }
-  if (status !== 200) {
-    throw new WalkError({ ...base, code: "access-denied", detail: byPost(registryWords(answer)) });
-  }
-  const token = decodeToken(answer, ["access_token"]);
-  if (token === undefined) {
-    const detail = byPost(`${answerWords(answer)}; no access_token in the answer`);
-    throw new WalkError({ ...base, code: "not-a-registry", detail });
-  }
-  return isIll ? { ...token, recovered: recoveryOf(first, origin, "token") } : token;
+  const token = status === 200 && !isHtml(answer) ? decodeToken(answer, ["access_token"]) : undefined;
+  if (token === undefined) throw new WalkError({ ...stoppingAnswer(ASKED, { answer, origin }), byPost: true });
+  return isIll ? { ...token, repeated: repeatedRequest("token", { answer: first, origin }) } : token;
 }

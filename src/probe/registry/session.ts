@@ -1,17 +1,18 @@
 import type { EndpointFact, ProxySource, RegistryPing, RegistryQuestion } from "../../contract/index.js";
+import { type Demand, demandOf } from "../../docker/challenge.js";
 import { registryEndpoint } from "../../docker/reference.js";
+import { registryAnswer } from "../../judge/network/answers.js";
+import { judgeEndpoint } from "../../judge/network/classify.js";
 import type { ProbeContext } from "../context.js";
 import { authorityOf, type Route } from "../network/connection.js";
-import { askTwice, wantsClientCertificate } from "../network/endpoint.js";
-import { HopError, shortened } from "../network/failure.js";
-import { answerWords, headerOf, isHtml, withoutQuery } from "../network/http-fact.js";
+import { askTwice } from "../network/endpoint.js";
+import { HopError } from "../network/failure.js";
+import { headerOf } from "../network/http-fact.js";
 import { untilAborted } from "../network/limit.js";
 import type { HttpAnswer, HttpQuestion, Origin } from "../network/origin.js";
 import type { Origins } from "../network/origins.js";
 import type { EngineTrust } from "../network/roots.js";
-import { failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
-import { type Demand, demandOf } from "./challenge.js";
-import { decodeToken } from "./token-answer.js";
+import { type Answers, failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
 
 /** What is shared by everything that asks one registry by one way. */
 export interface Session {
@@ -120,25 +121,14 @@ export function createSession(question: RegistryQuestion, options: SessionOption
 
   async function makeContact(signal: AbortSignal): Promise<Contact> {
     const { look, origin } = await reach(signal);
-    const { fact, answer } = look;
-    if (answer === undefined || origin === undefined) {
-      return { ping: { registry: fact, challenge: "unknown" }, demand: { kind: "none" } };
-    }
-    const demand = answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : ({ kind: "none" } as const);
-    const challenge = answer.status === 401 && demand.kind === "none" ? "unusable" : demand.kind;
-    const tokenService =
-      fact.ok && demand.kind === "bearer" ? await lookAtTokenService(demand, origin, signal) : undefined;
-    return {
-      origin,
-      demand,
-      ping: {
-        registry: fact,
-        challenge: answer.status === 401 || answer.status === 200 ? challenge : "unknown",
-        ...(demand.kind === "bearer" ? { realm: withoutQuery(demand.realm.href) } : {}),
-        ...(demand.kind === "bearer" && demand.service !== undefined ? { service: demand.service } : {}),
-        ...(tokenService === undefined ? {} : { tokenService }),
-      },
-    };
+    const { fact } = look;
+    const answer = registryAnswer(fact) === fact.http ? look.answer : look.redirected;
+    if (answer === undefined || origin === undefined) return { ping: { registry: fact }, demand: { kind: "none" } };
+    // The header as it came: what is recorded of it may be cut.
+    const demand: Demand = answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : { kind: "none" };
+    const isAsked = demand.kind === "bearer" && judgeEndpoint(fact, "registry").ok;
+    const tokenService = isAsked ? await lookAtTokenService(demand, origin, signal) : undefined;
+    return { origin, demand, ping: { registry: fact, ...(tokenService === undefined ? {} : { tokenService }) } };
   }
 
   async function lookAtTokenService(
@@ -158,8 +148,7 @@ export function createSession(question: RegistryQuestion, options: SessionOption
       const origin = await originOf(url, signal);
       const look = await lookAt(
         origin,
-        (inner) => askTwice(origin, `${url.pathname}${url.search}`, inner),
-        judgeTokenService,
+        async (inner) => ({ answer: await askTwice(origin, `${url.pathname}${url.search}`, inner) }),
         signal,
       );
       return look.fact;
@@ -246,63 +235,16 @@ async function requestAt(origin: Origin, question: HttpQuestion, signal: AbortSi
 }
 
 async function lookAtRegistry(origin: Origin, originOf: Session["originOf"], signal: AbortSignal): Promise<Look> {
-  return lookAt(
-    origin,
-    async (inner) => {
-      const first = await askTwice(origin, "/v2/", inner);
-      if (first.status < 300 || first.status >= 400) return first;
-      try {
-        const { answer } = await follow(origin, { method: "GET", path: "/v2/" }, originOf, inner);
-        // Whoever answers at the end decides; where it was sent to is what the operator recognises.
-        return isRegistryAnswer(answer) ? answer : first;
-      } catch (error) {
-        if (error instanceof OriginFailure) return first;
-        throw error;
-      }
-    },
-    judgeRegistry,
-    signal,
-  );
-}
-
-/** Whether an answer to `GET /v2/` is a registry's. */
-function isRegistryAnswer(answer: HttpAnswer): boolean {
-  const { status } = answer;
-  const hasVersion = headerOf(answer, "docker-distribution-api-version") !== undefined;
-  if (status === 401) {
-    const demand = demandOf(headerOf(answer, "www-authenticate"));
-    return demand.kind === "bearer" || demand.kind === "basic";
-  }
-  if (status === 200)
-    return hasVersion || (!isHtml(answer) && /^\s*(?:\{\s*\})?\s*$/.test(answer.body.toString("utf8")));
-  if (status === 429) return !isHtml(answer);
-  return hasVersion && status >= 400 && status < 500;
-}
-
-function judgeRegistry(
-  answer: HttpAnswer,
-  report: { readonly certificate?: { readonly issuer: string } },
-): EndpointFact["failure"] {
-  const issuer = report.certificate === undefined ? "" : `; certificate issuer: ${report.certificate.issuer}`;
-  const detail = shortened(`${answerWords(answer)}${issuer}`);
-  if (answer.status === 400 && wantsClientCertificate(answer)) return { code: "tls-failed", hop: "tls", detail };
-  if (answer.status === 511) return { code: "not-a-registry", hop: "identity", detail };
-  if (answer.status >= 500) return { code: "server-error", hop: "http", detail };
-  if (isRegistryAnswer(answer)) return undefined;
-  const demand = answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : undefined;
-  const reason = demand?.kind === "unusable" ? `; ${demand.reason}` : "";
-  return { code: "not-a-registry", hop: "identity", detail: shortened(`${detail}${reason}`) };
-}
-
-function judgeTokenService(answer: HttpAnswer): EndpointFact["failure"] {
-  const detail = answerWords(answer);
-  if (answer.status === 400 && wantsClientCertificate(answer)) return { code: "tls-failed", hop: "tls", detail };
-  if (answer.status === 511) return { code: "not-a-registry", hop: "identity", detail };
-  if (answer.status >= 500) return { code: "server-error", hop: "http", detail };
-  // A token service answers in JSON; a page in its place is a portal's or a filter's.
-  const isPage = (answer.status === 200 || answer.status === 403) && isHtml(answer);
-  if (isPage) return { code: "not-a-registry", hop: "identity", detail };
-  if (answer.status === 200 && decodeToken(answer) === undefined)
-    return { code: "not-a-registry", hop: "identity", detail: shortened(`${detail}; no token in the answer`) };
-  return undefined;
+  const ask = async (inner: AbortSignal): Promise<Answers> => {
+    const answer = await askTwice(origin, "/v2/", inner);
+    if (answer.status < 300 || answer.status >= 400) return { answer };
+    try {
+      const followed = await follow(origin, { method: "GET", path: "/v2/" }, originOf, inner);
+      return { answer, redirected: followed.answer };
+    } catch (error) {
+      if (error instanceof OriginFailure) return { answer };
+      throw error;
+    }
+  };
+  return lookAt(origin, ask, signal);
 }

@@ -1,4 +1,5 @@
-import type { WalkRecovery } from "../../contract/index.js";
+import { parseForeignJson, type RepeatedRequest } from "../../contract/index.js";
+import { tokenIn } from "../network/http-fact.js";
 import type { HttpAnswer } from "../network/origin.js";
 
 /** How long a token lives whose service does not say. https://distribution.github.io/distribution/spec/auth/token/ (read 2026-11-01). */
@@ -9,7 +10,7 @@ export interface Token {
   readonly value: string;
   readonly expiresMs: number;
   /** The service's error before it gave the token. */
-  readonly recovered?: WalkRecovery;
+  readonly repeated?: RepeatedRequest;
 }
 
 /** The token in a token service's answer, in the first of `names` that has one; `undefined` if there is none. */
@@ -19,17 +20,14 @@ export function decodeToken(
 ): Token | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(answer.body.toString("utf8"));
+    value = parseForeignJson(answer.body.toString("utf8"));
   } catch {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const fields: Readonly<Record<string, unknown>> = { ...value };
-  const token = names
-    .map((name) => fields[name])
-    .find((field) => typeof field === "string" && field !== "" && !/[\r\n]/.test(field));
-  if (typeof token !== "string") return undefined;
-  const seconds = fields["expires_in"];
+  const token = names.map((name) => tokenIn(value, name)).find((found) => found !== undefined);
+  if (token === undefined) return undefined;
+  const seconds = "expires_in" in value ? value.expires_in : undefined;
   const life = typeof seconds === "number" && seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS;
   return { value: token, expiresMs: performance.now() + Math.max(life, DEFAULT_LIFE_SECONDS) * 1000 };
 }

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import { ProbeError, type WalkQuestion } from "../../contract/index.js";
+import type { WalkQuestion } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { authorityOf } from "../network/connection.js";
-import { answerWords, isHtml } from "../network/http-fact.js";
+import { isHtml } from "../network/http-fact.js";
 import { pause } from "../network/limit.js";
 import type { Origin } from "../network/origin.js";
-import type { Demand } from "./challenge.js";
+import { UnprovenError } from "../network/unproven.js";
+import type { Demand } from "../../docker/challenge.js";
 import { postForToken } from "./oauth-token.js";
 import { follow, type Followed, type Session } from "./session.js";
 import { decodeToken, type Token } from "./token-answer.js";
-import { asWalkFailures, commonFailure, placeOf, recoveryOf, registryWords, WalkError } from "./walk-error.js";
+import { asWalkStops, placeOf, repeatedRequest, stoppingAnswer, WalkError } from "./walk-error.js";
 
 type BearerDemand = Extract<Demand, { kind: "bearer" }>;
 
@@ -17,6 +18,7 @@ type BearerDemand = Extract<Demand, { kind: "bearer" }>;
 const RETRY_MS = 500;
 /** A token that expires within this time is fetched anew. */
 const LIFE_MARGIN_MS = 5000;
+const ASKED = { asked: "token" } as const;
 
 /** `Basic …` for a credential. */
 export function basicAuthorization(credential: OpenCredential): string {
@@ -35,7 +37,7 @@ export interface TokenWish {
 
 /**
  * A token for a scope. The credential goes to the realm and nowhere else; tokens are shared within a session.
- * @throws WalkError at hop `token`
+ * @throws WalkError where a token was asked for
  */
 export async function fetchToken(session: Session, wish: TokenWish, signal: AbortSignal): Promise<Token> {
   const { demand, scope, credential, client = "" } = wish;
@@ -47,16 +49,12 @@ export async function fetchToken(session: Session, wish: TokenWish, signal: Abor
 
 /**
  * Credentials are not given to whoever happens to answer: neither in plain HTTP nor where TLS is not verified.
- * @throws ProbeError `not-visible`
+ * @throws UnprovenError
  */
-export function refuseUnverified({ route }: Origin): void {
-  if (route.scheme === "https" && route.verify) return;
-  const { host, port } = route;
-  const why = route.scheme === "http" ? "speaks plain HTTP" : "is used without verified TLS (insecure-registries)";
-  throw new ProbeError(
-    "not-visible",
-    `${authorityOf(host, port)} ${why}, and this program sends credentials over verified TLS only`,
-  );
+export function refuseUnverified(origin: Origin): void {
+  const { scheme, verify } = origin.route;
+  if (scheme === "https" && verify) return;
+  throw new UnprovenError({ kind: "unverified", host: placeOf(origin), scheme });
 }
 
 /** Tells credentials apart without showing them. */
@@ -80,7 +78,7 @@ async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal):
     url.hostname.replaceAll(/^\[|\]$/g, ""),
     url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port),
   );
-  const start = await asWalkFailures(realmHost, () => session.originOf(url, signal));
+  const start = await asWalkStops(ASKED, realmHost, () => session.originOf(url, signal));
   if (credential !== undefined) refuseUnverified(start);
   if (credential !== undefined && client === "containerd") {
     const path = `${demand.realm.pathname}${demand.realm.search}`;
@@ -92,30 +90,16 @@ async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal):
     }
   }
   const ask = (): Promise<Followed> =>
-    asWalkFailures(realmHost, () =>
+    asWalkStops(ASKED, realmHost, () =>
       follow(start, { method: "GET", path: `${url.pathname}${url.search}`, headers }, session.originOf, signal),
     );
   const first = await ask();
   const isIll = first.answer.status >= 500;
   if (isIll) await pause(RETRY_MS, signal);
-  const { answer, origin } = isIll ? await ask() : first;
-  const base = { host: placeOf(origin), hop: "token", status: answer.status } as const;
-  const common = commonFailure(answer, origin, "token");
-  if (common !== undefined) throw new WalkError(common);
-  if (answer.status === 401 || answer.status === 403) {
-    const code = credential === undefined ? "credentials-missing" : "credentials-rejected";
-    throw new WalkError({ ...base, code, detail: registryWords(answer) });
-  }
-  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
-  if (answer.status !== 200) {
-    // There is nothing that gives tokens by GET.
-    const isElse = answer.status === 404 || answer.status === 405;
-    throw new WalkError({ ...base, code: isElse ? "not-a-registry" : "access-denied", detail: registryWords(answer) });
-  }
-  const token = decodeToken(answer);
-  if (token === undefined) {
-    throw new WalkError({ ...base, code: "not-a-registry", detail: `${answerWords(answer)}; no token in the answer` });
-  }
+  const last = isIll ? await ask() : first;
+  const { answer } = last;
+  const token = answer.status === 200 && !isHtml(answer) ? decodeToken(answer) : undefined;
+  if (token === undefined) throw new WalkError(stoppingAnswer(ASKED, last));
   session.addSecret(token.value);
-  return isIll ? { ...token, recovered: recoveryOf(first.answer, first.origin, "token") } : token;
+  return isIll ? { ...token, repeated: repeatedRequest("token", first) } : token;
 }

@@ -1,24 +1,28 @@
 import { platformFit, platformText, type Platform } from "../../docker/platform.js";
 import {
+  type ManifestFault,
+  parseForeignJson,
   ProbeError,
   type RegistryWalk,
-  type WalkFailure,
+  type RepeatedRequest,
   type WalkQuestion,
-  type WalkRecovery,
   type WalkStep,
+  type WalkStop,
 } from "../../contract/index.js";
 import { type ImageReference, parseReference } from "../../docker/reference.js";
 import { HUB } from "../../docker/hub.js";
 import type { Probe, ProbeContext } from "../context.js";
-import { answerWords, headerOf, isHtml } from "../network/http-fact.js";
+import { isRepositoryUnknown } from "../../judge/network/answers.js";
+import { headerOf, httpFact, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
-import { type Access, askRepository, authorize, demandOfManifest, refusal } from "./access.js";
+import { UnprovenError } from "../network/unproven.js";
+import { type Access, askedOf, askRepository, authorize, demandOfManifest } from "./access.js";
 import { findLayer, readBlob } from "./blob.js";
 import { algorithmOf, digestOf } from "./digest.js";
 import { decodeManifest, decodePlatform, type Descriptor, type Manifest, MANIFEST_TYPES } from "./manifest.js";
 import { signedContent } from "./schema1.js";
 import type { Followed, Session } from "./session.js";
-import { placeOf, registryErrors, registryWords, WalkError } from "./walk-error.js";
+import { placeOf, stoppingAnswer, WalkError } from "./walk-error.js";
 
 /** Manifests and configs are at most 4 MiB: https://github.com/opencontainers/distribution-spec (read 2026-11-01). */
 const DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -30,25 +34,17 @@ const PULLS_KEPT = 5;
 type Image = Extract<Manifest, { kind: "image" | "schema1" }>;
 
 /** What has been found out so far. */
-interface Findings {
-  digest?: string;
-  mediaType?: string;
-  platforms?: readonly string[];
-  platformDigest?: string;
-  layerCount?: number;
-  compressedBytes?: number;
-  layerHosts?: readonly string[];
-  rateLimit?: { readonly limit: number; readonly remaining: number };
-  recovered?: readonly WalkRecovery[];
-  notProven?: string;
-}
+type Findings = Writable<
+  Omit<RegistryWalk, "reference" | "registry" | "repository" | "step" | "stop" | "steps" | "durationMs">
+>;
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 interface Walker {
   readonly question: WalkQuestion;
   readonly reference: ImageReference;
   readonly signal: AbortSignal;
   readonly findings: Findings;
-  readonly step: <T>(step: WalkStep, work: () => Promise<T>, detail: (result: T) => string) => Promise<T>;
+  readonly step: <T>(step: WalkStep, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -69,30 +65,23 @@ export function walkProbe(
     const steps: RegistryWalk["steps"][number][] = [];
     let reached: WalkStep = "connect";
 
-    async function step<T>(name: WalkStep, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
+    async function step<T>(name: WalkStep, work: () => Promise<T>): Promise<T> {
       reached = name;
       const stepMs = performance.now();
-      const elapsed = (): number => Math.round(performance.now() - stepMs);
       try {
-        const result = await work();
-        steps.push({ step: name, ok: true, durationMs: elapsed(), detail: detail(result) });
-        return result;
-      } catch (error) {
-        if (error instanceof WalkError) {
-          steps.push({ step: name, ok: false, durationMs: elapsed(), detail: error.failure.detail });
-        }
-        throw error;
+        return await work();
+      } finally {
+        steps.push({ step: name, durationMs: Math.round(performance.now() - stepMs) });
       }
     }
 
-    function answer(failure?: WalkFailure): RegistryWalk {
+    function answer(stop?: WalkStop): RegistryWalk {
       return {
         reference: question.reference,
         registry: session.authority,
         repository: reference.repository,
-        ok: failure === undefined && findings.notProven === undefined,
         step: reached,
-        ...(failure === undefined ? {} : { failure }),
+        ...(stop === undefined ? {} : { stop }),
         ...findings,
         steps,
         durationMs: Math.round(performance.now() - startedMs),
@@ -104,9 +93,9 @@ export function walkProbe(
       await walkImage(await connect(context, session, walker), walker);
       return answer();
     } catch (error) {
-      if (error instanceof WalkError) return answer(error.failure);
-      if (error instanceof ProbeError && error.kind === "not-visible") {
-        findings.notProven = error.message;
+      if (error instanceof WalkError) return answer(error.stop);
+      if (error instanceof UnprovenError) {
+        findings.unproven = error.unproven;
         return answer();
       }
       throw error;
@@ -114,101 +103,51 @@ export function walkProbe(
   };
 }
 
-/** Notes a server's error once for each place and hop. */
-function noteRecovery(findings: Findings, recovery: WalkRecovery): void {
-  const known = findings.recovered ?? [];
-  if (known.some(({ hop, host }) => hop === recovery.hop && host === recovery.host)) return;
-  findings.recovered = [...known, recovery];
+/** Notes a server's error once for each place and request. */
+function noteRepeated(findings: Findings, repeated: RepeatedRequest): void {
+  const known = findings.repeated ?? [];
+  if (known.some(({ asked, host }) => asked === repeated.asked && host === repeated.host)) return;
+  findings.repeated = [...known, repeated];
 }
 
-/** What `/v2/` was answered with, where that is not what a registry says: engines care for what is behind it. */
-interface Doubt {
-  readonly doubt?: WalkFailure;
-}
-
-async function connect(context: ProbeContext, session: Session, walker: Walker): Promise<Access & Doubt> {
+/** Whatever `/v2/` is answered with, the walk goes on: engines care for what is behind it. */
+async function connect(context: ProbeContext, session: Session, walker: Walker): Promise<Access> {
   const { signal, question, reference, findings, step } = walker;
   // Read beside the connection; a failure counts only once that has succeeded.
   const credential = context.openCredential(question.credential, signal);
   credential.catch(() => undefined);
-  const access = await step(
-    "connect",
-    async () => {
-      const { ping, origin, demand } = await session.contact(signal);
-      const { failure, host, port, http } = ping.registry;
-      const doubt: WalkFailure | undefined =
-        failure === undefined && origin !== undefined
-          ? undefined
-          : {
-              code: failure?.code ?? "not-a-registry",
-              hop: failure?.hop ?? "identity",
-              host: session.authority || `${host}:${port}`,
-              detail: failure?.detail ?? "no answer",
-              ...(http === undefined ? {} : { status: http.status }),
-            };
-      if (doubt !== undefined && (origin === undefined || http === undefined)) throw new WalkError(doubt);
-      if (origin === undefined) throw new Error("an answer without an origin");
-      origin.warm(WARM_CONNECTIONS);
-      return {
-        session,
-        origin,
-        demand,
-        repository: reference.repository,
-        credential: await credential,
-        client: question.client,
-        onRecovered: (recovery: WalkRecovery): void => noteRecovery(findings, recovery),
-        ...(doubt === undefined ? {} : { doubt }),
-      };
-    },
-    (result) => `${placeOf(result.origin)} demands ${result.demand.kind}`,
-  );
+  const access = await step("connect", async (): Promise<Access> => {
+    const { ping, origin, demand } = await session.contact(signal);
+    findings.contact = ping.registry;
+    if (origin === undefined || ping.registry.http === undefined) throw new WalkError({ kind: "no-contact" });
+    origin.warm(WARM_CONNECTIONS);
+    return {
+      session,
+      origin,
+      demand,
+      repository: reference.repository,
+      credential: await credential,
+      client: question.client,
+      onRepeated: (repeated) => noteRepeated(findings, repeated),
+    };
+  });
+  findings.hasCredential = access.credential !== undefined;
   const path = manifestPath(access, reference.digest ?? reference.tag ?? "latest");
   const demand =
     question.client === "containerd"
-      ? await step(
-          "manifest",
-          () => orDoubt(access, () => demandOfManifest(access, path, signal)),
-          ({ kind }) => `demands ${kind}`,
-        )
+      ? await step("manifest", () => demandOfManifest(access, path, signal))
       : access.demand;
+  findings.demand = demand.kind;
   const found = { ...access, demand };
-  await step(
-    "token",
-    () => orDoubt(access, () => authorize(found, demand, signal)),
-    (authorization) => tokenWords(found, authorization),
-  );
+  await step("token", () => authorize(found, demand, signal));
   return found;
 }
 
-/** Whoever is no registry at `/v2/`, and none behind it either, is told by what it says at `/v2/`. */
-async function orDoubt<T>({ doubt }: Doubt, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof WalkError && doubt !== undefined) throw new WalkError(doubt);
-    throw error;
-  }
-}
-
-function tokenWords(access: Access, authorization: string | undefined): string {
-  if (authorization === undefined) return "no authorization";
-  const kind = access.demand.kind === "bearer" ? "token" : "basic authorization";
-  return access.credential === undefined ? `anonymous ${kind}` : `${kind} for ${access.credential.username}`;
-}
-
-async function walkImage(access: Access & Doubt, walker: Walker): Promise<void> {
+async function walkImage(access: Access, walker: Walker): Promise<void> {
   const { findings, step } = walker;
-  const named = await step(
-    "manifest",
-    () => orDoubt(access, () => readNamedManifest(access, walker)),
-    (manifest) => (manifest === undefined ? "resolved by HEAD" : `${manifest.kind} ${findings.digest ?? ""}`.trim()),
-  );
+  const named = await step("manifest", () => readNamedManifest(access, walker));
   if (named === undefined) return;
-  const image = await step(
-    "platform",
-    () => choosePlatform(access, walker, named),
-    () => (findings.platforms ?? []).join(", "),
-  );
+  const image = await step("platform", () => choosePlatform(access, walker, named));
   const parts = [...new Map(image.layers.map((layer) => [layer.digest, layer])).values()];
   findings.layerCount = parts.length;
   if (image.kind === "image") {
@@ -221,20 +160,10 @@ async function walkImage(access: Access & Doubt, walker: Walker): Promise<void> 
   if (image.kind === "image") {
     const { digest } = image.config;
     hosts.add(
-      await step(
-        "config",
-        async () => (await readBlob(access, digest, DOCUMENT_LIMIT_BYTES, walker.signal)).host,
-        (host) => `${digest} at ${host}`,
-      ),
+      await step("config", async () => (await readBlob(access, digest, DOCUMENT_LIMIT_BYTES, walker.signal)).host),
     );
   }
-  for (const host of await step(
-    "layers",
-    () => layers,
-    (found) => `${parts.length} at ${found.join(", ") || "no host"}`,
-  )) {
-    hosts.add(host);
-  }
+  for (const host of await step("layers", () => layers)) hosts.add(host);
   findings.layerHosts = [...hosts];
 }
 
@@ -259,7 +188,7 @@ async function readNamedManifest(access: Access, walker: Walker): Promise<Manife
     if (head.answer.status === 200 && limit !== undefined && limit.remaining < PULLS_KEPT) {
       const digest = headerOf(head.answer, "docker-content-digest");
       if (digest !== undefined) findings.digest = digest;
-      findings.notProven = `only ${limit.remaining} of ${limit.limit} pulls are left, so none was spent on the layers`;
+      findings.unproven = { kind: "pulls-spared", ...limit };
       return undefined;
     }
   }
@@ -271,76 +200,75 @@ async function readNamedManifest(access: Access, walker: Walker): Promise<Manife
   return manifest;
 }
 
-function askManifest(access: Access, method: HttpMethod, wanted: string, signal: AbortSignal): Promise<Followed> {
+function askManifest(
+  access: Access,
+  method: HttpMethod,
+  wanted: string,
+  signal: AbortSignal,
+  part: Part = {},
+): Promise<Followed> {
   const question = {
     method,
     path: manifestPath(access, wanted),
     headers: { accept: MANIFEST_TYPES.join(", ") },
     bodyLimitBytes: DOCUMENT_LIMIT_BYTES,
   };
-  return askRepository(access, "manifest", question, signal);
+  return askRepository(access, { asked: "manifest", ...part }, question, signal);
 }
 
 function manifestPath({ repository }: Access, wanted: string): string {
   return `/v2/${repository}/manifests/${wanted}`;
 }
 
+/** The digest that an index has for a manifest; none for the manifest that the reference names. */
+interface Part {
+  readonly digest?: string;
+}
+
 async function readManifest(
   access: Access,
   walker: Walker,
   wanted: string,
+  part: Part = {},
 ): Promise<{ manifest: Manifest; digest: string; answer: HttpAnswer }> {
-  const followed = await askManifest(access, "GET", wanted, walker.signal);
+  const followed = await askManifest(access, "GET", wanted, walker.signal, part);
   const { answer, origin } = followed;
-  const base = { host: placeOf(origin), hop: "manifest", status: answer.status } as const;
-  const refused = refusal(access, followed, "manifest");
-  if (refused !== undefined) throw new WalkError(refused);
-  if (answer.status === 404) throw new WalkError(await absence(access, walker, followed));
-  if (isHtml(answer)) throw new WalkError({ ...base, code: "not-a-registry", detail: answerWords(answer) });
-  if (answer.status !== 200) throw new WalkError({ ...base, code: "server-error", detail: registryWords(answer) });
-  if (access.demand.kind === "basic" && access.credential === undefined) {
-    // An engine does not even ask: it has nothing to send where /v2/ wants something.
-    const detail = "/v2/ asks for a user and a password, and there is neither; the manifest itself is open";
-    throw new WalkError({ ...base, code: "credentials-missing", detail });
+  // An engine without credentials does not even ask where /v2/ wants some.
+  const isOutOfReach = access.demand.kind === "basic" && access.credential === undefined;
+  if (answer.status !== 200 || isHtml(answer) || isOutOfReach) {
+    const stop = stoppingAnswer(askedOf(access, "manifest", part.digest), followed);
+    throw new WalkError({ ...stop, ...(await readTags(access, walker, stop)) });
   }
-  if (answer.truncated) {
-    throw new WalkError({ ...base, code: "manifest-unsupported", detail: "the manifest is longer than 4 MiB" });
-  }
+  const refuse = (fault: ManifestFault): never => {
+    throw new WalkError({ kind: "manifest", host: placeOf(origin), http: httpFact(answer), fault });
+  };
+  if (answer.truncated) return refuse({ kind: "too-long" });
   const manifest = decodeManifest(headerOf(answer, "content-type") ?? "", answer.body.toString("utf8"));
-  if (manifest.kind === "unreadable") {
-    throw new WalkError({ ...base, code: "not-a-registry", detail: `${answerWords(answer)}; ${manifest.reason}` });
-  }
+  if (manifest.kind === "unreadable") return refuse(manifest.fault);
   if (manifest.kind === "unsupported") {
     walker.findings.mediaType = manifest.mediaType;
-    throw new WalkError({ ...base, code: "manifest-unsupported", detail: `${manifest.mediaType}: ${manifest.reason}` });
+    return refuse(manifest.fault);
   }
   const content = manifest.kind === "schema1" ? signedContent(answer.body) : answer.body;
   const digest = digestOf(algorithmOf(wanted) ?? "sha256", content);
-  if (wanted.includes(":") && digest !== wanted) {
-    throw new WalkError({ ...base, code: "server-error", detail: `the answer has the digest ${digest}` });
-  }
+  if (wanted.includes(":") && digest !== wanted) return refuse({ kind: "other-digest", digest });
   return { manifest, digest, answer };
 }
 
-/** Tells a missing tag from a missing repository: some registries say MANIFEST_UNKNOWN for both. */
-async function absence(access: Access, walker: Walker, followed: Followed): Promise<WalkFailure> {
-  const { answer, origin } = followed;
-  const base = {
-    host: placeOf(origin),
-    hop: "manifest",
-    status: answer.status,
-    detail: registryWords(answer),
-  } as const;
-  const isName = (error: { code: string }): boolean => error.code === "NAME_UNKNOWN" || error.code === "NAME_INVALID";
-  if (registryErrors(answer).some(isName)) return { ...base, code: "repository-not-found" };
+/** The list of tags, which tells a missing tag from a missing repository where the answer for the manifest does not. */
+async function readTags(
+  access: Access,
+  walker: Walker,
+  { http, digest }: Extract<WalkStop, { kind: "answer" }>,
+): Promise<Pick<Extract<WalkStop, { kind: "answer" }>, "tags">> {
+  if (http.status !== 404 || digest !== undefined || isRepositoryUnknown(http.errors)) return {};
   const path = `/v2/${access.repository}/tags/list?n=1`;
   try {
-    const tags = await askRepository(access, "manifest", { method: "GET", path }, walker.signal);
-    const isAbsent = tags.answer.status === 404 && registryErrors(tags.answer).some(isName);
-    return { ...base, code: isAbsent ? "repository-not-found" : "image-not-found" };
+    const tags = await askRepository(access, { asked: "manifest" }, { method: "GET", path }, walker.signal);
+    return { tags: httpFact(tags.answer) };
   } catch (error) {
     // The list is a mere refinement.
-    if (error instanceof WalkError) return { ...base, code: "image-not-found" };
+    if (error instanceof WalkError) return {};
     throw error;
   }
 }
@@ -354,37 +282,17 @@ async function choosePlatform(access: Access, walker: Walker, named: Manifest): 
   for (let depth = 0; depth < 3 && current.kind === "index"; depth += 1) {
     const chosen = bestEntry(current, wanted);
     findings.platforms = offeredPlatforms(current);
-    if (chosen === undefined) throw platformError(access, findings.platforms, wanted);
+    if (chosen === undefined) throw otherPlatforms(access, findings.platforms, wanted);
     findings.platformDigest = chosen.digest;
-    current = (await readPlatformManifest(access, walker, chosen)).manifest;
+    current = (await readManifest(access, walker, chosen.digest, { digest: chosen.digest })).manifest;
     if (isImage(current) && !("platform" in chosen)) return checkSinglePlatform(access, walker, current, wanted);
   }
   if (isImage(current)) return current;
-  const { origin } = access;
-  throw new WalkError({
-    code: "manifest-unsupported",
-    host: placeOf(origin),
-    hop: "manifest",
-    detail: "the index lists only other indexes",
-  });
+  throw new WalkError({ kind: "manifest", host: placeOf(access.origin), fault: { kind: "only-indexes" } });
 }
 
 function isImage(manifest: Manifest): manifest is Image {
   return manifest.kind === "image" || manifest.kind === "schema1";
-}
-
-async function readPlatformManifest(
-  access: Access,
-  walker: Walker,
-  entry: Descriptor,
-): Promise<{ manifest: Manifest }> {
-  try {
-    return await readManifest(access, walker, entry.digest);
-  } catch (error) {
-    if (!(error instanceof WalkError) || error.failure.status !== 404) throw error;
-    // The tag is there; a part of the image is not.
-    throw new WalkError({ ...error.failure, code: "layer-missing", digest: entry.digest });
-  }
 }
 
 function wantedPlatform({ os, architecture, variant }: WalkQuestion): Platform {
@@ -413,7 +321,7 @@ async function checkSinglePlatform(access: Access, walker: Walker, image: Image,
   const platform = await imagePlatform(access, walker, image);
   if (platform === undefined) return image;
   walker.findings.platforms = [platformText(platform)];
-  if (platformFit(platform, wanted) === 0) throw platformError(access, [platformText(platform)], wanted);
+  if (platformFit(platform, wanted) === 0) throw otherPlatforms(access, [platformText(platform)], wanted);
   return image;
 }
 
@@ -426,19 +334,14 @@ async function imagePlatform(access: Access, walker: Walker, image: Image): Prom
 /** The platform of an image config; `undefined` where it does not say (the engine then runs it). */
 function configPlatform(text: string): Platform | undefined {
   try {
-    return decodePlatform(JSON.parse(text));
+    return decodePlatform(parseForeignJson(text));
   } catch {
     return undefined;
   }
 }
 
-function platformError(access: Access, offered: readonly string[], wanted: Platform): WalkError {
-  return new WalkError({
-    code: "platform-mismatch",
-    host: placeOf(access.origin),
-    hop: "platform",
-    detail: `wanted ${platformText(wanted)}, offered ${offered.join(", ") || "no platform"}`,
-  });
+function otherPlatforms({ origin }: Access, offered: readonly string[], wanted: Platform): WalkError {
+  return new WalkError({ kind: "platform", host: placeOf(origin), wanted: platformText(wanted), offered });
 }
 
 /** `ratelimit-limit: 100;w=21600` and `ratelimit-remaining: 76;w=21600` of Docker Hub. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { resolveHost } from "../../../src/probe/network/dns.js";
 import { readNameServers } from "../../../src/probe/network/name-servers.js";
+import { hopFailure } from "../../../src/judge/network/classify.js";
 import { HopError } from "../../../src/probe/network/failure.js";
 
 type Behaviour = "silent" | "nxdomain" | "servfail" | "refused" | "nodata" | "v4" | "v4-only-silent-v6" | "both";
@@ -49,7 +50,7 @@ async function failureOf(behaviour: Behaviour, limitMs = 1000): Promise<unknown>
   const error: unknown = await resolveHost("registry.test", limitMs, AbortSignal.timeout(5000), sources).catch(
     (reason: unknown) => reason,
   );
-  return error instanceof HopError ? error.failure : error;
+  return error instanceof HopError ? hopFailure(error, { host: "registry.test", port: 443 }) : error;
 }
 
 describe("resolveHost", () => {

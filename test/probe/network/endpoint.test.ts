@@ -1,7 +1,8 @@
 import type { RequestListener } from "node:http";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { EndpointFact, ProxySource, TrustRoots } from "../../../src/contract/index.js";
+import type { EndpointFact, JudgedEndpoint, ProxySource, TrustRoots } from "../../../src/contract/index.js";
+import { judgeEndpoint } from "../../../src/judge/network/classify.js";
 import { networkProbes } from "../../../src/probe/network/index.js";
 import { type Authority, createAuthority, type KeyPair } from "./support/certificates.js";
 import { type ContextOptions, testContext } from "./support/context.js";
@@ -41,10 +42,15 @@ interface Asked extends ContextOptions {
   readonly family?: 4 | 6;
 }
 
-async function look(asked: Asked): Promise<EndpointFact> {
+/** What was seen, and what it comes down to. */
+interface Looked extends JudgedEndpoint {
+  readonly seen: EndpointFact;
+}
+
+async function look(asked: Asked): Promise<Looked> {
   const probes = networkProbes(testContext({ caFile: authority.caFile, ...asked }));
   try {
-    return await probes.endpoint(
+    const seen = await probes.endpoint(
       {
         host: asked.host ?? "localhost",
         port: asked.port,
@@ -54,6 +60,7 @@ async function look(asked: Asked): Promise<EndpointFact> {
       },
       AbortSignal.timeout(10_000),
     );
+    return { ...judgeEndpoint(seen), seen };
   } finally {
     await probes.close();
   }
@@ -279,10 +286,7 @@ describe("network.endpoint over one family", () => {
 });
 
 describe("network.endpoint through a proxy", () => {
-  async function through(
-    answer: ProxyAnswer,
-    userInfo = "",
-  ): Promise<EndpointFact & { readonly heads: readonly string[] }> {
+  async function through(answer: ProxyAnswer, userInfo = ""): Promise<Looked & { readonly heads: readonly string[] }> {
     const server = await secureServer();
     const proxy = up(await connectProxy(answer, { "registry.test": server.port }));
     const fact = await look({

@@ -97,7 +97,8 @@ describe("createEngineTrust", () => {
     await expect(
       openConnection(route(trustOf("localhost:5000")), 1000, AbortSignal.timeout(5000)),
     ).rejects.toMatchObject({
-      failure: { code: "tls-failed", hop: "tls" },
+      hop: "tls",
+      stop: { errors: [{ code: "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" }] },
     });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { RegistryWalk, WalkQuestion } from "../../../src/contract/index.js";
+import type { JudgedWalk, RegistryWalk, WalkQuestion } from "../../../src/contract/index.js";
+import { judgeWalk } from "../../../src/judge/images/classify-walk.js";
 import { registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { testContext, type TestContext } from "../network/support/context.js";
@@ -51,7 +52,7 @@ async function walk(
   { registry }: Service,
   client: Client,
   isUser = true,
-): Promise<{ readonly fact: RegistryWalk; readonly context: TestContext }> {
+): Promise<{ readonly fact: JudgedWalk & { readonly seen: RegistryWalk }; readonly context: TestContext }> {
   const context = testContext({
     caFile: authority.caFile,
     ...(isUser ? { credential: { username: USER.name, password: USER.password } } : {}),
@@ -67,7 +68,8 @@ async function walk(
     ...(client === undefined ? {} : { client }),
   };
   try {
-    return { fact: await probes.walk(question, AbortSignal.timeout(10_000)), context };
+    const seen = await probes.walk(question, AbortSignal.timeout(10_000));
+    return { fact: { ...judgeWalk(seen), seen }, context };
   } finally {
     await probes.close();
   }

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { RegistryPing } from "../../../src/contract/index.js";
+import type { JudgedPing } from "../../../src/contract/index.js";
+import { registryDemand } from "../../../src/judge/network/answers.js";
+import { judgePing } from "../../../src/judge/network/classify.js";
 import { registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { type ContextOptions, testContext } from "../network/support/context.js";
@@ -35,14 +37,19 @@ async function secureRegistry(options: FakeOptions = {}): Promise<FakeRegistry> 
 async function ping(
   registry: string,
   options: ContextOptions & { insecure?: boolean; proxied?: boolean } = {},
-): Promise<RegistryPing> {
+): Promise<JudgedPing> {
   const probes = registryProbes(testContext({ caFile: authority.caFile, ...options }));
   try {
     const proxy = options.proxied === true ? "engine" : "none";
-    return await probes.ping({ registry, proxy, insecure: options.insecure ?? false }, AbortSignal.timeout(10_000));
+    const question = { registry, proxy, insecure: options.insecure ?? false } as const;
+    return judgePing(await probes.ping(question, AbortSignal.timeout(10_000)));
   } finally {
     await probes.close();
   }
+}
+
+function demandIn({ registry }: JudgedPing): string | undefined {
+  return registry.http && registryDemand(registry.http).kind;
 }
 
 function html(status: number, headers: Record<string, string> = {}): Misbehaviour {
@@ -70,10 +77,8 @@ describe("registry.ping", () => {
   ] as const)("recognises a registry that demands %s", async (_name, options, expected) => {
     const registry = await secureRegistry(options);
     const answer = await ping(`localhost:${registry.port}`);
-    expect(answer).toMatchObject({
-      registry: { ok: true, host: "localhost", port: registry.port },
-      challenge: expected,
-    });
+    expect(answer).toMatchObject({ registry: { ok: true, host: "localhost", port: registry.port } });
+    expect(demandIn(answer)).toBe(expected);
     expect(answer.tokenService).toBeUndefined();
     expect(answer.registry.hops.map((hop) => hop.hop)).toEqual(["dns", "tcp", "tls", "http", "identity"]);
   });
@@ -83,9 +88,7 @@ describe("registry.ping", () => {
     const registry = await secureRegistry({ auth: "bearer", realm: `https://localhost:${service.port}/token?x=1` });
     const answer = await ping(`localhost:${registry.port}`);
     expect(answer).toMatchObject({
-      challenge: "bearer",
-      realm: `https://localhost:${service.port}/token`,
-      service: "fake",
+      realm: { pathname: "/token" },
       tokenService: { ok: true, port: service.port },
     });
     expect(service.seen).toEqual([
@@ -150,12 +153,14 @@ describe("registry.ping", () => {
 
   it("says that a challenge is unusable", async () => {
     const registry = await secureRegistry({ misbehave: challenge('Bearer realm="/token"') });
-    expect((await ping(`localhost:${registry.port}`)).challenge).toBe("unusable");
+    expect(demandIn(await ping(`localhost:${registry.port}`))).toBe("unusable");
   });
 
   it("takes a challenge without version header for a registry", async () => {
     const registry = await secureRegistry({ misbehave: challenge('Basic realm="x"', false) });
-    expect(await ping(`localhost:${registry.port}`)).toMatchObject({ registry: { ok: true }, challenge: "basic" });
+    const answer = await ping(`localhost:${registry.port}`);
+    expect(answer.registry.ok).toBe(true);
+    expect(demandIn(answer)).toBe("basic");
   });
 
   it("retries a failing server once", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { RegistryWalk, WalkQuestion } from "../../../src/contract/index.js";
+import type { JudgedWalk, RegistryWalk, WalkQuestion } from "../../../src/contract/index.js";
+import { judgeWalk } from "../../../src/judge/images/classify-walk.js";
 import { type RegistryProbes, registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { type ContextOptions, testContext } from "../network/support/context.js";
@@ -65,14 +66,22 @@ interface WalkOptions extends ContextOptions {
   readonly architecture?: string;
 }
 
-function walk(reference: string, options: WalkOptions = {}): Promise<RegistryWalk> {
+/** What was seen, and what it comes down to. */
+interface Walked extends JudgedWalk {
+  readonly seen: RegistryWalk;
+}
+
+function walk(reference: string, options: WalkOptions = {}): Promise<Walked> {
   const { architecture = "amd64", ...context } = options;
   const question = questionOf(reference, {
     architecture,
     ...(context.credential === undefined ? {} : { credential: { kind: "config", file: "/f", key: "k" } }),
     ...(context.proxy === undefined ? {} : { proxy: "engine" }),
   });
-  return withProbes(context, (probes) => probes.walk(question, AbortSignal.timeout(10_000)));
+  return withProbes(context, async (probes) => {
+    const seen = await probes.walk(question, AbortSignal.timeout(10_000));
+    return { ...judgeWalk(seen), seen };
+  });
 }
 
 function onPath(pattern: RegExp, misbehave: Misbehaviour): Misbehaviour {
@@ -239,7 +248,7 @@ describe("registry.walk of an image that is right", () => {
       return true;
     };
     const question = questionOf(`localhost:${registry.port}/app:1`, client === "classic" ? {} : { client });
-    const fact = await withProbes({}, (probes) => probes.walk(question, AbortSignal.timeout(10_000)));
+    const fact = judgeWalk(await withProbes({}, (probes) => probes.walk(question, AbortSignal.timeout(10_000))));
     expect(fact.failure?.code).toBe(expected);
     expect(fact.ok).toBe(expected === undefined);
   });
@@ -306,7 +315,7 @@ describe("registry.walk of an image that is right", () => {
       const question = questionOf(`localhost:${registry.port}/app:1`);
       await probes.ping({ registry: `localhost:${registry.port}`, proxy: "none", insecure: false }, signal);
       const both = await Promise.all([probes.walk(question, signal), probes.walk({ ...question }, signal)]);
-      expect(both.map((fact) => fact.ok)).toEqual([true, true]);
+      expect(both.map((fact) => judgeWalk(fact).ok)).toEqual([true, true]);
     });
     const counts = registry.seen.map((seen) => `${seen.method} ${seen.path.split("?")[0]}`);
     expect(counts.filter((line) => line === "GET /v2/")).toHaveLength(1);
@@ -391,7 +400,7 @@ describe("registry.walk of an image that is right", () => {
     putImage(registry, "app", "1");
     await withProbes({}, async (probes) => {
       const question = questionOf(`localhost:${registry.port}/app:1`, { insecure: true });
-      expect(await probes.walk(question, AbortSignal.timeout(5000))).toMatchObject({ ok: true });
+      expect(judgeWalk(await probes.walk(question, AbortSignal.timeout(5000)))).toMatchObject({ ok: true });
     });
   });
 
@@ -607,7 +616,10 @@ describe("registry.walk of an image that cannot be pulled", () => {
         const fact = await withProbes({ credential: CREDENTIAL }, (probes) =>
           probes.walk(question, AbortSignal.timeout(10_000)),
         );
-        expect(fact).toMatchObject({ ok: false, notProven: expect.stringContaining("verified TLS only") as string });
+        expect(judgeWalk(fact)).toMatchObject({
+          ok: false,
+          notProven: expect.stringContaining("verified TLS only") as string,
+        });
         expect(registry.seen.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
       }
     },
@@ -712,7 +724,7 @@ describe("registry.walk of an image that cannot be pulled", () => {
       const other = probes.walk({ ...question }, AbortSignal.timeout(5000));
       setTimeout(() => controller.abort(new Error("enough")), 50);
       await expect(given).rejects.toThrow("enough");
-      expect(await other).toMatchObject({ ok: true });
+      expect(judgeWalk(await other)).toMatchObject({ ok: true });
     });
   });
 });

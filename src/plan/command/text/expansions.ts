@@ -1,3 +1,4 @@
+import { LIMITS, UsageError } from "../../../contract/index.js";
 import { closingParenthesis } from "./parentheses.js";
 import { isBlank } from "../text-characters.js";
 import type { TextCursor } from "./cursor.js";
@@ -22,6 +23,7 @@ function appendVariable(scan: Scan, quoted: boolean): void {
     cursor.position += match.length;
     return;
   }
+  countExpanded(scan, value);
   if (quoted) append(scan, value);
   else {
     for (const [index, piece] of value.split(/[ \t\n]+/).entries()) {
@@ -30,6 +32,17 @@ function appendVariable(scan: Scan, quoted: boolean): void {
     }
   }
   cursor.position += match.length;
+}
+
+/** @throws UsageError where the variables of a text become too much: each may hold the one before it twice. */
+function countExpanded({ amount, cursor, options }: Scan, value: string): void {
+  amount.expanded += value.length;
+  if (amount.expanded > LIMITS.expandedCharacters) {
+    const problem = `its variables become more than ${LIMITS.expandedCharacters} characters`;
+    throw new UsageError(
+      `${options.name}:${cursor.placeOf(cursor.position).line}: ${problem}; expected a plain docker run command`,
+    );
+  }
 }
 
 /** `${…}`, which ends on its line. */
@@ -45,7 +58,7 @@ function appendSubstitution(scan: Scan, quoted: boolean): void {
   const { cursor } = scan;
   const closing = closingParenthesis(cursor.text, cursor.position + 1, cursor.end);
   if (closing === undefined) return failUnclosed(scan, cursor.position, "$( that opens here", "a closing )");
-  scan.commands.push(...scan.readPart(cursor.position + 2, closing));
+  for (const command of scan.readPart(cursor.position + 2, closing)) scan.commands.push(command);
   appendUnexpanded(scan, cursor.text.slice(cursor.position, closing + 1), quoted);
   cursor.position = closing + 1;
 }

@@ -11,10 +11,10 @@ const REDIRECTION = /(?:&>>?|<<<|<>|>>|>\||>|<)(?:&[\d-]+)?/y;
 export function skipHeredocs(scan: Scan): void {
   const { cursor } = scan;
   for (const marker of scan.heredocs.splice(0)) {
-    const pattern = new RegExp(`^[ \\t]*${marker}[ \\t]*$`, "my");
     while (cursor.position < cursor.end) {
       const lineEnd = cursor.text.indexOf("\n", cursor.position);
-      const isLast = cursor.match(pattern) !== null;
+      const line = cursor.text.slice(cursor.position, lineEnd < 0 ? undefined : lineEnd);
+      const isLast = line.trim() === marker;
       cursor.position = lineEnd < 0 ? cursor.end : lineEnd + 1;
       if (isLast) break;
     }

@@ -1,9 +1,12 @@
-import { type Origin, UsageError } from "../../../contract/index.js";
+import { LIMITS, type Origin, originText, UsageError } from "../../../contract/index.js";
 import type { TextCommand, TextNote } from "../scan-text.js";
 import type { ShellVariables } from "../shell-variables.js";
 import { isBlank } from "../text-characters.js";
 import type { Word } from "../word.js";
 import type { TextCursor } from "./cursor.js";
+
+/** Without one of these in it, a command starts no container. */
+const TOOL = /docker|podman|nerdctl/;
 
 /** How a text is read. */
 export interface ScanOptions {
@@ -26,6 +29,12 @@ interface OpenWord {
   open: boolean;
 }
 
+/** What has been read of a whole text so far, its parts included. */
+export interface TextAmount {
+  /** Characters that variables have become. */
+  expanded: number;
+}
+
 /** A part of a text while it is read: the cursor, and what has been read of the command in which it stands. */
 export interface Scan {
   readonly cursor: TextCursor;
@@ -35,6 +44,7 @@ export interface Scan {
   readonly isWindows: boolean;
   readonly commands: TextCommand[];
   readonly heredocs: string[];
+  readonly amount: TextAmount;
   words: Word[];
   notes: TextNote[];
   word: OpenWord | undefined;
@@ -58,6 +68,10 @@ function openWord(scan: Scan): OpenWord {
 export function append(scan: Scan, piece: string): void {
   const current = openWord(scan);
   current.text += piece;
+  if (current.text.length > LIMITS.wordCharacters) {
+    const problem = `a word is longer than ${LIMITS.wordCharacters} characters; expected what a kernel hands to docker`;
+    throw new UsageError(`${originText(originOf(scan, current.offset))}: ${problem}`);
+  }
   current.parts += 1;
   current.open = false;
 }
@@ -79,6 +93,11 @@ export function endWord(scan: Scan): void {
     scan.skipsNextWord = false;
     return;
   }
+  if (scan.words.length >= LIMITS.words) {
+    throw new UsageError(
+      `${originText(originOf(scan, at))}: a command has more than ${LIMITS.words} words; expected docker run`,
+    );
+  }
   scan.words.push({ text: finished, origin: originOf(scan, at), unexpanded, open });
 }
 
@@ -87,8 +106,9 @@ export function endCommand(scan: Scan, isConditionalNext: boolean): void {
   endWord(scan);
   scan.skipsNextWord = false;
   const { cursor, words, notes, variables } = scan;
-  if (words.length > 0) {
-    variables.observe(words, scan.conditional);
+  if (words.length > 0) variables.observe(words, scan.conditional);
+  // a script has thousands of commands that are of no interest
+  if (words.some(({ text }) => TOOL.test(text))) {
     const cutShort = /^\n[ \t]*--?[A-Za-z]/.test(cursor.text.slice(cursor.position, cursor.position + 80));
     scan.commands.push({ words, exported: variables.exported(), cutShort, notes });
   }
@@ -97,15 +117,16 @@ export function endCommand(scan: Scan, isConditionalNext: boolean): void {
   scan.conditional = isConditionalNext;
 }
 
-/** Notes that something had to be put back together. */
+/** Notes that something had to be put back together; the same once per command. */
 export function note(scan: Scan, piece: string, message: string): void {
+  if (scan.notes.some((one) => one.message === message)) return;
   scan.notes.push({ text: piece, message, origin: originOf(scan, scan.cursor.position) });
 }
 
 /** Notes a typographic blank or quote, once per command. */
 export function noteTypographic(scan: Scan): void {
   const character = scan.cursor.peek();
-  if (/[ \t'"]/.test(character) || scan.notes.some((one) => one.text === character)) return;
+  if (/[ \t'"]/.test(character)) return;
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   note(
     scan,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { demandOf, parseChallenges } from "../../../src/probe/registry/challenge.js";
+import { demandOf, parseChallenges } from "../../src/docker/challenge.js";
 
 describe("parseChallenges", () => {
   it.each([

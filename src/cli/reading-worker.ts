@@ -1,0 +1,36 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { loadPlan, type PlanInputs, type PlanWorld } from "../plan/index.js";
+import { readPlanWorld } from "../probe/index.js";
+import { failureOf, openSecrets, type ReadingResult, type ReadingTask, type UnreadInputs } from "./reading.js";
+
+/** The inputs with the texts of the files that they name. */
+function withTexts({ commandFile, compose, ...rest }: UnreadInputs, world: PlanWorld): PlanInputs {
+  return {
+    ...rest,
+    ...(commandFile && { commandFile: { ...commandFile, text: commandFile.text ?? world.readText(commandFile.name) } }),
+    ...(compose && { compose: { ...compose, text: world.readText(compose.file) } }),
+  };
+}
+
+async function read(task: ReadingTask): Promise<ReadingResult> {
+  if (task.of === "recording") {
+    const { readRecording } = await import("./recording.js");
+    return { of: "recording", recording: readRecording(task.file) };
+  }
+  const world = readPlanWorld();
+  const { plan, secrets } = loadPlan(withTexts(task.inputs, world), world);
+  return { of: "plan", plan, secrets: openSecrets(secrets) };
+}
+
+async function run(): Promise<void> {
+  let result: ReadingResult;
+  try {
+    result = await read(workerData as ReadingTask);
+  } catch (error) {
+    result = failureOf(error);
+  }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
+  parentPort?.postMessage(result);
+}
+
+await run();
