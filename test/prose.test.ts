@@ -31,7 +31,7 @@ interface Place {
   readonly text: string;
 }
 
-const places: readonly Place[] = ["checks", "src/judge"].flatMap((folder) =>
+const places: readonly Place[] = ["checks", "src/judge", "src/run"].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => join(folder, name))

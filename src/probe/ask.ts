@@ -62,6 +62,7 @@ function isOverFor(asker: AbortSignal | undefined): boolean {
 }
 
 /** A recorder for one run; times count from now. */
+// oxlint-disable-next-line max-lines-per-function -- the steps of one recorder, which share its calls
 export function createRecorder(options: RecorderOptions): Recorder {
   const { signal, redact, redactAnswer } = options;
   const originMs = performance.now();

@@ -72,6 +72,55 @@ async function follow(line: Line, task: Wrapper): Promise<void> {
   draw(line, task, await line.ended);
 }
 
+/** Draws the lines until all have ended. */
+async function drawList(listr2: Listr2, stream: NodeJS.WriteStream, lines: readonly CheckLine[]): Promise<void> {
+  // Both ends of listr2's output are this stream; the second one takes nothing, so that it is not taken over twice.
+  const processOutput = new listr2.ProcessOutput(
+    stream,
+    listr2.createWritable(() => {}) as unknown as NodeJS.WriteStream,
+    { leaveEmptyLine: false },
+  );
+  const list = new listr2.Listr(
+    lines.map((line) => ({ title: line.title, task: async (_: unknown, task: Wrapper) => followCheck(line, task) })),
+    {
+      concurrent: true,
+      exitOnError: false,
+      registerSignalListeners: false,
+      renderer: "default",
+      fallbackRendererCondition: false,
+      rendererOptions: {
+        clearOutput: true,
+        collapseErrors: false,
+        collapseSkips: true,
+        showErrorMessage: false,
+        formatOutput: "truncate",
+        logger: new listr2.ListrLogger<import("listr2").ListrDefaultRendererLogLevels>({
+          useIcons: true,
+          processOutput,
+        }),
+      },
+    },
+  );
+  await list.run().catch(() => {});
+}
+
+async function followCheck(line: CheckLine, task: Wrapper) {
+  task.output = "waiting for its prerequisites";
+  await line.started;
+  if (line.targets.size === 0) return follow(line, task);
+  task.output = line.waitingFor;
+  line.onWait = (text) => {
+    task.output = text;
+  };
+  return task.newListr(
+    [...line.targets.values()].map((target) => ({
+      title: target.title,
+      task: async (_: unknown, inner: Wrapper) => follow(target, inner),
+    })),
+    { concurrent: true, exitOnError: false, rendererOptions: { collapseSubtasks: true } },
+  );
+}
+
 /**
  * The run as a live list on a terminal: a line per check, a line below it per target, and what is waited for. It is
  * cleared at the end, when the report takes its place.
@@ -79,58 +128,13 @@ async function follow(line: Line, task: Wrapper): Promise<void> {
 export async function liveView(stream: NodeJS.WriteStream): Promise<View> {
   const listr2: Listr2 = await import("listr2");
   let lines: ReadonlyMap<string, CheckLine> = new Map();
-  let drawing: Promise<unknown> = Promise.resolve();
+  let drawing: Promise<void> = Promise.resolve();
 
   const begin = (checks: readonly PlannedCheck[]): void => {
     lines = new Map(
       checks.map((check) => [check.id, Object.assign(createLine(check.id), { targets: new Map<string, Line>() })]),
     );
-    // Both ends of listr2's output are this stream; the second one takes nothing, so that it is not taken over twice.
-    const processOutput = new listr2.ProcessOutput(
-      stream,
-      listr2.createWritable(() => {}) as unknown as NodeJS.WriteStream,
-      { leaveEmptyLine: false },
-    );
-    const list = new listr2.Listr(
-      [...lines.values()].map((line) => ({
-        title: line.title,
-        task: async (_: unknown, task: Wrapper) => {
-          task.output = "waiting for its prerequisites";
-          await line.started;
-          if (line.targets.size === 0) return follow(line, task);
-          task.output = line.waitingFor;
-          line.onWait = (text) => {
-            task.output = text;
-          };
-          return task.newListr(
-            [...line.targets.values()].map((target) => ({
-              title: target.title,
-              task: async (__: unknown, inner: Wrapper) => follow(target, inner),
-            })),
-            { concurrent: true, exitOnError: false, rendererOptions: { collapseSubtasks: true } },
-          );
-        },
-      })),
-      {
-        concurrent: true,
-        exitOnError: false,
-        registerSignalListeners: false,
-        renderer: "default",
-        fallbackRendererCondition: false,
-        rendererOptions: {
-          clearOutput: true,
-          collapseErrors: false,
-          collapseSkips: true,
-          showErrorMessage: false,
-          formatOutput: "truncate",
-          logger: new listr2.ListrLogger<import("listr2").ListrDefaultRendererLogLevels>({
-            useIcons: true,
-            processOutput,
-          }),
-        },
-      },
-    );
-    drawing = list.run().catch(() => {});
+    drawing = drawList(listr2, stream, [...lines.values()]);
   };
   const endAll = (): void => {
     for (const line of lines.values()) {

@@ -90,6 +90,7 @@ const LAST_COUNTS: ReadonlySet<FlagKind> = new Set([
  * Splits words into options as docker's option library (pflag, without abbreviations and without options after the
  * first plain word) does: clusters of short options, `--x=y`, a value that swallows the next word, `--`.
  */
+// oxlint-disable-next-line max-lines-per-function -- the steps of one reader, which share its place among the words
 export function readOptions(words: readonly Word[], grammar: OptionGrammar): ReadOptions {
   const long = new Map(grammar.flags.map((flag) => [flag.name, flag]));
   const short = new Map(

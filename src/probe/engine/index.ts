@@ -84,23 +84,17 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
     return Promise.reject(new ProbeError("not-visible", `the engine's URL cannot be used: ${why}`));
   };
 
-  const bounded = <T>(
+  /** What the engine has under a name. */
+  const find = <T extends object>(
     question: string,
-    limitMs: number,
+    request: EngineRequest,
+    decode: (value: unknown) => T | undefined,
     signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> =>
-    withLimit(
-      limitMs,
-      signal,
-      (limited) =>
-        work(limited).catch((error: unknown) => {
-          throw probeErrorOf(error, question);
-        }),
-      () => {
-        throw timeoutError(question, limitMs);
-      },
-    );
+  ): Promise<T | { readonly outcome: "missing" }> =>
+    bounded(question, timeoutMs, signal, async (limited) => {
+      const reply = await ask(request, limited);
+      return reply.status === 404 ? { outcome: "missing" } : decoded(question, reply, decode);
+    });
 
   const pulled = pulledImages(ask);
   const authenticate = async (
@@ -125,26 +119,13 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
       return readConnection(target, timeoutMs, signal);
     },
 
-    info: (_question, signal) =>
-      bounded("GET /info", timeoutMs, signal, async (limited) => {
-        const reply = await ask({ method: "GET", path: "/info", limitBytes: LARGE_BYTES }, limited);
-        if (reply.status !== 200) throw refused("GET /info", reply);
-        const decoded = decodeInfo(jsonOf(reply), new Date().toISOString());
-        if ("info" in decoded) return decoded.info;
-        throw new ProbeError("engine-failed", `GET /info: the answer lacks ${decoded.missing.join(", ")}`);
-      }),
+    info: (_question, signal) => bounded("GET /info", timeoutMs, signal, (limited) => readInfo(ask, limited)),
 
     path: ({ path }, signal) =>
       bounded(`asking the engine about ${path}`, timeoutMs, signal, (limited) => readPath(ask, path, limited)),
 
-    container: ({ name }, signal) => {
-      const question = `GET /containers/${name}/json`;
-      return bounded(question, timeoutMs, signal, async (limited) => {
-        const reply = await ask(containerRequest(name), limited);
-        if (reply.status === 404) return { outcome: "missing" };
-        return decoded(question, reply, decodeContainer);
-      });
-    },
+    container: ({ name }, signal) =>
+      find(`GET /containers/${name}/json`, containerRequest(name), decodeContainer, signal),
 
     acceptance: ({ body }, signal) =>
       bounded("asking the engine about the options", timeoutMs, signal, (limited) =>
@@ -152,50 +133,70 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
       ),
 
     network: ({ name }, signal) => {
-      const question = `GET /networks/${name}`;
-      return bounded(question, timeoutMs, signal, async (limited) => {
-        const path = `/networks/${encodeURIComponent(name)}`;
-        const reply = await ask({ method: "GET", path, limitBytes: LARGE_BYTES }, limited);
-        if (reply.status === 404) return { outcome: "missing" };
-        return decoded(question, reply, decodeNetwork);
-      });
+      const path = `/networks/${encodeURIComponent(name)}`;
+      return find(`GET /networks/${name}`, { method: "GET", path, limitBytes: LARGE_BYTES }, decodeNetwork, signal);
     },
 
     localImage: ({ reference }, signal) => {
-      const question = `GET /images/${reference}/json`;
-      return bounded(question, timeoutMs, signal, async (limited) => {
-        const path = `/images/${pathOf(reference)}/json`;
-        const reply = await ask({ method: "GET", path, limitBytes: LARGE_BYTES }, limited);
-        if (reply.status === 404) return { outcome: "missing" };
-        return decoded(question, reply, decodeImage);
-      });
+      const path = `/images/${pathOf(reference)}/json`;
+      const request = { method: "GET", path, limitBytes: LARGE_BYTES } as const;
+      return find(`GET /images/${reference}/json`, request, decodeImage, signal);
     },
 
     distribution: ({ reference, credential }, signal) => {
       const question = `GET /distribution/${reference}/json`;
-      return bounded(question, DISTRIBUTION_LIMIT_MS, signal, async (limited) => {
-        const authentication = await authenticate(reference, credential, limited);
-        const startedMs = performance.now();
-        const reply = await ask(
-          {
-            method: "GET",
-            path: `/distribution/${pathOf(reference)}/json`,
-            ...(authentication && { credential: authentication }),
-          },
-          limited,
-        );
-        const durationMs = Math.round(performance.now() - startedMs);
-        const timing = { observedAt: new Date().toISOString(), durationMs };
-        if (reply.status !== 200) {
-          return { outcome: "failed", status: reply.status, message: messageOf(reply), ...timing };
-        }
-        return { outcome: "resolved", status: 200, ...decoded(question, reply, decodeDistribution), ...timing };
-      });
+      return bounded(question, DISTRIBUTION_LIMIT_MS, signal, async (limited) =>
+        readDistribution(ask, reference, await authenticate(reference, credential, limited), limited),
+      );
     },
 
     pull: pullProbe({ ask, authenticate, pulled }),
     removePulled: pulled.remove,
   };
+}
+
+/** Does the work within a limit; what fails in it is told with the question. */
+function bounded<T>(
+  question: string,
+  limitMs: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return withLimit(
+    limitMs,
+    signal,
+    (limited) =>
+      work(limited).catch((error: unknown) => {
+        throw probeErrorOf(error, question);
+      }),
+    () => {
+      throw timeoutError(question, limitMs);
+    },
+  );
+}
+
+async function readInfo(ask: EngineClient, signal: AbortSignal): Promise<EngineInfo> {
+  const reply = await ask({ method: "GET", path: "/info", limitBytes: LARGE_BYTES }, signal);
+  if (reply.status !== 200) throw refused("GET /info", reply);
+  const answer = decodeInfo(jsonOf(reply), new Date().toISOString());
+  if ("info" in answer) return answer.info;
+  throw new ProbeError("engine-failed", `GET /info: the answer lacks ${answer.missing.join(", ")}`);
+}
+
+async function readDistribution(
+  ask: EngineClient,
+  reference: string,
+  credential: EngineRequest["credential"],
+  signal: AbortSignal,
+): Promise<EngineDistribution> {
+  const startedMs = performance.now();
+  const path = `/distribution/${pathOf(reference)}/json`;
+  const reply = await ask({ method: "GET", path, ...(credential && { credential }) }, signal);
+  const durationMs = Math.round(performance.now() - startedMs);
+  const timing = { observedAt: new Date().toISOString(), durationMs };
+  if (reply.status !== 200) return { outcome: "failed", status: reply.status, message: messageOf(reply), ...timing };
+  const question = `GET /distribution/${reference}/json`;
+  return { outcome: "resolved", status: 200, ...decoded(question, reply, decodeDistribution), ...timing };
 }
 
 /**

@@ -39,6 +39,14 @@ export function readJsonText(text: string): JsonResult {
     return text.charAt(at);
   };
 
+  /** Goes on to the next member or item; whether the list ends instead. */
+  const isClosed = (closing: string, wanted: JsonWanted): boolean => {
+    const after = next();
+    if (after !== "," && after !== closing) stop(unexpected(text, at, wanted));
+    at += 1;
+    return after === closing;
+  };
+
   function readString(): string {
     const start = at;
     const quoted = take(STRING);
@@ -62,12 +70,7 @@ export function readJsonText(text: string): JsonResult {
       if (next() !== ":") stop(unexpected(text, at, "colon"));
       at += 1;
       members.push({ key, value: readValue(depth) });
-      const after = next();
-      if (after === ",") at += 1;
-      else if (after === "}") {
-        at += 1;
-        return { kind: "object", members };
-      } else stop(unexpected(text, at, "comma-or-brace"));
+      if (isClosed("}", "comma-or-brace")) return { kind: "object", members };
     }
   }
 
@@ -81,12 +84,7 @@ export function readJsonText(text: string): JsonResult {
     for (;;) {
       if (next() === "]" && items.length > 0) stop({ of: "comma-before-bracket" });
       items.push(readValue(depth));
-      const after = next();
-      if (after === ",") at += 1;
-      else if (after === "]") {
-        at += 1;
-        return { kind: "array", items };
-      } else stop(unexpected(text, at, "comma-or-bracket"));
+      if (isClosed("]", "comma-or-bracket")) return { kind: "array", items };
     }
   }
 

@@ -50,6 +50,7 @@ export function forwardAuthorization(route: Route): string | undefined {
  * Connects hop by hop, each with its own limit: DNS and TCP, or the proxy; then TLS.
  * @throws HopError whose `way` tells every hop up to the failing one
  */
+// oxlint-disable-next-line max-lines-per-function -- the hops of one connection, which share what was seen on the way
 export async function openConnection(
   route: Route,
   limitMs: number,

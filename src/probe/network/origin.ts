@@ -83,6 +83,7 @@ export interface OriginOptions {
 }
 
 /** An origin that has not connected yet. */
+// oxlint-disable-next-line max-lines-per-function -- the steps of one pool, which share its sockets and lines
 export function createOrigin(route: Route, options: OriginOptions): Origin {
   const { limitMs, lifetime, resolve } = options;
   const ready: Socket[] = [];

@@ -47,6 +47,7 @@ export interface SessionOptions {
 const REDIRECT_LIMIT = 10;
 
 /** A session that has asked nothing yet. */
+// oxlint-disable-next-line max-lines-per-function -- the steps of one session, which share what it has asked
 export function createSession(question: RegistryQuestion, options: SessionOptions): Session {
   const { context, origins, engineTrust } = options;
   const { registry, proxy: source, insecure } = question;
