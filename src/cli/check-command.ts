@@ -11,6 +11,7 @@ import {
   type RunnerPlan,
   UsageError,
 } from "../contract/index.js";
+import { jsonText } from "../contract/printable.js";
 import { liveHost, recordedHost } from "../probe/index.js";
 import { RENDERERS, type RenderOptions } from "../report/index.js";
 import { exitCode, loadPlugins, runChecks, selectChecks } from "../run/index.js";
@@ -18,7 +19,7 @@ import { liveView, plainView, type View } from "../view/index.js";
 import { EXIT } from "./exit-codes.js";
 import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
-import { describeFailure, divertStdout, writeAll } from "./output.js";
+import { describeFailure, divertStdout, say, writeAll } from "./output.js";
 import { requireWritable, writeOutputFile } from "./output-files.js";
 import type { CheckRequest } from "./request.js";
 import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
@@ -62,7 +63,7 @@ export async function runCheckCommand(request: CheckRequest): Promise<number> {
     const outcome = await judge(request, watch);
     restoreStdout();
     if (outcome) return await writeOut(request, outcome);
-    await writeAll(process.stderr, "runner-preflight: interrupted before anything was asked\n");
+    await say("interrupted before anything was asked");
     return EXIT.interrupted;
   } finally {
     restoreStdout();
@@ -194,12 +195,12 @@ async function writeOut(request: CheckRequest, { report, facts, left }: Outcome)
   };
   for (const { format, file } of request.reports) note(writeOutputFile(file, RENDERERS[format](report, forFile)));
   if (facts && request.facts !== undefined) {
-    note(writeOutputFile(request.facts, `${JSON.stringify(facts, null, 2)}\n`, 0o600));
+    note(writeOutputFile(request.facts, jsonText(facts), 0o600));
   }
   const failure = await writeAll(process.stdout, RENDERERS[request.format](report, forStdout));
-  for (const line of left) await writeAll(process.stderr, `runner-preflight: ${line}\n`);
-  for (const problem of problems) await writeAll(process.stderr, `runner-preflight: ${problem}\n`);
-  if (failure) await writeAll(process.stderr, describeFailure(failure));
+  for (const line of left) await say(line);
+  for (const problem of problems) await say(problem);
+  if (failure) await say(describeFailure(failure));
   const code = exitCode(report);
   return (problems.length > 0 || failure) && (code === EXIT.ok || code === EXIT.undetermined) ? EXIT.usage : code;
 }

@@ -1,3 +1,4 @@
+import { oneLine, printable } from "../contract/printable.js";
 import { readVersion } from "./version.js";
 
 /** Values given as `NAME=VALUE` on the command line: none of them belongs into a message about a bug. */
@@ -12,11 +13,10 @@ function valuesOf(argv: readonly string[]): readonly string[] {
 /** The message of anything thrown, on one line, without user-info in URLs and without values of `argv`. */
 export function errorMessage(error: unknown, argv: readonly string[] = []): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
-  return valuesOf(argv)
+  const safe = valuesOf(argv)
     .reduce((rest, value) => rest.replaceAll(value, "[value]"), text)
-    .replaceAll(/(?<=[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi, "***@")
-    .replaceAll(/\s*\n\s*/g, " ")
-    .trim();
+    .replaceAll(/(?<=[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi, "***@");
+  return oneLine(safe);
 }
 
 /** An unexpected exception for stderr: one line that owns up to it; the stack only with `--verbose`. */
@@ -27,6 +27,9 @@ export function describeCrash(error: unknown, argv: readonly string[]): string {
   if (!own.includes("--verbose") || !(error instanceof Error)) {
     return `${line} (--verbose shows where)\n`;
   }
-  const frames = (error.stack ?? "").split("\n").filter((frame) => /^\s+at /.test(frame));
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((frame) => /^\s+at /.test(frame))
+    .map(printable);
   return `${[line, ...frames].join("\n").replaceAll(process.env["HOME"] || "\0", "~")}\n`;
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "../contract/errors.js";
 import { EXIT } from "./exit-codes.js";
-import { describeFailure, leave, writeAll } from "./output.js";
+import { describeFailure, leave, say, writeAll } from "./output.js";
 import { parseArguments } from "./program.js";
 import type { Request } from "./request.js";
 
@@ -19,14 +19,11 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
     return await dispatch(await parseArguments(argv));
   } catch (error) {
     if (error instanceof UsageError) {
-      await writeAll(process.stderr, `runner-preflight: ${error.message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+      await say(error.message);
       return EXIT.usage;
     }
     if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
-      await writeAll(
-        process.stderr,
-        "runner-preflight: the current folder does not exist any more; change to another\n",
-      );
+      await say("the current folder does not exist any more; change to another");
       return EXIT.usage;
     }
     const { describeCrash } = await import("./crash.js");
@@ -60,6 +57,6 @@ async function dispatch(request: Request): Promise<number> {
 async function print(text: string): Promise<number> {
   const failure = await writeAll(process.stdout, text);
   if (failure === undefined) return EXIT.ok;
-  await writeAll(process.stderr, describeFailure(failure));
+  await say(describeFailure(failure));
   return EXIT.usage;
 }

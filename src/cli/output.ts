@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { oneLine } from "../contract/printable.js";
 import { endWithoutThreads } from "./dead-files.js";
 
 /** File-system calls that are open at the end get so many times so many milliseconds to come back. */
@@ -20,18 +21,20 @@ export async function writeAll(stream: NodeJS.WriteStream, text: string): Promis
   });
 }
 
-/** That standard output has not taken what was printed, as a line for stderr. */
+/** Says something on stderr: one line that this program begins, whatever words of others are in it. */
+export async function say(text: string): Promise<void> {
+  await writeAll(process.stderr, `runner-preflight: ${oneLine(text)}\n`);
+}
+
+/** That standard output has not taken what was printed, as words for stderr. */
 export function describeFailure(failure: NodeJS.ErrnoException): string {
-  return `runner-preflight: standard output cannot be written (${failure.code ?? "unknown"})\n`;
+  return `standard output cannot be written (${failure.code ?? "unknown"})`;
 }
 
 /** Ends the process with this code. Everything has been written; what is left are handles of others (a plugin's timer). */
 export async function leave(code: number): Promise<never> {
   if (await isHeldByFiles()) {
-    await writeAll(
-      process.stderr,
-      `runner-preflight: a file system does not answer; ending without it (exit code ${code})\n`,
-    );
+    await say(`a file system does not answer; ending without it (exit code ${code})`);
     await writeAll(process.stdout, "");
     endWithoutThreads(code);
   }

@@ -287,7 +287,7 @@ async function describeUnknownCommand(word: string): Promise<string> {
 /** Commander's refusal in one line; an unknown option with the nearest known one, and without the value glued to it. */
 async function describeRefusal(program: Command, own: readonly string[], error: CommanderError): Promise<string> {
   if (error.code !== "commander.unknownOption") {
-    return error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+    return error.message.replace(/^error: /, "");
   }
   const firstWord = own.find((word) => !word.startsWith("-"));
   if (firstWord !== undefined && START_WORDS.has(firstWord) && own[0] === firstWord) {
