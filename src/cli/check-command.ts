@@ -13,6 +13,7 @@ import {
 } from "../contract/index.js";
 import { jsonText } from "../contract/printable.js";
 import { liveHost, recordedHost } from "../probe/index.js";
+import { writeOutput } from "../repair/careful-output.js";
 import { RENDERERS, type RenderOptions } from "../report/index.js";
 import { exitCode, loadPlugins, runChecks, selectChecks } from "../run/index.js";
 import { liveView, plainView, type View } from "../view/index.js";
@@ -20,7 +21,7 @@ import { EXIT } from "./exit-codes.js";
 import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
 import { describeFailure, divertStdout, say, writeAll } from "./output.js";
-import { requireWritable, writeOutputFile } from "./output-files.js";
+import { type OutputFile, prepareOutputs } from "./output-files.js";
 import type { CheckRequest } from "./request.js";
 import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
@@ -56,13 +57,13 @@ interface Outcome {
  * @throws UsageError for input that cannot be read; nothing has been printed then.
  */
 export async function runCheckCommand(request: CheckRequest): Promise<number> {
-  requireWritable(request);
+  const outputs = prepareOutputs(request);
   const watch = watchRun();
   const restoreStdout = divertStdout();
   try {
     const outcome = await judge(request, watch);
     restoreStdout();
-    if (outcome) return await writeOut(request, outcome);
+    if (outcome) return await writeOut(request, outcome, outputs);
     await say("interrupted before anything was asked");
     return EXIT.interrupted;
   } finally {
@@ -184,18 +185,20 @@ function withBugs(report: Report, watch: RunWatch): Report {
   return { ...report, verdict, bugs: [...report.bugs, ...watch.bugs] };
 }
 
-async function writeOut(request: CheckRequest, { report, facts, left }: Outcome): Promise<number> {
+async function writeOut(
+  request: CheckRequest,
+  { report, facts, left }: Outcome,
+  outputs: readonly OutputFile[],
+): Promise<number> {
   const { quiet, verbose } = request;
   const columns = chooseColumns(process.stdout, process.env);
   const forStdout = { columns, color: chooseColor(process.stdout, process.env, request.color), verbose, quiet };
   const forFile: RenderOptions = { columns: 80, color: false, verbose, quiet };
   const problems: string[] = [];
-  const note = (problem: string | undefined): void => {
-    if (problem !== undefined) problems.push(problem);
-  };
-  for (const { format, file } of request.reports) note(writeOutputFile(file, RENDERERS[format](report, forFile)));
-  if (facts && request.facts !== undefined) {
-    note(writeOutputFile(request.facts, jsonText(facts), 0o600));
+  for (const { file, content, place } of outputs) {
+    const text = content === "facts" ? jsonText(facts) : RENDERERS[content](report, forFile);
+    const problem = writeOutput(place, text);
+    if (problem !== undefined) problems.push(`${file}: ${problem}`);
   }
   const failure = await writeAll(process.stdout, RENDERERS[request.format](report, forStdout));
   for (const line of left) await say(line);
