@@ -15,7 +15,7 @@ import { jsonText } from "../contract/printable.js";
 import { liveHost, recordedHost } from "../probe/index.js";
 import { writeOutput } from "../repair/careful-output.js";
 import { RENDERERS, type RenderOptions } from "../report/index.js";
-import { exitCode, loadPlugins, runChecks, selectChecks } from "../run/index.js";
+import { exitCode, keepGlobals, loadPlugins, runChecks, selectChecks } from "../run/index.js";
 import { liveView, plainView, type View } from "../view/index.js";
 import { EXIT } from "./exit-codes.js";
 import { createHiding } from "./hiding.js";
@@ -59,15 +59,13 @@ interface Outcome {
 export async function runCheckCommand(request: CheckRequest): Promise<number> {
   const outputs = prepareOutputs(request);
   const watch = watchRun();
-  const restoreStdout = divertStdout();
+  divertStdout();
   try {
     const outcome = await judge(request, watch);
-    restoreStdout();
     if (outcome) return await writeOut(request, outcome, outputs);
     await say("interrupted before anything was asked");
     return EXIT.interrupted;
   } finally {
-    restoreStdout();
     watch.close();
   }
 }
@@ -87,7 +85,9 @@ function selectFrom(known: readonly Check[], loadBugs: readonly Bug[], request: 
 }
 
 async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | undefined> {
+  const globals = watchGlobals(request);
   const plugins = await loadPlugins(request.plugins, CHECKS);
+  globals.putBack();
   const checks = selectFrom([...CHECKS, ...plugins.checks], plugins.bugs, request);
   const subject = await readSubject(request, watch.signal);
   if (!subject) return undefined;
@@ -115,9 +115,10 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
     await view.close();
     const limitMs = request.pull ? REMOVE_LIMIT_MS : CLOSE_LIMIT_MS;
     left = await Promise.race([subject.close(), sleep(limitMs, [], { ref: false })]);
+    globals.putBack();
   }
   return {
-    report: hiding.report(withBugs(report, watch)),
+    report: hiding.report(withBugs(report, [...watch.bugs, ...globals.bugs])),
     left,
     ...(request.facts === undefined
       ? {}
@@ -178,11 +179,25 @@ async function openView(request: CheckRequest): Promise<View> {
   return kind === "plain" ? plainView(process.stderr) : { observe: () => {}, close: async () => {} };
 }
 
+/** What a plugin changes of the program is put back, and is a bug of it. */
+function watchGlobals({ plugins }: CheckRequest): { readonly bugs: readonly Bug[]; putBack(): void } {
+  const bugs: Bug[] = [];
+  const putBack = plugins.length === 0 ? () => [] : keepGlobals();
+  return {
+    bugs,
+    putBack() {
+      for (const name of putBack()) {
+        bugs.push({ where: "a plugin", message: `it changed ${name} of this program, which was put back` });
+      }
+    },
+  };
+}
+
 /** Adds what was thrown outside of any check: the report is printed, but it proves nothing any more. */
-function withBugs(report: Report, watch: RunWatch): Report {
-  if (watch.bugs.length === 0) return report;
+function withBugs(report: Report, bugs: readonly Bug[]): Report {
+  if (bugs.length === 0) return report;
   const verdict = report.verdict === "pass" ? "undetermined" : report.verdict;
-  return { ...report, verdict, bugs: [...report.bugs, ...watch.bugs] };
+  return { ...report, verdict, bugs: [...report.bugs, ...bugs] };
 }
 
 async function writeOut(

@@ -6,6 +6,9 @@ import { endWithoutThreads } from "./dead-files.js";
 const FILE_WAITS = 10;
 const FILE_WAIT_MS = 20;
 
+/** How this program writes its document once standard output is diverted. */
+let ownWrite: ((text: string, settle: (error?: Error | null) => void) => boolean) | undefined;
+
 /**
  * Writes a text and waits until the stream has taken all of it. A reader that has gone away (`| head`) is no error;
  * another failure (a full disk) is given back.
@@ -17,7 +20,8 @@ export async function writeAll(stream: NodeJS.WriteStream, text: string): Promis
     };
     // Stays: the stream tells a late listener too, and without one a closed pipe would be an uncaught exception.
     stream.on("error", settle);
-    stream.write(text, settle);
+    const write = stream === process.stdout && ownWrite !== undefined ? ownWrite : stream.write.bind(stream);
+    write(text, settle);
   });
 }
 
@@ -33,6 +37,10 @@ export function describeFailure(failure: NodeJS.ErrnoException): string {
 
 /** Ends the process with this code. Everything has been written; what is left are handles of others (a plugin's timer). */
 export async function leave(code: number): Promise<never> {
+  // after the listeners of others, and also where one of them ends the process
+  process.on("exit", () => {
+    process.exitCode = code;
+  });
   if (await isHeldByFiles()) {
     await say(`a file system does not answer; ending without it (exit code ${code})`);
     await writeAll(process.stdout, "");
@@ -49,15 +57,12 @@ async function isHeldByFiles(): Promise<boolean> {
   return isOpen();
 }
 
-/** Lets what others print during a run go to stderr, so that stdout stays one document. Call the answer to end it. */
-export function divertStdout(): () => void {
+/** Lets what others print from now on go to stderr, so that stdout stays one document: {@link writeAll} alone writes to it. */
+export function divertStdout(): void {
   const { stdout, stderr } = process;
+  if (ownWrite !== undefined) return;
+  ownWrite = stdout.write.bind(stdout);
   type Write = (...args: Parameters<typeof stderr.write>) => boolean;
   const toStderr: Write = (...args) => stderr.write(...args);
-  const own = Object.getOwnPropertyDescriptor(stdout, "write");
   Object.defineProperty(stdout, "write", { value: toStderr, configurable: true, writable: true });
-  return () => {
-    if (own) Object.defineProperty(stdout, "write", own);
-    else Reflect.deleteProperty(stdout, "write");
-  };
 }
