@@ -36,7 +36,7 @@ function passFor(pass: Pass): Pass {
     host: hostFor(pass.host),
     signal: pass.signal,
     targets: frozenCopy(pass.targets),
-    progress: (waitingFor, target) => pass.progress(String(waitingFor), target === undefined ? target : String(target)),
+    progress: (waitingFor, target) => pass.progress(waitingFor, target),
     each: async (targets, judge) => pass.each(copied(targets), async (target) => copied(await judge(target))),
   });
 }
