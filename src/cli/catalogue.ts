@@ -41,8 +41,8 @@ export async function readCatalogue(plugins: readonly string[]): Promise<readonl
   const { CHECKS } = await import("../../checks/index.js");
   if (plugins.length === 0) return catalogueOf(CHECKS);
   const [{ loadPlugins }, { divertStdout }] = await Promise.all([import("../run/index.js"), import("./output.js")]);
-  const restoreStdout = divertStdout();
-  const loaded = await loadPlugins(plugins, CHECKS).finally(restoreStdout);
+  divertStdout();
+  const loaded = await loadPlugins(plugins, CHECKS);
   const [bug] = loaded.bugs;
   if (bug) throw new UsageError(`--plugin ${bug.where}: ${bug.message}`);
   return catalogueOf([...CHECKS, ...loaded.checks]);

@@ -11,15 +11,17 @@ import {
   type RunnerPlan,
   UsageError,
 } from "../contract/index.js";
+import { jsonText } from "../contract/printable.js";
 import { liveHost, recordedHost } from "../probe/index.js";
+import { writeOutput } from "../repair/careful-output.js";
 import { RENDERERS, type RenderOptions } from "../report/index.js";
-import { exitCode, loadPlugins, runChecks, selectChecks } from "../run/index.js";
+import { exitCode, keepGlobals, loadPlugins, runChecks, selectChecks } from "../run/index.js";
 import { liveView, plainView, type View } from "../view/index.js";
 import { EXIT } from "./exit-codes.js";
 import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
-import { describeFailure, divertStdout, writeAll } from "./output.js";
-import { requireWritable, writeOutputFile } from "./output-files.js";
+import { describeFailure, divertStdout, say, writeAll } from "./output.js";
+import { type OutputFile, prepareOutputs } from "./output-files.js";
 import type { CheckRequest } from "./request.js";
 import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
@@ -55,17 +57,15 @@ interface Outcome {
  * @throws UsageError for input that cannot be read; nothing has been printed then.
  */
 export async function runCheckCommand(request: CheckRequest): Promise<number> {
-  requireWritable(request);
+  const outputs = prepareOutputs(request);
   const watch = watchRun();
-  const restoreStdout = divertStdout();
+  divertStdout();
   try {
     const outcome = await judge(request, watch);
-    restoreStdout();
-    if (outcome) return await writeOut(request, outcome);
-    await writeAll(process.stderr, "runner-preflight: interrupted before anything was asked\n");
+    if (outcome) return await writeOut(request, outcome, outputs);
+    await say("interrupted before anything was asked");
     return EXIT.interrupted;
   } finally {
-    restoreStdout();
     watch.close();
   }
 }
@@ -85,7 +85,9 @@ function selectFrom(known: readonly Check[], loadBugs: readonly Bug[], request: 
 }
 
 async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | undefined> {
+  const globals = watchGlobals(request);
   const plugins = await loadPlugins(request.plugins, CHECKS);
+  globals.putBack();
   const checks = selectFrom([...CHECKS, ...plugins.checks], plugins.bugs, request);
   const startedMs = performance.now();
   const subject = await readSubject(request, watch.signal);
@@ -116,9 +118,10 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
     await view.close();
     const limitMs = request.pull ? REMOVE_LIMIT_MS : CLOSE_LIMIT_MS;
     left = await Promise.race([subject.close(), sleep(limitMs, [], { ref: false })]);
+    globals.putBack();
   }
   return {
-    report: hiding.report(withBugs(report, watch)),
+    report: hiding.report(withBugs(report, [...watch.bugs, ...globals.bugs])),
     left,
     ...(request.facts === undefined
       ? {}
@@ -182,30 +185,46 @@ async function openView(request: CheckRequest): Promise<View> {
   return kind === "plain" ? plainView(process.stderr) : { observe: () => {}, close: async () => {} };
 }
 
-/** Adds what was thrown outside of any check: the report is printed, but it proves nothing any more. */
-function withBugs(report: Report, watch: RunWatch): Report {
-  if (watch.bugs.length === 0) return report;
-  const verdict = report.verdict === "pass" ? "undetermined" : report.verdict;
-  return { ...report, verdict, bugs: [...report.bugs, ...watch.bugs] };
+/** What a plugin changes of the program is put back, and is a bug of it. */
+function watchGlobals({ plugins }: CheckRequest): { readonly bugs: readonly Bug[]; putBack(): void } {
+  const bugs: Bug[] = [];
+  const putBack = plugins.length === 0 ? () => [] : keepGlobals();
+  return {
+    bugs,
+    putBack() {
+      for (const name of putBack()) {
+        bugs.push({ where: "a plugin", message: `it changed ${name} of this program, which was put back` });
+      }
+    },
+  };
 }
 
-async function writeOut(request: CheckRequest, { report, facts, left }: Outcome): Promise<number> {
+/** Adds what was thrown outside of any check: the report is printed, but it proves nothing any more. */
+function withBugs(report: Report, bugs: readonly Bug[]): Report {
+  if (bugs.length === 0) return report;
+  const verdict = report.verdict === "pass" ? "undetermined" : report.verdict;
+  return { ...report, verdict, bugs: [...report.bugs, ...bugs] };
+}
+
+async function writeOut(
+  request: CheckRequest,
+  { report, facts, left }: Outcome,
+  outputs: readonly OutputFile[],
+): Promise<number> {
   const { quiet, verbose } = request;
   const columns = chooseColumns(process.stdout, process.env);
   const forStdout = { columns, color: chooseColor(process.stdout, process.env, request.color), verbose, quiet };
   const forFile: RenderOptions = { columns: 80, color: false, verbose, quiet };
   const problems: string[] = [];
-  const note = (problem: string | undefined): void => {
-    if (problem !== undefined) problems.push(problem);
-  };
-  for (const { format, file } of request.reports) note(writeOutputFile(file, RENDERERS[format](report, forFile)));
-  if (facts && request.facts !== undefined) {
-    note(writeOutputFile(request.facts, `${JSON.stringify(facts, null, 2)}\n`, 0o600));
+  for (const { file, content, place } of outputs) {
+    const text = content === "facts" ? jsonText(facts) : RENDERERS[content](report, forFile);
+    const problem = writeOutput(place, text);
+    if (problem !== undefined) problems.push(`${file}: ${problem}`);
   }
   const failure = await writeAll(process.stdout, RENDERERS[request.format](report, forStdout));
-  for (const line of left) await writeAll(process.stderr, `runner-preflight: ${line}\n`);
-  for (const problem of problems) await writeAll(process.stderr, `runner-preflight: ${problem}\n`);
-  if (failure) await writeAll(process.stderr, describeFailure(failure));
+  for (const line of left) await say(line);
+  for (const problem of problems) await say(problem);
+  if (failure) await say(describeFailure(failure));
   const code = exitCode(report);
   return (problems.length > 0 || failure) && (code === EXIT.ok || code === EXIT.undetermined) ? EXIT.usage : code;
 }

@@ -1,5 +1,6 @@
 import { hideForms } from "../secrets/forms.js";
 import { isPlainForm } from "../secrets/plain-form.js";
+import { oneLine, printable } from "../contract/printable.js";
 import { readVersion } from "./version.js";
 
 /** What on the command line may be secret: none of it belongs into a message about a bug. The longest first. */
@@ -11,9 +12,7 @@ function valuesOf(argv: readonly string[]): readonly string[] {
 /** The message of anything thrown, on one line, without user-info in URLs and without values of `argv`. */
 export function errorMessage(error: unknown, argv: readonly string[] = []): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
-  return hideForms(valuesOf(argv).reduce((rest, value) => rest.replaceAll(value, "[value]"), text))
-    .replaceAll(/\s*\n\s*/g, " ")
-    .trim();
+  return oneLine(hideForms(valuesOf(argv).reduce((rest, value) => rest.replaceAll(value, "[value]"), text)));
 }
 
 /** An unexpected exception for stderr: one line that owns up to it; the stack only with `--verbose`. */
@@ -24,6 +23,9 @@ export function describeCrash(error: unknown, argv: readonly string[]): string {
   if (!own.includes("--verbose") || !(error instanceof Error)) {
     return `${line} (--verbose shows where)\n`;
   }
-  const frames = (error.stack ?? "").split("\n").filter((frame) => /^\s+at /.test(frame));
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((frame) => /^\s+at /.test(frame))
+    .map(printable);
   return `${[line, ...frames].join("\n").replaceAll(process.env["HOME"] || "\0", "~")}\n`;
 }

@@ -1,10 +1,11 @@
 import type { CredentialTrace } from "../contract/index.js";
+import { jsonText } from "../contract/printable.js";
 import { renderCredentials } from "../report/index.js";
 import { traceCredentials } from "../run/index.js";
 import { readSubject } from "./check-command.js";
 import { EXIT } from "./exit-codes.js";
 import { watchRun } from "./interrupts.js";
-import { describeFailure, writeAll } from "./output.js";
+import { describeFailure, say, writeAll } from "./output.js";
 import type { CredentialsRequest } from "./request.js";
 import { chooseColor, chooseColumns } from "./terminal.js";
 
@@ -26,11 +27,10 @@ export async function runCredentialsCommand({ check, images, format }: Credentia
     if (watch.signal.aborted) return EXIT.interrupted;
     const columns = chooseColumns(process.stdout, process.env);
     const color = chooseColor(process.stdout, process.env, check.color);
-    const text =
-      format === "json" ? `${JSON.stringify(traces, null, 2)}\n` : renderCredentials(traces, { columns, color });
+    const text = format === "json" ? jsonText(traces) : renderCredentials(traces, { columns, color });
     const failure = await writeAll(process.stdout, text);
     if (failure === undefined) return exitCodeOf(traces);
-    await writeAll(process.stderr, describeFailure(failure));
+    await say(describeFailure(failure));
     return EXIT.usage;
   } finally {
     watch.close();

@@ -1,5 +1,6 @@
 import { UsageError } from "../contract/errors.js";
 import { quotedBack } from "../secrets/plain-form.js";
+import { printableParts } from "../contract/printable.js";
 import type { CodeEntry } from "../contract/finding.js";
 import { wrap } from "../report/text.js";
 import { type CatalogueEntry, readCatalogue } from "./catalogue.js";
@@ -15,7 +16,7 @@ export async function renderExplanation(request: {
   readonly topic: string;
   readonly plugins: readonly string[];
 }): Promise<string> {
-  const checks = await readCatalogue(request.plugins);
+  const checks = printableParts(await readCatalogue(request.plugins));
   const check = checks.find((one) => one.id === request.topic);
   if (check) return renderCheck(check);
   const entries = checks.flatMap((one) => {

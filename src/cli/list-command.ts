@@ -1,3 +1,4 @@
+import { jsonText, printableParts } from "../contract/printable.js";
 import { type CatalogueEntry, readCatalogue } from "./catalogue.js";
 
 /** `list`: every check with group, severity, prerequisites and codes. */
@@ -6,7 +7,7 @@ export async function renderList(request: {
   readonly plugins: readonly string[];
 }): Promise<string> {
   const checks = await readCatalogue(request.plugins);
-  return request.format === "json" ? renderJson(checks) : renderTable(checks);
+  return request.format === "json" ? renderJson(checks) : renderTable(printableParts(checks));
 }
 
 function renderJson(checks: readonly CatalogueEntry[]): string {
@@ -18,7 +19,7 @@ function renderJson(checks: readonly CatalogueEntry[]): string {
     needs: check.needs,
     codes: Object.entries(check.codes).map(([code, { severity, meaning }]) => ({ code, severity, meaning })),
   }));
-  return `${JSON.stringify(list, null, 2)}\n`;
+  return jsonText(list);
 }
 
 function renderTable(checks: readonly CatalogueEntry[]): string {

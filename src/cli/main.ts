@@ -1,7 +1,7 @@
 import { UsageError } from "../contract/errors.js";
 import { hideForms } from "../secrets/forms.js";
 import { EXIT } from "./exit-codes.js";
-import { describeFailure, leave, writeAll } from "./output.js";
+import { describeFailure, leave, say, writeAll } from "./output.js";
 import { parseArguments } from "./program.js";
 import type { Request } from "./request.js";
 
@@ -20,14 +20,11 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
     return await dispatch(await parseArguments(argv));
   } catch (error) {
     if (error instanceof UsageError) {
-      await writeAll(process.stderr, `runner-preflight: ${hideForms(error.message.replaceAll(/\s*\n\s*/g, " "))}\n`);
+      await say(hideForms(error.message));
       return EXIT.usage;
     }
     if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
-      await writeAll(
-        process.stderr,
-        "runner-preflight: the current folder does not exist any more; change to another\n",
-      );
+      await say("the current folder does not exist any more; change to another");
       return EXIT.usage;
     }
     const { describeCrash } = await import("./crash.js");
@@ -61,6 +58,6 @@ async function dispatch(request: Request): Promise<number> {
 async function print(text: string): Promise<number> {
   const failure = await writeAll(process.stdout, text);
   if (failure === undefined) return EXIT.ok;
-  await writeAll(process.stderr, describeFailure(failure));
+  await say(describeFailure(failure));
   return EXIT.usage;
 }

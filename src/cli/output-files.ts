@@ -1,68 +1,69 @@
-import { accessSync, chmodSync, constants, existsSync, statSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { fstatSync, statSync } from "node:fs";
 import { UsageError } from "../contract/index.js";
+import { findOutput, idOf, type OutputPlace } from "../repair/careful-output.js";
+import type { Format } from "../report/types.js";
 import type { CheckRequest } from "./request.js";
 
-/** A file this run is going to write, and the option that asked for it. */
-interface OutputFile {
-  readonly option: string;
+/** A file this run is going to write, found and looked at. */
+export interface OutputFile {
+  /** As it was named. */
   readonly file: string;
+  /** What is written: a report in a format, or the facts. */
+  readonly content: Format | "facts";
+  readonly place: OutputPlace;
 }
 
-function outputFiles(request: CheckRequest): readonly OutputFile[] {
-  const reports = request.reports.map(({ format, file }) => ({ option: `--report ${format}=${file}`, file }));
-  return request.facts === undefined
-    ? reports
-    : [...reports, { option: `--facts ${request.facts}`, file: request.facts }];
+interface Wanted extends Pick<OutputFile, "file" | "content"> {
+  readonly option: string;
 }
 
-/**
- * Looks before the run whether its files can be written, so that nobody waits for a report that is lost.
- *
- * @throws UsageError for a file that cannot be written, is named twice, or is an input as well.
- */
-export function requireWritable(request: CheckRequest): void {
-  const inputs = [request.from, request.commandFile, request.compose, ...request.plugins]
+function wantedFiles({ reports, facts }: CheckRequest): readonly Wanted[] {
+  const wanted = reports.map(({ format, file }) => ({ option: `--report ${format}=${file}`, file, content: format }));
+  return facts === undefined ? wanted : [...wanted, { option: `--facts ${facts}`, file: facts, content: "facts" }];
+}
+
+/** A file by number, links followed; nothing where there is none to be seen. */
+function idOfInput(look: () => { readonly dev: bigint; readonly ino: bigint } | undefined): readonly string[] {
+  try {
+    const stat = look();
+    return stat === undefined ? [] : [idOf(stat)];
+  } catch {
+    return [];
+  }
+}
+
+function idsOfInputs({ from, commandFile, compose, plugins }: CheckRequest): readonly string[] {
+  return [from, commandFile, compose, ...plugins]
     .filter((file) => file !== undefined && file !== "-")
-    .map((file) => resolve(file ?? ""));
-  const seen = new Set<string>();
-  for (const { option, file } of outputFiles(request)) {
-    const path = resolve(file);
-    if (inputs.includes(path)) throw new UsageError(`${option}: this file is an input of the same run`);
-    if (seen.has(path)) throw new UsageError(`${option}: this file is written twice`);
-    seen.add(path);
-    const problem = describeProblem(path);
-    if (problem !== undefined) throw new UsageError(`${option}: ${problem}`);
-  }
+    .flatMap((file) => idOfInput(() => statSync(file ?? "", { bigint: true, throwIfNoEntry: false })));
 }
 
-function describeProblem(path: string): string | undefined {
-  try {
-    if (!existsSync(path)) {
-      accessSync(dirname(path), constants.W_OK | constants.X_OK);
-      return statSync(dirname(path)).isDirectory() ? undefined : "its folder is not a directory";
-    }
-    const stat = statSync(path);
-    if (!stat.isFile() && !stat.isCharacterDevice()) return "this is not a regular file";
-    accessSync(path, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return "its folder does not exist";
-    return code === "ENOTDIR" ? "its folder is not a directory" : `cannot be written (${code ?? "unknown"})`;
-  }
+function idsOfStream(descriptor: number): readonly string[] {
+  return idOfInput(() => {
+    const stat = fstatSync(descriptor, { bigint: true });
+    return stat.isFile() ? stat : undefined;
+  });
 }
 
 /**
- * Writes a file; what went wrong as one sentence, or nothing.
- * @param mode permissions, also of a file that is there already; the usual ones without it.
+ * Looks before the run where its files go and whether they can be written, so that nobody waits for a report that is lost.
+ *
+ * @throws UsageError for a file that cannot be written, is named twice, or is an input or the output of the same run.
  */
-export function writeOutputFile(file: string, text: string, mode?: number): string | undefined {
-  try {
-    if (mode !== undefined && existsSync(file) && statSync(file).isFile()) chmodSync(file, mode);
-    writeFileSync(file, text, mode === undefined ? {} : { mode });
-    return undefined;
-  } catch (error) {
-    return `${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown"})`;
-  }
+export function prepareOutputs(request: CheckRequest): readonly OutputFile[] {
+  const taken = new Map<string, string>([
+    ...idsOfStream(2).map((id) => [id, "standard error goes to this file"] as const),
+    ...idsOfStream(1).map((id) => [id, "standard output goes to this file"] as const),
+    ...idsOfInputs(request).map((id) => [id, "this file is an input of the same run"] as const),
+  ]);
+  return wantedFiles(request).map(({ option, file, content }) => {
+    const place = findOutput(file);
+    if ("problem" in place) throw new UsageError(`${option}: ${place.problem}`);
+    if (place.of === "nowhere") return { file, content, place };
+    const names = [`${place.folderId}/${place.name}`, ...(place.fileId === undefined ? [] : [place.fileId])];
+    const problem = names.map((name) => taken.get(name)).find((one) => one !== undefined);
+    if (problem !== undefined) throw new UsageError(`${option}: ${problem}`);
+    for (const name of names) taken.set(name, "this file is written twice");
+    return { file, content, place };
+  });
 }

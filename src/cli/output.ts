@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { oneLine } from "../contract/printable.js";
 import { endWithoutThreads } from "./dead-files.js";
 
 /** File-system calls that are open at the end get so many times so many milliseconds to come back. */
 const FILE_WAITS = 10;
 const FILE_WAIT_MS = 20;
+
+/** How this program writes its document once standard output is diverted. */
+let ownWrite: ((text: string, settle: (error?: Error | null) => void) => boolean) | undefined;
 
 /**
  * Writes a text and waits until the stream has taken all of it. A reader that has gone away (`| head`) is no error;
@@ -16,22 +20,29 @@ export async function writeAll(stream: NodeJS.WriteStream, text: string): Promis
     };
     // Stays: the stream tells a late listener too, and without one a closed pipe would be an uncaught exception.
     stream.on("error", settle);
-    stream.write(text, settle);
+    const write = stream === process.stdout && ownWrite !== undefined ? ownWrite : stream.write.bind(stream);
+    write(text, settle);
   });
 }
 
-/** That standard output has not taken what was printed, as a line for stderr. */
+/** Says something on stderr: one line that this program begins, whatever words of others are in it. */
+export async function say(text: string): Promise<void> {
+  await writeAll(process.stderr, `runner-preflight: ${oneLine(text)}\n`);
+}
+
+/** That standard output has not taken what was printed, as words for stderr. */
 export function describeFailure(failure: NodeJS.ErrnoException): string {
-  return `runner-preflight: standard output cannot be written (${failure.code ?? "unknown"})\n`;
+  return `standard output cannot be written (${failure.code ?? "unknown"})`;
 }
 
 /** Ends the process with this code. Everything has been written; what is left are handles of others (a plugin's timer). */
 export async function leave(code: number): Promise<never> {
+  // after the listeners of others, and also where one of them ends the process
+  process.on("exit", () => {
+    process.exitCode = code;
+  });
   if (await isHeldByFiles()) {
-    await writeAll(
-      process.stderr,
-      `runner-preflight: a file system does not answer; ending without it (exit code ${code})\n`,
-    );
+    await say(`a file system does not answer; ending without it (exit code ${code})`);
     await writeAll(process.stdout, "");
     endWithoutThreads(code);
   }
@@ -46,15 +57,12 @@ async function isHeldByFiles(): Promise<boolean> {
   return isOpen();
 }
 
-/** Lets what others print during a run go to stderr, so that stdout stays one document. Call the answer to end it. */
-export function divertStdout(): () => void {
+/** Lets what others print from now on go to stderr, so that stdout stays one document: {@link writeAll} alone writes to it. */
+export function divertStdout(): void {
   const { stdout, stderr } = process;
+  if (ownWrite !== undefined) return;
+  ownWrite = stdout.write.bind(stdout);
   type Write = (...args: Parameters<typeof stderr.write>) => boolean;
   const toStderr: Write = (...args) => stderr.write(...args);
-  const own = Object.getOwnPropertyDescriptor(stdout, "write");
   Object.defineProperty(stdout, "write", { value: toStderr, configurable: true, writable: true });
-  return () => {
-    if (own) Object.defineProperty(stdout, "write", own);
-    else Reflect.deleteProperty(stdout, "write");
-  };
 }

@@ -291,7 +291,6 @@ async function describeRefusal(program: Command, own: readonly string[], error: 
   if (error.code !== "commander.unknownOption") {
     return error.message
       .replace(/^error: /, "")
-      .replaceAll(/\s*\n\s*/g, " ")
       .replace(/(?<=argument )'(.*)'(?= is invalid)/s, (_all, value: string) => quoted(value));
   }
   const firstWord = own.find((word) => !word.startsWith("-"));

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { UsageError } from "../contract/errors.js";
+import { oneLine } from "../contract/printable.js";
 import { openCarefully, replaceCarefully, textOf } from "../repair/careful-file.js";
 import { mendCommandText } from "../repair/command-text.js";
 import { editConfig } from "../repair/config-edits.js";
@@ -7,7 +8,7 @@ import { dropLogDriver } from "../repair/daemon-edits.js";
 import { maskCommand, maskedDiff, maskJson } from "../repair/masked-diff.js";
 import { EXIT } from "./exit-codes.js";
 import { watchRun } from "./interrupts.js";
-import { describeFailure, writeAll } from "./output.js";
+import { describeFailure, say, writeAll } from "./output.js";
 import type { RepairRequest } from "./request.js";
 
 /** config.json holds passwords. */
@@ -63,7 +64,6 @@ export async function runRepairCommand(request: RepairRequest): Promise<number> 
 
 async function repairWatched(request: RepairRequest, signal: AbortSignal): Promise<number> {
   const { file, isAgreed, repair } = request;
-  const say = (text: string): Promise<unknown> => writeAll(process.stderr, `runner-preflight: ${text}\n`);
   const opened = openCarefully(file);
   const before = textOf(opened);
   const after = repaired(request, before);
@@ -78,10 +78,10 @@ async function repairWatched(request: RepairRequest, signal: AbortSignal): Promi
   const mask = repair.of === "command" ? maskCommand : maskJson;
   const failure = await writeAll(process.stdout, maskedDiff(opened.path, before, after, mask));
   if (failure !== undefined) {
-    await writeAll(process.stderr, describeFailure(failure));
+    await say(describeFailure(failure));
     return EXIT.usage;
   }
-  const isWanted = isAgreed || (await asks(`Change ${opened.path}? [y/N] `, signal));
+  const isWanted = isAgreed || (await asks(`Change ${oneLine(opened.path)}? [y/N] `, signal));
   if (signal.aborted) {
     await say("interrupted; nothing was changed");
     return EXIT.interrupted;

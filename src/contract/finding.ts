@@ -26,7 +26,7 @@ export interface Evidence {
 export type CommandRisk = "safe" | "sudo" | "destructive";
 
 export interface RemedyCommand {
-  /** A command that works when pasted as it stands into a POSIX shell. */
+  /** A command that works when pasted as it stands into a POSIX shell: one line. One with line breaks or hidden characters is left out. */
   readonly run: string;
   readonly risk: CommandRisk;
 }

@@ -1,24 +1,26 @@
-import { randomBytes } from "node:crypto";
 import {
   accessSync,
   type BigIntStats,
   closeSync,
   constants,
-  fchmodSync,
-  fchownSync,
   fstatSync,
-  fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
-  readlinkSync,
   readSync,
   renameSync,
-  unlinkSync,
-  writeFileSync,
 } from "node:fs";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { dirname } from "node:path";
 import { UsageError } from "../contract/errors.js";
+import {
+  foreignHand,
+  isMountPoint,
+  removeQuietly,
+  type Step,
+  syncFolder,
+  temporaryBeside,
+  walk,
+  writeNew,
+} from "./careful-path.js";
 
 /** A file as it was read, to be replaced only if it is still that. */
 export interface CarefulFile {
@@ -31,15 +33,7 @@ export interface CarefulFile {
 }
 
 const MAX_BYTES = 10 * 1024 * 1024;
-const MAX_LINKS = 40;
-const STICKY = 0o1000n;
 const MAX_BACKUPS_A_SECOND = 99;
-
-/** A folder, link or file on the way to a file. */
-interface Step {
-  readonly path: string;
-  readonly stat: BigIntStats;
-}
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -68,67 +62,6 @@ function attempt<T>(name: string, action: () => T): T {
   }
 }
 
-/** Goes the way to a file as the kernel does, and keeps what it came by. */
-function walk(name: string): { readonly path: string; readonly steps: readonly Step[] } {
-  let pending = (isAbsolute(name) ? name : join(process.cwd(), "/") + name).split("/");
-  let path = "/";
-  let links = 0;
-  const steps: Step[] = [{ path, stat: lstatSync(path, { bigint: true }) }];
-  while (pending.length > 0) {
-    const [part = "", ...rest] = pending;
-    pending = rest;
-    if (part === "" || part === ".") continue;
-    if (part === "..") {
-      path = dirname(path);
-      continue;
-    }
-    const next = join(path, part);
-    const stat = lstatSync(next, { bigint: true });
-    steps.push({ path: next, stat });
-    if (stat.isSymbolicLink()) {
-      links += 1;
-      if (links > MAX_LINKS) refuse(name, PROBLEMS["ELOOP"] ?? "");
-      const target = readlinkSync(next);
-      if (isAbsolute(target)) path = "/";
-      pending = [...target.split("/"), ...pending];
-      continue;
-    }
-    path = next;
-  }
-  return { path, steps };
-}
-
-/** Whether nobody but root and this user is in a group, as far as the user database of this machine says. */
-function isOwnGroup(gid: bigint, uid: bigint): boolean {
-  try {
-    const rows = (file: string): readonly (readonly string[])[] =>
-      readFileSync(file, "utf8")
-        .split("\n")
-        .map((line) => line.split(":"));
-    const users = rows("/etc/passwd");
-    const trusted = users.filter(([, , id]) => id === "0" || id === String(uid)).map(([user]) => user);
-    const primary = users.filter(([, , , group]) => group === String(gid)).map(([user]) => user);
-    const group = rows("/etc/group").find(([, , id]) => id === String(gid));
-    const members = [...primary, ...(group?.[3] ?? "").split(",").filter((user) => user !== "")];
-    return group !== undefined && members.every((user) => trusted.includes(user));
-  } catch {
-    return false;
-  }
-}
-
-/** Why somebody else could change what stands at a step; nothing where only root and the file's owner can. */
-function foreignHand({ path, stat }: Step, owner: bigint): string | undefined {
-  const own = process.getuid?.() ?? 0;
-  if (stat.uid !== 0n && stat.uid !== owner && stat.uid !== BigInt(own)) {
-    return `${path} belongs to user ${stat.uid}, who is neither root nor the file's owner`;
-  }
-  if (stat.isSymbolicLink()) return undefined;
-  if (stat.isDirectory() && (stat.mode & STICKY) !== 0n && stat.uid === 0n) return undefined;
-  if ((stat.mode & 0o002n) !== 0n) return `${path} is writable by everybody`;
-  if ((stat.mode & 0o020n) !== 0n && !isOwnGroup(stat.gid, owner)) return `${path} is writable by its group`;
-  return undefined;
-}
-
 function requireOwnHands(name: string, steps: readonly Step[], owner: bigint): void {
   const foreign = steps.map((step) => foreignHand(step, owner)).find((problem) => problem !== undefined);
   if (foreign !== undefined) refuse(name, foreign);
@@ -139,21 +72,6 @@ function requireRegular(name: string, stat: BigIntStats): void {
   if (stat.isFIFO()) refuse(name, "it is a named pipe, not a file");
   if (!stat.isFile()) refuse(name, "it is not a regular file");
   if (stat.size > BigInt(MAX_BYTES)) refuse(name, "it is larger than 10 MB");
-}
-
-function isMountPoint(path: string): boolean {
-  let table = "";
-  try {
-    table = readFileSync("/proc/self/mountinfo", "utf8");
-  } catch {
-    return false;
-  }
-  return table.split("\n").some((line) => {
-    const point = line.split(" ")[4] ?? "";
-    return (
-      point.replaceAll(/\\([0-7]{3})/gu, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))) === path
-    );
-  });
 }
 
 function readAll(name: string, handle: number, size: number): Buffer {
@@ -212,26 +130,6 @@ function isUnchanged(one: BigIntStats, other: BigIntStats): boolean {
   );
 }
 
-function writeNew(path: string, bytes: Buffer, stat: BigIntStats, mode: number): void {
-  const handle = openSync(
-    path,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o600,
-  );
-  try {
-    writeFileSync(handle, bytes);
-    const own = fstatSync(handle, { bigint: true });
-    if (own.uid !== stat.uid || own.gid !== stat.gid) fchownSync(handle, Number(stat.uid), Number(stat.gid));
-    fchmodSync(handle, mode);
-    fsyncSync(handle);
-  } catch (error) {
-    unlinkSync(path);
-    throw error;
-  } finally {
-    closeSync(handle);
-  }
-}
-
 function writeBackup({ path, bytes, stat }: CarefulFile, now: Date): string {
   const stamp = now
     .toISOString()
@@ -240,7 +138,7 @@ function writeBackup({ path, bytes, stat }: CarefulFile, now: Date): string {
   for (let count = 1; ; count += 1) {
     const backup = `${path}.bak-${stamp}${count === 1 ? "" : `-${count}`}`;
     try {
-      writeNew(backup, bytes, stat, 0o600);
+      writeNew(backup, bytes, 0o600, stat);
       return backup;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST" || count >= MAX_BACKUPS_A_SECOND) throw error;
@@ -257,17 +155,6 @@ function requireUnchanged({ name, path, stat }: CarefulFile): void {
   if (isMountPoint(path)) refuse(name, "it is bound as a single file here; edit it on the host");
 }
 
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    fsyncSync(handle);
-  } catch {
-    // some file systems cannot: the new file is complete either way
-  } finally {
-    closeSync(handle);
-  }
-}
-
 /**
  * Puts new content in a file's place at one stroke: a copy of the old one beside it, owner and group kept. A link stays,
  * what it leads to is replaced. Where that does not go, nothing is left behind.
@@ -277,14 +164,14 @@ function syncFolder(folder: string): void {
  * @throws UsageError in one line, above all where the file is not what was read any more.
  */
 export function replaceCarefully(file: CarefulFile, bytes: Buffer, now: Date, mode?: number): string {
-  const temporary = join(dirname(file.path), `.${basename(file.path).slice(0, 100)}.${randomBytes(8).toString("hex")}`);
+  const temporary = temporaryBeside(file.path);
   const made: string[] = [];
   return attempt(file.name, () => {
     try {
       requireUnchanged(file);
       const backup = writeBackup(file, now);
       made.push(backup);
-      writeNew(temporary, bytes, file.stat, mode ?? Number(file.stat.mode & 0o7777n));
+      writeNew(temporary, bytes, mode ?? Number(file.stat.mode & 0o7777n), file.stat);
       made.push(temporary);
       requireUnchanged(file);
       renameSync(temporary, file.path);
@@ -295,12 +182,4 @@ export function replaceCarefully(file: CarefulFile, bytes: Buffer, now: Date, mo
       throw error;
     }
   });
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // it is gone already
-  }
 }

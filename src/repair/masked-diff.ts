@@ -1,4 +1,5 @@
 import { hideForms } from "../secrets/forms.js";
+import { oneLine, printable } from "../contract/printable.js";
 import { scanJson, type JsonToken } from "./json-text.js";
 
 /** Names whose values are never shown. */
@@ -143,14 +144,6 @@ function allLines(before: string, after: string, mask: Mask): readonly Line[] {
   ];
 }
 
-/** What a terminal would take for more than text, made visible. */
-function visible(text: string): string {
-  return text.replaceAll(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
 /** The ranges of lines that are shown: changes with what is around them. */
 function hunksOf(lines: readonly Line[]): readonly (readonly [start: number, end: number])[] {
   const hunks: [number, number][] = [];
@@ -178,8 +171,8 @@ export function maskedDiff(file: string, before: string, after: string, mask: Ma
   const hunks = hunksOf(lines).map(([start, end]) =>
     [
       `@@ -${rangeOf("+", start, end)} +${rangeOf("-", start, end)} @@`,
-      ...lines.slice(start, end).map(({ sign, text }) => visible(`${sign}${text.replace(/\r(?=\n|$)/u, "")}`)),
+      ...lines.slice(start, end).map(({ sign, text }) => printable(`${sign}${text.replace(/\r(?=\n|$)/u, "")}`)),
     ].join("\n"),
   );
-  return [`--- ${visible(file)}`, `+++ ${visible(file)}`, ...hunks, ""].join("\n");
+  return [`--- ${oneLine(file)}`, `+++ ${oneLine(file)}`, ...hunks, ""].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { CredentialOutcome, CredentialTrace } from "../contract/index.js";
+import { printableParts } from "../contract/printable.js";
 import { type Paint, painter, type Style } from "./ansi.js";
 import { wrap } from "./text.js";
 
@@ -25,6 +26,8 @@ export function renderCredentials(
   options: { readonly columns: number; readonly color: boolean },
 ): string {
   const columns = Math.min(Math.max(options.columns, 40), 120);
-  const lines = credentialLines(traces, columns, painter(options.color)).map((line) => line.replace(/^ {3}/, ""));
+  const lines = credentialLines(printableParts(traces), columns, painter(options.color)).map((line) =>
+    line.replace(/^ {3}/, ""),
+  );
   return `${lines.join("\n")}\n`;
 }

@@ -1,5 +1,4 @@
 import type { ReportChange, ReportEvidence } from "../contract/index.js";
-import { oneLine } from "./text.js";
 
 /** One piece of evidence as one line: `what: observed (expected …; from …; seen by the engine)`. */
 export function evidenceLine(evidence: ReportEvidence): string {
@@ -8,7 +7,7 @@ export function evidenceLine(evidence: ReportEvidence): string {
     evidence.origin === undefined ? "" : `from ${evidence.origin}`,
     evidence.vantage === undefined || evidence.vantage === "process" ? "" : `seen by the ${evidence.vantage}`,
   ].filter((note) => note !== "");
-  return oneLine(`${evidence.what}: ${evidence.observed}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`);
+  return `${evidence.what}: ${evidence.observed}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 }
 
 export interface MergedRemedy<Command> {

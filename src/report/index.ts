@@ -1,3 +1,4 @@
+import { printableParts } from "../contract/printable.js";
 import { renderJson } from "./json.js";
 import { renderJunit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
@@ -6,11 +7,15 @@ import type { Format, Renderer } from "./types.js";
 
 export { FORMATS, type Format, type Renderer, type RenderOptions } from "./types.js";
 
+function ofPrintable(render: Renderer): Renderer {
+  return (report, options) => render(printableParts(report), options);
+}
+
 /** One renderer per value of `--format` and `--report`. */
 export const RENDERERS: Readonly<Record<Format, Renderer>> = {
-  table: renderTable,
+  table: ofPrintable(renderTable),
   json: renderJson,
-  junit: renderJunit,
-  markdown: renderMarkdown,
+  junit: ofPrintable(renderJunit),
+  markdown: ofPrintable(renderMarkdown),
 };
 export { renderCredentials } from "./credentials.js";

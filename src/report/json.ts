@@ -1,4 +1,5 @@
+import { jsonText } from "../contract/printable.js";
 import type { Renderer } from "./types.js";
 
 /** The report as it is; its shape is docs/report.schema.json. */
-export const renderJson: Renderer = (report) => `${JSON.stringify(report, null, 2)}\n`;
+export const renderJson: Renderer = (report) => jsonText(report);

@@ -2,20 +2,17 @@ import type { CheckResult, Report, ReportFinding, Status } from "../contract/ind
 import { changeLine } from "./changes.js";
 import { evidenceLine } from "./evidence.js";
 import { verdictSummary } from "./groups.js";
-import { oneLine, printable } from "./text.js";
 import type { Renderer } from "./types.js";
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 function xml(text: string): string {
-  return printable(text)
-    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
-    .replaceAll(/[\uFFFE\uFFFF]/g, "\uFFFD");
+  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${xml(oneLine(value))}"`)
+    .map(([name, value]) => ` ${name}="${xml(value)}"`)
     .join("");
 }
 

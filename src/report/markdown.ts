@@ -11,7 +11,7 @@ import {
   timeText,
   VANTAGE_WORDS,
 } from "./network-block.js";
-import { duration, oneLine, plural, printable } from "./text.js";
+import { cut, duration, plural } from "./text.js";
 import type { Renderer } from "./types.js";
 
 /** A ticket is read on one screen. */
@@ -26,12 +26,12 @@ const MIN_CAUSE_LINES = 14;
 const MAX_TEXT = 400;
 
 function shortened(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+  return text.length > MAX_TEXT ? `${cut(text, MAX_TEXT - 1)}…` : text;
 }
 
 /** Plain text in Markdown: everything that could become markup is escaped. */
 function prose(text: string): string {
-  return shortened(oneLine(text)).replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`);
+  return shortened(text).replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`);
 }
 
 function longestRun(text: string, character: string): number {
@@ -40,7 +40,7 @@ function longestRun(text: string, character: string): number {
 
 /** Inline code whose delimiter is longer than any backticks inside. */
 function code(text: string): string {
-  const content = shortened(oneLine(text)).replaceAll("|", String.raw`\|`);
+  const content = shortened(text).replaceAll("|", String.raw`\|`);
   const fence = "`".repeat(longestRun(content, "`") + 1);
   const padding = content.startsWith("`") || content.endsWith("`") ? " " : "";
   return `${fence}${padding}${content}${padding}${fence}`;
@@ -55,7 +55,7 @@ function commandBlock(commands: readonly { readonly run: string; readonly risk: 
   if (commands.length === 0) return [];
   const lines = commands.flatMap((command) => [
     ...(command.risk === "destructive" ? ["# caution: the next command loses something"] : []),
-    ...printable(command.run).split("\n"),
+    command.run,
   ]);
   const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n"), "`") + 1));
   return [`${fence}sh`, ...lines, fence];

@@ -14,7 +14,7 @@ import {
   timeText,
   VANTAGE_WORDS,
 } from "./network-block.js";
-import { duration, plural, printable, wrap } from "./text.js";
+import { cut, duration, plural, wrap } from "./text.js";
 import type { Renderer } from "./types.js";
 
 const STATUS_STYLE: Readonly<Record<Status, Style>> = {
@@ -66,7 +66,7 @@ function renderVerdict({ report, columns, paint }: Context): string[] {
   const head = paint(word, "bold", VERDICT_STYLE[report.verdict]) + first.slice(word.length);
   const recorded = report.mode === "recorded" ? ", judged from recorded facts" : "";
   const subject = `${report.plan.description}, engine ${report.plan.dockerHost}${recorded}`;
-  return [head, ...rest, ...wrap(subject, columns).map((line) => paint(line, "dim"))];
+  return [head, ...rest, ...wrap(subject, columns, "", "  ").map((line) => paint(line, "dim"))];
 }
 
 function renderGroup({ report, columns, paint, verbose }: Context, group: FindingGroup, position: number): string[] {
@@ -94,17 +94,11 @@ function renderGroup({ report, columns, paint, verbose }: Context, group: Findin
     add(`Fix: ${remedySentence(remedy)}`);
     for (const command of remedy.commands) {
       if (command.risk === "destructive") add("Caution, the next command loses something:");
-      // A here-document must start at the left edge to stay paste-able.
-      const isOneLine = !command.run.includes("\n");
-      lines.push(paint(isOneLine ? `     ${printable(command.run)}` : printable(command.run), "cyan"));
+      lines.push(paint(`     ${command.run}`, "cyan"));
     }
     for (const { place, old, written } of remedy.changes.flatMap((change) => changeTexts(change, report.plan))) {
       add(`${place}${old === undefined ? "" : ` ${old} by`}:`);
-      lines.push(
-        ...printable(written)
-          .split("\n")
-          .map((line) => paint(`     ${line}`, "cyan")),
-      );
+      lines.push(...written.split("\n").map((line) => paint(`     ${line}`, "cyan")));
     }
   }
   for (const source of new Set(remedies.map((remedy) => remedy.source))) {
@@ -143,21 +137,41 @@ function detailOf(result: CheckResult): string {
   return skipped === 0 ? judged : `${judged}, ${skipped} skipped`;
 }
 
+/** A cell is no place for a long story, which stands below or in the causes. */
+const MAX_DETAIL = 240;
+
+function shortDetail(result: CheckResult): string {
+  const detail = detailOf(result);
+  return detail.length > MAX_DETAIL ? `${cut(detail, MAX_DETAIL - 1)}…` : detail;
+}
+
 /** Below this width a list is easier to read than a table. */
 const MIN_TABLE_COLUMNS = 56;
 const STATUS_WIDTH = 14;
 const TIME_WIDTH = 9;
 
-/** Lines for a cell: like {@link wrap}, but longer words are broken too, at a hyphen or slash where there is one. */
+/** Columns that a text takes, at most: whatever may be two columns wide is taken for two. */
+function columnsOf(text: string): number {
+  return text.replaceAll(/[\u1100-\uFFFF]/g, "··").length;
+}
+
+/** Where to break a word that is too long for a cell: at a hyphen or slash where there is one, never inside of a character. */
+function breakOf(word: string, width: number): number {
+  const isAscii = columnsOf(word) === word.length;
+  const joint = isAscii ? Math.max(word.lastIndexOf("-", width - 1), word.lastIndexOf("/", width - 1)) + 1 : 0;
+  if (joint > 0) return joint;
+  return cut(word, isAscii ? width : Math.floor(width / 2)).length;
+}
+
+/** Lines for a cell: like {@link wrap}, but longer words are broken too. */
 function cellLines(text: string, width: number): string[] {
   return wrap(text, width).flatMap((line) => {
     const lines: string[] = [];
     let rest = line;
-    while (rest.length > width) {
-      const joint = Math.max(rest.lastIndexOf("-", width - 1), rest.lastIndexOf("/", width - 1)) + 1;
-      const cut = joint > 0 ? joint : width;
-      lines.push(rest.slice(0, cut));
-      rest = rest.slice(cut);
+    while (columnsOf(rest) > width) {
+      const end = breakOf(rest, width);
+      lines.push(rest.slice(0, end));
+      rest = rest.slice(end);
     }
     return [...lines, rest];
   });
@@ -185,7 +199,7 @@ function renderChecks({ report, columns, paint }: Context): string[] {
       cellLines(result.id, idWidth - 2).join("\n"),
       paint(result.status, STATUS_STYLE[result.status]),
       duration(result.durationMs),
-      cellLines(detailOf(result), detailWidth - 2).join("\n"),
+      cellLines(shortDetail(result), detailWidth - 2).join("\n"),
     ]);
   }
   return table.toString().split("\n");
@@ -246,12 +260,12 @@ function renderNetwork({ report, columns, paint }: Context): string[] {
       `failure: ${failureText(entry)}, seen by ${VANTAGE_WORDS[entry.vantage]} at ${timeText(entry, report)}`,
       `needed for: ${entry.neededFor.join(", ")}`,
     ].flatMap((line) => wrap(line, columns, "      ", "        ")),
-    paint(`      ${printable(entry.reproduce)}`, "cyan"),
+    paint(`      ${entry.reproduce}`, "cyan"),
   ]);
   return [...wrap(networkTitle(entries), columns).map((line) => paint(line, "bold")), ...lines];
 }
 
 function renderUnproven({ report, columns }: Context): string[] {
   if (report.unproven.length === 0) return [];
-  return wrap(`Not proven by this run: ${report.unproven.join("; ")}.`, columns);
+  return wrap(`Not proven by this run: ${report.unproven.join("; ")}.`, columns, "", "  ");
 }

@@ -1,4 +1,5 @@
 export { exitCode } from "./exit-code.js";
+export { keepGlobals } from "./kept-globals.js";
 export { loadPlugins } from "./plugins.js";
 export { type RunOptions, runChecks } from "./run-checks.js";
 export { selectChecks } from "./select-checks.js";

@@ -21,6 +21,7 @@ import {
   statusFrom,
   worstStatus,
 } from "../contract/index.js";
+import { typeableEndpoint, typeableRemedy } from "./typeable-remedy.js";
 
 /** A finished check: what the report shows, and what dependent checks have to know. */
 export interface CheckOutcome {
@@ -61,7 +62,7 @@ function reportFinding(check: Check, finding: Finding): ReportFinding {
     ...(finding.target === undefined ? {} : { target: finding.target }),
     ...(finding.hop === undefined ? {} : { hop: finding.hop }),
     evidence: reportEvidence(finding.evidence),
-    remedy: reportRemedy(finding.remedy),
+    remedy: reportRemedy(typeableRemedy(finding.remedy)),
   };
 }
 
@@ -97,7 +98,7 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
   const findings = [...raw].map((finding) => reportFinding(check, finding));
   const network = [...raw].flatMap((finding): readonly NetworkEntry[] => {
     if (finding.blocked === undefined) return [];
-    return [{ ...finding.blocked, severity: severityOf(check, finding), checks: [check.id] }];
+    return [{ ...typeableEndpoint(finding.blocked), severity: severityOf(check, finding), checks: [check.id] }];
   });
   const all = [...targets, ...blocked];
   const own = statusFrom(verdict.status === "blocked" ? "skip" : verdict.status, findings);

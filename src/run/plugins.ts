@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Bug, type Check, UsageError } from "../contract/index.js";
+import { apart } from "./plugin-boundary.js";
 import { describeCheckProblems } from "./validate-checks.js";
 
 /** How long a plugin file may take to load, in milliseconds. */
@@ -32,7 +33,7 @@ export async function loadPlugins(files: readonly string[], builtIn: readonly Ch
       for (const candidate of readExports(await importBounded(file))) {
         const problems = describeCheckProblems(candidate, "plugin");
         if (problems.length > 0) throw new Error(problems.join("; "));
-        const check = candidate as Check;
+        const check = apart(candidate as Check);
         if (checks.some(({ id }) => id === check.id)) throw new Error(`another plugin already has the id ${check.id}`);
         checks.push(withNeeds(check, [...builtIn, ...checks]));
       }
@@ -70,5 +71,5 @@ function withNeeds(check: Check, known: readonly Check[]): Check {
     if (!found) throw new Error(`${check.id} needs ${need.id}, which is no check`);
     return found;
   });
-  return Object.assign(Object.create(check) as Check, { needs });
+  return { ...check, needs };
 }

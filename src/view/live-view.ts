@@ -1,5 +1,6 @@
 import type { CheckResult, PlannedCheck, RunEvent, Status, TargetResult } from "../contract/index.js";
-import { detailText, lineText } from "./text.js";
+import { printableView } from "./printable-view.js";
+import { detailText } from "./text.js";
 import type { View } from "./types.js";
 
 type Listr2 = typeof import("listr2");
@@ -22,7 +23,7 @@ function createLine(title: string): Line {
   let start!: () => void;
   let end!: (result?: CheckResult | TargetResult) => void;
   const line: Line = {
-    title: lineText(title),
+    title,
     started: new Promise((resolve) => {
       start = resolve;
     }),
@@ -35,7 +36,7 @@ function createLine(title: string): Line {
       end(result);
     },
     wait(text) {
-      line.waitingFor = lineText(text);
+      line.waitingFor = text;
       line.onWait?.(line.waitingFor);
     },
     waitingFor: "",
@@ -174,11 +175,11 @@ export async function liveView(stream: NodeJS.WriteStream): Promise<View> {
         endAll();
     }
   };
-  return {
+  return printableView({
     observe,
     async close() {
       endAll();
       await drawing;
     },
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../contract/index.js";
-import { detailText, lineText, waitingText } from "./text.js";
+import { printableView } from "./printable-view.js";
+import { detailText, waitingText } from "./text.js";
 import type { View } from "./types.js";
 
 /** Longest silence while something is being waited for, in milliseconds. */
@@ -55,12 +56,12 @@ export function plainView(stream: NodeJS.WritableStream, heartbeatMs = HEARTBEAT
       case "ended": {
         running.delete(event.result.id);
         const detail = detailText(event.result);
-        print(`${lineText(event.result.id)}: ${event.result.status}${detail === "" ? "" : ` (${detail})`}`);
+        print(`${event.result.id}: ${event.result.status}${detail === "" ? "" : ` (${detail})`}`);
         return;
       }
       case "finished":
         stop();
     }
   };
-  return { observe, close: async () => stop() };
+  return printableView({ observe, close: async () => stop() });
 }

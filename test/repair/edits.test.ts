@@ -129,6 +129,6 @@ describe("what is shown", () => {
   });
 
   it("shows no sequence that a terminal would follow", () => {
-    expect(maskedDiff("f", "a\u001B[2Jb\n", "c\n", maskCommand)).toContain("-a\\u001b[2Jb");
+    expect(maskedDiff("f", "a\u001B[2Jb\n", "c\n", maskCommand)).toContain("-a\\x1b[2Jb");
   });
 });

@@ -180,15 +180,6 @@ describe("table", () => {
     expect(plain).toBe(table(failingReport()));
   });
 
-  it("keeps a command of several lines at the left edge, so that it can be pasted", () => {
-    const run = "cat > /tmp/x <<'END'\n  {}\nEND";
-    const finding = sampleFinding({ remedy: { summary: "Write it.", commands: [{ run, risk: "safe" }], source: "x" } });
-    const text = table(
-      sampleReport({ verdict: "fail", results: [sampleResult({ status: "fail", findings: [finding] })] }),
-    );
-    expect(text).toContain(`\n${run}\n`);
-  });
-
   it("makes control characters of the outside visible", () => {
     const finding = sampleFinding({ message: `bad ${ESCAPE}[2J\u0007\u202Emessage` });
     const text = table(

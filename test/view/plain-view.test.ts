@@ -37,7 +37,8 @@ it("names what is waited for again and again, and no longer what has ended", asy
   await sleep(70);
   const before = stream.text();
   expect(
-    before.match(/waiting for image-pullable \(a:1: the engine\); image-pullable \(b:1: the \[2J/g)?.length,
+    before.match(/waiting for image-pullable \(a:1: the engine\); image-pullable \(b:1: the\\x1b\[2J registry/g)
+      ?.length,
   ).toBeGreaterThan(1);
   expect(before).not.toContain("\u001B");
   view.observe({ type: "target-ended", id: "image-pullable", result: { target: "a:1", status: "pass" } });

@@ -8,7 +8,7 @@ export interface XmlElement {
 
 const NAME = "[A-Za-z_][\\w.-]*";
 const TOKEN = new RegExp(`<\\?xml [^?]*\\?>|</(${NAME})>|<(${NAME})((?: ${NAME}="[^"<]*")*)(/?)>|([^<]+)`, "gy");
-const ALLOWED = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD]*$/;
+const ALLOWED = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
 function decoded(text: string): string {
   if (!ALLOWED.test(text)) throw new Error("a character that XML 1.0 forbids");
