@@ -17,7 +17,7 @@ export function unreadable(scene: ConfigScene): Finding {
   const observed = {
     "is-directory": "a directory",
     "not-a-file": config.detail ?? "no regular file",
-    "too-large": `a file of ${bytesText(config.sizeBytes ?? 0)}`,
+    "too-large": `a file of ${config.detail ?? bytesText(config.sizeBytes ?? 0)}`,
     timeout: "a file that cannot be read to its end in time",
   };
   const what = config.outcome in observed ? observed[config.outcome as keyof typeof observed] : config.outcome;

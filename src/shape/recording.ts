@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
+import { LIMITS, QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
 import { describeProblem, list, object, TEXT } from "./problem.js";
 
 const FLAG = v.optional(v.boolean());
@@ -93,10 +93,10 @@ const PLAN = acceptingPlans(
     source: v.picklist(["default", "docker-run", "command-file", "compose", "container"]),
     description: WRITTEN,
     sudo: v.boolean(),
-    images: list(IMAGE),
+    images: list(IMAGE, LIMITS.mounts),
     pull: v.optional(object({ keepImages: v.boolean() })),
-    mounts: list(MOUNT),
-    env: list(VARIABLE),
+    mounts: list(MOUNT, LIMITS.mounts),
+    env: list(VARIABLE, LIMITS.variables),
     network: SOURCED_TEXT,
     containerName: MAYBE_SOURCED,
     user: MAYBE_SOURCED,
@@ -108,8 +108,8 @@ const PLAN = acceptingPlans(
     references: v.optional(list(REFERENCE)),
     unprovable: TEXTS,
     memoryBytes: v.optional(object({ value: v.number(), origin: WRITTEN })),
-    issues: list(ISSUE),
-    domains: list(SOURCED_TEXT),
+    issues: list(ISSUE, LIMITS.issues + 1),
+    domains: list(SOURCED_TEXT, LIMITS.mounts),
     dockerHost: SOURCED_TEXT,
     runnerConfig: v.nullable(LOCATION),
     runnerConfigNone: v.optional(v.picklist(["not-mounted", "declared-none", "not-found"])),
@@ -155,10 +155,36 @@ const RECORDING = object({
   tool: object({ version: TEXT }),
   recordedAt: TEXT,
   plan: PLAN,
-  facts: list(FACT),
+  facts: list(FACT, LIMITS.recordedFacts),
 });
 
 /** What is not of the shape of a recording, with its place; nothing if all is. */
 export function describeRecordingShape(value: unknown): string | undefined {
-  return describeProblem(RECORDING, value, "");
+  return describeExcess(value) ?? describeProblem(RECORDING, value, "");
+}
+
+/** A list or a text in an answer that is longer than any that a host gives. */
+function describeExcess(recording: unknown): string | undefined {
+  const facts: unknown = typeof recording === "object" && recording !== null && "facts" in recording && recording.facts;
+  if (!Array.isArray(facts) || facts.length > LIMITS.recordedFacts) return undefined;
+  for (const [index, fact] of facts.entries()) {
+    const problem = excessIn(fact);
+    if (problem !== undefined) return `facts[${index}]: ${problem}`;
+  }
+  return undefined;
+}
+
+function excessIn(fact: unknown): string | undefined {
+  const waiting: unknown[] = [fact];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === "string" && value.length > LIMITS.recordedCharacters) {
+      return `expected texts of at most ${LIMITS.recordedCharacters} characters`;
+    }
+    if (typeof value !== "object" || value === null) continue;
+    const inner = Object.values(value);
+    if (inner.length > LIMITS.listedEntries) return `expected lists of at most ${LIMITS.listedEntries} entries`;
+    for (const one of inner) waiting.push(one);
+  }
+  return undefined;
 }
