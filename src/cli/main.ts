@@ -22,6 +22,10 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
       await writeAll(process.stderr, `runner-preflight: ${error.message.replaceAll(/\s*\n\s*/g, " ")}\n`);
       return EXIT.usage;
     }
+    if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) {
+      await writeAll(process.stderr, "runner-preflight: the input is nested too deeply to be read\n");
+      return EXIT.usage;
+    }
     if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
       await writeAll(
         process.stderr,
