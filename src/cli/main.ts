@@ -23,6 +23,10 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
       await say(hideForms(error.message));
       return EXIT.usage;
     }
+    if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) {
+      await writeAll(process.stderr, "runner-preflight: the input is nested too deeply to be read\n");
+      return EXIT.usage;
+    }
     if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
       await say("the current folder does not exist any more; change to another");
       return EXIT.usage;

@@ -28,12 +28,18 @@ export const LIMITS = {
   variables: 1000,
   /** Words and keys of a deployment that docker refuses. */
   issues: 1000,
+  /** Registries of a config.json; each is compared with the others. */
+  configEntries: 200,
   /** JSON in JSON, of whatever origin. */
   jsonNesting: 100,
   /** A recording of facts. Bytes. */
   recordingBytes: 16 * 1024 ** 2,
   /** Facts of a recording. */
-  recordedFacts: 20_000,
+  recordedFacts: 10_000,
+  /** Entries of any other list in a recording, and of one in a plugin's verdict. */
+  listedEntries: 10_000,
+  /** A text in a recording. Characters. */
+  recordedCharacters: 1024 ** 2,
   /** Memory for reading the inputs. MiB. */
   readingMemoryMib: 512,
   /** Stack for reading them. MiB. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LIMITS } from "../contract/index.js";
 
 /** A text. */
 export const TEXT = v.string();
@@ -8,9 +9,9 @@ export function object<Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(v.custom<object>(isObject), v.object(entries));
 }
 
-/** A list of equals. */
-export function list<Entry extends v.GenericSchema>(entry: Entry) {
-  return v.pipe(v.array(entry), v.readonly());
+/** A list of equals, no longer than what can be judged. */
+export function list<Entry extends v.GenericSchema>(entry: Entry, most: number = LIMITS.listedEntries) {
+  return v.pipe(v.array(entry), v.maxLength(most, `at most ${most} entries`), v.readonly());
 }
 
 function isObject(value: unknown): boolean {

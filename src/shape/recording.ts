@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type FactRecord, QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
+import { type FactRecord, LIMITS, QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
 import { NETWORK_ANSWERS } from "./network-facts.js";
 import { ORIGIN } from "./origin.js";
 import { describeProblem, list, object, TEXT } from "./problem.js";
@@ -102,10 +102,10 @@ const PLAN = acceptingPlans(
     description: TEXT,
     directory: MAYBE_TEXT,
     sudo: v.boolean(),
-    images: list(IMAGE),
+    images: list(IMAGE, LIMITS.mounts),
     pull: v.optional(object({ keepImages: v.boolean() })),
-    mounts: list(MOUNT),
-    env: list(VARIABLE),
+    mounts: list(MOUNT, LIMITS.mounts),
+    env: list(VARIABLE, LIMITS.variables),
     network: SOURCED_TEXT,
     containerName: MAYBE_SOURCED,
     user: MAYBE_SOURCED,
@@ -117,8 +117,8 @@ const PLAN = acceptingPlans(
     references: v.optional(list(REFERENCE)),
     unprovable: TEXTS,
     memoryBytes: v.optional(object({ value: v.number(), origin: ORIGIN })),
-    issues: list(ISSUE),
-    domains: list(SOURCED_TEXT),
+    issues: list(ISSUE, LIMITS.issues + 1),
+    domains: list(SOURCED_TEXT, LIMITS.mounts),
     dockerHost: SOURCED_TEXT,
     runnerConfig: v.nullable(LOCATION),
     runnerConfigNone: v.optional(v.picklist(["not-mounted", "declared-none", "not-found"])),
@@ -164,18 +164,49 @@ const RECORDING = object({
   tool: object({ version: TEXT }),
   recordedAt: TEXT,
   plan: PLAN,
-  facts: list(FACT),
+  facts: list(FACT, LIMITS.recordedFacts),
 });
 
 /** What is not of the shape of a recording, with its place; nothing if all is. */
 export function describeRecordingShape(value: unknown): string | undefined {
-  const problem = describeProblem(RECORDING, value, "");
-  if (problem !== undefined) return problem;
-  const { facts } = value as { readonly facts: readonly FactRecord[] };
+  return describeExcess(value) ?? describeProblem(RECORDING, value, "") ?? describeNetworkAnswers(value as Recorded);
+}
+
+interface Recorded {
+  readonly facts: readonly FactRecord[];
+}
+
+function describeNetworkAnswers({ facts }: Recorded): string | undefined {
   for (const [index, { probe, answer }] of facts.entries()) {
     const shape = answer === undefined ? undefined : NETWORK_ANSWERS[probe];
     const wrong = shape && describeProblem(shape, answer, `facts[${index}].answer`);
     if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** A list or a text in an answer that is longer than any that a host gives. */
+function describeExcess(recording: unknown): string | undefined {
+  const facts: unknown = typeof recording === "object" && recording !== null && "facts" in recording && recording.facts;
+  if (!Array.isArray(facts) || facts.length > LIMITS.recordedFacts) return undefined;
+  for (const [index, fact] of facts.entries()) {
+    const problem = excessIn(fact);
+    if (problem !== undefined) return `facts[${index}]: ${problem}`;
+  }
+  return undefined;
+}
+
+function excessIn(fact: unknown): string | undefined {
+  const waiting: unknown[] = [fact];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === "string" && value.length > LIMITS.recordedCharacters) {
+      return `expected texts of at most ${LIMITS.recordedCharacters} characters`;
+    }
+    if (typeof value !== "object" || value === null) continue;
+    const inner = Object.values(value);
+    if (inner.length > LIMITS.listedEntries) return `expected lists of at most ${LIMITS.listedEntries} entries`;
+    for (const one of inner) waiting.push(one);
   }
   return undefined;
 }

@@ -127,6 +127,8 @@ export interface DockerConfigFact {
   readonly mode?: string;
   readonly uid?: number;
   readonly sizeBytes?: number;
+  /** For `too-large`, where it is registries that it has too many of. */
+  readonly entries?: number;
   /** A non-empty `credsStore`. */
   readonly credsStore?: string;
   readonly credHelpers: readonly { readonly key: string; readonly helper: string }[];

@@ -18,14 +18,14 @@ const TYPES: Readonly<Record<NonNullable<DockerConfigFact["type"]>, string>> = {
 };
 
 /** What is in the place of a config.json that cannot be read as a file. */
-export function occupantWords({ outcome, type, sizeBytes = 0 }: DockerConfigFact): string {
+export function occupantWords({ outcome, type, sizeBytes = 0, entries }: DockerConfigFact): string {
   switch (outcome) {
     case "is-directory":
       return "a directory";
     case "not-a-file":
       return type === undefined ? "no regular file" : TYPES[type];
     case "too-large":
-      return `a file of ${bytesText(sizeBytes)}`;
+      return entries === undefined ? `a file of ${bytesText(sizeBytes)}` : `a file of ${entries} registries`;
     case "timeout":
       return "a file that cannot be read to its end in time";
     default:

@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { access, open, readdir, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { type DockerConfigFact, ProbeError, type Secret } from "../../contract/index.js";
+import { type DockerConfigFact, LIMITS, ProbeError, type Secret } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { codeOf } from "../engine/client.js";
-import { readConfigText } from "./config-text.js";
+import { type ConfigText, readConfigText } from "./config-text.js";
 
 /** A config.json: the fact, and what the credentials are. */
 export interface ConfigFile {
@@ -48,6 +48,10 @@ async function readWhole(file: string): Promise<ConfigFile> {
       if (length > LIMIT_BYTES) return bare(file, { outcome: "too-large", sizeBytes: opened.size });
     }
     const text = readConfigText(bytes.subarray(0, length), Date.now());
+    const entries = text.auths.length + text.fact.credHelpers.length;
+    if (entries > LIMITS.configEntries) {
+      return { ...bare(file, { outcome: "too-large", sizeBytes: length, entries }), secrets: secretsOf(text) };
+    }
     const mode = (opened.mode & 0o7777).toString(8).padStart(4, "0");
     return {
       fact: { file, ...text.fact, mode, uid: opened.uid, sizeBytes: length },
@@ -56,11 +60,15 @@ async function readWhole(file: string): Promise<ConfigFile> {
           credential === undefined ? [] : [[fact.key, credential] as const],
         ),
       ),
-      secrets: text.auths.flatMap(({ secrets }) => secrets),
+      secrets: secretsOf(text),
     };
   } finally {
     await handle.close();
   }
+}
+
+function secretsOf({ auths }: ConfigText): readonly Secret[] {
+  return auths.flatMap(({ secrets }) => secrets);
 }
 
 /** A file of which nothing was read. */
