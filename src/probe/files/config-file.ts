@@ -74,7 +74,7 @@ function secretsOf({ auths }: ConfigText): readonly Secret[] {
 /** A file of which nothing was read. */
 export function bare(
   file: string,
-  what: Pick<DockerConfigFact, "outcome"> & Partial<Pick<DockerConfigFact, "type" | "code" | "sizeBytes">>,
+  what: Pick<DockerConfigFact, "outcome"> & Partial<Pick<DockerConfigFact, "code" | "entries" | "sizeBytes" | "type">>,
 ): ConfigFile {
   return {
     fact: { file, ...what, credHelpers: [], auths: [], notes: [] },
