@@ -74,7 +74,7 @@ export function createRedactor(shownOpenly: unknown, placeholder = PLACEHOLDER):
   /** The lengths of the values by their first characters, longest first: thousands of values cost no more than one. */
   const lengths = new Map<string, readonly number[]>();
   /** The same values by fewer characters, for what a cut has left of them. */
-  const beginnings = new Map<string, readonly string[]>();
+  const beginnings = new Map<string, string[]>();
   let longest = 0;
 
   function replace(text: string): string {
@@ -140,7 +140,9 @@ export function createRedactor(shownOpenly: unknown, placeholder = PLACEHOLDER):
       );
     }
     const beginning = form.slice(0, SHORTEST_REST);
-    beginnings.set(beginning, [...(beginnings.get(beginning) ?? []), form]);
+    const others = beginnings.get(beginning);
+    if (others === undefined) beginnings.set(beginning, [form]);
+    else others.push(form);
   }
 
   return {

@@ -19,7 +19,8 @@ interface SplitUrl {
 
 function splitUrl(url: string): SplitUrl | undefined {
   if (LOCAL_PATH.test(url)) return undefined;
-  const last = [...url.matchAll(AT)].at(-1);
+  let last: RegExpExecArray | undefined;
+  for (const one of url.matchAll(AT)) last = one;
   if (last === undefined) return undefined;
   const scheme = SCHEME.exec(url)?.[1] ?? "";
   const userInfo = url.slice(scheme.length, last.index);
@@ -112,8 +113,10 @@ function secretsOf(userInfo: string): readonly string[] {
   const password = colon < 0 ? [] : [userInfo.slice(colon + 1)];
   const user = colon < 0 ? [] : [userInfo.slice(0, colon)];
   const pieces = userInfo.split(/[/?#@:]/);
-  const all = [userInfo, ...password, ...user, ...pieces].filter((part) => part !== "" && part !== HIDDEN_USER);
-  return [...new Set(all.flatMap((part) => [part, decoded(part)]))];
+  const all = new Set([userInfo, ...password, ...user, ...pieces]);
+  return [
+    ...new Set([...all].filter((part) => part !== "" && part !== HIDDEN_USER).flatMap((part) => [part, decoded(part)])),
+  ];
 }
 
 function decoded(text: string): string {
