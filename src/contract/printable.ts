@@ -26,7 +26,7 @@ export function oneLine(text: string): string {
 }
 
 /** A word of a command with everything hidden made visible, line breaks and tabs too: what it is, not what to type. */
-export function printableWord(text: string): string {
+function printableWord(text: string): string {
   return text.replace(EACH_HIDDEN, escaped);
 }
 
