@@ -88,7 +88,7 @@ function hideInUrl(scheme: string, rest: string): string {
   const before = rest.slice(0, last.at);
   const isLocal = /^(?:unix|npipe|fd|file):\/\/$/iu.test(scheme) && rest.startsWith("/");
   const isSsh = /^ssh:\/\/$/iu.test(scheme) && /^[a-z_][\w.-]{0,31}$/iu.test(before);
-  if (isLocal || isSsh || before === "USER:PASSWORD") return `${scheme}${rest}`;
+  if (isLocal || isSsh || before === "USER:PASSWORD" || before === "…") return `${scheme}${rest}`;
   return `${scheme}${HIDDEN_USER}@${rest.slice(last.end)}`;
 }
 

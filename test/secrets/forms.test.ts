@@ -43,6 +43,7 @@ describe("a value that is a URL", () => {
   });
 
   it.each([
+    "-e HTTPS_PROXY=http://…@proxy.example:3128",
     ["http://proxy:3128/?token=PXSLs3cret", "http://proxy:3128/…"],
     ["http://u:p@proxy:3128/x?y#z", "http://***@proxy:3128/…"],
     ["http://px:PXSLs3cret", "http://… (13 characters, not HOST:PORT)"],
