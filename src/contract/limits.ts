@@ -29,7 +29,7 @@ export const LIMITS = {
   /** Words and keys of a deployment that docker refuses. */
   issues: 1000,
   /** Registries of a config.json; each is compared with the others. */
-  configEntries: 200,
+  configEntries: 2000,
   /** JSON in JSON, of whatever origin. */
   jsonNesting: 100,
   /** A recording of facts. Bytes. */

@@ -97,7 +97,7 @@ function renderGroup({ report, columns, paint, verbose }: Context, group: Findin
       lines.push(paint(`     ${command.run}`, "cyan"));
     }
     for (const { place, old, written } of remedy.changes.flatMap((change) => changeTexts(change, report.plan))) {
-      add(`${place}${old === undefined ? "" : ` ${old} by`}:`);
+      add(`${place}${old === undefined ? "" : ` ${old} with`}:`);
       lines.push(...written.split("\n").map((line) => paint(`     ${line}`, "cyan")));
     }
   }
