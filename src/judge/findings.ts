@@ -16,52 +16,6 @@ import {
   worstStatus,
 } from "../contract/index.js";
 
-/** What a finding adds to its catalogue entry. */
-export interface FindingDetails {
-  /** One sentence: what is wrong, with the names it is about. */
-  readonly message: string;
-  readonly target?: string | undefined;
-  readonly hop?: string | undefined;
-  readonly evidence: readonly Evidence[];
-  /** Wins over the severity of the catalogue. */
-  readonly severity?: Severity | undefined;
-  readonly blocked?: BlockedEndpoint | undefined;
-  readonly remedy: {
-    readonly summary: string;
-    readonly commands?: readonly RemedyCommand[] | undefined;
-    /** Left out of the finding where there are none. */
-    readonly changes?: readonly StartCommandChange[] | undefined;
-    /** The source of the catalogue entry by default. */
-    readonly source?: string | undefined;
-  };
-}
-
-/** Builds a finding out of a check's catalogue: severity and source come from the entry unless the details say otherwise. */
-export function finding<Codes extends Readonly<Record<string, CodeEntry>>>(
-  codes: Codes,
-  code: Extract<keyof Codes, string>,
-  details: FindingDetails,
-): Finding {
-  const entry = codes[code];
-  const changes = details.remedy.changes ?? [];
-  if (entry === undefined) throw new Error(`code ${code} is not in the check's catalogue`);
-  return {
-    code,
-    message: details.message,
-    ...(details.target === undefined ? {} : { target: details.target }),
-    ...(details.hop === undefined ? {} : { hop: details.hop }),
-    evidence: details.evidence,
-    severity: details.severity ?? entry.severity,
-    remedy: {
-      summary: details.remedy.summary,
-      commands: details.remedy.commands ?? [],
-      ...(changes.length === 0 ? {} : { changes }),
-      source: details.remedy.source ?? entry.source,
-    },
-    ...(details.blocked === undefined ? {} : { blocked: details.blocked }),
-  };
-}
-
 /** What a code says of one case: the sentence, and what to do about it. */
 export interface Words {
   /** One sentence: what is wrong, with the names it is about. */
