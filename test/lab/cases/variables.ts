@@ -253,6 +253,13 @@ const MEANINGS: readonly LabCase[] = [
     warnings: [found("secret-on-command-line", "HTTPS_PROXY"), found("secret-on-command-line", "OAUTH_CLIENT_SECRET")],
   }),
   fault({
+    name: "variable without its -e",
+    broken: "docker takes the word NAME=value for the image",
+    changes: { flags: ["NO_PROXY=localhost"] },
+    errors: [found("variable-without-option", "NO_PROXY")],
+    oracle: run,
+  }),
+  fault({
     name: "proxy on loopback",
     broken: "127.0.0.1 is the container itself",
     changes: { env: { HTTPS_PROXY: "http://127.0.0.1:3128" } },
