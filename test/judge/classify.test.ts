@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EndpointFact, FactRecord, HopFact, NetworkFailureCode } from "../../src/contract/index.js";
+import { type EndpointFact, type FactRecord, type HopFact, NETWORK_FAILURES } from "../../src/contract/index.js";
 import { judgeEndpoint, judgePing } from "../../src/judge/network/classify.js";
 import { NETWORK_RULES, type NetworkRules } from "../../src/judge/network/rules.js";
 import { recordedHost } from "../../src/probe/recorded.js";
@@ -50,28 +50,7 @@ describe("a recording", () => {
 });
 
 describe("a look at an endpoint", () => {
-  it.each<NetworkFailureCode>([
-    "dns-not-found",
-    "dns-failed",
-    "dns-timeout",
-    "connection-refused",
-    "connection-timeout",
-    "connection-reset",
-    "network-unreachable",
-    "tls-untrusted",
-    "tls-expired",
-    "tls-not-yet-valid",
-    "tls-name-mismatch",
-    "tls-failed",
-    "plain-http",
-    "proxy-unreachable",
-    "proxy-auth-required",
-    "proxy-denied",
-    "proxy-failed",
-    "response-timeout",
-    "not-a-registry",
-    "server-error",
-  ])("comes down to %s", (code) => {
+  it.each(NETWORK_FAILURES)("comes down to %s", (code) => {
     const { http: _http, ...place } = reached("r.example");
     for (const expected of ["service", "registry", "token-service"] as const) {
       expect(judgeEndpoint({ ...place, ...failingWith(code) }, expected).failure?.code).toBe(code);
