@@ -28,7 +28,8 @@ describe.skipIf(!canRunLab(["mmdebstrap"])).concurrent.each(NEWER_ENGINES)("engi
     expect(ended.stdout.includes("io.containerd.snapshotter")).toBe(store === "containerd");
   });
 
-  test.each(casesOn(engine))("$name", { timeout: 900_000 }, async (labCase) => {
+  // most of a test's time is the wait for a host; all that a case runs has limits of its own
+  test.each(casesOn(engine))("$name", { timeout: 0 }, async (labCase) => {
     expect(await hosts.judge(labCase, "verdict", `${engine} ${labCase.name}`)).toEqual([]);
   });
 });
