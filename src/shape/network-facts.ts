@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { EndpointFact, NameFact, RegistryPing, RegistryWalk } from "../contract/index.js";
+import type { EndpointFact, NameFact, NameServersFact, RegistryPing, RegistryWalk } from "../contract/index.js";
 import { list, TEXT } from "./problem.js";
 
 const MAYBE_TEXT = v.optional(TEXT);
@@ -55,6 +55,7 @@ const ENDPOINT = v.object({
   hops: list(v.object({ hop: HOP, durationMs: v.number(), stop: v.optional(STOP) })),
   addresses: list(TEXT),
   http: v.optional(HTTP),
+  repeated: v.optional(HTTP),
   redirected: v.optional(HTTP),
   certificate: v.optional(CERTIFICATE),
   proxy: MAYBE_TEXT,
@@ -147,6 +148,7 @@ const WALK = v.object({
 
 /** What questions about the network are answered with. */
 interface NetworkAnswers {
+  readonly "network.nameServers": NameServersFact;
   readonly "network.endpoint": EndpointFact;
   readonly "network.resolve": NameFact;
   readonly "registry.ping": RegistryPing;
@@ -172,6 +174,18 @@ export const NETWORK_ANSWERS = acceptingAnswers({
     addresses: list(TEXT),
     stop: v.optional(STOP),
     durationMs: v.number(),
+  }),
+  "network.nameServers": v.object({
+    host: TEXT,
+    // `isAnswering` in place of `error` comes from older programs: see older-answers.ts
+    servers: list(
+      v.object({
+        address: TEXT,
+        error: v.optional(RAW_ERROR),
+        isAnswering: v.optional(v.boolean()),
+        durationMs: v.number(),
+      }),
+    ),
   }),
   "registry.ping": v.object({ registry: ENDPOINT, tokenService: v.optional(ENDPOINT) }),
   "registry.walk": WALK,

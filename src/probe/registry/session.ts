@@ -12,7 +12,7 @@ import { untilAborted } from "../network/limit.js";
 import type { HttpAnswer, HttpQuestion, Origin } from "../network/origin.js";
 import type { Origins } from "../network/origins.js";
 import type { EngineTrust } from "../network/roots.js";
-import { type Answers, failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
+import { failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
 
 /** What is shared by everything that asks one registry by one way. */
 export interface Session {
@@ -148,7 +148,7 @@ export function createSession(question: RegistryQuestion, options: SessionOption
       const origin = await originOf(url, signal);
       const look = await lookAt(
         origin,
-        async (inner) => ({ answer: await askTwice(origin, `${url.pathname}${url.search}`, inner) }),
+        (inner, onRepeated) => askTwice(origin, `${url.pathname}${url.search}`, inner, onRepeated),
         signal,
       );
       return look.fact;
@@ -235,8 +235,8 @@ async function requestAt(origin: Origin, question: HttpQuestion, signal: AbortSi
 }
 
 async function lookAtRegistry(origin: Origin, originOf: Session["originOf"], signal: AbortSignal): Promise<Look> {
-  const ask = async (inner: AbortSignal): Promise<Answers> => {
-    const answer = await askTwice(origin, "/v2/", inner);
+  const ask: Parameters<typeof lookAt>[1] = async (inner, onRepeated) => {
+    const { answer } = await askTwice(origin, "/v2/", inner, onRepeated);
     if (answer.status < 300 || answer.status >= 400) return { answer };
     try {
       const followed = await follow(origin, { method: "GET", path: "/v2/" }, originOf, inner);
