@@ -68,6 +68,7 @@ const PLACE = {
   asked: v.picklist(["token", "manifest", "config", "layer"]),
   host: TEXT,
   isElsewhere: v.optional(v.literal(true)),
+  repeated: v.optional(HTTP),
   digest: MAYBE_TEXT,
 };
 

@@ -114,6 +114,8 @@ interface WalkPlace {
   readonly host: string;
   /** Another host than the registry: one that it sends to for layers. */
   readonly isElsewhere?: true;
+  /** The server's error (5xx) after which it was asked once more. */
+  readonly repeated?: HttpFact;
   /** Digest of the part of the image that was asked for; none for the manifest that the reference names. */
   readonly digest?: string;
 }

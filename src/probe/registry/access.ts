@@ -1,15 +1,12 @@
 import type { RepeatedRequest, WalkQuestion, WalkRequest } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { headerOf } from "../network/http-fact.js";
-import { pause } from "../network/limit.js";
 import type { HttpQuestion, Origin } from "../network/origin.js";
 import { type Demand, demandOf } from "../../docker/challenge.js";
-import { follow, type Followed, type Session } from "./session.js";
+import { askAgainIfIll, type AskedAgain } from "./asked-again.js";
+import { follow, type Session } from "./session.js";
 import { basicAuthorization, fetchToken, refuseUnverified } from "./token.js";
-import { type Asked, asWalkStops, placeOf, repeatedRequest } from "./walk-error.js";
-
-/** Between a failing server's answer and the one retry, in milliseconds. */
-const RETRY_MS = 500;
+import { type Asked, asWalkStops, placeOf } from "./walk-error.js";
 
 /** A repository as one user sees it. */
 export interface Access {
@@ -55,11 +52,6 @@ export async function demandOfManifest(access: Access, path: string, signal: Abo
   return answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : { kind: "none" };
 }
 
-/** An answer, and the error before it that a second request got past. */
-export interface RepositoryAnswer extends Followed {
-  readonly repeated?: RepeatedRequest;
-}
-
 /**
  * Asks for something in the repository with the authorization that it demanded; a server's error is retried once.
  * @throws WalkError for failures of the network and of the token service
@@ -69,22 +61,17 @@ export async function askRepository(
   { asked, digest }: { readonly asked: WalkRequest; readonly digest?: string },
   question: HttpQuestion,
   signal: AbortSignal,
-): Promise<RepositoryAnswer> {
+): Promise<AskedAgain> {
   const { session, origin, demand } = access;
   const authorization = await authorize(access, demand, signal);
   const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
-  const ask = (): Promise<Followed> =>
+  const ask = () =>
     asWalkStops(askedOf(access, asked, digest), placeOf(origin), () =>
       follow(origin, { ...question, headers }, session.originOf, signal),
     );
-  const first = await ask();
-  if (first.answer.status < 500) return first;
-  await pause(RETRY_MS, signal);
-  const second = await ask();
-  if (second.answer.status >= 500) return second;
-  const repeated = repeatedRequest(asked, first);
-  access.onRepeated(repeated);
-  return { ...second, repeated };
+  const last = await askAgainIfIll(asked, ask, signal);
+  if (last.repeated !== undefined && last.answer.status < 500) access.onRepeated(last.repeated);
+  return last;
 }
 
 /** What is asked for in a repository, and where it is at home. */

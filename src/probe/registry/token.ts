@@ -3,19 +3,17 @@ import type { WalkQuestion } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { authorityOf } from "../network/connection.js";
 import { isHtml } from "../network/http-fact.js";
-import { pause } from "../network/limit.js";
 import type { Origin } from "../network/origin.js";
 import { UnprovenError } from "../network/unproven.js";
 import type { Demand } from "../../docker/challenge.js";
 import { postForToken } from "./oauth-token.js";
-import { follow, type Followed, type Session } from "./session.js";
+import { askAgainIfIll } from "./asked-again.js";
+import { follow, type Session } from "./session.js";
 import { decodeToken, type Token } from "./token-answer.js";
-import { asWalkStops, placeOf, repeatedRequest, stoppingAnswer, WalkError } from "./walk-error.js";
+import { asWalkStops, placeOf, stoppingAnswer, WalkError } from "./walk-error.js";
 
 type BearerDemand = Extract<Demand, { kind: "bearer" }>;
 
-/** Between a failing server's answer and the one retry, in milliseconds. */
-const RETRY_MS = 500;
 /** A token that expires within this time is fetched anew. */
 const LIFE_MARGIN_MS = 5000;
 const ASKED = { asked: "token" } as const;
@@ -89,17 +87,14 @@ async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal):
       return token;
     }
   }
-  const ask = (): Promise<Followed> =>
+  const ask = () =>
     asWalkStops(ASKED, realmHost, () =>
       follow(start, { method: "GET", path: `${url.pathname}${url.search}`, headers }, session.originOf, signal),
     );
-  const first = await ask();
-  const isIll = first.answer.status >= 500;
-  if (isIll) await pause(RETRY_MS, signal);
-  const last = isIll ? await ask() : first;
-  const { answer } = last;
+  const last = await askAgainIfIll("token", ask, signal);
+  const { answer, repeated } = last;
   const token = answer.status === 200 && !isHtml(answer) ? decodeToken(answer) : undefined;
   if (token === undefined) throw new WalkError(stoppingAnswer(ASKED, last));
   session.addSecret(token.value);
-  return isIll ? { ...token, repeated: repeatedRequest("token", first) } : token;
+  return repeated === undefined ? token : { ...token, repeated };
 }

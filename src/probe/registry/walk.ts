@@ -17,11 +17,12 @@ import { headerOf, httpFact, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { UnprovenError } from "../network/unproven.js";
 import { type Access, askedOf, askRepository, authorize, demandOfManifest } from "./access.js";
+import type { AskedAgain } from "./asked-again.js";
 import { findLayer, readBlob } from "./blob.js";
 import { algorithmOf, digestOf } from "./digest.js";
 import { decodeManifest, decodePlatform, type Descriptor, type Manifest, MANIFEST_TYPES } from "./manifest.js";
 import { signedContent } from "./schema1.js";
-import type { Followed, Session } from "./session.js";
+import type { Session } from "./session.js";
 import { placeOf, stoppingAnswer, WalkError } from "./walk-error.js";
 
 /** Manifests and configs are at most 4 MiB: https://github.com/opencontainers/distribution-spec (read 2026-11-01). */
@@ -206,7 +207,7 @@ function askManifest(
   wanted: string,
   signal: AbortSignal,
   part: Part = {},
-): Promise<Followed> {
+): Promise<AskedAgain> {
   const question = {
     method,
     path: manifestPath(access, wanted),
