@@ -92,6 +92,8 @@ function endpointFact(
 export interface Answers {
   readonly answer: HttpAnswer;
   readonly redirected?: HttpAnswer;
+  /** Who gave that answer. */
+  readonly redirectedTo?: Origin;
 }
 
 export interface Look extends Partial<Answers> {

@@ -4,8 +4,9 @@ import { headerOf } from "../network/http-fact.js";
 import type { HttpQuestion, Origin } from "../network/origin.js";
 import { type Demand, demandOf } from "../../docker/challenge.js";
 import { askAgainIfIll, type AskedAgain } from "./asked-again.js";
+import { type Carry, carryTo, carryWithin } from "./carry.js";
 import { follow, type Session } from "./session.js";
-import { basicAuthorization, fetchToken, refuseUnverified } from "./token.js";
+import { basicAuthorization, fetchToken } from "./token.js";
 import { type Asked, asWalkStops, placeOf } from "./walk-error.js";
 
 /** A repository as one user sees it. */
@@ -16,6 +17,8 @@ export interface Access {
   readonly credential: OpenCredential | undefined;
   /** What the registry demanded where the client looks: at `/v2/`, or for the manifest. */
   readonly demand: Demand;
+  /** Where that was demanded: another place if the registry sends `/v2/` to one. */
+  readonly place: Origin;
   /** Whose way of asking is gone. */
   readonly client: WalkQuestion["client"];
   /** Is told of servers' errors that a second request got past. */
@@ -23,22 +26,24 @@ export interface Access {
 }
 
 /**
- * The `Authorization` that a demand is answered with; `undefined` for none.
+ * What goes along with requests to the repository, as its demand is answered; `undefined` for nothing.
  * @throws WalkError where a token was asked for; UnprovenError where credentials would go over a connection that is not verified
  */
-export async function authorize(access: Access, demand: Demand, signal: AbortSignal): Promise<string | undefined> {
-  const { session, credential, repository } = access;
+export async function authorize(access: Access, demand: Demand, signal: AbortSignal): Promise<Carry | undefined> {
+  const { session, credential, repository, client, origin, place } = access;
+  const isOfUser = credential !== undefined;
+  const carry = (value: string): Carry =>
+    client === "containerd" ? carryWithin(origin, { value, isOfUser }) : carryTo(place, { value, isOfUser });
   if (demand.kind === "basic" && credential !== undefined) {
-    refuseUnverified(access.origin);
     const authorization = basicAuthorization(credential);
     session.addSecret(authorization.slice("Basic ".length));
-    return authorization;
+    return carry(authorization);
   }
   if (demand.kind !== "bearer") return undefined;
-  const wish = { demand, scope: `repository:${repository}:pull`, credential, client: access.client };
+  const wish = { demand, scope: `repository:${repository}:pull`, credential, client };
   const { value, repeated } = await fetchToken(session, wish, signal);
   if (repeated !== undefined) access.onRepeated(repeated);
-  return `Bearer ${value}`;
+  return carry(`Bearer ${value}`);
 }
 
 /**
@@ -48,8 +53,11 @@ export async function authorize(access: Access, demand: Demand, signal: AbortSig
 export async function demandOfManifest(access: Access, path: string, signal: AbortSignal): Promise<Demand> {
   const question = { method: "HEAD", path } as const;
   const stranger: Access = { ...access, demand: { kind: "none" } };
-  const { answer } = await askRepository(stranger, { asked: "manifest" }, question, signal);
-  return answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : { kind: "none" };
+  const { answer, origin } = await askRepository(stranger, { asked: "manifest" }, question, signal);
+  // It has credentials for the registry alone, and not for where that sends to.
+  return answer.status === 401 && origin === access.origin
+    ? demandOf(headerOf(answer, "www-authenticate"))
+    : { kind: "none" };
 }
 
 /**
@@ -63,11 +71,10 @@ export async function askRepository(
   signal: AbortSignal,
 ): Promise<AskedAgain> {
   const { session, origin, demand } = access;
-  const authorization = await authorize(access, demand, signal);
-  const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
+  const carry = await authorize(access, demand, signal);
   const ask = () =>
     asWalkStops(askedOf(access, asked, digest), placeOf(origin), () =>
-      follow(origin, { ...question, headers }, session.originOf, signal),
+      follow(origin, question, session.originOf, signal, carry),
     );
   const last = await askAgainIfIll(asked, ask, signal);
   if (last.repeated !== undefined && last.answer.status < 500) access.onRepeated(last.repeated);

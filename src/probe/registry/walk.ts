@@ -118,14 +118,16 @@ async function connect(context: ProbeContext, session: Session, walker: Walker):
   const credential = context.openCredential(question.credential, signal);
   credential.catch(() => undefined);
   const access = await step("connect", async (): Promise<Access> => {
-    const { ping, origin, demand } = await session.contact(signal);
+    const { ping, origin, demand, place = origin } = await session.contact(signal);
     findings.contact = ping.registry;
-    if (origin === undefined || ping.registry.http === undefined) throw new WalkError({ kind: "no-contact" });
+    if (origin === undefined || place === undefined || ping.registry.http === undefined)
+      throw new WalkError({ kind: "no-contact" });
     origin.warm(WARM_CONNECTIONS);
     return {
       session,
       origin,
       demand,
+      place,
       repository: reference.repository,
       credential: await credential,
       client: question.client,
