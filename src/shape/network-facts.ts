@@ -83,6 +83,7 @@ const WAY = v.object({
 const FAULT = v.variant("kind", [
   v.object({ kind: v.picklist(["not-json", "no-object", "no-config", "layer-without-digest", "too-long"]) }),
   v.object({ kind: v.picklist(["no-image", "wrong-history"]), mediaType: TEXT }),
+  v.object({ kind: v.literal("too-many-layers"), layers: v.number() }),
   v.object({ kind: v.literal("artefact"), mediaType: TEXT, configType: TEXT }),
   v.object({ kind: v.literal("other-digest"), digest: TEXT }),
   v.object({ kind: v.literal("only-indexes") }),

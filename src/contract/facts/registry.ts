@@ -124,6 +124,7 @@ interface WalkPlace {
 export type ManifestFault =
   | { readonly kind: "not-json" | "no-object" | "no-config" | "layer-without-digest" }
   | { readonly kind: "too-long" }
+  | { readonly kind: "too-many-layers"; readonly layers: number }
   /** Neither an image nor an index, or of schema 1 with a history that does not fit its layers. */
   | { readonly kind: "no-image" | "wrong-history"; readonly mediaType: string }
   /** Something else than an image, by the type of its config. */

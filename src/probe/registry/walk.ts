@@ -1,5 +1,6 @@
 import { platformFit, platformText, type Platform } from "../../docker/platform.js";
 import {
+  LIMITS,
   type ManifestFault,
   parseForeignJson,
   ProbeError,
@@ -317,7 +318,7 @@ function bestEntry(index: Extract<Manifest, { kind: "index" }>, wanted: Platform
 
 function offeredPlatforms(index: Extract<Manifest, { kind: "index" }>): readonly string[] {
   const words = index.entries.flatMap((entry) => (entry.platform === undefined ? [] : [platformText(entry.platform)]));
-  return [...new Set(words)];
+  return [...new Set(words)].slice(0, LIMITS.platforms);
 }
 
 async function checkSinglePlatform(access: Access, walker: Walker, image: Image, wanted: Platform): Promise<Image> {
