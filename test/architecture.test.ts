@@ -124,6 +124,7 @@ describe("imports", () => {
     ["yaml", "src/plan"],
     ["commander", "src/cli"],
     ["valibot", "src/shape"],
+    ["jsonc-parser", "src/repair"],
   ])("of %s stay in %s", (name, folder) => {
     const using = imports.filter(({ to }) => to === name);
     expect(using.length).toBeGreaterThan(0);

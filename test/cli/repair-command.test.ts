@@ -84,6 +84,14 @@ describe("repair", () => {
       "not JSON",
     ],
     [
+      "a hundred thousand lists in lists",
+      ({ file }) => {
+        writeFileSync(file, `{"auths":${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+        return [file, ...RENAME, "--yes"];
+      },
+      "nested more than 100 deep",
+    ],
+    [
       "what is too large",
       ({ file }) => {
         writeFileSync(file, Buffer.alloc(10 * 1024 * 1024 + 1));
