@@ -146,12 +146,18 @@ function editsOf(config: Config, edit: ConfigEdit): readonly TextEdit[] {
   }
 }
 
-/** Of two maps of entries one would be lost. */
+/** Of two maps with one name, whose entries docker joins, one would be lost. */
 function requireOneOfEach(root: JsonNode): void {
-  const names = membersOf(root).map(({ name }) => name.toLowerCase());
-  const twice = ["auths", "credHelpers"].find((map) => names.filter((name) => name === map.toLowerCase()).length > 1);
-  if (twice !== undefined)
-    throw new UsageError(`"${twice}" occurs twice in it, and one would be lost: join them by hand`);
+  const maps = new Map<string, boolean>();
+  const twice = membersOf(root).find(({ name, value }) => {
+    const isMap = value.type === "object";
+    const before = maps.get(name.toLowerCase());
+    maps.set(name.toLowerCase(), isMap || before === true);
+    return before !== undefined && (isMap || before);
+  });
+  if (twice === undefined) return;
+  const name = nameInOwnCase(twice.name);
+  throw new UsageError(`"${name}" occurs twice in it, and one would be lost: join them by hand`);
 }
 
 /** Of members with one name the last one, in this object and those in it. */

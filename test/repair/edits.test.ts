@@ -134,6 +134,8 @@ describe("edits of a config.json", () => {
     ["values that a comment parts", '{"n":1/* */2}', { of: "strip-comments" }, "not JSON"],
     ["commas between nothing", '{"n":[,],}', { of: "strip-comments" }, "not JSON"],
     ["an entry that is none", '{"auths":{"o":1}}', { of: "normalise" }, 'entry "o" is no object'],
+    ["two maps of headers", '{"HttpHeaders":{"a":"1"},"httpheaders":{"b":"2"}}', { of: "normalise" }, "occurs twice"],
+    ["a map and nothing", '{"auths":{"o":{}},"Auths":null}', { of: "normalise" }, '"auths" occurs twice'],
     ["no such entry", "{}", { of: "rename-key", from: "o", to: "n" }, 'no entry "o"'],
     ["an entry in the way", '{"auths":{"o":{},"n":{}}}', { of: "rename-key", from: "o", to: "n" }, 'entry "n" already'],
     ["an auth without a user", '{"auths":{"o":{"auth":"eHg="}}}', { of: "encode", key: "o" }, "no user:password"],
