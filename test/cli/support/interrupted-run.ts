@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { programsIn } from "./programs-in.js";
 import { BIN, type CliResult } from "./run-cli.js";
 
 /** Longer than this after a signal nothing may take. Milliseconds. */
@@ -41,24 +42,14 @@ export function listens(pid: number): boolean | undefined {
   }
 }
 
-function workingIn(folder: string): readonly string[] {
-  return readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-    } catch {
-      return false;
-    }
-  });
-}
-
 async function leftIn(folder: string): Promise<readonly string[]> {
   const limit = performance.now() + CHILD_LIMIT_MS;
-  let left = workingIn(folder);
+  let left = programsIn(folder);
   while (left.length > 0 && performance.now() < limit) {
     await sleep(50);
-    left = workingIn(folder);
+    left = programsIn(folder);
   }
-  return left.map((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " "));
+  return left.map(({ words }) => words.replaceAll("\0", " "));
 }
 
 /** Starts the built program in a folder of its own, and sends it one signal at a moment. */
