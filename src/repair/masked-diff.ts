@@ -5,8 +5,8 @@ import { blankComments } from "./json-text.js";
 
 /** Names whose values are never shown. */
 const SECRET_NAME = /^auth$|authorization|pass|pwd|token|secret|credential|(?:api|private|access)[-_]?key/iu;
-/** Objects whose values may be anything. */
-const SECRET_OBJECT = /^httpheaders$/iu;
+/** Members whose values may be anything: headers of config.json, what daemon.json hands to plugins (log-opts, labels). */
+const SECRET_OBJECT = /^(?:httpheaders|labels)$|-opts$/iu;
 /** In a start command: a variable's name and `=`, with the quote before it. */
 const SECRET_VARIABLE =
   /(?<quote>["'\u2018-\u201f]?)(?<name>\b[\w.-]*(?:SECRET|PASS|PWD|TOKEN|AUTH|CREDENTIAL|KEY)[\w.-]*[ \t]*=[ \t]*)/giu;

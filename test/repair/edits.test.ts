@@ -165,6 +165,15 @@ describe("what is shown", () => {
     expect(shown.split("\n")).toHaveLength(given.split("\n").length);
   });
 
+  it("has no secret of a daemon.json, in any place", () => {
+    const given = `{ "log-driver": "splunk", "log-opts": {"splunk-token": "S1", "env": "S2", "splunk-url": "https://u:S3@h/x?token=S4"},
+  "proxies": {"http-proxy": "http://u:S5@p:3128", "https-proxy": "u:S6@p", "no-proxy": "a,u:S7@h"}, "labels": ["a=S8"],
+  "hosts": ["tcp://u:S9@h"], "registry-mirrors": ["https://u:S0@m"], "exec-opts": ["a=S1"], "data-root": "/data" }`;
+    const shown = maskJson(given);
+    expect(shown).not.toMatch(/S\d/);
+    expect(shown).toContain('"data-root": "/data"');
+  });
+
   it("has no secret of a start command, however it is quoted", () => {
     const given = [
       "docker run -e OAUTH_CLIENT_SECRET=S1 \\",
