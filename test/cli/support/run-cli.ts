@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** The program that the package installs. */
 export const BIN = fileURLToPath(new URL("../../../bin/runner-preflight.js", import.meta.url));
-const BUILT = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../../dist/program/start.js", import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
