@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { LIMITS, NestedTooDeeply, parseForeignJson, type Recording, UsageError } from "../contract/index.js";
+import { withCurrentAnswers } from "../shape/older-answers.js";
 import { describeRecordingShape } from "../shape/recording.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -53,7 +54,7 @@ function parseRecording(text: string, place: string): Recording {
   }
   if (schemaVersion !== 2) return refuse(`schemaVersion ${JSON.stringify(schemaVersion)} is not known; expected 2`);
   const problem = describeRecordingShape(value);
-  return problem === undefined ? (value as unknown as Recording) : refuse(problem);
+  return problem === undefined ? withCurrentAnswers(value as unknown as Recording) : refuse(problem);
 }
 
 function isJson(value: unknown): value is Json {
