@@ -6,8 +6,7 @@ import { abortReason, LimitReached, withinLimit } from "./limit.js";
 
 export interface SecureOptions {
   readonly host: string;
-  /** `undefined`: Node's own roots. */
-  readonly context: SecureContext | undefined;
+  readonly context: SecureContext;
   /** Without verification every certificate will do. */
   readonly verify: boolean;
   readonly limitMs: number;
@@ -82,7 +81,7 @@ function shakeHands(socket: Socket, options: SecureOptions, signal: AbortSignal)
       // Verified in `refusalOf`, where the certificate can still be read.
       rejectUnauthorized: false,
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      ...(context === undefined ? {} : { secureContext: context }),
+      secureContext: context,
     });
     function end(): void {
       secured.off("secureConnect", onSecure);
