@@ -41,6 +41,6 @@ export function startDriver(): Driver {
       current = undefined;
       throw new Error(`the process ended with ${String(told)}`);
     },
-    close: () => current?.child.kill(),
+    close: () => current?.child.kill("SIGKILL"),
   };
 }
