@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadPlan, type PlanInputs, type PlanWorld } from "../plan/index.js";
-import { readPlanWorld } from "../probe/index.js";
+import { readPlanWorld } from "../probe/plan-world.js";
 import { failureOf, openSecrets, type ReadingResult, type ReadingTask, type UnreadInputs } from "./reading.js";
 
 /** The inputs with the texts of the files that they name. */
