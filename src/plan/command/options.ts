@@ -1,8 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { PlanIssue, StartCommandChange } from "../../contract/index.js";
-import { problemOfValue, readBoolean } from "./flag-values.js";
 import { oddParts, withoutParts } from "../hidden-parts.js";
-import type { FlagKind, RunFlag } from "../../docker/run-options.js";
+import type { OptionSyntax, ValueKind } from "../../docker/options/option.js";
 import { hasTypographicDash, plainDashes } from "./text-characters.js";
 import { isWholeExpansion, partOfWord, type Word } from "./word.js";
 
@@ -10,7 +9,7 @@ import { isWholeExpansion, partOfWord, type Word } from "./word.js";
 export interface GivenOption {
   /** Long name; an alias stands under the name it is an alias of. */
   readonly name: string;
-  readonly kind: FlagKind;
+  readonly kind: ValueKind;
   /** `true` or `false` for a boolean. */
   readonly value: Word;
   /** As written, for example `-v`. */
@@ -29,62 +28,12 @@ export interface ReadOptions {
 }
 
 export interface OptionGrammar {
-  readonly flags: readonly RunFlag[];
+  readonly flags: readonly OptionSyntax[];
   /** For messages: `docker run`. */
   readonly command: string;
   /** Whether the word after an unknown option is its value; `behind` is where the word after that one stands. */
   takesUnknownValue(value: string, behind: number): boolean;
 }
-
-/** Values that are shown when docker refuses them; those of other options might hold secrets. */
-const SHOWN_KINDS: ReadonlySet<FlagKind> = new Set([
-  "bool",
-  "int",
-  "uint16",
-  "bytes",
-  "bytes-or-minus-one",
-  "decimal",
-  "duration",
-  "attach",
-  "add-host",
-  "ip-address",
-  "gpus",
-  "pull",
-  "restart",
-  "network",
-  "publish",
-  "expose",
-  "ulimit",
-  "host-only",
-  "host-or-private",
-  "ipc",
-  "pid",
-  "platform",
-  "mac-address",
-  "device",
-  "device-rule",
-  "device-bytes",
-  "device-count",
-  "device-weight",
-  "search-domain",
-  "link",
-  "ip4",
-  "ip6",
-  "capability",
-  "isolation",
-  "name",
-  "absolute-path",
-]);
-
-/** Values that docker looks at only after all words, when a later one has taken the place of an earlier one. */
-const LAST_COUNTS: ReadonlySet<FlagKind> = new Set([
-  "absolute-path",
-  "host-only",
-  "host-or-private",
-  "ipc",
-  "name",
-  "pid",
-]);
 
 /**
  * Splits words into options as docker's option library (pflag, without abbreviations and without options after the
@@ -92,7 +41,7 @@ const LAST_COUNTS: ReadonlySet<FlagKind> = new Set([
  */
 // oxlint-disable-next-line max-lines-per-function -- the steps of one reader, which share its place among the words
 export function readOptions(words: readonly Word[], grammar: OptionGrammar): ReadOptions {
-  const long = new Map(grammar.flags.map((flag) => [flag.name, flag]));
+  const long = new Map(grammar.flags.flatMap((flag) => longNames(flag).map((name) => [name, flag] as const)));
   const short = new Map(
     grammar.flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const])),
   );
@@ -101,39 +50,26 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
   const overridable: { readonly issue: PlanIssue; readonly name: string; readonly at: number }[] = [];
   let index = 0;
 
-  const give = (flag: RunFlag, written: string, value: Word, text: string): void => {
-    const problem =
-      flag.kind === "bool"
-        ? readBoolean(value.text) === undefined
-          ? `"${value.text}" is not a boolean`
-          : undefined
-        : problemOfValue(flag.kind, value.text);
+  const give = (flag: OptionSyntax, written: string, value: Word, text: string): void => {
+    const problem = flag.kind.problemOf(value.text);
     const isUnknowable = value.unexpanded.length > 0;
     if (problem !== undefined && !isUnknowable) {
-      const shown = SHOWN_KINDS.has(flag.kind);
+      const { shows, looksAt } = flag.kind;
       const change = mending({ kind: flag.kind, written, text, value });
       const whole: PlanIssue = {
         kind: "option-invalid",
-        subject: { of: "option", name: flag.aliasOf ?? flag.name },
-        text: shown ? `${written} ${value.text}` : written,
-        message:
-          shown ||
-          flag.kind === "environment" ||
-          flag.kind === "label" ||
-          flag.kind === "windows-only" ||
-          flag.kind === "sysctl"
-            ? problem
-            : "docker refuses the value of this option",
+        subject: { of: "option", name: flag.name },
+        text: isShown(flag.kind) ? `${written} ${value.text}` : written,
+        message: shows === "nothing" ? "docker refuses the value of this option" : problem,
         origin: value.origin,
         ...(change === undefined ? {} : { change }),
       };
-      // a container's name is shown wherever it stands
-      const issue = flag.kind === "name" ? whole : withoutParts(whole, oddParts(value.text));
+      const issue = shows === "all" ? whole : withoutParts(whole, oddParts(value.text));
       issues.push(issue);
-      if (LAST_COUNTS.has(flag.kind)) overridable.push({ issue, name: flag.aliasOf ?? flag.name, at: options.length });
+      if (looksAt === "last") overridable.push({ issue, name: flag.name, at: options.length });
     }
     options.push({
-      name: flag.aliasOf ?? flag.name,
+      name: flag.name,
       kind: flag.kind,
       value,
       written,
@@ -141,12 +77,12 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
       invalid: problem !== undefined && !isUnknowable,
     });
   };
-  const giveNext = (flag: RunFlag, word: Word, written: string): void => {
+  const giveNext = (flag: OptionSyntax, word: Word, written: string): void => {
     const value = words[index];
     if (value === undefined) {
       issues.push({
         kind: "option-invalid",
-        subject: { of: "option", name: flag.aliasOf ?? flag.name },
+        subject: { of: "option", name: flag.name },
         text: written,
         message: `flag needs an argument: ${written}`,
         origin: word.origin,
@@ -195,7 +131,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
     const flag = long.get(name);
     if (flag === undefined) reportUnknown(word, `--${name}`, equals >= 0);
     else if (equals >= 0) give(flag, `--${name}`, partOfWord(word, text.slice(equals + 1)), word.text);
-    else if (flag.kind === "bool") give(flag, `--${name}`, partOfWord(word, "true"), word.text);
+    else if (flag.kind.isSwitch) give(flag, `--${name}`, partOfWord(word, "true"), word.text);
     else giveNext(flag, word, `--${name}`);
   };
   const readShort = (word: Word, cluster: string): void => {
@@ -213,7 +149,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
         give(flag, `-${letter}`, partOfWord(word, rest.slice(1)), textOf(rest.slice(1)));
         return;
       }
-      if (flag.kind !== "bool") {
+      if (!flag.kind.isSwitch) {
         if (rest === "") giveNext(flag, word, `-${letter}`);
         else give(flag, `-${letter}`, partOfWord(word, rest), textOf(rest));
         return;
@@ -265,11 +201,14 @@ function mayBeOptions(word: Word, isFollowed: boolean): boolean {
   return isWholeExpansion(word.text) && isFollowed && !/image|img/i.test(word.text);
 }
 
-/** Values that docker takes, where they are few. */
-const CHOICES: Partial<Readonly<Record<FlagKind, readonly string[]>>> = {
-  pull: ["always", "missing", "never"],
-  restart: ["no", "always", "unless-stopped", "on-failure"],
-};
+function longNames({ name, aliases = [] }: OptionSyntax): readonly string[] {
+  return [name, ...aliases];
+}
+
+/** Whether a refused value is shown, as far as its form is plain. */
+function isShown({ shows }: ValueKind): boolean {
+  return shows === "all" || shows === "value";
+}
 
 /**
  * The words of an option, with `…` for a value that may be secret; `undefined` where others stand before it in its word.
@@ -278,7 +217,7 @@ const CHOICES: Partial<Readonly<Record<FlagKind, readonly string[]>>> = {
  */
 export function writtenOption(
   { kind, written, text, value }: Pick<GivenOption, "kind" | "written" | "text" | "value">,
-  shown: string = SHOWN_KINDS.has(kind) ? value.text : `${/^=/.exec(value.text)?.[0] ?? ""}…`,
+  shown: string = isShown(kind) ? value.text : `${/^=/.exec(value.text)?.[0] ?? ""}…`,
 ): readonly string[] | undefined {
   if (!text.startsWith(written)) return undefined;
   if (text === written) return [written];
@@ -290,51 +229,24 @@ export function writtenOption(
 function mending(option: Pick<GivenOption, "kind" | "written" | "text" | "value">): StartCommandChange | undefined {
   const { kind, value } = option;
   const remove = writtenOption(option);
-  const meant = CHOICES[kind]?.find((choice) => distance(choice, value.text) <= 2);
+  const meant = kind.choices.find((choice) => distance(choice, value.text) <= 2);
   const add = meant === undefined ? [] : writtenOption(option, meant);
   return remove === undefined ? undefined : { remove, add: add ?? [], origin: value.origin };
 }
-
-/** What compose, Kubernetes, podman and older habits call an option of docker run, where the same value will do. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  background: "detach",
-  bind: "volume",
-  capability: "cap-add",
-  "container-name": "name",
-  cpu: "cpus",
-  "cpu-limit": "cpus",
-  cwd: "workdir",
-  daemon: "detach",
-  environment: "env",
-  "environment-file": "env-file",
-  "extra-hosts": "add-host",
-  gid: "group-add",
-  groups: "group-add",
-  hosts: "add-host",
-  mem: "memory",
-  "memory-limit": "memory",
-  port: "publish",
-  ports: "publish",
-  ram: "memory",
-  "restart-policy": "restart",
-  uid: "user",
-  "working-dir": "workdir",
-  "working-directory": "workdir",
-};
 
 /** No option of docker is nearly as long, so that a longer word is compared with none. Characters. */
 const LONGEST_NAME = 64;
 
 /** The option that was probably meant: known by another name, misspelt, cut short, or with something behind it. */
-function nearestOption(written: string, flags: readonly RunFlag[]): string | undefined {
+function nearestOption(written: string, flags: readonly OptionSyntax[]): string | undefined {
   if (!written.startsWith("--")) return undefined;
   const name = written.slice(2).toLowerCase();
-  const names = flags.map((flag) => flag.name);
+  const names = flags.flatMap(longNames);
   const isMisspelt = name.length <= LONGEST_NAME;
-  const longer = names.filter((known) => name.length > 2 && known.startsWith(name));
-  const shorter = names.filter((known) => known.length > 2 && name.startsWith(known));
+  const longer = names.filter((one) => name.length > 2 && one.startsWith(name));
+  const shorter = names.filter((one) => one.length > 2 && name.startsWith(one));
   const meant =
-    OTHER_NAMES[name] ??
+    flags.find(({ otherNames = [] }) => otherNames.includes(name))?.name ??
     (isMisspelt ? misspelt(name, names) : undefined) ??
     (longer.length === 1 ? longer[0] : undefined) ??
     shorter.sort((one, other) => other.length - one.length)[0];

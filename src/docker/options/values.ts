@@ -1,18 +1,3 @@
-import { isIP } from "node:net";
-import { problemOfDevice, problemOfDeviceRate, problemOfDeviceRule, problemOfGpus } from "./flag-devices.js";
-import {
-  problemOfAddress,
-  problemOfExpose,
-  problemOfHardwareAddress,
-  problemOfHostEntry,
-  problemOfLink,
-  problemOfNetwork,
-  problemOfPublish,
-  problemOfSearchDomain,
-} from "./flag-network.js";
-import { normalPlatform } from "../../docker/platform.js";
-import type { FlagKind } from "../../docker/run-options.js";
-
 const UNITS = { "": 0, k: 1, m: 2, g: 3, t: 4, p: 5 } as const;
 
 /** A size as docker reads it (`512m`, `1.5 GiB`; powers of 1024), in bytes; undefined if docker would refuse it. */
@@ -36,11 +21,13 @@ export function readBoolean(text: string): boolean | undefined {
 const INTEGER = /^[+-]?(?:0[xX][0-9a-fA-F_]*[0-9a-fA-F]|0[bB][01_]*[01]|0[oO]?[0-7_]*[0-7]|0|[1-9](?:[0-9_]*[0-9])?)$/;
 const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 
-function isUnsigned(text: string, maximum: bigint): boolean {
+/** A whole number from 0 to a maximum, without a sign. */
+export function isUnsigned(text: string, maximum: bigint): boolean {
   return INTEGER.test(text) && !/^[+-]/.test(text) && magnitude(text) <= maximum;
 }
 
-function isSigned(text: string): boolean {
+/** A whole number of 64 bits. */
+export function isSigned(text: string): boolean {
   return INTEGER.test(text) && magnitude(text) < 2n ** 63n;
 }
 
@@ -55,7 +42,7 @@ function magnitude(text: string): bigint {
 }
 
 /** `--cpus`: a decimal or a fraction, of which the engine is told billionths. */
-function problemOfCpus(text: string): string | undefined {
+export function problemOfCpus(text: string): string | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3})|\/(\d+))?$/.exec(text);
   const [, sign, whole = "", decimals = "", exponent = "0", divisor = "1"] = match ?? [];
   if (match === null || whole + decimals === "" || /^0+$/.test(divisor) || (divisor !== "1" && text.includes(".")))
@@ -67,7 +54,8 @@ function problemOfCpus(text: string): string | undefined {
   return sign === "-" && digits !== 0n ? "the number of CPUs is negative" : undefined;
 }
 
-function problemOfLabel(text: string): string | undefined {
+/** `--label`. */
+export function problemOfLabel(text: string): string | undefined {
   const name = (text.split("=")[0] ?? "").trimStart();
   if (name === "") return "invalid label: its name is empty";
   return /\s/.test(name) ? "invalid label: its name contains white space" : undefined;
@@ -75,7 +63,8 @@ function problemOfLabel(text: string): string | undefined {
 
 const ULIMITS = /^(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|rttime|sigpending|stack)$/;
 
-function problemOfUlimit(text: string): string | undefined {
+/** `--ulimit`. */
+export function problemOfUlimit(text: string): string | undefined {
   const match = /^([^=]*)=([+-]?\d+)(?::([+-]?\d+))?$/.exec(text);
   if (match === null) return `invalid ulimit argument: ${text}`;
   const [, type = "", soft = "", hard = soft] = match;
@@ -86,7 +75,8 @@ function problemOfUlimit(text: string): string | undefined {
     : undefined;
 }
 
-function problemOfRestart(text: string): string | undefined {
+/** `--restart`. */
+export function problemOfRestart(text: string): string | undefined {
   const [policy = "", count, ...more] = text.split(":");
   if (more.length > 0) return "invalid restart policy format";
   if (count !== undefined && policy === "") return "invalid restart policy format: no policy provided before colon";
@@ -101,7 +91,8 @@ function problemOfRestart(text: string): string | undefined {
 
 const SECURITY_NAMES = /^(?:label|apparmor|seccomp|no-new-privileges|systempaths|writable-cgroups)$/;
 
-function problemOfSecurityOption(text: string): string | undefined {
+/** `--security-opt`. */
+export function problemOfSecurityOption(text: string): string | undefined {
   if (text === "no-new-privileges" || text === "writable-cgroups") return undefined;
   const [, name = "", value = ""] = /^([^=:]*)[=:](.*)$/s.exec(text) ?? [];
   const isBoolean = name === "no-new-privileges" || name === "writable-cgroups";
@@ -124,7 +115,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 36e5,
 };
 
-function problemOfDuration(text: string): string | undefined {
+/** `--health-interval` and its like. */
+export function problemOfDuration(text: string): string | undefined {
   if (!DURATION.test(text)) return `invalid duration "${text}": expected a number with a unit, for example 30s`;
   const parts = [...text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)];
   const durationMs = parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (UNIT_MS[unit] ?? 0), 0);
@@ -140,83 +132,17 @@ const CAPABILITIES: ReadonlySet<string> = new Set(
   ),
 );
 
-function problemOfCapability(text: string): string | undefined {
+/** `--cap-add` and `--cap-drop`. */
+export function problemOfCapability(text: string): string | undefined {
   const name = text.toUpperCase();
   const isKnown = name === "ALL" || CAPABILITIES.has(name.replace(/^CAP_/, ""));
   return isKnown ? undefined : `unknown capability: "${text}"`;
 }
 
-const SYSCTL =
+const SYSCTLS =
   /^(?:kernel\.(?:msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|net\.[^=]*|fs\.mqueue\.[^=]*)=/;
 
-const ACCEPTED = (): undefined => undefined;
-
-const PROBLEMS: Readonly<Record<FlagKind, (text: string) => string | undefined>> = {
-  int: (text) => (isSigned(text) ? undefined : `"${text}" is not an integer`),
-  uint16: (text) => (isUnsigned(text, 65_535n) ? undefined : `"${text}" is not an integer from 0 to 65535`),
-  bytes: (text) => (readBytes(text) === undefined ? `invalid size: '${text}'` : undefined),
-  "bytes-or-minus-one": (text) =>
-    text === "-1" || readBytes(text) !== undefined ? undefined : `invalid size: '${text}'`,
-  decimal: problemOfCpus,
-  duration: problemOfDuration,
-  environment: (text) =>
-    text === "" || text.startsWith("=") ? "invalid environment variable: its name is empty" : undefined,
-  label: problemOfLabel,
-  attach: (text) =>
-    /^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : "valid streams are STDIN, STDOUT and STDERR",
-  "add-host": problemOfHostEntry,
-  gpus: problemOfGpus,
-  "ip-address": (text) =>
-    isIP(text.trim()) === 0 || text.includes("%") ? `IP address is not correctly formatted: ${text}` : undefined,
-  pull: (text) =>
-    /^(?:always|missing|never)?$/.test(text)
-      ? undefined
-      : `invalid pull option: '${text}': must be one of "always", "missing" or "never"`,
-  restart: problemOfRestart,
-  network: problemOfNetwork,
-  publish: problemOfPublish,
-  expose: problemOfExpose,
-  ulimit: problemOfUlimit,
-  "security-option": problemOfSecurityOption,
-  "storage-option": (text) => (text.includes("=") ? undefined : "invalid storage option: expected key=value"),
-  "host-only": (text) => (text === "" || text === "host" ? undefined : `"${text}" is not a valid mode: only "host" is`),
-  "host-or-private": (text) =>
-    /^(?:host|private)?$/.test(text) ? undefined : `"${text}" is not a valid mode: "host" and "private" are`,
-  ipc: (text) =>
-    /^(?:|none|private|shareable|host|container:.+)$/.test(text) ? undefined : `Invalid IPC mode: ${text}`,
-  pid: (text) => (/^(?:host|container:.+)?$/.test(text) ? undefined : "invalid PID mode"),
-  "device-bytes": (text) => problemOfDeviceRate(text, (rate) => readBytes(rate) !== undefined),
-  "device-count": (text) => problemOfDeviceRate(text, (rate) => isUnsigned(rate, 2n ** 64n - 1n)),
-  "device-weight": (text) => problemOfDeviceRate(text, (rate) => /^(?:0|[1-9]\d{1,2}|1000)$/.test(rate)),
-  device: problemOfDevice,
-  "device-rule": problemOfDeviceRule,
-  "search-domain": problemOfSearchDomain,
-  link: problemOfLink,
-  ip4: (text) => problemOfAddress(text, 4),
-  ip6: (text) => problemOfAddress(text, 6),
-  capability: problemOfCapability,
-  sysctl: (text) => (SYSCTL.test(text) ? undefined : "docker allows no such sysctl in a container"),
-  isolation: (text) => (/^(?:default)?$/i.test(text) ? undefined : `Invalid isolation: "${text}"`),
-  name: (text) =>
-    text === "" || /^\/?[a-zA-Z0-9][\w.-]+$/.test(text)
-      ? undefined
-      : `Invalid container name (${text}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
-  "absolute-path": (text) =>
-    text === "" || text.startsWith("/") ? undefined : `'${text}' is invalid, it needs to be an absolute path`,
-  "windows-only": () => "docker takes this option for Windows engines only",
-  platform: (text) =>
-    text === "" || normalPlatform(text) !== undefined ? undefined : `error parsing specified platform: "${text}"`,
-  "mac-address": problemOfHardwareAddress,
-  bool: ACCEPTED,
-  text: ACCEPTED,
-  volume: ACCEPTED,
-  mount: ACCEPTED,
-};
-
-/**
- * Why docker or its engine refuses a value whatever the host is like, in its words; undefined if they accept it. Measured
- * against docker CLI 28.2 and Engine 20.10, November 2026. `volume`, `mount` and `bool` have readers of their own.
- */
-export function problemOfValue(kind: FlagKind, text: string): string | undefined {
-  return PROBLEMS[kind](text);
+/** `--sysctl`: what has a namespace of its own. */
+export function problemOfSysctl(text: string): string | undefined {
+  return SYSCTLS.test(text) ? undefined : "docker allows no such sysctl in a container";
 }
