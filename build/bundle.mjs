@@ -54,6 +54,8 @@ const bundle = await rolldown({
     extensionAlias: { ".js": [".ts", ".js"] },
     alias: {
       undici: `${ROOT}build/http-client.mjs`,
+      // its other form asks for its own files in a way that no bundler sees
+      "jsonc-parser": `${ROOT}node_modules/jsonc-parser/lib/esm/main.js`,
       // a copy of Node's streams for other platforms
       "readable-stream": "node:stream",
     },

@@ -8,7 +8,7 @@ import { liveHost } from "../../../src/probe/index.js";
 import { planFor, secretsFor } from "../plan.js";
 import { DOCKER_HEADERS, fakeEngine, HEALTHY, newFolder, rawEngine, type Routes } from "./fake-engine.js";
 
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1500;
 
 async function connect(url: string, env: NodeJS.ProcessEnv = {}, timeoutMs = TIMEOUT_MS): Promise<EngineConnection> {
   const { host, close } = liveHost({
@@ -268,6 +268,19 @@ describe("over tcp", () => {
     const env = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: newFolder() };
     expect(await connect(`tcp://127.0.0.1:${port}`, env, 3000)).toMatchObject({ outcome: "tls-failed" });
   });
+
+  it.each(["a pipe", "a folder", "what is too large"])(
+    "%s in the place of a certificate is read by nobody",
+    async (what) => {
+      const folder = newFolder();
+      const file = join(folder, "ca.pem");
+      if (what === "a pipe") execFileSync("mkfifo", [file]);
+      else if (what === "a folder") mkdirSync(file);
+      else writeFileSync(file, Buffer.alloc(1024 ** 2 + 1));
+      const env = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: folder };
+      expect(await connect("tcp://127.0.0.1:1", env)).toMatchObject({ outcome: "tls-failed" });
+    },
+  );
 
   it("an engine that answers, IPv6 and user-info", async () => {
     const port = await listenTcp((socket) => {
