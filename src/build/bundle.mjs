@@ -14,11 +14,28 @@ const within = (pattern) => (id) => id.startsWith(ROOT) && pattern.test(id.slice
 
 /** What is always loaded together is one file: finding and reading a file costs more than the code in it. */
 const GROUPS = [
-  // first, because a group takes along what its files need: a mistyped word is told without the checks
-  { name: "nearest", test: within(/^node_modules\/fastest-levenshtein\//), priority: 1 },
-  { name: "words", test: within(/^src\/(?:contract|secrets|docker|requirements)/) },
+  // Those with a priority stand for themselves; every other takes along what its files need. Listens to signals, first of all:
+  { name: "signals", test: within(/^src\/cli\/start\./), priority: 2 },
+  // tells of a mistyped word, without any check
+  { name: "nearest", test: within(/^node_modules\/fastest-levenshtein\//), priority: 2 },
+  // what every command needs, and with the next one the reading thread
+  {
+    name: "base",
+    test: within(
+      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash|help)\.|report\/(?:text|types)\.)/,
+    ),
+    priority: 1,
+  },
+  { name: "plan", test: within(/^src\/(?:plan\/(?!compose)|probe\/plan-world\.|cli\/reading\.)/), priority: 1 },
   { name: "checks", test: within(/^(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
-  { name: "run", test: within(/^src\/(?:run|view|plan\/(?!compose)|probe\/(?!network|registry))/) },
+  { name: "network", test: within(/^src\/probe\/(?:network|registry)\//) },
+  // a run, except for what one sort of input, question or report needs
+  {
+    name: "run",
+    test: within(
+      /^src\/(?:run|view|probe|report\/(?!json|junit|markdown|table)|cli\/(?:check-command|plan-inputs|read-apart)\.)/,
+    ),
+  },
 ];
 
 for (const path of [PROGRAM, CATALOGUE, LICENCES]) rmSync(path, { recursive: true, force: true });
@@ -37,6 +54,8 @@ const bundle = await rolldown({
     extensionAlias: { ".js": [".ts", ".js"] },
     alias: {
       undici: `${ROOT}src/build/http-client.mjs`,
+      // its other form asks for its own files in a way that no bundler sees
+      "jsonc-parser": `${ROOT}node_modules/jsonc-parser/lib/esm/main.js`,
       // a copy of Node's streams for other platforms
       "readable-stream": "node:stream",
     },

@@ -22,6 +22,8 @@ import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
 import { describeFailure, divertStdout, say, writeAll } from "./output.js";
 import { type OutputFile, prepareOutputs } from "./output-files.js";
+import { readPlan } from "./plan-inputs.js";
+import { readApart } from "./read-apart.js";
 import type { CheckRequest } from "./request.js";
 import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
@@ -141,13 +143,11 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
 export async function readSubject(request: CheckRequest, signal: AbortSignal): Promise<Subject | undefined> {
   const limit = { deadlineMs: request.deadlineMs, signal };
   if (request.from !== undefined) {
-    const { readApart } = await import("./read-apart.js");
     const read = await readApart({ of: "recording", file: request.from }, limit);
     if (read?.of !== "recording") return undefined;
     const { plan, facts } = read.recording;
     return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
   }
-  const { readPlan } = await import("./plan-inputs.js");
   let loaded: Awaited<ReturnType<typeof readPlan>>;
   try {
     loaded = await readPlan(request, limit);

@@ -87,7 +87,7 @@ export function liveHost(options: LiveHostOptions): LiveHost {
       ),
   });
   // The roots of the system are read and made ready once.
-  const trust = lazily(async () => ({ ofEngine: (await import("./network/roots.js")).createEngineTrust(env) }));
+  const trust = lazily(async () => ({ ofEngine: (await import("./network/index.js")).createEngineTrust(env) }));
   const network = lazily(async () => {
     const [{ networkProbes }, { ofEngine }] = await Promise.all([import("./network/index.js"), trust.load()]);
     return networkProbes(context, ofEngine);

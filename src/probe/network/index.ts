@@ -6,6 +6,8 @@ import { readNameServers } from "./name-servers.js";
 import { createOrigins } from "./origins.js";
 import type { EngineTrust } from "./roots.js";
 
+export { createEngineTrust } from "./roots.js";
+
 export interface NetworkProbes {
   readonly resolve: Probe<{ readonly host: string }, NameFact>;
   readonly nameServers: Probe<{ readonly host: string }, NameServersFact>;
