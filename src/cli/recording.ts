@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { LIMITS, NestedTooDeeply, parseForeignJson, type Recording, UsageError } from "../contract/index.js";
 import { describeRecordingShape } from "../shape/recording.js";
+import { fromVersion2 } from "../shape/version-2.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -51,9 +52,12 @@ function parseRecording(text: string, place: string): Recording {
   if (schemaVersion === 1) {
     return refuse("a recording of schema version 1, which this version cannot judge; record again with --facts");
   }
-  if (schemaVersion !== 2) return refuse(`schemaVersion ${JSON.stringify(schemaVersion)} is not known; expected 2`);
-  const problem = describeRecordingShape(value);
-  return problem === undefined ? (value as unknown as Recording) : refuse(problem);
+  if (schemaVersion !== 2 && schemaVersion !== 3) {
+    return refuse(`schemaVersion ${JSON.stringify(schemaVersion)} is not known; expected 3`);
+  }
+  const recording = schemaVersion === 2 ? fromVersion2(value) : value;
+  const problem = describeRecordingShape(recording);
+  return problem === undefined ? (recording as unknown as Recording) : refuse(problem);
 }
 
 function isJson(value: unknown): value is Json {

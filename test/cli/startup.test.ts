@@ -52,7 +52,7 @@ it("the trace sees heavy packages when they are loaded, and a live run without p
 it("the trace sees valibot when a recording is read", async () => {
   const recording = join(FOLDER, "recording.json");
   const tool = { name: "runner-preflight", version: "1" };
-  writeFileSync(recording, JSON.stringify({ schemaVersion: 2, tool, recordedAt: "", plan: {}, facts: [] }));
+  writeFileSync(recording, JSON.stringify({ schemaVersion: 3, tool, recordedAt: "", plan: {}, facts: [] }));
   const { code, urls } = await loadedBy(["--from", recording]);
   expect(code).toBe(2);
   expect(packagesOf(urls)).toContain("valibot");

@@ -27,11 +27,11 @@ const OTHER_JSON = file("other.json", '{"a":1}');
 /** A recording that is right, but for what is given. */
 function recording(name: string, members: object): string {
   const tool = { name: "runner-preflight", version: "9" };
-  const whole = { schemaVersion: 2, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
+  const whole = { schemaVersion: 3, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
   return file(`${name}.json`, JSON.stringify(whole));
 }
 
-const NEWER = recording("newer", { schemaVersion: 3 });
+const NEWER = recording("newer", { schemaVersion: 4 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
 const NO_PLAN = recording("no-plan", { plan: {} });
 const ORIGIN = { from: "word", word: 3 };
@@ -108,7 +108,7 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],
   ["recorded facts that are no JSON", ["--from", NOT_JSON], [NOT_JSON, "JSON"]],
   ["some other JSON", ["--from", OTHER_JSON], [OTHER_JSON, "--facts"]],
-  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 3", "expected 2"]],
+  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 4", "expected 3"]],
   [
     "recorded facts of the past",
     ["--from", OLDER],

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { ValueProblem } from "../../contract/index.js";
 import { problemOfDevice, problemOfDeviceRate, problemOfDeviceRule, problemOfGpus } from "./flag-devices.js";
 import {
   problemOfAddress,
@@ -33,6 +34,11 @@ export function readBoolean(text: string): boolean | undefined {
   return FALSE_WORDS.has(text) ? false : undefined;
 }
 
+/** Why docker refuses a size. */
+function problemOfSize(text: string): ValueProblem | undefined {
+  return readBytes(text) === undefined ? { of: "size-invalid", value: text } : undefined;
+}
+
 const INTEGER = /^[+-]?(?:0[xX][0-9a-fA-F_]*[0-9a-fA-F]|0[bB][01_]*[01]|0[oO]?[0-7_]*[0-7]|0|[1-9](?:[0-9_]*[0-9])?)$/;
 const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 
@@ -55,53 +61,49 @@ function magnitude(text: string): bigint {
 }
 
 /** `--cpus`: a decimal or a fraction, of which the engine is told billionths. */
-function problemOfCpus(text: string): string | undefined {
+function problemOfCpus(text: string): ValueProblem | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3})|\/(\d+))?$/.exec(text);
   const [, sign, whole = "", decimals = "", exponent = "0", divisor = "1"] = match ?? [];
   if (match === null || whole + decimals === "" || /^0+$/.test(divisor) || (divisor !== "1" && text.includes(".")))
-    return `failed to parse ${text} as a rational number`;
+    return { of: "cpus-unreadable", value: text };
   const shift = 9 + Number(exponent) - decimals.length;
   const digits = BigInt(whole + decimals) * 10n ** BigInt(Math.max(shift, 0));
   const per = BigInt(divisor) * 10n ** BigInt(Math.max(-shift, 0));
-  if (digits % per !== 0n) return "value is too precise";
-  return sign === "-" && digits !== 0n ? "the number of CPUs is negative" : undefined;
+  if (digits % per !== 0n) return { of: "cpus-too-precise" };
+  return sign === "-" && digits !== 0n ? { of: "cpus-negative" } : undefined;
 }
 
-function problemOfLabel(text: string): string | undefined {
+function problemOfLabel(text: string): ValueProblem | undefined {
   const name = (text.split("=")[0] ?? "").trimStart();
-  if (name === "") return "invalid label: its name is empty";
-  return /\s/.test(name) ? "invalid label: its name contains white space" : undefined;
+  if (name === "") return { of: "label-nameless" };
+  return /\s/.test(name) ? { of: "label-name-blank" } : undefined;
 }
 
 const ULIMITS = /^(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|rttime|sigpending|stack)$/;
 
-function problemOfUlimit(text: string): string | undefined {
+function problemOfUlimit(text: string): ValueProblem | undefined {
   const match = /^([^=]*)=([+-]?\d+)(?::([+-]?\d+))?$/.exec(text);
-  if (match === null) return `invalid ulimit argument: ${text}`;
+  if (match === null) return { of: "ulimit-unreadable", value: text };
   const [, type = "", soft = "", hard = soft] = match;
-  if (!ULIMITS.test(type)) return `invalid ulimit type: ${type}`;
+  if (!ULIMITS.test(type)) return { of: "ulimit-type-unknown", type };
   const height = (limit: string): number => (Number(limit) === -1 ? Number.POSITIVE_INFINITY : Number(limit));
-  return height(soft) > height(hard)
-    ? `ulimit soft limit must be less than or equal to hard limit: ${soft} > ${hard}`
-    : undefined;
+  return height(soft) > height(hard) ? { of: "ulimit-soft-above-hard", soft, hard } : undefined;
 }
 
-function problemOfRestart(text: string): string | undefined {
+function problemOfRestart(text: string): ValueProblem | undefined {
   const [policy = "", count, ...more] = text.split(":");
-  if (more.length > 0) return "invalid restart policy format";
-  if (count !== undefined && policy === "") return "invalid restart policy format: no policy provided before colon";
-  if (!/^(?:no|always|unless-stopped|on-failure)?$/.test(policy)) return `invalid restart policy '${policy}'`;
+  if (more.length > 0) return { of: "restart-unreadable" };
+  if (count !== undefined && policy === "") return { of: "restart-policy-missing" };
+  if (!/^(?:no|always|unless-stopped|on-failure)?$/.test(policy)) return { of: "restart-policy-unknown", policy };
   if (count === undefined || count === "") return undefined;
-  if (!/^[+-]?\d{1,18}$/.test(count)) return "invalid restart policy format: maximum retry count must be an integer";
-  if (Number(count) < 0) return "maximum retry count cannot be negative";
-  return policy !== "on-failure" && Number(count) > 0
-    ? `maximum retry count cannot be used with restart policy '${policy}'`
-    : undefined;
+  if (!/^[+-]?\d{1,18}$/.test(count)) return { of: "restart-count-unreadable" };
+  if (Number(count) < 0) return { of: "restart-count-negative" };
+  return policy !== "on-failure" && Number(count) > 0 ? { of: "restart-count-foreign", policy } : undefined;
 }
 
 const SECURITY_NAMES = /^(?:label|apparmor|seccomp|no-new-privileges|systempaths|writable-cgroups)$/;
 
-function problemOfSecurityOption(text: string): string | undefined {
+function problemOfSecurityOption(text: string): ValueProblem | undefined {
   if (text === "no-new-privileges" || text === "writable-cgroups") return undefined;
   const [, name = "", value = ""] = /^([^=:]*)[=:](.*)$/s.exec(text) ?? [];
   const isBoolean = name === "no-new-privileges" || name === "writable-cgroups";
@@ -110,7 +112,7 @@ function problemOfSecurityOption(text: string): string | undefined {
     SECURITY_NAMES.test(name) &&
     (!isBoolean || readBoolean(value) !== undefined) &&
     (name !== "systempaths" || value === "unconfined");
-  return isRight ? undefined : `invalid --security-opt: "${text}"`;
+  return isRight ? undefined : { of: "security-option-invalid", value: text };
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -124,13 +126,13 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 36e5,
 };
 
-function problemOfDuration(text: string): string | undefined {
-  if (!DURATION.test(text)) return `invalid duration "${text}": expected a number with a unit, for example 30s`;
+function problemOfDuration(text: string): ValueProblem | undefined {
+  if (!DURATION.test(text)) return { of: "duration-unreadable", value: text };
   const parts = [...text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)];
   const durationMs = parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (UNIT_MS[unit] ?? 0), 0);
   if (durationMs === 0) return undefined;
-  if (text.startsWith("-")) return `"${text}" is negative`;
-  return durationMs < 1 ? `"${text}" is less than 1ms` : undefined;
+  if (text.startsWith("-")) return { of: "duration-negative", value: text };
+  return durationMs < 1 ? { of: "duration-too-short", value: text } : undefined;
 }
 
 /** What kernels know of capabilities, without `CAP_`. capabilities(7), read November 2026. */
@@ -140,10 +142,10 @@ const CAPABILITIES: ReadonlySet<string> = new Set(
   ),
 );
 
-function problemOfCapability(text: string): string | undefined {
+function problemOfCapability(text: string): ValueProblem | undefined {
   const name = text.toUpperCase();
   const isKnown = name === "ALL" || CAPABILITIES.has(name.replace(/^CAP_/, ""));
-  return isKnown ? undefined : `unknown capability: "${text}"`;
+  return isKnown ? undefined : { of: "capability-unknown", value: text };
 }
 
 const SYSCTL =
@@ -151,40 +153,34 @@ const SYSCTL =
 
 const ACCEPTED = (): undefined => undefined;
 
-const PROBLEMS: Readonly<Record<FlagKind, (text: string) => string | undefined>> = {
-  int: (text) => (isSigned(text) ? undefined : `"${text}" is not an integer`),
-  uint16: (text) => (isUnsigned(text, 65_535n) ? undefined : `"${text}" is not an integer from 0 to 65535`),
-  bytes: (text) => (readBytes(text) === undefined ? `invalid size: '${text}'` : undefined),
-  "bytes-or-minus-one": (text) =>
-    text === "-1" || readBytes(text) !== undefined ? undefined : `invalid size: '${text}'`,
+const PROBLEMS: Readonly<Record<FlagKind, (text: string) => ValueProblem | undefined>> = {
+  int: (text) => (isSigned(text) ? undefined : { of: "integer-invalid", value: text }),
+  uint16: (text) => (isUnsigned(text, 65_535n) ? undefined : { of: "unsigned-invalid", value: text, most: "65535" }),
+  bytes: problemOfSize,
+  "bytes-or-minus-one": (text) => (text === "-1" ? undefined : problemOfSize(text)),
   decimal: problemOfCpus,
   duration: problemOfDuration,
-  environment: (text) =>
-    text === "" || text.startsWith("=") ? "invalid environment variable: its name is empty" : undefined,
+  environment: (text) => (text === "" || text.startsWith("=") ? { of: "variable-nameless" } : undefined),
   label: problemOfLabel,
-  attach: (text) =>
-    /^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : "valid streams are STDIN, STDOUT and STDERR",
+  attach: (text) => (/^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : { of: "stream-unknown" }),
   "add-host": problemOfHostEntry,
   gpus: problemOfGpus,
   "ip-address": (text) =>
-    isIP(text.trim()) === 0 || text.includes("%") ? `IP address is not correctly formatted: ${text}` : undefined,
-  pull: (text) =>
-    /^(?:always|missing|never)?$/.test(text)
-      ? undefined
-      : `invalid pull option: '${text}': must be one of "always", "missing" or "never"`,
+    isIP(text.trim()) === 0 || text.includes("%") ? { of: "address-unreadable", value: text } : undefined,
+  pull: (text) => (/^(?:always|missing|never)?$/.test(text) ? undefined : { of: "pull-policy-unknown", value: text }),
   restart: problemOfRestart,
   network: problemOfNetwork,
   publish: problemOfPublish,
   expose: problemOfExpose,
   ulimit: problemOfUlimit,
   "security-option": problemOfSecurityOption,
-  "storage-option": (text) => (text.includes("=") ? undefined : "invalid storage option: expected key=value"),
-  "host-only": (text) => (text === "" || text === "host" ? undefined : `"${text}" is not a valid mode: only "host" is`),
+  "storage-option": (text) => (text.includes("=") ? undefined : { of: "storage-option-invalid" }),
+  "host-only": (text) => (text === "" || text === "host" ? undefined : { of: "mode-not-host", value: text }),
   "host-or-private": (text) =>
-    /^(?:host|private)?$/.test(text) ? undefined : `"${text}" is not a valid mode: "host" and "private" are`,
+    /^(?:host|private)?$/.test(text) ? undefined : { of: "mode-not-host-or-private", value: text },
   ipc: (text) =>
-    /^(?:|none|private|shareable|host|container:.+)$/.test(text) ? undefined : `Invalid IPC mode: ${text}`,
-  pid: (text) => (/^(?:host|container:.+)?$/.test(text) ? undefined : "invalid PID mode"),
+    /^(?:|none|private|shareable|host|container:.+)$/.test(text) ? undefined : { of: "ipc-mode-invalid", value: text },
+  pid: (text) => (/^(?:host|container:.+)?$/.test(text) ? undefined : { of: "pid-mode-invalid" }),
   "device-bytes": (text) => problemOfDeviceRate(text, (rate) => readBytes(rate) !== undefined),
   "device-count": (text) => problemOfDeviceRate(text, (rate) => isUnsigned(rate, 2n ** 64n - 1n)),
   "device-weight": (text) => problemOfDeviceRate(text, (rate) => /^(?:0|[1-9]\d{1,2}|1000)$/.test(rate)),
@@ -195,28 +191,25 @@ const PROBLEMS: Readonly<Record<FlagKind, (text: string) => string | undefined>>
   ip4: (text) => problemOfAddress(text, 4),
   ip6: (text) => problemOfAddress(text, 6),
   capability: problemOfCapability,
-  sysctl: (text) => (SYSCTL.test(text) ? undefined : "docker allows no such sysctl in a container"),
-  isolation: (text) => (/^(?:default)?$/i.test(text) ? undefined : `Invalid isolation: "${text}"`),
+  sysctl: (text) => (SYSCTL.test(text) ? undefined : { of: "sysctl-not-allowed" }),
+  isolation: (text) => (/^(?:default)?$/i.test(text) ? undefined : { of: "isolation-unknown", value: text }),
   name: (text) =>
-    text === "" || /^\/?[a-zA-Z0-9][\w.-]+$/.test(text)
-      ? undefined
-      : `Invalid container name (${text}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
-  "absolute-path": (text) =>
-    text === "" || text.startsWith("/") ? undefined : `'${text}' is invalid, it needs to be an absolute path`,
-  "windows-only": () => "docker takes this option for Windows engines only",
+    text === "" || /^\/?[a-zA-Z0-9][\w.-]+$/.test(text) ? undefined : { of: "name-invalid", value: text },
+  "absolute-path": (text) => (text === "" || text.startsWith("/") ? undefined : { of: "path-relative", value: text }),
+  "windows-only": () => ({ of: "windows-only" }),
   platform: (text) =>
-    text === "" || normalPlatform(text) !== undefined ? undefined : `error parsing specified platform: "${text}"`,
+    text === "" || normalPlatform(text) !== undefined ? undefined : { of: "platform-unreadable", value: text },
   "mac-address": problemOfHardwareAddress,
-  bool: ACCEPTED,
+  bool: (text) => (readBoolean(text) === undefined ? { of: "boolean-invalid", value: text } : undefined),
   text: ACCEPTED,
   volume: ACCEPTED,
   mount: ACCEPTED,
 };
 
 /**
- * Why docker or its engine refuses a value whatever the host is like, in its words; undefined if they accept it. Measured
- * against docker CLI 28.2 and Engine 20.10, November 2026. `volume`, `mount` and `bool` have readers of their own.
+ * Why docker or its engine refuses a value whatever the host is like; undefined if they accept it. Measured against docker
+ * CLI 28.2 and Engine 20.10, November 2026. `volume` and `mount` have readers of their own.
  */
-export function problemOfValue(kind: FlagKind, text: string): string | undefined {
+export function problemOfValue(kind: FlagKind, text: string): ValueProblem | undefined {
   return PROBLEMS[kind](text);
 }
