@@ -1,52 +1,17 @@
-/** Options of `docker run`, and the keys of a compose service that stand for them. Compose specification, November 2026. */
-export const COMPOSE_KEYS: Readonly<Record<string, string>> = {
-  cgroupns: "cgroup",
-  "cgroup-parent": "cgroup_parent",
-  "cpu-period": "cpu_period",
-  "cpu-quota": "cpu_quota",
-  "cpu-rt-period": "cpu_rt_period",
-  "cpu-rt-runtime": "cpu_rt_runtime",
-  "cpu-shares": "cpu_shares",
-  cpus: "cpus",
-  "cpuset-cpus": "cpuset",
-  entrypoint: "entrypoint",
-  gpus: "gpus",
-  hostname: "hostname",
-  ipc: "ipc",
-  isolation: "isolation",
-  memory: "mem_limit",
-  "memory-reservation": "mem_reservation",
-  "memory-swap": "memswap_limit",
-  "memory-swappiness": "mem_swappiness",
-  name: "container_name",
-  network: "network_mode",
-  "oom-kill-disable": "oom_kill_disable",
-  "oom-score-adj": "oom_score_adj",
-  pid: "pid",
-  "pids-limit": "pids_limit",
-  platform: "platform",
-  privileged: "privileged",
-  pull: "pull_policy",
-  "read-only": "read_only",
-  restart: "restart",
-  runtime: "runtime",
-  "shm-size": "shm_size",
-  "stop-signal": "stop_signal",
-  user: "user",
-  userns: "userns_mode",
-  uts: "uts",
-  workdir: "working_dir",
-};
+import { RUN_OPTIONS } from "./options/index.js";
 
-/** The same, where the value is an item of a list. */
-export const COMPOSE_LISTS: Readonly<Record<string, string>> = {
-  "cap-add": "cap_add",
-  "cap-drop": "cap_drop",
-  device: "devices",
-  "env-file": "env_file",
-  "group-add": "group_add",
-  link: "external_links",
-  "security-opt": "security_opt",
-  tmpfs: "tmpfs",
-  volume: "volumes",
-};
+/** Keys of a service that stand for no option of `docker run`. */
+const OTHER_KEYS =
+  "attach build command configs credential_spec depends_on deploy develop extends image links models post_start pre_stop profiles provider pull_refresh_after scale secrets volume_driver".split(
+    " ",
+  );
+
+/**
+ * Keys of a service. https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json, read November 2026.
+ */
+export const SERVICE_KEYS: ReadonlySet<string> = new Set(
+  [
+    ...OTHER_KEYS,
+    ...RUN_OPTIONS.flatMap(({ compose }) => compose.at.map((place) => place.split(".")[0] ?? place)),
+  ].sort(),
+);

@@ -1,7 +1,7 @@
 import type { PlannedImage, RunnerPlan } from "../contract/index.js";
 import type { Deployment } from "./deployment.js";
 import { withoutOddParts } from "./hidden-parts.js";
-import { readBoolean } from "./command/flag-values.js";
+import { readBoolean } from "../docker/options/values.js";
 import { normalPlatform } from "../docker/platform.js";
 
 /** Variables of the docker client that change what the start command does; docker CLI 28.2, tried November 2026. */

@@ -1,4 +1,6 @@
-import { COMPOSE_KEYS, COMPOSE_LISTS } from "../docker/compose-keys.js";
+import { NO_KEY } from "../docker/options/compose-places.js";
+import { runOptionOf } from "../docker/options/index.js";
+import type { RunOption } from "../docker/options/option.js";
 
 /** A setting of a compose service that stands for an option of `docker run`. */
 export interface ComposeSetting {
@@ -7,28 +9,15 @@ export interface ComposeSetting {
   readonly text: string;
 }
 
-interface Option {
-  readonly name: string;
+interface Given {
+  readonly option: RunOption | undefined;
   readonly value: string;
 }
 
-/** Long names without their dashes. */
-const ALIASES: Readonly<Record<string, string>> = {
-  "-c": "cpu-shares",
-  "-e": "env",
-  "-h": "hostname",
-  "-m": "memory",
-  "-u": "user",
-  "-v": "volume",
-  "-w": "workdir",
-  "--net": "network",
-};
-
-function readOption([first = "", ...rest]: readonly string[]): Option {
+function readOption([first = "", ...rest]: readonly string[]): Given {
   const equals = first.startsWith("--") ? first.indexOf("=") : -1;
-  const name = equals < 0 ? first : first.slice(0, equals);
   return {
-    name: ALIASES[name] ?? name.replace(/^--/u, ""),
+    option: runOptionOf(equals < 0 ? first : first.slice(0, equals)),
     value: equals < 0 ? rest.join(" ") : first.slice(equals + 1),
   };
 }
@@ -47,15 +36,26 @@ function longVolume(csv: string): string {
 export function composeSetting(words: readonly string[]): ComposeSetting {
   const [first = ""] = words;
   if (!first.startsWith("-")) return { text: `image: ${first}` };
-  const { name, value } = readOption(words);
-  const list = COMPOSE_LISTS[name];
-  if (list !== undefined) return { section: list, text: `- ${JSON.stringify(value)}` };
-  if (name === "mount") return { section: "volumes", text: `- ${longVolume(value)}` };
-  if (name === "env") {
-    const equals = value.indexOf("=");
-    if (equals < 0) return { section: "environment", text: value };
-    return { section: "environment", text: `${value.slice(0, equals)}: ${JSON.stringify(value.slice(equals + 1))}` };
+  const { option, value } = readOption(words);
+  if (option?.name === "mount") return { section: "volumes", text: `- ${longVolume(value)}` };
+  const place = option?.compose ?? NO_KEY;
+  const [key = ""] = place.at;
+  switch (place.form) {
+    case "item":
+      return { section: key, text: `- ${JSON.stringify(value)}` };
+    case "entry": {
+      const equals = value.indexOf("=");
+      if (equals < 0) return { section: key, text: value };
+      return { section: key, text: `${value.slice(0, equals)}: ${JSON.stringify(value.slice(equals + 1))}` };
+    }
+    case "value":
+      return { text: nested(key.split("."), JSON.stringify(value)) };
+    default:
+      return { text: words.join(" ") };
   }
-  const key = COMPOSE_KEYS[name];
-  return { text: key === undefined ? words.join(" ") : `${key}: ${JSON.stringify(value)}` };
+}
+
+/** `logging: { driver: "local" }`. */
+function nested([key = "", ...inner]: readonly string[], value: string): string {
+  return `${key}: ${inner.length === 0 ? value : `{ ${nested(inner, value)} }`}`;
 }

@@ -35,7 +35,16 @@ const NEWER = recording("newer", { schemaVersion: 4 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
 const NO_PLAN = recording("no-plan", { plan: {} });
 const ORIGIN = { from: "word", word: 3 };
-const MOUNT = { form: "volume", type: "bind", target: "/a", readOnly: false, options: [], origin: ORIGIN, text: "/a" };
+const MOUNT = {
+  form: "volume",
+  type: "bind",
+  target: "/a",
+  readOnly: false,
+  options: [],
+  origin: ORIGIN,
+  text: "/a",
+  words: ["-v", "/a"],
+};
 const NULL_TARGET = recording("null-target", {
   plan: { ...EMPTY_PLAN, mounts: [MOUNT, MOUNT, { ...MOUNT, target: null }] },
 });

@@ -33,6 +33,7 @@ describe("options in the engine's terms", () => {
     ["--cap-add SYS_ADMIN", host("CapAdd", ["SYS_ADMIN"])],
     ["--network build", host("NetworkMode", "build")],
     ["--network name=build,alias=x", host("NetworkMode", "build")],
+    ["--network Name=build,Alias=x", host("NetworkMode", "build")],
     ["--ipc host", host("IpcMode", "host")],
     ["--pid host", host("PidMode", "host")],
     ["--uts host", host("UTSMode", "host")],

@@ -69,6 +69,10 @@ describe("a change in words", () => {
     [{ remove: ["--user", "1234"], add: [], origin: "compose.yaml:9" }, 'In compose.yaml:9, remove user: "1234"'],
     [add("--userns=host"), 'In compose.yaml service runner, add userns_mode: "host"'],
     [
+      { remove: ["--log-driver", "fluent"], add: [], origin: "compose.yaml:9" },
+      'In compose.yaml:9, remove logging: { driver: "fluent" }',
+    ],
+    [
       add("--security-opt", "label=disable"),
       'In compose.yaml service runner, under security_opt, add - "label=disable"',
     ],

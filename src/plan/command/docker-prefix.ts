@@ -1,6 +1,6 @@
 import { BY_DEFAULT, type Origin, type PlanIssue, type Sourced } from "../../contract/index.js";
 import { readOptions } from "./options.js";
-import { GLOBAL_FLAGS } from "../../docker/run-options.js";
+import { GLOBAL_OPTIONS } from "../../docker/options/index.js";
 import { partOfWord, type Word } from "./word.js";
 
 /** What stands before the options of `docker run`. */
@@ -94,7 +94,7 @@ function readGlobals(
   sudo: SudoUse | undefined,
 ): DockerInvocation | NotDockerRun {
   const read = readOptions(words.slice(1), {
-    flags: GLOBAL_FLAGS,
+    flags: GLOBAL_OPTIONS,
     command: tool,
     takesUnknownValue: (value) => value !== "run" && value !== "container",
   });

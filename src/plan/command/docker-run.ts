@@ -21,8 +21,8 @@ import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
 import type { GivenOption } from "./given-option.js";
 import { readMeantOptions } from "./forgotten-option.js";
 import { parseEnvFile } from "../env-file.js";
-import { networkName } from "./flag-network.js";
-import { readBoolean, readBytes } from "./flag-values.js";
+import { networkName } from "../../docker/options/network-values.js";
+import { readBoolean, readBytes } from "../../docker/options/values.js";
 import { withoutOddParts } from "../hidden-parts.js";
 import { maskImage } from "../image-text.js";
 import type { PlanWorld } from "../inputs.js";
@@ -31,7 +31,7 @@ import { readOptions } from "./options.js";
 import { findPlaceholder } from "../placeholder.js";
 import { normalPlatform } from "../../docker/platform.js";
 import { conflictsOf, type Refusal } from "./run-conflicts.js";
-import { RUN_FLAGS } from "../../docker/run-options.js";
+import { RUN_OPTIONS, runOption } from "../../docker/options/index.js";
 import { hideForms } from "../../secrets/forms.js";
 import { saysSecret } from "../../secrets/names.js";
 import { isSecretName, maySayExpansions } from "../variables.js";
@@ -60,7 +60,7 @@ const MASK = "[secret]";
  */
 export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, world: PlanWorld): Deployment {
   const grammar = {
-    flags: RUN_FLAGS,
+    flags: RUN_OPTIONS,
     command: `${written.tool} run`,
     takesUnknownValue: unknownValueReader(written.words),
   };
@@ -337,19 +337,11 @@ function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonl
   });
 }
 
-/** Options whose values no check judges; what is unexpanded in them does not matter, and may be secret. */
-const NOT_JUDGED: ReadonlySet<string> = new Set([
-  "label",
-  "annotation",
-  "log-opt",
-  "health-cmd",
-  "entrypoint",
-  "sysctl",
-]);
-
 /** Names every expansion that is left, once; not those inside a value that may be secret. */
 function unexpandedIssues(words: readonly Word[], options: readonly GivenOption[]): readonly PlanIssue[] {
-  const judged = options.flatMap(({ name, value }) => (NOT_JUDGED.has(name) || isHidden(name, value) ? [] : [value]));
+  const judged = options.flatMap(({ name, value }) =>
+    runOption(name)?.isUnread === true || isHidden(name, value) ? [] : [value],
+  );
   const expansions = [...judged, ...words].flatMap(({ unexpanded, origin }) =>
     unexpanded.map((text) => ({ text, origin })),
   );

@@ -1,11 +1,11 @@
-import type { FlagKind } from "../../docker/run-options.js";
+import type { ValueKind } from "../../docker/options/option.js";
 import type { Word } from "./word.js";
 
 /** One option as given. */
 export interface GivenOption {
   /** Long name; an alias stands under the name it is an alias of. */
   readonly name: string;
-  readonly kind: FlagKind;
+  readonly kind: ValueKind;
   /** `true` or `false` for a boolean. */
   readonly value: Word;
   /** As written, for example `-v`. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { distance } from "fastest-levenshtein";
 import type { MountProblem } from "../../contract/index.js";
-import { readBoolean, readBytes } from "./flag-values.js";
+import { readBoolean, readBytes } from "../../docker/options/values.js";
 import { oddParts } from "../hidden-parts.js";
 import type { MountPaths, ReadMount } from "./mount-result.js";
 import { findPlaceholder } from "../placeholder.js";

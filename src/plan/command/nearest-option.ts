@@ -1,46 +1,24 @@
 import { distance } from "fastest-levenshtein";
-import type { RunFlag } from "../../docker/run-options.js";
+import type { OptionSyntax } from "../../docker/options/option.js";
 
-/** What compose, Kubernetes, podman and older habits call an option of docker run, where the same value will do. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  background: "detach",
-  bind: "volume",
-  capability: "cap-add",
-  "container-name": "name",
-  cpu: "cpus",
-  "cpu-limit": "cpus",
-  cwd: "workdir",
-  daemon: "detach",
-  environment: "env",
-  "environment-file": "env-file",
-  "extra-hosts": "add-host",
-  gid: "group-add",
-  groups: "group-add",
-  hosts: "add-host",
-  mem: "memory",
-  "memory-limit": "memory",
-  port: "publish",
-  ports: "publish",
-  ram: "memory",
-  "restart-policy": "restart",
-  uid: "user",
-  "working-dir": "workdir",
-  "working-directory": "workdir",
-};
+/** All long names that docker takes for an option. */
+export function longNames({ name, aliases = [] }: OptionSyntax): readonly string[] {
+  return [name, ...aliases];
+}
 
 /** No option of docker is nearly as long, so that a longer word is compared with none. Characters. */
 const LONGEST_NAME = 64;
 
 /** The option that was probably meant: known by another name, misspelt, cut short, or with something behind it. */
-export function nearestOption(written: string, flags: readonly RunFlag[]): string | undefined {
+export function nearestOption(written: string, flags: readonly OptionSyntax[]): string | undefined {
   if (!written.startsWith("--")) return undefined;
   const name = written.slice(2).toLowerCase();
-  const names = flags.map((flag) => flag.name);
+  const names = flags.flatMap(longNames);
   const isMisspelt = name.length <= LONGEST_NAME;
-  const longer = names.filter((known) => name.length > 2 && known.startsWith(name));
-  const shorter = names.filter((known) => known.length > 2 && name.startsWith(known));
+  const longer = names.filter((one) => name.length > 2 && one.startsWith(name));
+  const shorter = names.filter((one) => one.length > 2 && name.startsWith(one));
   const meant =
-    OTHER_NAMES[name] ??
+    flags.find(({ otherNames = [] }) => otherNames.includes(name))?.name ??
     (isMisspelt ? misspelt(name, names) : undefined) ??
     (longer.length === 1 ? longer[0] : undefined) ??
     shorter.sort((one, other) => other.length - one.length)[0];

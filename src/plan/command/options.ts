@@ -1,8 +1,8 @@
 import type { CommandIssue, PlanIssue, StartCommandChange } from "../../contract/index.js";
 import type { GivenOption } from "./given-option.js";
-import { nearestOption } from "./nearest-option.js";
-import { invalidValue, isAlwaysRead, problemOf } from "./option-value.js";
-import type { RunFlag } from "../../docker/run-options.js";
+import { longNames, nearestOption } from "./nearest-option.js";
+import { invalidValue, problemOf } from "./option-value.js";
+import type { OptionSyntax } from "../../docker/options/option.js";
 import { hasTypographicDash, plainDashes } from "./text-characters.js";
 import { isWholeExpansion, partOfWord, type Word } from "./word.js";
 
@@ -14,7 +14,7 @@ export interface ReadOptions {
 }
 
 export interface OptionGrammar {
-  readonly flags: readonly RunFlag[];
+  readonly flags: readonly OptionSyntax[];
   /** For messages: `docker run`. */
   readonly command: string;
   /** Whether the word after an unknown option is its value; `behind` is where the word after that one stands. */
@@ -25,8 +25,8 @@ export interface OptionGrammar {
 interface Reading {
   readonly words: readonly Word[];
   readonly grammar: OptionGrammar;
-  readonly long: ReadonlyMap<string, RunFlag>;
-  readonly short: ReadonlyMap<string, RunFlag>;
+  readonly long: ReadonlyMap<string, OptionSyntax>;
+  readonly short: ReadonlyMap<string, OptionSyntax>;
   readonly options: GivenOption[];
   /** What is wrong; with the option that it is about where a later one makes it right. */
   readonly found: { readonly issue: CommandIssue; readonly unlessReplaced?: GivenOption }[];
@@ -43,7 +43,7 @@ export function readOptions(words: readonly Word[], grammar: OptionGrammar): Rea
   const reading: Reading = {
     words,
     grammar,
-    long: new Map(flags.map((flag) => [flag.name, flag])),
+    long: new Map(flags.flatMap((flag) => longNames(flag).map((name) => [name, flag] as const))),
     short: new Map(flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const]))),
     options: [],
     found: [],
@@ -111,7 +111,7 @@ function readLong(reading: Reading, word: Word, text: string): void {
   const flag = reading.long.get(name);
   if (flag === undefined) reportUnknown(reading, word, written, equals >= 0);
   else if (equals >= 0) give(reading, flag, written, partOfWord(word, text.slice(equals + 1)), [word.text]);
-  else if (flag.kind === "bool") give(reading, flag, written, partOfWord(word, "true"), [word.text]);
+  else if (flag.kind.isSwitch) give(reading, flag, written, partOfWord(word, "true"), [word.text]);
   else giveNext(reading, flag, word, written);
 }
 
@@ -126,7 +126,7 @@ function readCluster(reading: Reading, word: Word, letters: string): void {
       return;
     }
     const isByEquals = rest.length > 1 && rest.startsWith("=");
-    if (flag.kind === "bool" && !isByEquals) {
+    if (flag.kind.isSwitch && !isByEquals) {
       give(reading, flag, written, partOfWord(word, "true"), [written]);
       continue;
     }
@@ -139,7 +139,7 @@ function readCluster(reading: Reading, word: Word, letters: string): void {
 }
 
 /** An option whose value is the next word. */
-function giveNext(reading: Reading, flag: RunFlag, word: Word, written: string): void {
+function giveNext(reading: Reading, flag: OptionSyntax, word: Word, written: string): void {
   const value = reading.words[reading.index];
   if (value === undefined) {
     reading.found.push({ issue: withoutValue(flag, word, written) });
@@ -149,20 +149,20 @@ function giveNext(reading: Reading, flag: RunFlag, word: Word, written: string):
   give(reading, flag, written, value, [written, value.text]);
 }
 
-function give(reading: Reading, flag: RunFlag, written: string, value: Word, words: readonly string[]): void {
-  const { kind, name, aliasOf = name } = flag;
+function give(reading: Reading, flag: OptionSyntax, written: string, value: Word, words: readonly string[]): void {
+  const { kind, name } = flag;
   const problem = problemOf({ kind, value });
-  const option: GivenOption = { name: aliasOf, kind, value, written, words, invalid: problem !== undefined };
+  const option: GivenOption = { name, kind, value, written, words, invalid: problem !== undefined };
   reading.options.push(option);
   if (problem === undefined) return;
   const issue = invalidValue(option, problem);
-  reading.found.push(isAlwaysRead(kind) ? { issue } : { issue, unlessReplaced: option });
+  reading.found.push(kind.looksAt === "every" ? { issue } : { issue, unlessReplaced: option });
 }
 
-function withoutValue({ name, aliasOf = name }: RunFlag, word: Word, written: string): CommandIssue {
+function withoutValue({ name }: OptionSyntax, word: Word, written: string): CommandIssue {
   return {
     kind: "option-invalid",
-    subject: { of: "option", name: aliasOf },
+    subject: { of: "option", name },
     text: written,
     problem: { of: "value-missing", option: written },
     origin: word.origin,

@@ -1,7 +1,7 @@
 import type { CommandIssue, ConflictProblem } from "../../contract/index.js";
 import type { DockerInvocation } from "./docker-prefix.js";
-import { networkName } from "./flag-network.js";
-import { readBoolean, readBytes, readInteger } from "./flag-values.js";
+import { networkName } from "../../docker/options/network-values.js";
+import { readBoolean, readBytes, readInteger } from "../../docker/options/values.js";
 import type { GivenOption } from "./given-option.js";
 import { shownWords } from "./option-value.js";
 import type { Word } from "./word.js";

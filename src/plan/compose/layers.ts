@@ -24,6 +24,18 @@ export interface ServiceLayer {
   readonly map: YAMLMap;
 }
 
+/** What the first layer gives that has it. */
+export function firstOf<T>(
+  layers: readonly ServiceLayer[],
+  read: (layer: ServiceLayer) => T | undefined,
+): T | undefined {
+  for (const layer of layers) {
+    const value = read(layer);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
 /** A service by its name. */
 interface NamedService {
   readonly key: string;

@@ -10,20 +10,21 @@ import {
   UsageError,
 } from "../../contract/index.js";
 import { withoutOddParts, withoutParts } from "../hidden-parts.js";
-import { type ComposeFile, entriesOf, lookupWith, mapAt, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
+import { type ComposeFile, entriesOf, lookupWith, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
 import { noAmount } from "./amount.js";
-import { chooseService, declaredVolumes, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
-import { readComposeSettings } from "./settings.js";
+import { chooseService, declaredVolumes, firstOf, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
+import { composeValues, readComposeSettings } from "./settings.js";
 import { readEnvFiles, readEnvironment } from "./variables.js";
 import { readVolumes } from "./volumes.js";
 import { RUNNER_IMAGE } from "../../requirements.js";
 import { clientOfProcess } from "../default-deployment.js";
 import { requireShortReference } from "../bounds.js";
 import type { Deployment } from "../deployment.js";
-import { readBytes } from "../command/flag-values.js";
 import { maskImage } from "../image-text.js";
 import type { PlanInputs, PlanWorld } from "../inputs.js";
 import { findPlaceholder } from "../placeholder.js";
+import { SERVICE_KEYS } from "../../docker/compose-keys.js";
+import { readBytes } from "../../docker/options/values.js";
 import { normalPlatform } from "../../docker/platform.js";
 
 /**
@@ -64,20 +65,12 @@ function readService(
   layers: readonly ServiceLayer[],
   declared: ReadonlySet<string>,
 ): Deployment {
-  const first = <T>(read: (layer: ServiceLayer) => T | undefined): T | undefined => {
-    for (const layer of layers) {
-      const value = read(layer);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  };
-  const text = (key: string): Sourced<string> | undefined => first((layer) => scalarAt(layer.file, layer.map, key));
+  const valueOf = (option: string): Sourced<string> | undefined => composeValues(layers, option)[0];
+  const items = (option: string): readonly Sourced<string>[] => composeValues(outermostLast, option);
   const outermostLast = layers.toReversed();
-  const image = text("image");
-  const networkMode = text("network_mode");
-  const networks = first((layer) => networkOf(layer.file, nodeAt(layer.file, layer.map, "networks")));
-  const memory = text("mem_limit") ?? first((layer) => limitOfDeploy(layer, "memory"));
-  const cpus = text("cpus") ?? first((layer) => limitOfDeploy(layer, "cpus"));
+  const image = firstOf(layers, ({ file, map }) => scalarAt(file, map, "image"));
+  const networks = firstOf(layers, (layer) => networkOf(layer.file, nodeAt(layer.file, layer.map, "networks")));
+  const memory = valueOf("memory");
   const memoryBytes = memory === undefined ? undefined : readMemory(file, memory);
   const mounts = new Map<string, PlannedMount>();
   for (const mount of outermostLast.flatMap((layer) => readVolumes(layer.file, layer.map, declared)))
@@ -88,28 +81,23 @@ function readService(
   ];
   const optional = (key: "containerName" | "user" | "userns", value: Sourced<string> | undefined): object =>
     value === undefined || value.value === "" ? {} : { [key]: value };
-  const network = networkMode ?? networks;
-  const engine = readComposeSettings(layers, { memory, cpus });
+  const network = valueOf("network") ?? networks;
+  const engine = readComposeSettings(layers);
   return {
     source: "compose",
     description: `${file.name} service ${name}`,
     sudo: false,
-    ...(image === undefined ? {} : { runnerImage: readImage(image, text("pull_policy"), text("platform")) }),
+    ...(image === undefined ? {} : { runnerImage: readImage(image, valueOf("pull"), valueOf("platform")) }),
     mounts: [...mounts.values()],
     variables,
     ...(network === undefined ? {} : { network }),
-    ...optional("containerName", text("container_name")),
-    ...optional("user", text("user")),
-    ...optional("userns", text("userns_mode")),
+    ...optional("containerName", valueOf("name")),
+    ...optional("user", valueOf("user")),
+    ...optional("userns", valueOf("userns")),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    privileged: text("privileged")?.value === "true",
-    groups: outermostLast.flatMap((layer) => scalarsIn(layer.file, nodeAt(layer.file, layer.map, "group_add"))),
-    securityOptions: outermostLast.flatMap((layer) =>
-      scalarsIn(layer.file, nodeAt(layer.file, layer.map, "security_opt")).map(({ value, origin }) => ({
-        value: withoutOddParts(value),
-        origin,
-      })),
-    ),
+    privileged: valueOf("privileged")?.value === "true",
+    groups: items("group-add"),
+    securityOptions: items("security-opt").map(({ value, origin }) => ({ value: withoutOddParts(value), origin })),
     engine,
     issues: [
       ...(image === undefined ? [noImage(name, layers[0])] : []),
@@ -159,13 +147,6 @@ function networkOf(file: ComposeFile, networks: Node | undefined): Sourced<strin
   return scalarsIn(file, networks)[0];
 }
 
-function limitOfDeploy({ file, map }: ServiceLayer, name: string): Sourced<string> | undefined {
-  const deploy = mapAt(file, map, "deploy");
-  const resources = deploy === undefined ? undefined : mapAt(file, deploy, "resources");
-  const limits = resources === undefined ? undefined : mapAt(file, resources, "limits");
-  return limits === undefined ? undefined : scalarAt(file, limits, name);
-}
-
 function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number> | undefined {
   const bytes = readBytes(memory.value);
   if (bytes === undefined) {
@@ -181,13 +162,6 @@ function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number>
   }
   return bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: memory.origin };
 }
-
-/** Keys of a service. https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json, read November 2026. */
-const SERVICE_KEYS: ReadonlySet<string> = new Set(
-  "annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs container_name cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec depends_on deploy develop device_cgroup_rules devices dns dns_opt dns_search domainname entrypoint env_file environment expose extends external_links extra_hosts gpus group_add healthcheck hostname image init ipc isolation label_file labels links logging mac_address mem_limit mem_reservation mem_swappiness memswap_limit models network_mode networks oom_kill_disable oom_score_adj pid pids_limit platform ports post_start pre_stop privileged profiles provider pull_policy pull_refresh_after read_only restart runtime scale secrets security_opt shm_size stdin_open stop_grace_period stop_signal storage_opt sysctls tmpfs tty ulimits use_api_socket user userns_mode uts volume_driver volumes volumes_from working_dir".split(
-    " ",
-  ),
-);
 
 const SERVICE_KEYS_LIST = [...SERVICE_KEYS];
 /** No key of a service is nearly as long, so that a longer one is compared with none. Characters. */

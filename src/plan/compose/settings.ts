@@ -1,43 +1,55 @@
 import { isMap } from "yaml";
-import { COMPOSE_KEYS, COMPOSE_LISTS } from "../../docker/compose-keys.js";
 import type { Sourced } from "../../contract/index.js";
+import { RUN_OPTIONS, runOption } from "../../docker/options/index.js";
+import type { EngineUse, RunOption } from "../../docker/options/option.js";
 import { entriesOf, mapAt, nodeAt, rootOf, scalarAt, scalarsIn } from "./file.js";
-import type { ServiceLayer } from "./layers.js";
+import { firstOf, type ServiceLayer } from "./layers.js";
 import { type EngineSettings, readEngineSettings, type SettingGiven } from "../command/engine-settings.js";
 
-/** Settings whose value was found elsewhere than under their own key, by the option that they stand for. */
-export type FoundElsewhere = Readonly<Record<string, Sourced<string> | undefined>>;
-
 /** What the engine has to accept. What names another service is there when compose starts this one. */
-export function readComposeSettings(layers: readonly ServiceLayer[], elsewhere: FoundElsewhere): EngineSettings {
-  const scalars = Object.entries(COMPOSE_KEYS).flatMap(([name, key]) => {
-    const found = elsewhere[name] ?? first(layers, ({ file, map }) => scalarAt(file, map, key));
-    return found === undefined ? [] : [setting(key, name, found)];
-  });
-  const lists = Object.entries(COMPOSE_LISTS).flatMap(([name, key]) =>
-    layers.flatMap(({ file, map }) =>
-      scalarsIn(file, nodeAt(file, map, key)).map((found) => setting(key, name, found)),
-    ),
+export function readComposeSettings(layers: readonly ServiceLayer[]): EngineSettings {
+  const settings = RUN_OPTIONS.filter(({ engine }) => asksAnything(engine)).flatMap((option) =>
+    valuesIn(layers, option).map((found) => setting(option, found)),
   );
-  const driver = first(layers, ({ file, map }) => {
-    const logging = mapAt(file, map, "logging");
-    return logging === undefined ? undefined : scalarAt(file, logging, "driver");
-  });
-  const logging = driver === undefined ? [] : [setting("logging driver", "log-driver", driver)];
-  const all = [...layers.flatMap(externalNetworks), ...scalars, ...lists, ...logging];
+  const all = [...layers.flatMap(externalNetworks), ...settings];
   return readEngineSettings(all.filter(({ value }) => !value.startsWith("service:")));
 }
 
-function setting(key: string, name: string, { value, origin }: Sourced<string>): SettingGiven {
-  return { name, value, words: [`--${name}`, value], text: `${key}: ${value}`, origin };
+function asksAnything({ question, names, start }: EngineUse): boolean {
+  return question !== undefined || names !== undefined || start !== undefined;
 }
 
-function first<T>(layers: readonly ServiceLayer[], read: (layer: ServiceLayer) => T | undefined): T | undefined {
-  for (const layer of layers) {
-    const value = read(layer);
-    if (value !== undefined) return value;
+/**
+ * What a service gives for an option of `docker run`, where its values stand there as on a command line. A value is taken
+ * from the first layer that has it, items from all of them.
+ */
+export function composeValues(layers: readonly ServiceLayer[], name: string): readonly Sourced<string>[] {
+  const option = runOption(name);
+  return option === undefined ? [] : valuesIn(layers, option);
+}
+
+function valuesIn(layers: readonly ServiceLayer[], { compose }: RunOption): readonly Sourced<string>[] {
+  if (compose.form === "item") {
+    return layers.flatMap(({ file, map }) => scalarsIn(file, nodeAt(file, map, compose.at[0])));
   }
-  return undefined;
+  if (compose.form !== "value") return [];
+  for (const place of compose.at) {
+    const found = firstOf(layers, (layer) => valueAt(layer, place.split(".")));
+    if (found !== undefined) return [found];
+  }
+  return [];
+}
+
+function valueAt({ file, map }: ServiceLayer, keys: readonly string[]): Sourced<string> | undefined {
+  const [key = "", ...inner] = keys;
+  if (inner.length === 0) return scalarAt(file, map, key);
+  const within = mapAt(file, map, key);
+  return within === undefined ? undefined : valueAt({ file, map: within }, inner);
+}
+
+function setting({ name, compose }: RunOption, { value, origin }: Sourced<string>): SettingGiven {
+  const key = (compose.at[0] ?? name).replaceAll(".", " ");
+  return { name, value, words: [`--${name}`, value], text: `${key}: ${value}`, origin };
 }
 
 /** Networks of the service that compose expects to be there; the others it makes. */

@@ -60,7 +60,8 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
   const facts = await lab.readFile(FACTS);
   if ((JSON.parse(facts) as Recording).facts.length === 0) problems.push("no facts were recorded");
   problems.push(...leaks({ stdout: ended.stdout, stderr: ended.stderr, facts }));
-  if (extent === "whole") keepRecording(labCase, ended.exitCode, report, facts);
+  if (extent === "whole")
+    keepRecording(labCase, { exitCode: ended.exitCode, report, facts, only: onlyOf(labCase.command(lab)).slice(1) });
   if (extent === "whole") problems.push(...(await judgeRecording(lab, labCase, report, ended)));
 
   const answer = await askOracle(lab, labCase);

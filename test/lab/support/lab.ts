@@ -14,6 +14,7 @@ import { IMAGES, makeStorage } from "./images.js";
 import { startInternet, towards, type DnsAnswer, type Internet } from "./internet.js";
 import { startNamespace, type Namespace, type WrapOptions } from "./namespace.js";
 import { mustRun, runProgram, type Ended, type RunOptions } from "./processes.js";
+import { tidyEngine } from "./tidy-engine.js";
 
 /** Paths inside the host. */
 export const INSIDE = {
@@ -377,17 +378,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         isEngineConfigured = false;
       }
       isEngineTouched = false;
-      await must([
-        "sh",
-        "-c",
-        'for id in $(docker ps -aq); do docker rm -f "$id" >/dev/null; done; docker network prune -f >/dev/null',
-      ]);
-      await lab.shell(
-        `docker image inspect ${IMAGES.runner} >/dev/null 2>&1 || docker pull -q ${IMAGES.runner} >/dev/null
-         for image in $(docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -v '^${IMAGES.runner}$'); do docker rmi -f "$image" >/dev/null 2>&1 || true; done
-         docker image ls -q --filter dangling=true --no-trunc | xargs -r docker rmi -f >/dev/null 2>&1 || true
-         docker image ls --digests --format '{{.Repository}}@{{.Digest}} {{.Tag}}' | grep ' <none>$' | cut -d' ' -f1 | xargs -r docker rmi -f >/dev/null 2>&1 || true`,
-      );
+      if (!(await tidyEngine(inHost("/run/docker.sock"), IMAGES.runner)))
+        await must(["docker", "pull", "-q", IMAGES.runner]);
     },
     close: async () => {
       await Promise.all([host.close(), internet.close()]);

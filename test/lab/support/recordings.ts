@@ -23,8 +23,18 @@ function keptNames(): ReadonlySet<string> {
   return new Set(first.values());
 }
 
+/** What is kept of a case. */
+interface Judged {
+  readonly exitCode: number | null;
+  readonly report: Report;
+  /** The recording, as JSON. */
+  readonly facts: string;
+  /** The checks that were asked for; all of them when empty. */
+  readonly only: readonly string[];
+}
+
 /** With `KEEP_RECORDINGS=1`, keeps what was recorded of a case as a fixture, if the case is the first of its kind. */
-export function keepRecording(labCase: LabCase, exitCode: number | null, report: Report, facts: string): void {
+export function keepRecording(labCase: LabCase, { exitCode, report, facts, only }: Judged): void {
   if (process.env["KEEP_RECORDINGS"] !== "1" || !keptNames().has(labCase.name)) return;
   const findings = report.results.flatMap(({ id: check, findings: found }) =>
     found.map(({ code, severity, target }) => ({ check, code, severity, ...(target === undefined ? {} : { target }) })),
@@ -35,5 +45,6 @@ export function keepRecording(labCase: LabCase, exitCode: number | null, report:
     .replaceAll(/[^a-z\d]+/g, "-")
     .replaceAll(/^-|-$/g, "");
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify({ expected: { exitCode, findings }, recording })}\n`);
+  const kept = { expected: { exitCode, findings }, ...(only.length === 0 ? {} : { only }), recording };
+  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(kept)}\n`);
 }

@@ -1,18 +1,4 @@
-import { isIP } from "node:net";
 import type { ValueProblem } from "../../contract/index.js";
-import { problemOfDevice, problemOfDeviceRate, problemOfDeviceRule, problemOfGpus } from "./flag-devices.js";
-import {
-  problemOfAddress,
-  problemOfExpose,
-  problemOfHardwareAddress,
-  problemOfHostEntry,
-  problemOfLink,
-  problemOfNetwork,
-  problemOfPublish,
-  problemOfSearchDomain,
-} from "./flag-network.js";
-import { normalPlatform } from "../../docker/platform.js";
-import type { FlagKind } from "../../docker/run-options.js";
 
 const UNITS = { "": 0, k: 1, m: 2, g: 3, t: 4, p: 5 } as const;
 
@@ -34,19 +20,16 @@ export function readBoolean(text: string): boolean | undefined {
   return FALSE_WORDS.has(text) ? false : undefined;
 }
 
-/** Why docker refuses a size. */
-function problemOfSize(text: string): ValueProblem | undefined {
-  return readBytes(text) === undefined ? { of: "size-invalid", value: text } : undefined;
-}
-
 const INTEGER = /^[+-]?(?:0[xX][0-9a-fA-F_]*[0-9a-fA-F]|0[bB][01_]*[01]|0[oO]?[0-7_]*[0-7]|0|[1-9](?:[0-9_]*[0-9])?)$/;
 const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 
-function isUnsigned(text: string, maximum: bigint): boolean {
+/** A whole number from 0 to a maximum, without a sign. */
+export function isUnsigned(text: string, maximum: bigint): boolean {
   return INTEGER.test(text) && !/^[+-]/.test(text) && magnitude(text) <= maximum;
 }
 
-function isSigned(text: string): boolean {
+/** A whole number of 64 bits. */
+export function isSigned(text: string): boolean {
   return INTEGER.test(text) && magnitude(text) < 2n ** 63n;
 }
 
@@ -61,7 +44,7 @@ function magnitude(text: string): bigint {
 }
 
 /** `--cpus`: a decimal or a fraction, of which the engine is told billionths. */
-function problemOfCpus(text: string): ValueProblem | undefined {
+export function problemOfCpus(text: string): ValueProblem | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3})|\/(\d+))?$/.exec(text);
   const [, sign, whole = "", decimals = "", exponent = "0", divisor = "1"] = match ?? [];
   if (match === null || whole + decimals === "" || /^0+$/.test(divisor) || (divisor !== "1" && text.includes(".")))
@@ -73,7 +56,8 @@ function problemOfCpus(text: string): ValueProblem | undefined {
   return sign === "-" && digits !== 0n ? { of: "cpus-negative" } : undefined;
 }
 
-function problemOfLabel(text: string): ValueProblem | undefined {
+/** `--label`. */
+export function problemOfLabel(text: string): ValueProblem | undefined {
   const name = (text.split("=")[0] ?? "").trimStart();
   if (name === "") return { of: "label-nameless" };
   return /\s/.test(name) ? { of: "label-name-blank" } : undefined;
@@ -81,7 +65,8 @@ function problemOfLabel(text: string): ValueProblem | undefined {
 
 const ULIMITS = /^(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|rttime|sigpending|stack)$/;
 
-function problemOfUlimit(text: string): ValueProblem | undefined {
+/** `--ulimit`. */
+export function problemOfUlimit(text: string): ValueProblem | undefined {
   const match = /^([^=]*)=([+-]?\d+)(?::([+-]?\d+))?$/.exec(text);
   if (match === null) return { of: "ulimit-unreadable", value: text };
   const [, type = "", soft = "", hard = soft] = match;
@@ -90,7 +75,8 @@ function problemOfUlimit(text: string): ValueProblem | undefined {
   return height(soft) > height(hard) ? { of: "ulimit-soft-above-hard", soft, hard } : undefined;
 }
 
-function problemOfRestart(text: string): ValueProblem | undefined {
+/** `--restart`. */
+export function problemOfRestart(text: string): ValueProblem | undefined {
   const [policy = "", count, ...more] = text.split(":");
   if (more.length > 0) return { of: "restart-unreadable" };
   if (count !== undefined && policy === "") return { of: "restart-policy-missing" };
@@ -103,7 +89,8 @@ function problemOfRestart(text: string): ValueProblem | undefined {
 
 const SECURITY_NAMES = /^(?:label|apparmor|seccomp|no-new-privileges|systempaths|writable-cgroups)$/;
 
-function problemOfSecurityOption(text: string): ValueProblem | undefined {
+/** `--security-opt`. */
+export function problemOfSecurityOption(text: string): ValueProblem | undefined {
   if (text === "no-new-privileges" || text === "writable-cgroups") return undefined;
   const [, name = "", value = ""] = /^([^=:]*)[=:](.*)$/s.exec(text) ?? [];
   const isBoolean = name === "no-new-privileges" || name === "writable-cgroups";
@@ -126,7 +113,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 36e5,
 };
 
-function problemOfDuration(text: string): ValueProblem | undefined {
+/** `--health-interval` and its like. */
+export function problemOfDuration(text: string): ValueProblem | undefined {
   if (!DURATION.test(text)) return { of: "duration-unreadable", value: text };
   const parts = [...text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)];
   const durationMs = parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (UNIT_MS[unit] ?? 0), 0);
@@ -142,74 +130,17 @@ const CAPABILITIES: ReadonlySet<string> = new Set(
   ),
 );
 
-function problemOfCapability(text: string): ValueProblem | undefined {
+/** `--cap-add` and `--cap-drop`. */
+export function problemOfCapability(text: string): ValueProblem | undefined {
   const name = text.toUpperCase();
   const isKnown = name === "ALL" || CAPABILITIES.has(name.replace(/^CAP_/, ""));
   return isKnown ? undefined : { of: "capability-unknown", value: text };
 }
 
-const SYSCTL =
+const SYSCTLS =
   /^(?:kernel\.(?:msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|net\.[^=]*|fs\.mqueue\.[^=]*)=/;
 
-const ACCEPTED = (): undefined => undefined;
-
-const PROBLEMS: Readonly<Record<FlagKind, (text: string) => ValueProblem | undefined>> = {
-  int: (text) => (isSigned(text) ? undefined : { of: "integer-invalid", value: text }),
-  uint16: (text) => (isUnsigned(text, 65_535n) ? undefined : { of: "unsigned-invalid", value: text, most: "65535" }),
-  bytes: problemOfSize,
-  "bytes-or-minus-one": (text) => (text === "-1" ? undefined : problemOfSize(text)),
-  decimal: problemOfCpus,
-  duration: problemOfDuration,
-  environment: (text) => (text === "" || text.startsWith("=") ? { of: "variable-nameless" } : undefined),
-  label: problemOfLabel,
-  attach: (text) => (/^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : { of: "stream-unknown" }),
-  "add-host": problemOfHostEntry,
-  gpus: problemOfGpus,
-  "ip-address": (text) =>
-    isIP(text.trim()) === 0 || text.includes("%") ? { of: "address-unreadable", value: text } : undefined,
-  pull: (text) => (/^(?:always|missing|never)?$/.test(text) ? undefined : { of: "pull-policy-unknown", value: text }),
-  restart: problemOfRestart,
-  network: problemOfNetwork,
-  publish: problemOfPublish,
-  expose: problemOfExpose,
-  ulimit: problemOfUlimit,
-  "security-option": problemOfSecurityOption,
-  "storage-option": (text) => (text.includes("=") ? undefined : { of: "storage-option-invalid" }),
-  "host-only": (text) => (text === "" || text === "host" ? undefined : { of: "mode-not-host", value: text }),
-  "host-or-private": (text) =>
-    /^(?:host|private)?$/.test(text) ? undefined : { of: "mode-not-host-or-private", value: text },
-  ipc: (text) =>
-    /^(?:|none|private|shareable|host|container:.+)$/.test(text) ? undefined : { of: "ipc-mode-invalid", value: text },
-  pid: (text) => (/^(?:host|container:.+)?$/.test(text) ? undefined : { of: "pid-mode-invalid" }),
-  "device-bytes": (text) => problemOfDeviceRate(text, (rate) => readBytes(rate) !== undefined),
-  "device-count": (text) => problemOfDeviceRate(text, (rate) => isUnsigned(rate, 2n ** 64n - 1n)),
-  "device-weight": (text) => problemOfDeviceRate(text, (rate) => /^(?:0|[1-9]\d{1,2}|1000)$/.test(rate)),
-  device: problemOfDevice,
-  "device-rule": problemOfDeviceRule,
-  "search-domain": problemOfSearchDomain,
-  link: problemOfLink,
-  ip4: (text) => problemOfAddress(text, 4),
-  ip6: (text) => problemOfAddress(text, 6),
-  capability: problemOfCapability,
-  sysctl: (text) => (SYSCTL.test(text) ? undefined : { of: "sysctl-not-allowed" }),
-  isolation: (text) => (/^(?:default)?$/i.test(text) ? undefined : { of: "isolation-unknown", value: text }),
-  name: (text) =>
-    text === "" || /^\/?[a-zA-Z0-9][\w.-]+$/.test(text) ? undefined : { of: "name-invalid", value: text },
-  "absolute-path": (text) => (text === "" || text.startsWith("/") ? undefined : { of: "path-relative", value: text }),
-  "windows-only": () => ({ of: "windows-only" }),
-  platform: (text) =>
-    text === "" || normalPlatform(text) !== undefined ? undefined : { of: "platform-unreadable", value: text },
-  "mac-address": problemOfHardwareAddress,
-  bool: (text) => (readBoolean(text) === undefined ? { of: "boolean-invalid", value: text } : undefined),
-  text: ACCEPTED,
-  volume: ACCEPTED,
-  mount: ACCEPTED,
-};
-
-/**
- * Why docker or its engine refuses a value whatever the host is like; undefined if they accept it. Measured against docker
- * CLI 28.2 and Engine 20.10, November 2026. `volume` and `mount` have readers of their own.
- */
-export function problemOfValue(kind: FlagKind, text: string): ValueProblem | undefined {
-  return PROBLEMS[kind](text);
+/** `--sysctl`: what has a namespace of its own. */
+export function problemOfSysctl(text: string): ValueProblem | undefined {
+  return SYSCTLS.test(text) ? undefined : { of: "sysctl-not-allowed" };
 }
