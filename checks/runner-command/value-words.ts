@@ -38,7 +38,7 @@ export const VALUE_WORDS: WordsOf<ValueProblem> = {
   "port-invalid": ({ value }) => `invalid port: ${value}`,
   "port-range-invalid": ({ value }) => `invalid range format for --expose: ${value}`,
   "ulimit-unreadable": ({ value }) => `invalid ulimit argument: ${value}`,
-  "ulimit-type-unknown": ({ type }) => `invalid ulimit type: ${type}`,
+  "ulimit-type-unknown": ({ value }) => `invalid ulimit type: ${value}`,
   "ulimit-soft-above-hard": ({ soft, hard }) =>
     `ulimit soft limit must be less than or equal to hard limit: ${soft} > ${hard}`,
   "security-option-invalid": ({ value }) => `invalid --security-opt: "${value}"`,

@@ -1,6 +1,9 @@
 import type { Origin } from "./origin.js";
 
-/** Names of problems, each with the names of its arguments: texts that the words about it quote. */
+/**
+ * Names of problems, each with the names of its arguments: texts that the words about it quote. No argument is called like a
+ * member that holds words of the contract (`type`, `kind`), of which no secret is taken out.
+ */
 type Table = Readonly<Record<string, readonly string[]>>;
 
 /** A problem as a value: its name in `of`, and its arguments. */
@@ -23,7 +26,7 @@ export const MOUNT_PROBLEMS = {
   "source-neither": ["source"],
   "source-tilde": ["source"],
   "mode-invalid": ["mode"],
-  "mode-foreign": ["mode", "type"],
+  "mode-foreign": ["mode", "mount"],
   "volume-undeclared": ["source"],
   // `--mount`
   "value-empty": [],
@@ -33,9 +36,9 @@ export const MOUNT_PROBLEMS = {
   "key-unknown": ["key", "field"],
   "key-value-invalid": ["key", "value"],
   "type-missing": [],
-  "type-unknown": ["type"],
-  "type-not-here": ["type"],
-  "options-mixed": ["options", "type"],
+  "type-unknown": ["value"],
+  "type-not-here": ["value"],
+  "options-mixed": ["options", "value"],
   "tmpfs-with-source": [],
   "propagation-invalid": ["mode"],
   "bind-without-source": [],
@@ -85,7 +88,7 @@ const VALUE_PROBLEMS = {
   "port-invalid": ["value"],
   "port-range-invalid": ["value"],
   "ulimit-unreadable": ["value"],
-  "ulimit-type-unknown": ["type"],
+  "ulimit-type-unknown": ["value"],
   "ulimit-soft-above-hard": ["soft", "hard"],
   "security-option-invalid": ["value"],
   "storage-option-invalid": [],

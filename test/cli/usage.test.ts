@@ -104,7 +104,10 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["only an unknown check", ["--only", "docker-sockt"], ["docker-sockt", "docker-socket"]],
   ["an unknown check skipped", ["--skip", "image-pulable"], ["image-pulable", "image-pullable"]],
   ["an empty image", ["--image", ""], ["--image"]],
-  ["an invalid image", ["--image", "Foo/Bar:1"], ["--image"]],
+  ["an invalid image", ["--image", "Foo/Bar:1"], ["--image", "lowercase", "expected REGISTRY/REPOSITORY:TAG"]],
+  ["an image with a password", ["--image", "u:x@h/UPPER"], ['"***@h/UPPER"']],
+  ["an image with a scheme", ["--image", "https://h/x"], ["leave the scheme out"]],
+  ["an invalid image for credentials", ["credentials", "a:b:c"], ["--image", "a:b:c"]],
   ["a plugin that is not there", ["--plugin", "/nonexistent.js"], ["/nonexistent.js"]],
   ["a plugin that is a pipe", ["--plugin", FIFO], [FIFO, "regular file"]],
   [

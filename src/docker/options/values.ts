@@ -70,7 +70,7 @@ export function problemOfUlimit(text: string): ValueProblem | undefined {
   const match = /^([^=]*)=([+-]?\d+)(?::([+-]?\d+))?$/.exec(text);
   if (match === null) return { of: "ulimit-unreadable", value: text };
   const [, type = "", soft = "", hard = soft] = match;
-  if (!ULIMITS.test(type)) return { of: "ulimit-type-unknown", type };
+  if (!ULIMITS.test(type)) return { of: "ulimit-type-unknown", value: type };
   const height = (limit: string): number => (Number(limit) === -1 ? Number.POSITIVE_INFINITY : Number(limit));
   return height(soft) > height(hard) ? { of: "ulimit-soft-above-hard", soft, hard } : undefined;
 }

@@ -138,7 +138,7 @@ function assemble(values: ReadonlyMap<string, string>, paths: MountPaths): ReadM
   } as const;
   const problem =
     foreign !== undefined
-      ? ({ of: "options-mixed", options: `${foreign.split("-")[0]}-*`, type } as const)
+      ? ({ of: "options-mixed", options: `${foreign.split("-")[0]}-*`, value: type } as const)
       : engineProblem(type, source, target, propagation);
   return { mount, ...(problem === undefined ? {} : { problem }) };
 }
@@ -149,7 +149,7 @@ function engineProblem(
   target: string,
   propagation: string | undefined,
 ): MountProblem | undefined {
-  if (!TYPES.has(type)) return { of: "type-unknown", type };
+  if (!TYPES.has(type)) return { of: "type-unknown", value: type };
   if (type === "tmpfs" && source !== undefined && source !== "") return { of: "tmpfs-with-source" };
   if (propagation !== undefined && !PROPAGATION.has(propagation))
     return { of: "propagation-invalid", mode: propagation };
@@ -158,7 +158,7 @@ function engineProblem(
     const isOpen = literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
     if (!isOpen && !source.startsWith("/")) return { of: "bind-source-relative", source };
   }
-  if (type === "npipe") return { of: "type-not-here", type };
+  if (type === "npipe") return { of: "type-not-here", value: type };
   if (type === "volume" && source !== undefined && source !== "" && !isVolumeName(source)) {
     return { of: "volume-name-invalid", source };
   }

@@ -142,5 +142,5 @@ function modeProblem(
     return { of: "mode-invalid", mode: modes };
   const isFor = type === "bind" ? /^nocopy$/ : /shared|slave|private/;
   const foreign = words.find((mode) => isFor.test(mode));
-  return foreign === undefined ? undefined : { of: "mode-foreign", mode: foreign, type };
+  return foreign === undefined ? undefined : { of: "mode-foreign", mode: foreign, mount: type };
 }
