@@ -31,6 +31,50 @@ const within = (folder: string) => (path: string) => path === folder || path.sta
 const describeImport = ({ file, to }: Import) => `${file} imports ${to}`;
 const importsOf = (folder: string) => imports.filter(({ file }) => within(folder)(file));
 
+/** The rooms and parts that use a file of src/judge, itself or through other files there. */
+function usersOf(target: string, all: readonly Import[], seen: Set<string>): ReadonlySet<string> {
+  const users = new Set<string>();
+  for (const { file } of all.filter(({ to }) => to === target)) {
+    if (!within("src/judge")(file)) users.add(/^(?:checks|src)\/[^/]+/u.exec(file)?.[0] ?? file);
+    else if (!seen.has(file)) {
+      seen.add(file);
+      for (const user of usersOf(file.replace(/\.ts$/u, ""), all, seen)) users.add(user);
+    }
+  }
+  return users;
+}
+
+/** Files of src/judge that fewer than two rooms or parts use. */
+function lonelyIn(files: readonly string[], all: readonly Import[]): readonly string[] {
+  return files.filter((file) => usersOf(file.replace(/\.ts$/u, ""), all, new Set()).size < 2);
+}
+
+it.each<[string, readonly string[], boolean]>([
+  ["nobody", [], true],
+  ["two files of one check", ["checks/a/check.ts one", "checks/a/words.ts one"], true],
+  ["a neighbour that one check uses", ["src/judge/two.ts one", "checks/a/check.ts two"], true],
+  [
+    "a chain that ends at one check",
+    ["src/judge/x/two.ts one", "src/judge/three.ts x/two", "checks/a/b.ts three"],
+    true,
+  ],
+  ["a circle that one check uses", ["src/judge/two.ts one", "src/judge/one.ts two", "checks/a/check.ts two"], true],
+  ["two checks", ["checks/a/check.ts one", "checks/b/check.ts one"], false],
+  ["one check and a part", ["checks/a/check.ts one", "src/run/a.ts one"], false],
+  [
+    "a neighbour that two checks use",
+    ["src/judge/two.ts one", "checks/a/check.ts two", "checks/b/check.ts two"],
+    false,
+  ],
+  ["one check, and a chain to another", ["checks/a/a.ts one", "src/judge/two.ts one", "checks/b/b.ts two"], false],
+])("a file of src/judge that %s uses: %j", (_, edges, isLonely) => {
+  const all = edges.map((edge) => {
+    const [file = "", to = ""] = edge.split(" ");
+    return { file, to: `src/judge/${to}` };
+  });
+  expect(lonelyIn(["src/judge/one.ts"], all).length > 0).toBe(isLonely);
+});
+
 describe("imports", () => {
   it("of checks are the contract, the vendor's data, pure reasoning and other checks", () => {
     const allowed = [
@@ -56,22 +100,7 @@ describe("imports", () => {
   });
 
   it("of src/judge come from two rooms or parts at least: what only one uses lives with it", () => {
-    const userOf = (path: string) => /^(?:checks|src)\/[^/]+/u.exec(path)?.[0] ?? path;
-    const direct = (target: string) => imports.filter(({ to }) => to === target).map(({ file }) => file);
-    const usersOf = (target: string, seen = new Set<string>()): ReadonlySet<string> => {
-      const users = new Set<string>();
-      for (const file of direct(target)) {
-        const part = userOf(file);
-        if (part !== "src/judge") users.add(part);
-        else if (!seen.has(file)) {
-          seen.add(file);
-          for (const user of usersOf(file.replace(/\.ts$/u, ""), seen)) users.add(user);
-        }
-      }
-      return users;
-    };
-    const lonely = listFiles("src/judge").filter((file) => usersOf(file.replace(/\.ts$/u, "")).size < 2);
-    expect(lonely).toEqual([]);
+    expect(lonelyIn(listFiles("src/judge"), imports)).toEqual([]);
   });
 
   it("of docker's own language are the contract, what hides secrets, and itself alone", () => {
@@ -133,6 +162,7 @@ describe("imports", () => {
     ["yaml", "src/plan"],
     ["commander", "src/cli"],
     ["valibot", "src/shape"],
+    ["jsonc-parser", "src/repair"],
   ])("of %s stay in %s", (name, folder) => {
     const using = imports.filter(({ to }) => to === name);
     expect(using.length).toBeGreaterThan(0);

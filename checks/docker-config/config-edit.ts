@@ -1,4 +1,5 @@
 import type { DockerConfigAuth, DockerConfigFact, RemedyCommand } from "../../src/contract/index.js";
+import { CONFIG_MAPS } from "../../src/docker/config-maps.js";
 import { HUB } from "../../src/docker/hub.js";
 import { repairCommand, whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { isMountedAlone, type ConfigScene } from "./scene.js";
@@ -39,7 +40,7 @@ export function isEditable({ notes }: DockerConfigFact): boolean {
 /** Whether {@link writeAnew} settles all that the two readers take differently. */
 export function isRewritable({ notes }: DockerConfigFact): boolean {
   return notes.every((note) => {
-    if (note.of === "name-twice") return note.name !== "auths" && note.name !== "credHelpers";
+    if (note.of === "name-twice") return note.entry !== undefined || !CONFIG_MAPS.some((map) => map === note.name);
     return note.of !== "empty-file" && note.of !== "text-after";
   });
 }

@@ -20,11 +20,11 @@ export async function runCredentialsCommand({ check, images, format }: Credentia
   const watch = watchRun();
   try {
     const subject = await readSubject({ ...check, images: [...check.images, ...images] }, watch.signal);
-    if (subject === undefined) return EXIT.interrupted;
+    if (subject === undefined) return await interrupted();
     const all = await traceCredentials(subject.host, subject.plan, watch.signal);
     const traces = images.length === 0 ? all : all.filter(({ image }) => images.includes(image));
     await subject.close();
-    if (watch.signal.aborted) return EXIT.interrupted;
+    if (watch.signal.aborted) return await interrupted();
     const columns = chooseColumns(process.stdout, process.env);
     const color = chooseColor(process.stdout, process.env, check.color);
     const text = format === "json" ? jsonText(traces) : renderCredentials(traces, { columns, color });
@@ -35,6 +35,11 @@ export async function runCredentialsCommand({ check, images, format }: Credentia
   } finally {
     watch.close();
   }
+}
+
+async function interrupted(): Promise<number> {
+  await say("interrupted");
+  return EXIT.interrupted;
 }
 
 function exitCodeOf(traces: readonly CredentialTrace[]): number {

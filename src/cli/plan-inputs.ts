@@ -56,6 +56,7 @@ async function readStdin(signal: AbortSignal): Promise<string> {
   const stop = (): void => void process.stdin.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {
+    signal.throwIfAborted();
     for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > LIMITS.textBytes)

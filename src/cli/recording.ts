@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
 import { LIMITS, NestedTooDeeply, parseForeignJson, type Recording, UsageError } from "../contract/index.js";
+import { readBounded } from "../probe/bounded-file.js";
+import { withCurrentAnswers } from "../shape/older-answers.js";
 import { describeRecordingShape } from "../shape/recording.js";
 import { fromVersion2 } from "../shape/version-2.js";
 
@@ -11,17 +12,15 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws UsageError if it cannot be read or is not such a file.
  */
 export function readRecording(file: string): Recording {
-  return parseRecording(readBounded(file), `--from ${file}`);
+  return parseRecording(readText(file), `--from ${file}`);
 }
 
-function readBounded(file: string): string {
+function readText(file: string): string {
   try {
-    const stat = statSync(file);
-    if (!stat.isFile()) throw new UsageError(`--from ${file}: not a regular file`);
-    if (stat.size > LIMITS.recordingBytes) {
-      throw new UsageError(`--from ${file}: larger than ${LIMITS.recordingBytes / 1024 ** 2} MiB`);
-    }
-    return readFileSync(file, "utf8");
+    const read = readBounded(file, LIMITS.recordingBytes);
+    if (read.of === "read") return read.bytes.toString("utf8");
+    const limit = `larger than ${LIMITS.recordingBytes / 1024 ** 2} MiB`;
+    throw new UsageError(`--from ${file}: ${read.of === "too-large" ? limit : "not a regular file"}`);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`--from ${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
@@ -57,7 +56,7 @@ function parseRecording(text: string, place: string): Recording {
   }
   const recording = schemaVersion === 2 ? fromVersion2(value) : value;
   const problem = describeRecordingShape(recording);
-  return problem === undefined ? (recording as unknown as Recording) : refuse(problem);
+  return problem === undefined ? withCurrentAnswers(recording as unknown as Recording) : refuse(problem);
 }
 
 function isJson(value: unknown): value is Json {

@@ -28,6 +28,7 @@ function repaired({ file, repair }: RepairRequest, text: string): string {
 /** Asks at the terminal; an interrupt and the end of input are no. */
 async function asks(question: string, signal: AbortSignal): Promise<boolean> {
   await writeAll(process.stderr, question);
+  if (signal.aborted) return false;
   const lines = createInterface({ input: process.stdin, terminal: false });
   try {
     return await new Promise<boolean>((resolve) => {

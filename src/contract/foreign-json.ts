@@ -9,8 +9,8 @@ export class NestedTooDeeply extends SyntaxError {
   override readonly name = "NestedTooDeeply";
 }
 
-/** Where a text in quotes ends that begins at `start`. */
-function endOfString(text: string, start: number): number {
+/** Where a text in quotes ends that begins at `start`: the closing quote, or the end of all. */
+export function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) at += 1;

@@ -30,6 +30,10 @@ export const LIMITS = {
   issues: 1000,
   /** Registries of a config.json; each is compared with the others. */
   configEntries: 2000,
+  /** Layers of an image; storage drivers take 128 at most. */
+  layers: 1000,
+  /** Platforms of an image that are recorded. */
+  platforms: 100,
   /** JSON in JSON, of whatever origin. */
   jsonNesting: 100,
   /** A recording of facts. Bytes. */

@@ -1,6 +1,6 @@
 import type { CheckGroup } from "./check.js";
 import type { BlockedEndpoint, Evidence, Remedy, Severity, StartCommandChange, Vantage } from "./finding.js";
-import type { PlanSource } from "./plan.js";
+import type { PlannedImage, PlannedMount, PlanSource } from "./plan.js";
 
 export type Status = "pass" | "warn" | "fail" | "skip" | "blocked" | "inconclusive";
 /** The one code that the verdict line counts by itself: what it says weakens a PASS. */
@@ -80,10 +80,10 @@ export interface ReportPlan {
   readonly source: PlanSource;
   readonly description: string;
   readonly dockerHost: string;
-  readonly images: readonly { role: string; reference: string; puller: string; origin: string }[];
-  /** Present and true when the engine really pulled (`--pull`). */
-  readonly pull?: boolean;
-  readonly mounts: readonly { source?: string; target: string; readOnly: boolean; type: string; origin: string }[];
+  readonly images: readonly (Pick<PlannedImage, "role" | "reference" | "puller"> & { origin: string })[];
+  /** Present when the engine really pulled (`--pull`). */
+  readonly pull?: true;
+  readonly mounts: readonly (Pick<PlannedMount, "source" | "target" | "readOnly" | "type"> & { origin: string })[];
   /** `value` only for allow-listed names. */
   readonly env: readonly { name: string; origin: string; value?: string }[];
   readonly domains: readonly string[];

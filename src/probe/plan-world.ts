@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { UsageError } from "../contract/index.js";
+import { statSync } from "node:fs";
+import { LIMITS, UsageError } from "../contract/index.js";
+import { readBounded } from "./bounded-file.js";
 import { codeOf } from "./engine/client.js";
 import { invokingHome } from "./home.js";
 
@@ -13,8 +14,6 @@ interface RealPlanWorld {
   readonly readText: (path: string) => string;
   readonly exists: (path: string) => boolean;
 }
-
-const LIMIT_BYTES = 1024 ** 2;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -31,7 +30,7 @@ export function readPlanWorld(): RealPlanWorld {
     env: process.env,
     cwd: process.cwd(),
     home: invokingHome(process.env),
-    readText: readBounded,
+    readText,
     exists(path) {
       try {
         statSync(path);
@@ -43,7 +42,7 @@ export function readPlanWorld(): RealPlanWorld {
   };
 }
 
-function readBounded(path: string): string {
+function readText(path: string): string {
   try {
     return readRegular(path);
   } catch (error) {
@@ -54,25 +53,10 @@ function readBounded(path: string): string {
 }
 
 function readRegular(path: string): string {
-  refuseOthers(path, statSync(path));
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    refuseOthers(path, fstatSync(descriptor));
-    const bytes = Buffer.alloc(LIMIT_BYTES + 1);
-    let length = 0;
-    for (;;) {
-      const count = readSync(descriptor, bytes, length, bytes.length - length, null);
-      if (count === 0) return bytes.toString("utf8", 0, length);
-      length += count;
-      if (length > LIMIT_BYTES) throw new UsageError(`cannot read ${path}: it is larger than 1 MiB`);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function refuseOthers(path: string, found: { isFile(): boolean; isDirectory(): boolean; isFIFO(): boolean }): void {
-  if (found.isFile()) return;
-  const what = found.isDirectory() ? "a folder" : found.isFIFO() ? "a named pipe" : "no regular file";
+  const file = readBounded(path, LIMITS.textBytes);
+  if (file.of === "read") return file.bytes.toString("utf8");
+  if (file.of === "too-large") throw new UsageError(`cannot read ${path}: it is larger than 1 MiB`);
+  const { stat } = file;
+  const what = stat.isDirectory() ? "a folder" : stat.isFIFO() ? "a named pipe" : "no regular file";
   throw new UsageError(`cannot read ${path}: it is ${what}, a file was expected`);
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../contract/errors.js";
-import { formatLike, isObject, isSame, parseJson, scanJson, type JsonObject } from "./json-text.js";
+import { addMember, applyEdits, removeMembers, replaceNode, type TextEdit } from "./json-edits.js";
+import { type JsonMember, memberOf, membersOf, type JsonNode, readJson, withoutComments } from "./json-text.js";
 
 /** One exact edit of a config.json, as an option of `repair config` names it. */
 export type ConfigEdit =
@@ -8,17 +9,23 @@ export type ConfigEdit =
   | { readonly of: "encode" | "encode-plain"; readonly key: string }
   | { readonly of: "normalise" | "strip-comments" };
 
-const OWN_NAMES = ["auths", "credsStore", "credHelpers"] as const;
-
-function authsOf(config: JsonObject): JsonObject {
-  const { auths = {} } = config;
-  if (!isObject(auths)) throw new UsageError(`"auths" in it is no object`);
-  return auths;
+/** A config.json as an edit sees it. */
+interface Config {
+  readonly text: string;
+  readonly root: JsonNode;
 }
 
-function withAuths(config: JsonObject, entries: readonly (readonly [string, unknown])[]): JsonObject {
-  if (entries.length === 0 && !Object.hasOwn(config, "auths")) return config;
-  return { ...config, auths: Object.fromEntries(entries) };
+const OWN_NAMES = ["auths", "credsStore", "credHelpers"] as const;
+const BYTE_ORDER_MARK = "\uFEFF";
+
+function requireObject(node: JsonNode): JsonNode {
+  if (node.type !== "object") throw new UsageError(`"auths" in it is no object`);
+  return node;
+}
+
+function authsOf({ root }: Config): JsonNode | undefined {
+  const auths = memberOf(root, "auths")?.value;
+  return auths && requireObject(auths);
 }
 
 /** Decodes leniently and encodes as docker does, without NULs and white space round the password. */
@@ -31,77 +38,99 @@ function encodeAnew(auth: string): string {
   return Buffer.from(pair, "latin1").toString("base64");
 }
 
-function renameKey(config: JsonObject, from: string, to: string): JsonObject {
-  const auths = authsOf(config);
-  const [hasOld, hasNew] = [Object.hasOwn(auths, from), Object.hasOwn(auths, to)];
-  if (from === to || (!hasOld && hasNew)) return config;
-  if (!hasOld) throw new UsageError(`it has no entry "${from}"`);
-  if (hasNew) throw new UsageError(`it has an entry "${to}" already, which would be lost`);
-  return withAuths(
-    config,
-    Object.entries(auths).map(([key, entry]) => [key === from ? to : key, entry]),
-  );
+function renameMember({ name, key }: JsonMember, to: string): readonly TextEdit[] {
+  return name === to ? [] : [replaceNode(key, to)];
 }
 
-function emptyEntry(config: JsonObject, from: string, to: string): JsonObject {
-  const auths = authsOf(config);
-  const [hasOld, hasNew] = [Object.hasOwn(auths, from), Object.hasOwn(auths, to)];
-  if (!hasOld && hasNew) return config;
-  if (!hasOld) return withAuths(config, [...Object.entries(auths), [to, {}]]);
-  if (from !== to && hasNew) throw new UsageError(`it has an entry "${to}" already, which would be lost`);
-  return withAuths(
-    config,
-    Object.entries(auths).map(([key, entry]) => (key === from ? [to, {}] : [key, entry])),
-  );
+function isEmptyObject({ type, children = [] }: JsonNode): boolean {
+  return type === "object" && children.length === 0;
 }
 
-function encodeEntry(config: JsonObject, key: string, encode: (auth: string) => string): JsonObject {
+function renameKey(config: Config, from: string, to: string): readonly TextEdit[] {
   const auths = authsOf(config);
-  const entry = Object.hasOwn(auths, key) ? auths[key] : undefined;
-  if (!isObject(entry)) throw new UsageError(`it has no entry "${key}"`);
-  const { auth } = entry;
-  if (typeof auth !== "string") throw new UsageError(`its entry "${key}" has no auth`);
-  return withAuths(
-    config,
-    Object.entries(auths).map(([name, other]) => [name, name === key ? { ...entry, auth: encode(auth) } : other]),
-  );
+  const [old, other] = [memberOf(auths, from), memberOf(auths, to)];
+  if (from === to || (old === undefined && other !== undefined)) return [];
+  if (old === undefined) throw new UsageError(`it has no entry "${from}"`);
+  if (other !== undefined) throw new UsageError(`it has an entry "${to}" already, which would be lost`);
+  return renameMember(old, to);
 }
 
-/** Names in their own case; of two the last one counts. */
-function inOwnCase(config: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [
-      OWN_NAMES.find((own) => own.toLowerCase() === name.toLowerCase()) ?? name,
+function emptyEntry(config: Config, from: string, to: string): readonly TextEdit[] {
+  const auths = authsOf(config);
+  const [old, other] = [memberOf(auths, from), memberOf(auths, to)];
+  if (old === undefined) {
+    if (other !== undefined) return [];
+    const { text, root } = config;
+    return [
+      auths === undefined ? addMember(text, root, root, "auths", { [to]: {} }) : addMember(text, root, auths, to, {}),
+    ];
+  }
+  if (from !== to && other !== undefined) throw new UsageError(`it has an entry "${to}" already, which would be lost`);
+  return [...renameMember(old, to), ...(isEmptyObject(old.value) ? [] : [replaceNode(old.value, {})])];
+}
+
+function encodeAuth(auth: JsonNode, encode: (auth: string) => string): readonly TextEdit[] {
+  const encoded = encode(String(auth.value));
+  return encoded === auth.value ? [] : [replaceNode(auth, encoded)];
+}
+
+function encodeEntry(config: Config, key: string, encode: (auth: string) => string): readonly TextEdit[] {
+  const entry = memberOf(authsOf(config), key)?.value;
+  if (entry?.type !== "object") throw new UsageError(`it has no entry "${key}"`);
+  const auth = memberOf(entry, "auth")?.value;
+  if (auth?.type !== "string") throw new UsageError(`its entry "${key}" has no auth`);
+  return encodeAuth(auth, encode);
+}
+
+/** Gives members the names that they count as; of several with one name the last one counts, and stays. */
+function renameMembers(
+  object: JsonNode,
+  nameOf: (name: string) => string,
+  isKept: (name: string, value: JsonNode) => boolean = () => true,
+): readonly TextEdit[] {
+  const last = new Map(membersOf(object).map((member) => [nameOf(member.name), member.start]));
+  const isRemoved = ({ name, value, start }: JsonMember): boolean =>
+    last.get(nameOf(name)) !== start || !isKept(nameOf(name), value);
+  const kept = membersOf(object).filter((member) => !isRemoved(member));
+  return [...removeMembers(object, isRemoved), ...kept.flatMap((member) => renameMember(member, nameOf(member.name)))];
+}
+
+function normaliseEntry({ name, value }: JsonMember): readonly TextEdit[] {
+  if (value.type === "null") return [replaceNode(value, {})];
+  if (value.type !== "object") throw new UsageError(`its entry "${name}" is no object`);
+  const auth = membersOf(value).findLast((member) => member.name.toLowerCase() === "auth")?.value;
+  const hasAuth = auth?.type === "string" && auth.value !== "";
+  return [
+    ...renameMembers(
       value,
-    ]),
-  );
+      (own) => own.toLowerCase(),
+      (own) => own !== "auth" || hasAuth,
+    ),
+    ...(hasAuth ? encodeAuth(auth, encodeAnew) : []),
+  ];
 }
 
-function normalEntry(key: string, entry: unknown): JsonObject {
-  if (entry !== null && !isObject(entry)) throw new UsageError(`its entry "${key}" is no object`);
-  const { auth, ...rest } = Object.fromEntries(
-    Object.entries(entry ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  return typeof auth === "string" && auth !== "" ? { auth: encodeAnew(auth), ...rest } : rest;
+function nameInOwnCase(name: string): string {
+  return OWN_NAMES.find((own) => own.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
-function normalise(config: JsonObject): JsonObject {
-  const named = inOwnCase(config);
-  return withAuths(
-    named,
-    Object.entries(authsOf(named)).map(([key, entry]) => [key, normalEntry(key, entry)]),
-  );
+function normalise({ root }: Config): readonly TextEdit[] {
+  const auths = membersOf(root).find(({ name }) => nameInOwnCase(name) === "auths")?.value;
+  return [
+    ...renameMembers(root, nameInOwnCase),
+    ...(auths === undefined ? [] : membersOf(requireObject(auths)).flatMap(normaliseEntry)),
+  ];
 }
 
-function applyEdit(config: JsonObject, edit: ConfigEdit): JsonObject {
+function editsOf(config: Config, edit: ConfigEdit): readonly TextEdit[] {
   switch (edit.of) {
     case "rename-key":
       return renameKey(config, edit.from, edit.to);
     case "empty-auth":
       return emptyEntry(config, edit.from, edit.to);
     case "remove-auth": {
-      const left = Object.entries(authsOf(config)).filter(([key]) => !edit.keys.includes(key));
-      return withAuths(config, left);
+      const auths = authsOf(config);
+      return auths === undefined ? [] : removeMembers(auths, ({ name }) => edit.keys.includes(name));
     }
     case "encode":
       return encodeEntry(config, edit.key, encodeAnew);
@@ -113,37 +142,50 @@ function applyEdit(config: JsonObject, edit: ConfigEdit): JsonObject {
     case "normalise":
       return normalise(config);
     default:
-      return config;
+      return [];
   }
 }
 
-/** Of two maps of entries one would be lost. */
-function requireOneOfEach(text: string): void {
-  const names = scanJson(text)
-    .filter(({ isKey, path }) => isKey && path.length === 1)
-    .map(({ path }) => path[0]?.toLowerCase());
-  const twice = ["auths", "credHelpers"].find((map) => names.filter((name) => name === map.toLowerCase()).length > 1);
-  if (twice !== undefined)
-    throw new UsageError(`"${twice}" occurs twice in it, and one would be lost: join them by hand`);
+/** Of two maps with one name, whose entries docker joins, one would be lost. */
+function requireOneOfEach(root: JsonNode): void {
+  const maps = new Map<string, boolean>();
+  const twice = membersOf(root).find(({ name, value }) => {
+    const isMap = value.type === "object";
+    const before = maps.get(name.toLowerCase());
+    maps.set(name.toLowerCase(), isMap || before === true);
+    return before !== undefined && (isMap || before);
+  });
+  if (twice === undefined) return;
+  const name = nameInOwnCase(twice.name);
+  throw new UsageError(`"${name}" occurs twice in it, and one would be lost: join them by hand`);
+}
+
+/** Of members with one name the last one, in this object and those in it. */
+function lastOfEach(node: JsonNode): readonly TextEdit[] {
+  if (node.type !== "object") return (node.children ?? []).flatMap(lastOfEach);
+  const last = new Map(membersOf(node).map((member) => [member.name, member]));
+  return [
+    ...removeMembers(node, (member) => last.get(member.name)?.start !== member.start),
+    ...[...last.values()].flatMap(({ value }) => lastOfEach(value)),
+  ];
+}
+
+function withoutDuplicates(text: string): string {
+  const root = readJson(text, { duplicates: true });
+  requireOneOfEach(root);
+  return applyEdits(text, lastOfEach(root));
 }
 
 /**
- * The text of a config.json after edits, with everything else in it kept; the very text where they change nothing.
+ * The text of a config.json after edits, each made where it stands, so that everything else in it is kept; the very text
+ * where they change nothing.
  *
  * @throws UsageError for a text or an entry that an edit does not fit, or where something would be lost.
  */
-export function editConfig(text: string, edits: readonly ConfigEdit[]): string {
+export function editConfig(given: string, edits: readonly ConfigEdit[]): string {
   const isNormalised = edits.some(({ of }) => of === "normalise");
-  const isStripped = edits.some(({ of }) => of === "strip-comments");
-  if (isNormalised) requireOneOfEach(text);
-  const config = parseJson(text, { comments: isStripped, duplicates: isNormalised, byteOrderMark: isNormalised });
-  const edited = edits.reduce(applyEdit, config);
-  const isPlain = (): boolean => {
-    try {
-      return isSame(parseJson(text), edited);
-    } catch {
-      return false;
-    }
-  };
-  return isPlain() ? text : formatLike(text, edited);
+  const marked = isNormalised ? given.replace(BYTE_ORDER_MARK, "") : given;
+  const plain = edits.some(({ of }) => of === "strip-comments") ? withoutComments(marked) : marked;
+  const single = isNormalised ? withoutDuplicates(plain) : plain;
+  return edits.reduce((text, edit) => applyEdits(text, editsOf({ text, root: readJson(text) }, edit)), single);
 }

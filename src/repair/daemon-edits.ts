@@ -1,5 +1,6 @@
 import { UsageError } from "../contract/errors.js";
-import { formatLike, isObject, parseJson } from "./json-text.js";
+import { applyEdits, removeMembers } from "./json-edits.js";
+import { memberOf, readJson } from "./json-text.js";
 
 /** Docker, "JSON File logging driver" (read 2026-11): its options. The engine does not start with another driver's. */
 const LOG_OPTIONS: ReadonlySet<string> = new Set([
@@ -14,15 +15,19 @@ const LOG_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The text of a daemon.json without its log driver and that one's options, so that the engine uses its default, json-file.
+ * The text of a daemon.json without its log driver and that one's options, so that the engine uses its default, json-file;
+ * everything else in it is kept as it stands.
  *
- * @throws UsageError where it names no log driver, or is not to be written again without a loss.
+ * @throws UsageError where it names no log driver.
  */
 export function dropLogDriver(text: string): string {
-  const { "log-driver": driver, ...rest } = parseJson(text);
-  if (driver === undefined) throw new UsageError("no log-driver in it: dockerd is started with --log-driver");
-  const options = rest["log-opts"];
-  if (!isObject(options)) return formatLike(text, rest);
-  const kept = Object.entries(options).filter(([name]) => LOG_OPTIONS.has(name));
-  return formatLike(text, { ...rest, "log-opts": Object.fromEntries(kept) });
+  const root = readJson(text);
+  if (memberOf(root, "log-driver") === undefined) {
+    throw new UsageError("no log-driver in it: dockerd is started with --log-driver");
+  }
+  const options = memberOf(root, "log-opts")?.value;
+  return applyEdits(text, [
+    ...removeMembers(root, ({ name }) => name === "log-driver"),
+    ...(options === undefined ? [] : removeMembers(options, ({ name }) => !LOG_OPTIONS.has(name))),
+  ]);
 }

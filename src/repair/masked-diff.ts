@@ -1,11 +1,12 @@
 import { hideForms } from "../secrets/forms.js";
 import { oneLine, printable } from "../contract/printable.js";
-import { scanJson, type JsonToken } from "./json-text.js";
+import { visit } from "jsonc-parser";
+import { blankComments } from "./json-text.js";
 
 /** Names whose values are never shown. */
 const SECRET_NAME = /^auth$|authorization|pass|pwd|token|secret|credential|(?:api|private|access)[-_]?key/iu;
-/** Objects whose values may be anything. */
-const SECRET_OBJECT = /^httpheaders$/iu;
+/** Members whose values may be anything: headers of config.json, what daemon.json hands to plugins (log-opts, labels). */
+const SECRET_OBJECT = /^(?:httpheaders|labels)$|-opts$/iu;
 /** In a start command: a variable's name and `=`, with the quote before it. */
 const SECRET_VARIABLE =
   /(?<quote>["'\u2018-\u201f]?)(?<name>\b[\w.-]*(?:SECRET|PASS|PWD|TOKEN|AUTH|CREDENTIAL|KEY)[\w.-]*[ \t]*=[ \t]*)/giu;
@@ -23,23 +24,33 @@ function maskLines(text: string): string {
   return text.replaceAll(/[^\s][^\r\n]*/gu, MASK);
 }
 
-function maskToken({ kind, text, path, isKey }: JsonToken): string {
-  if (kind === "mark") return text;
-  if (kind === "comment") return maskLines(text);
-  if (isKey) return hideForms(text);
-  const isSecret = path.some((name) => SECRET_OBJECT.test(name) || SECRET_NAME.test(name));
-  return isSecret ? `"${MASK}"` : hideForms(text);
+/** What stands between names and values: comments, and what nobody can read. */
+function maskBetween(text: string): string {
+  return text.replaceAll(/[^\s{}[\]:,\uFEFF]+/gu, MASK);
 }
 
 /** A JSON text without the values that are secret, without comments' words and user-info of URLs; line by line the same. */
 export function maskJson(text: string): string {
-  let masked = "";
+  const pieces: string[] = [];
   let at = 0;
-  for (const token of scanJson(text)) {
-    masked += text.slice(at, token.start) + maskToken(token);
-    at = token.start + token.text.length;
-  }
-  return masked + text.slice(at);
+  const add = (offset: number, length: number, mask: Mask): void => {
+    pieces.push(maskBetween(text.slice(at, offset)), mask(text.slice(offset, offset + length)));
+    at = offset + length;
+  };
+  visit(
+    blankComments(text),
+    {
+      onObjectProperty: (_, offset, length) => add(offset, length, hideForms),
+      onLiteralValue: (_, offset, length, __, ___, pathSupplier) => {
+        const isSecret = pathSupplier().some(
+          (name) => SECRET_OBJECT.test(String(name)) || SECRET_NAME.test(String(name)),
+        );
+        add(offset, length, isSecret ? () => `"${MASK}"` : hideForms);
+      },
+    },
+    { allowTrailingComma: true },
+  );
+  return pieces.join("") + maskBetween(text.slice(at));
 }
 
 /** How long the value is that begins here: to the quote that closes it, else to the next option or the end of the line. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { EndpointFact, NameFact, RegistryPing, RegistryWalk } from "../contract/index.js";
+import type { EndpointFact, NameFact, NameServersFact, RegistryPing, RegistryWalk } from "../contract/index.js";
 import { list, TEXT } from "./problem.js";
 
 const MAYBE_TEXT = v.optional(TEXT);
@@ -55,6 +55,7 @@ const ENDPOINT = v.object({
   hops: list(v.object({ hop: HOP, durationMs: v.number(), stop: v.optional(STOP) })),
   addresses: list(TEXT),
   http: v.optional(HTTP),
+  repeated: v.optional(HTTP),
   redirected: v.optional(HTTP),
   certificate: v.optional(CERTIFICATE),
   proxy: MAYBE_TEXT,
@@ -67,6 +68,7 @@ const PLACE = {
   asked: v.picklist(["token", "manifest", "config", "layer"]),
   host: TEXT,
   isElsewhere: v.optional(v.literal(true)),
+  repeated: v.optional(HTTP),
   digest: MAYBE_TEXT,
 };
 
@@ -81,6 +83,7 @@ const WAY = v.object({
 const FAULT = v.variant("kind", [
   v.object({ kind: v.picklist(["not-json", "no-object", "no-config", "layer-without-digest", "too-long"]) }),
   v.object({ kind: v.picklist(["no-image", "wrong-history"]), mediaType: TEXT }),
+  v.object({ kind: v.literal("too-many-layers"), layers: v.number() }),
   v.object({ kind: v.literal("artefact"), mediaType: TEXT, configType: TEXT }),
   v.object({ kind: v.literal("other-digest"), digest: TEXT }),
   v.object({ kind: v.literal("only-indexes") }),
@@ -147,6 +150,7 @@ const WALK = v.object({
 
 /** What questions about the network are answered with. */
 interface NetworkAnswers {
+  readonly "network.nameServers": NameServersFact;
   readonly "network.endpoint": EndpointFact;
   readonly "network.resolve": NameFact;
   readonly "registry.ping": RegistryPing;
@@ -172,6 +176,18 @@ export const NETWORK_ANSWERS = acceptingAnswers({
     addresses: list(TEXT),
     stop: v.optional(STOP),
     durationMs: v.number(),
+  }),
+  "network.nameServers": v.object({
+    host: TEXT,
+    // `isAnswering` in place of `error` comes from older programs: see older-answers.ts
+    servers: list(
+      v.object({
+        address: TEXT,
+        error: v.optional(RAW_ERROR),
+        isAnswering: v.optional(v.boolean()),
+        durationMs: v.number(),
+      }),
+    ),
   }),
   "registry.ping": v.object({ registry: ENDPOINT, tokenService: v.optional(ENDPOINT) }),
   "registry.walk": WALK,

@@ -81,13 +81,17 @@ async function drawList(listr2: Listr2, stream: NodeJS.WriteStream, lines: reado
     listr2.createWritable(() => {}) as unknown as NodeJS.WriteStream,
     { leaveEmptyLine: false },
   );
+  // listr2 by itself draws only where standard output is a terminal, and not on the stream that it is given.
+  class Renderer extends listr2.DefaultRenderer {
+    static override nonTTY = true;
+  }
   const list = new listr2.Listr(
     lines.map((line) => ({ title: line.title, task: async (_: unknown, task: Wrapper) => followCheck(line, task) })),
     {
       concurrent: true,
       exitOnError: false,
       registerSignalListeners: false,
-      renderer: "default",
+      renderer: Renderer,
       fallbackRendererCondition: false,
       rendererOptions: {
         clearOutput: true,

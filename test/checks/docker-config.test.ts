@@ -518,6 +518,8 @@ it.each<[string, Partial<DockerConfigFact>, string | undefined]>([
   ["a byte-order mark", { notes: [{ of: "byte-order-mark" }] }, "--normalise"],
   ["an empty file", { notes: [{ of: "empty-file" }] }, undefined],
   ["two maps of one name", { notes: [{ of: "name-twice", name: "auths" }] }, undefined],
+  ["two maps of headers", { notes: [{ of: "name-twice", name: "HttpHeaders" }] }, undefined],
+  ["two stores", { notes: [{ of: "name-twice", name: "credsStore" }] }, "--normalise"],
   ["two auths in one entry", { notes: [{ of: "name-twice", name: "auth", entry: "r.example" }] }, "--normalise"],
   ["a plain password", malformed("plain-text"), "--encode-plain"],
   ["lost padding", malformed("padding-missing"), "--encode"],

@@ -7,6 +7,7 @@ import type {
   EngineInfo,
   NetworkFailureCode,
   PlannedImage,
+  RawError,
   RegistryPing,
   RunnerPlan,
   Verdict,
@@ -56,6 +57,13 @@ const refusing = (message: string, status = 500): EngineDistribution => ({
 const G = 'Get "https://r.example/v2/": ';
 const AT_TOKEN =
   'Head "https://r.example/v2/team/pause/manifests/1": Get "https://auth.example/token?scope=x&service=y": ';
+const SILENCE: RawError = { code: "ETIMEOUT", message: "queryA ETIMEOUT r.example" };
+const ABSENCE: RawError = { code: "ECONNREFUSED", message: "queryA ECONNREFUSED r.example" };
+/** What name servers say that have no address to give. */
+const REFUSALS = ["ENOTFOUND", "ENODATA", "ESERVFAIL", "EREFUSED", "EFORMERR", "ENOTIMP"].map((code): RawError => ({
+  code,
+  message: `queryA ${code} r.example`,
+}));
 const NO_NAME = broken("r.example", "dns-not-found");
 const DROPPED = broken("r.example", "connection-timeout");
 
@@ -659,7 +667,7 @@ describe("registry-reachable", () => {
       mergeAnswers(HEALTHY, {
         engine: { info: INFO, distribution: refusing("unknown"), localImage: { outcome: "missing" } },
         network: {
-          nameServers: { host: "r.example", servers: [{ address: "192.0.2.1", isAnswering: false, durationMs: 1 }] },
+          nameServers: { host: "r.example", servers: [{ address: "192.0.2.1", error: SILENCE, durationMs: 1 }] },
         },
         registry: { ping: { ...ping(fact) } },
       }),
@@ -668,15 +676,17 @@ describe("registry-reachable", () => {
     expect(found).toEqual([`dns-timeout ${TARGET}`]);
   });
 
-  it.each<[string, number, readonly boolean[], readonly string[]]>([
-    ["a quick name", 5, [false], []],
-    ["a slow name, of servers that answer", 3000, [true, true], []],
-    ["a slow name, of a server behind a silent one", 3000, [false, true], ["dns-timeout 192.0.2.1 w"]],
-  ])("warns of name servers that do not answer: %s", async (_, dnsMs, answering, expected) => {
+  it.each<[string, number, readonly (RawError | undefined)[], readonly string[]]>([
+    ["a quick name", 5, [SILENCE], []],
+    ["a slow name, of servers that answer", 3000, [undefined, undefined], []],
+    ["a slow name, of servers that answer with an error", 3000, REFUSALS, []],
+    ["a slow name, of a server behind a silent one", 3000, [SILENCE, undefined], ["dns-timeout 192.0.2.1 w"]],
+    ["a slow name, of a server behind one that is not there", 3000, [ABSENCE], ["dns-timeout 192.0.2.1 w"]],
+  ])("warns of name servers that do not answer: %s", async (_, dnsMs, errors, expected) => {
     const fact = reached("r.example", { hops: [{ hop: "dns", durationMs: dnsMs }] });
-    const servers = answering.map((isAnswering, index) => ({
+    const servers = errors.map((error, index) => ({
       address: `192.0.2.${index + 1}`,
-      isAnswering,
+      ...(error === undefined ? {} : { error }),
       durationMs: 1,
     }));
     const host = fakeHost(

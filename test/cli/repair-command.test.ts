@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -23,6 +24,8 @@ const ROOT = mkdtempSync(join(tmpdir(), "preflight-repair-"));
 afterAll(() => rmSync(ROOT, { recursive: true }));
 
 const TEXT = '{\n  "auths": {\n    "r.example:443": {\n      "auth": "dTpjYW5hcnk="\n    }\n  }\n}\n';
+/** An id that owns nothing here. */
+const NOBODY = 65_534;
 const RENAME = ["--rename-key", "r.example:443", "r.example"] as const;
 
 /** A folder of its own with a file in it. */
@@ -76,12 +79,46 @@ describe("repair", () => {
       "named pipe",
     ],
     [
+      "a link to nothing",
+      ({ folder, file }) => {
+        rmSync(file);
+        symlinkSync(join(folder, "no"), file);
+        return [file, ...RENAME, "--yes"];
+      },
+      "no such file",
+    ],
+    [
+      "a link to itself",
+      ({ file }) => {
+        rmSync(file);
+        symlinkSync("config.json", file);
+        return [file, ...RENAME, "--yes"];
+      },
+      "links lead nowhere",
+    ],
+    [
+      "what is no text",
+      ({ file }) => {
+        writeFileSync(file, Buffer.from([0x7b, 0xff, 0x7d]));
+        return [file, ...RENAME, "--yes"];
+      },
+      "UTF-8",
+    ],
+    [
       "what is no JSON",
       ({ file }) => {
         writeFileSync(file, "canary");
         return [file, ...RENAME, "--yes"];
       },
       "not JSON",
+    ],
+    [
+      "a hundred thousand lists in lists",
+      ({ file }) => {
+        writeFileSync(file, `{"auths":${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+        return [file, ...RENAME, "--yes"];
+      },
+      "nested more than 100 deep",
     ],
     [
       "what is too large",
@@ -121,6 +158,41 @@ describe("repair", () => {
     expect(stderr).toMatch(/^runner-preflight: [^\n]*\n$/);
     expect(stderr).toContain(words);
     expect(readdirSync(place.folder)).toEqual(names);
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  const own = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  const canRun = spawnSync(process.execPath, [BIN, "--version"], own).status === 0;
+
+  it.skipIf(!canRun)("refuses a file that this user may not read in one line, and leaves nothing", () => {
+    const { folder, file } = given(TEXT, 0o000);
+    if (isRoot) for (const path of [folder, file]) chownSync(path, NOBODY, NOBODY);
+    chmodSync(ROOT, 0o755);
+    const line = [BIN, "repair", "config", file, ...RENAME, "--yes"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, line, { ...own, encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^runner-preflight: [^\n]*may not read[^\n]*; nothing was changed\n$/);
+    expect(readdirSync(folder)).toEqual(["config.json"]);
+  });
+
+  const canMount = spawnSync("unshare", ["-m", "mount", "--bind", "/tmp", "/tmp"]).status === 0;
+
+  it.skipIf(!canMount)("refuses a file that is bound as a single file", () => {
+    const { folder, file } = given();
+    writeFileSync(join(folder, "bound"), TEXT);
+    symlinkSync("config.json", join(folder, "link"));
+    for (const name of ["config.json", "link"]) {
+      const repair = [process.execPath, BIN, "repair", "config", join(folder, name), ...RENAME, "--yes"];
+      const { status, stdout, stderr } = spawnSync(
+        "unshare",
+        ["-m", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"', join(folder, "bound"), file, ...repair],
+        { encoding: "utf8" },
+      );
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(stderr).toMatch(/^runner-preflight: [^\n]*bound as a single file[^\n]*; nothing was changed\n$/);
+    }
+    expect(readdirSync(folder).toSorted()).toEqual(["bound", "config.json", "link"]);
+    for (const name of ["bound", "config.json"]) expect(readFileSync(join(folder, name), "utf8")).toBe(TEXT);
   });
 
   it.each<[string, (file: string, folder: string) => void]>([

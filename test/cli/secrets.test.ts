@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { leaksIn } from "../secrets/leaks.js";
+import { watchPrograms } from "./support/programs-in.js";
 import { runCli } from "./support/run-cli.js";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "preflight-secrets-"));
@@ -18,6 +20,24 @@ function fileWith(name: string, text: string): string {
   writeFileSync(path, text);
   return path;
 }
+
+function folderWithConfig(text: string): string {
+  const folder = mkdtempSync(join(FOLDER, "config-"));
+  writeFileSync(join(folder, "config.json"), text);
+  return folder;
+}
+
+const CONFIG = JSON.stringify({
+  auths: { "localhost:9": { auth: Buffer.from(`u:${SECRET}`).toString("base64") }, h: { identitytoken: SECRET } },
+  HttpHeaders: { Authorization: `Bearer ${SECRET}`, "X-Key": SECRET },
+  proxies: { default: { httpProxy: `http://px:${SECRET}@127.0.0.1:9` } },
+});
+const DAEMON = JSON.stringify({
+  "log-driver": "splunk",
+  "log-opts": { "splunk-token": SECRET, env: SECRET },
+  labels: [`a=${SECRET}`],
+  proxies: { "http-proxy": `http://px:${SECRET}@127.0.0.1:9`, "https-proxy": `px:${SECRET}@127.0.0.1:9` },
+});
 
 const start = (...options: readonly string[]): readonly string[] => [
   "--",
@@ -83,13 +103,27 @@ const ROWS: Readonly<Record<string, Row>> = {
       fileWith("c.yaml", service(`extends: { file: "https://u:${SECRET}@h/c.yaml", service: r }`)),
     ],
   },
+  "a daemon.json": {
+    arguments: ["repair", "daemon", fileWith("daemon.json", DAEMON), "--drop-log-driver", "--yes"],
+  },
+  "a daemon.json that is no JSON": {
+    arguments: ["repair", "daemon", fileWith("no.json", `${DAEMON}x`), "--drop-log-driver", "--yes"],
+  },
+  "a config.json": {
+    arguments: ["--docker-config", folderWithConfig(CONFIG), ...start()],
+  },
+  "a config.json that is no JSON": {
+    arguments: ["--docker-config", folderWithConfig(`${CONFIG}"${SECRET}`), ...start()],
+  },
+  DOCKER_AUTH_CONFIG: { arguments: start(), env: { DOCKER_AUTH_CONFIG: CONFIG } },
+  "-e DOCKER_AUTH_CONFIG": { arguments: start("-e", `DOCKER_AUTH_CONFIG=${CONFIG}`) },
   credentials: { arguments: ["credentials", `u:${SECRET}@localhost:9/app`] },
 };
 
 async function shownBy({ arguments: given, env = {} }: Row, number: number): Promise<string> {
   const folder = join(FOLDER, `run-${number}`);
   mkdirSync(folder);
-  const isCheck = given.some((word) => word.startsWith("--")) && !given.includes("--timeout");
+  const isCheck = given[0] !== "repair" && given.some((word) => word.startsWith("--")) && !given.includes("--timeout");
   const files = FORMATS.map((format) => join(folder, `out.${format}`));
   const facts = join(folder, "facts.json");
   const reports = FORMATS.flatMap((format, index) => ["--report", `${format}=${files[index]}`]);
@@ -168,4 +202,27 @@ it.runIf(process.getuid?.() === 0)("no child has a secret in its arguments or in
   const text = readFileSync(seen, "latin1");
   expect(text).toContain("getent");
   expect(leaksIn(text, SECRET)).toEqual([]);
+});
+
+it.runIf(process.platform === "linux")("what ends a process that a dead file system holds has no secret", async () => {
+  const folder = mkdtempSync(join(FOLDER, "dead-"));
+  execFileSync("mkfifo", [join(folder, "fifo")]);
+  const held = fileWith("held.mjs", `void (await import("node:fs/promises")).open("fifo");\nexport default [];\n`);
+  let isOver = false;
+  const [programs, { stderr }] = await Promise.all([
+    watchPrograms(folder, () => isOver),
+    runCli(["--only", "runner-command", "--plugin", held, ...start("-e", `OAUTH_CLIENT_SECRET=${SECRET}`)], {
+      cwd: folder,
+      env: { OAUTH_CLIENT_SECRET: SECRET, DOCKER_AUTH_CONFIG: CONFIG },
+    }).finally(() => (isOver = true)),
+  ]);
+  expect(stderr).toContain("a file system does not answer");
+  // Where Node can replace its process, that is over before anybody sees it.
+  if (!("execve" in process)) expect(programs.map(({ words }) => words).join("\n")).toContain("kill -9");
+  for (const { words, environment } of programs) {
+    expect(environment.split("\0").filter((one) => one !== "" && !/^(?:PATH|PWD|OLDPWD|_|SHLVL)=/.test(one))).toEqual(
+      [],
+    );
+    expect(leaksIn(words, SECRET)).toEqual([]);
+  }
 });

@@ -1,23 +1,13 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
+import { listens } from "./support/interrupted-run.js";
 import { BIN, runCli } from "./support/run-cli.js";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const HANGUP = 1n;
 /** After the first listener is there: while modules load, while inputs are read, while the run is on. Milliseconds. */
 const DELAYS = [0, 10, 20, 40, 80, 120, 200, 400];
-
-/** Waits until the process listens to SIGHUP, which Node by itself leaves alone. */
-async function listens(pid: number): Promise<void> {
-  for (;;) {
-    const mask = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
-    if ((BigInt(`0x${mask}`) & HANGUP) === HANGUP) return;
-    await sleep(1);
-  }
-}
 
 it.runIf(process.platform === "linux").each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   "%s at any moment ends in one line and exit code 130",
@@ -27,7 +17,7 @@ it.runIf(process.platform === "linux").each(["SIGINT", "SIGTERM", "SIGHUP"] as c
       let stderr = "";
       child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
       const ended = new Promise((resolve) => child.on("close", resolve));
-      await listens(child.pid ?? 0);
+      while (listens(child.pid ?? 0) !== true) await sleep(1);
       await sleep(delay);
       child.kill(signal);
       expect({ delay, code: await ended }).toEqual({ delay, code: 130 });

@@ -8,7 +8,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), "preflight-startup-"));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 const TRACER = new URL("support/trace-modules.mjs", import.meta.url).href;
-const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "listr2", "cli-table3", "valibot", "ajv"];
+const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "listr2", "cli-table3", "valibot", "jsonc-parser", "ajv"];
 
 let runs = 0;
 
@@ -47,6 +47,7 @@ it("the trace sees heavy packages when they are loaded, and a live run without p
   const { urls } = await loadedBy(["--docker-host", "unix:///nonexistent.sock", "--only", "docker-socket"]);
   expect(packagesOf(urls)).toContain("cli-table3");
   expect(packagesOf(urls)).not.toContain("valibot");
+  expect(packagesOf(urls)).not.toContain("jsonc-parser");
 });
 
 it("the trace sees valibot when a recording is read", async () => {

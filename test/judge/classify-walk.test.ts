@@ -48,6 +48,11 @@ describe("a recorded walk", () => {
   it.each<[string, Partial<RegistryWalk>, string]>([
     ["without a password", { hasCredential: false, stop: REFUSED }, "credentials-missing"],
     ["that is asked for none", { demand: "none", stop: REFUSED }, "credentials-missing"],
+    [
+      "by another registry, which that of the image leads to",
+      { demand: "none", stop: { ...REFUSED, isElsewhere: true } },
+      "access-denied",
+    ],
     ["with a token", { stop: { ...REFUSED, http: CHALLENGED } }, "access-denied"],
     ["whose layer host knows no users", { stop: { ...REFUSED, asked: "layer", isElsewhere: true } }, "access-denied"],
   ])("that is refused %s", (_name, walk, code) => {

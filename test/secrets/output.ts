@@ -13,7 +13,7 @@ import type { ReportingProbe } from "../../src/probe/context.js";
 import { RENDERERS, renderCredentials } from "../../src/report/index.js";
 import { runChecks, traceCredentials } from "../../src/run/index.js";
 import { addUserInfo, createRedactor } from "../../src/secrets/redactor.js";
-import { liveView, plainView } from "../../src/view/index.js";
+import { plainView } from "../../src/view/index.js";
 import { keepingStream } from "../view/support.js";
 
 /** What a run is made of: a plan with what it holds back, and a host whose answers are redacted and recorded. */
@@ -41,7 +41,7 @@ export function recordedBy(raw: Host, { plan, secrets }: Pick<Run, "plan" | "sec
   return { host, facts: recorder.facts };
 }
 
-/** Runs the checks and gives all that comes out: every format, loud and quiet, both views, the facts, the credentials. */
+/** Runs the checks and gives all that comes out: every format, loud and quiet, what views are told, the facts, the credentials. */
 export async function outputOf({ plan, secrets, host, facts, checks = CHECKS }: Run): Promise<string> {
   const hiding = createHiding(plan, secrets);
   const events: RunEvent[] = [];
@@ -66,15 +66,13 @@ export async function outputOf({ plan, secrets, host, facts, checks = CHECKS }: 
     (found) => renderCredentials(found, { columns: 120, color: false }),
     () => "",
   );
-  return [...formats, quiet, traces, JSON.stringify({ plan, facts: facts() }), ...(await viewsOf(events))].join("\n");
+  return [...formats, quiet, traces, JSON.stringify({ plan, facts: facts() }), ...toldOf(events)].join("\n");
 }
 
-async function viewsOf(events: readonly RunEvent[]): Promise<readonly string[]> {
-  const [plain, live] = [keepingStream(), keepingStream()];
-  const views = [plainView(plain), await liveView(live)];
-  for (const view of views) {
-    events.forEach(view.observe);
-    await view.close();
-  }
-  return [plain.text(), live.text()];
+/** Lines as a log has them, and the events themselves: the live view, which draws them, is told nothing else. */
+function toldOf(events: readonly RunEvent[]): readonly string[] {
+  const stream = keepingStream();
+  const view = plainView(stream);
+  events.forEach(view.observe);
+  return [stream.text(), JSON.stringify(events)];
 }

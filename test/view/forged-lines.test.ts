@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { RunEvent } from "../../src/contract/index.js";
 import { liveView, plainView } from "../../src/view/index.js";
 import { HOSTILE_TEXTS, RAW, withText } from "../report/support/hostile-text.js";
 import { sampleFinding, sampleResult } from "../report/support/sample-report.js";
 import { keepingStream } from "./support.js";
-
-const wasTTY = process.stdout.isTTY;
-beforeAll(() => {
-  process.stdout.isTTY = true;
-});
-afterAll(() => {
-  process.stdout.isTTY = wasTTY;
-});
 
 const ALL = HOSTILE_TEXTS.join("");
 

@@ -1,19 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { liveView } from "../../src/view/index.js";
 import { sampleFinding, sampleResult } from "../report/support/sample-report.js";
 import { keepingStream } from "./support.js";
 
 const CHECKS = ["docker-socket", "image-pullable", "host-resources"].map((id) => ({ id, title: id }));
-const wasTTY = process.stdout.isTTY;
-
-// listr2 looks at this and at nothing else when it chooses how to draw.
-beforeAll(() => {
-  process.stdout.isTTY = true;
-});
-afterAll(() => {
-  process.stdout.isTTY = wasTTY;
-});
 
 /** Waits until the list shows a text: it is drawn again ten times a second, later on a busy machine. */
 async function drawn(stream: ReturnType<typeof keepingStream>, text: string): Promise<void> {

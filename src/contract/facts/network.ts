@@ -78,6 +78,8 @@ export interface EndpointFact {
   readonly addresses: readonly string[];
   /** The answer, where there was one. */
   readonly http?: HttpFact;
+  /** The server's error (5xx) after which it was asked once more; `http` is the second answer. */
+  readonly repeated?: HttpFact;
   /** What a redirect of a registry led to. */
   readonly redirected?: HttpFact;
   readonly certificate?: CertificateFact;
@@ -119,8 +121,13 @@ export interface HttpFact {
 /** What the name servers say about a host. */
 export interface NameServersFact {
   readonly host: string;
-  /** In the order in which they are asked. An answer may be that there is no such name. */
-  readonly servers: readonly { readonly address: string; readonly isAnswering: boolean; readonly durationMs: number }[];
+  /** In the order in which they are asked. */
+  readonly servers: readonly {
+    readonly address: string;
+    /** What came in place of addresses: the server's refusal (`ENOTFOUND`, `ESERVFAIL`), or that nothing came (`ETIMEOUT`). */
+    readonly error?: RawError;
+    readonly durationMs: number;
+  }[];
 }
 
 export interface NameFact {

@@ -114,6 +114,8 @@ interface WalkPlace {
   readonly host: string;
   /** Another host than the registry: one that it sends to for layers. */
   readonly isElsewhere?: true;
+  /** The server's error (5xx) after which it was asked once more. */
+  readonly repeated?: HttpFact;
   /** Digest of the part of the image that was asked for; none for the manifest that the reference names. */
   readonly digest?: string;
 }
@@ -122,6 +124,7 @@ interface WalkPlace {
 export type ManifestFault =
   | { readonly kind: "not-json" | "no-object" | "no-config" | "layer-without-digest" }
   | { readonly kind: "too-long" }
+  | { readonly kind: "too-many-layers"; readonly layers: number }
   /** Neither an image nor an index, or of schema 1 with a history that does not fit its layers. */
   | { readonly kind: "no-image" | "wrong-history"; readonly mediaType: string }
   /** Something else than an image, by the type of its config. */

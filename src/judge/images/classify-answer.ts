@@ -73,7 +73,9 @@ function refusal({ demand, hasCredential }: Walker, stop: Answered): WalkFailure
   const base = { ...baseOf(stop), detail: serverWords(http) };
   if (status === 401) {
     if (hasCredential !== true) return { ...base, code: "credentials-missing" };
-    if (demand === "none" && isElsewhere !== true) {
+    // Nothing was sent there: the user's credentials are for the registry.
+    if (demand === "none" && isElsewhere === true) return { ...base, code: "access-denied" };
+    if (demand === "none") {
       const detail = `${base.detail}; /v2/, where this engine looks, demands none, so that it sends none`;
       return { ...base, code: "credentials-missing", detail };
     }

@@ -1,4 +1,4 @@
-import type { ManifestFault, WalkFailure, WalkStop } from "../../contract/index.js";
+import { LIMITS, type ManifestFault, type WalkFailure, type WalkStop } from "../../contract/index.js";
 import { answerWords } from "../network/answers.js";
 
 /** The failure that something served as a manifest stands for. */
@@ -36,6 +36,9 @@ function faultWords(fault: ManifestFault): string {
     return `${fault.mediaType}: schema 1 manifest whose history does not fit its layers`;
   }
   if (fault.kind === "artefact") return `${fault.mediaType}: an artefact of type ${fault.configType}, not an image`;
+  if (fault.kind === "too-many-layers") {
+    return `the manifest lists ${fault.layers} layers, more than ${LIMITS.layers}, and no engine stores that many`;
+  }
   if (fault.kind === "other-digest") return `the answer has the digest ${fault.digest}`;
   return PLAIN_FAULTS[fault.kind];
 }

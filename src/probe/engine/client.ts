@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent, type ClientRequest, IncomingMessage } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import type Dockerode from "dockerode";
+import { LIMITS } from "../../contract/index.js";
+import { readBoundedBeside } from "../bounded-file.js";
 import { ownHome } from "../home.js";
 import type { ValidEndpoint } from "./endpoint.js";
 
@@ -90,14 +91,20 @@ export function loadDockerode(): Promise<typeof Dockerode> {
 async function readTlsFiles(env: NodeJS.ProcessEnv): Promise<TlsFiles> {
   const folder = env["DOCKER_CERT_PATH"] ?? join(ownHome(env), ".docker");
   const [ca, cert, key] = await Promise.all(
-    ["ca.pem", "cert.pem", "key.pem"].map((name) =>
-      readFile(join(folder, name)).catch((error: unknown) => {
-        if (codeOf(error) === "ENOENT") return undefined;
-        throw Object.assign(new Error(`${join(folder, name)}: ${String(codeOf(error))}`), { code: "ERR_TLS_FILES" });
-      }),
-    ),
+    ["ca.pem", "cert.pem", "key.pem"].map((name) => readTlsFile(join(folder, name))),
   );
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+async function readTlsFile(path: string): Promise<Buffer | undefined> {
+  const refuse = (problem: string): never => {
+    throw Object.assign(new Error(`${path}: ${problem}`), { code: "ERR_TLS_FILES" });
+  };
+  const file = await readBoundedBeside(path, LIMITS.textBytes).catch((error: unknown) =>
+    codeOf(error) === "ENOENT" ? undefined : refuse(String(codeOf(error))),
+  );
+  if (file === undefined || file.of === "read") return file?.bytes;
+  return refuse(file.of === "too-large" ? "larger than 1 MiB" : "no regular file");
 }
 
 /** The code of a system or Node error. */

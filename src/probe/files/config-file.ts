@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
-import { access, open, readdir, stat } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { type DockerConfigFact, LIMITS, ProbeError, type Secret } from "../../contract/index.js";
+import { readBoundedBeside } from "../bounded-file.js";
 import type { OpenCredential } from "../context.js";
 import { codeOf } from "../engine/client.js";
 import { type ConfigText, readConfigText } from "./config-text.js";
@@ -14,7 +15,6 @@ export interface ConfigFile {
   readonly secrets: readonly Secret[];
 }
 
-const LIMIT_BYTES = 1024 ** 2;
 const HELPER = /^docker-credential-(.+?)(?:\.exe)?$/;
 
 /**
@@ -30,41 +30,25 @@ export async function readConfigFile(file: string): Promise<ConfigFile> {
 }
 
 async function readWhole(file: string): Promise<ConfigFile> {
-  const found = await stat(file);
-  if (found.isDirectory()) return bare(file, { outcome: "is-directory" });
-  if (!found.isFile()) return bare(file, { outcome: "not-a-file", type: kindOf(found) });
-  if (found.size > LIMIT_BYTES) return bare(file, { outcome: "too-large", sizeBytes: found.size });
-  // Without waiting, should a FIFO have taken its place meanwhile.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const opened = await handle.stat();
-    if (!opened.isFile()) return bare(file, { outcome: "not-a-file", type: kindOf(opened) });
-    const bytes = Buffer.alloc(LIMIT_BYTES + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-      if (length > LIMIT_BYTES) return bare(file, { outcome: "too-large", sizeBytes: opened.size });
-    }
-    const text = readConfigText(bytes.subarray(0, length), Date.now());
-    const entries = text.auths.length + text.fact.credHelpers.length;
-    if (entries > LIMITS.configEntries) {
-      return { ...bare(file, { outcome: "too-large", sizeBytes: length, entries }), secrets: secretsOf(text) };
-    }
-    const mode = (opened.mode & 0o7777).toString(8).padStart(4, "0");
-    return {
-      fact: { file, ...text.fact, mode, uid: opened.uid, sizeBytes: length },
-      credentials: new Map(
-        text.auths.flatMap(({ fact, credential }) =>
-          credential === undefined ? [] : [[fact.key, credential] as const],
-        ),
-      ),
-      secrets: secretsOf(text),
-    };
-  } finally {
-    await handle.close();
+  const read = await readBoundedBeside(file, LIMITS.textBytes);
+  if (read.of === "too-large") return bare(file, { outcome: "too-large", sizeBytes: read.sizeBytes });
+  const { stat } = read;
+  if (stat.isDirectory()) return bare(file, { outcome: "is-directory" });
+  if (read.of === "no-file") return bare(file, { outcome: "not-a-file", type: kindOf(stat) });
+  const { bytes } = read;
+  const text = readConfigText(bytes, Date.now());
+  const entries = text.auths.length + text.fact.credHelpers.length;
+  if (entries > LIMITS.configEntries) {
+    return { ...bare(file, { outcome: "too-large", sizeBytes: bytes.length, entries }), secrets: secretsOf(text) };
   }
+  const mode = (stat.mode & 0o7777).toString(8).padStart(4, "0");
+  return {
+    fact: { file, ...text.fact, mode, uid: stat.uid, sizeBytes: bytes.length },
+    credentials: new Map(
+      text.auths.flatMap(({ fact, credential }) => (credential === undefined ? [] : [[fact.key, credential] as const])),
+    ),
+    secrets: secretsOf(text),
+  };
 }
 
 function secretsOf({ auths }: ConfigText): readonly Secret[] {

@@ -1,4 +1,5 @@
 import type { ConfigFault, ConfigNote, DockerConfigFact } from "../../contract/index.js";
+import { CONFIG_MAPS } from "../../docker/config-maps.js";
 import { dropUserInfo, hideUserInfo } from "../../secrets/user-info.js";
 import { withoutUndefined } from "../engine/json.js";
 import { type RawAuth, readAuth, type ReadAuth } from "./auth.js";
@@ -32,7 +33,6 @@ const TEXT_MEMBERS = [
   "nodesFormat",
   "experimental",
 ] as const;
-const MAP_MEMBERS = ["auths", "credHelpers", "HttpHeaders", "proxies", "plugins", "aliases", "features"] as const;
 /** Those whose values are texts. */
 const TEXT_MAP_MEMBERS = ["HttpHeaders", "aliases", "features"] as const;
 const AUTH_MEMBERS = [
@@ -103,9 +103,9 @@ function foreignEncoding(bytes: Uint8Array): "utf-16" | "binary" | undefined {
 function interpret(root: JsonNode, notes: ConfigNote[], nowMs: number): ConfigText {
   if (root.kind === "null") return { fact: { outcome: "read", credHelpers: [], auths: [], notes }, auths: [] };
   if (root.kind !== "object") throw new Mistyped([], root, "object");
-  const members = renamed(root.members, [...TEXT_MEMBERS, ...MAP_MEMBERS], notes);
+  const members = renamed(root.members, [...TEXT_MEMBERS, ...CONFIG_MAPS], notes);
   const texts = new Map(TEXT_MEMBERS.map((name) => [name, lastText(members, name, [name])] as const));
-  const maps = new Map(MAP_MEMBERS.map((name) => [name, mapMembers(members, name)] as const));
+  const maps = new Map(CONFIG_MAPS.map((name) => [name, mapMembers(members, name)] as const));
 
   for (const name of TEXT_MAP_MEMBERS) {
     for (const { key, value } of maps.get(name) ?? []) textOf(value, [name, key]);

@@ -1,4 +1,4 @@
-import type { JsonFault, JsonWanted } from "../../contract/index.js";
+import { type JsonFault, type JsonWanted, LIMITS } from "../../contract/index.js";
 
 /** JSON with what `JSON.parse` hides: members that occur twice, and where the value ends. */
 export type JsonNode =
@@ -15,7 +15,6 @@ export type JsonResult =
   /** Counted from 1. */
   | { readonly ok: false; readonly fault: JsonFault; readonly line: number; readonly column: number };
 
-const DEEPEST = 100;
 const BLANKS = /[ \t\r\n]*/y;
 const STRING = /"[^"\\\u0000-\u001F]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001F]*)*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -89,7 +88,7 @@ export function readJsonText(text: string): JsonResult {
   }
 
   function readValue(depth: number): JsonNode {
-    if (depth >= DEEPEST) stop({ of: "nested-too-deeply" });
+    if (depth >= LIMITS.jsonNesting) stop({ of: "nested-too-deeply" });
     const first = next();
     if (first === "{") return readObject(depth + 1);
     if (first === "[") return readArray(depth + 1);

@@ -6,7 +6,7 @@ import { pause } from "./limit.js";
 import type { HttpAnswer, Origin } from "./origin.js";
 import type { Origins } from "./origins.js";
 import { type EngineTrust, PUBLIC_TRUST } from "./roots.js";
-import { failedFact, lookAt, readWay, refuseMasked } from "./way.js";
+import { type Answers, failedFact, lookAt, readWay, refuseMasked } from "./way.js";
 
 export type EndpointQuestion = Parameters<NetworkHost["endpoint"]>[0];
 
@@ -35,7 +35,7 @@ export function endpointProbe(
         ...(question.family === undefined ? {} : { family: question.family }),
       };
       const origin = origins.get(route);
-      const look = await lookAt(origin, async (inner) => ({ answer: await askTwice(origin, "/", inner) }), signal);
+      const look = await lookAt(origin, (inner, onRepeated) => askTwice(origin, "/", inner, onRepeated), signal);
       return look.fact;
     } catch (error) {
       if (!(error instanceof HopError)) throw error;
@@ -44,17 +44,21 @@ export function endpointProbe(
   };
 }
 
-/** Asks once more after a short time if the server says that it is overloaded or its backend is away. */
+/**
+ * Asks once more after a short time if the server says that it is overloaded or its backend is away; `onRepeated` is
+ * told what it said.
+ */
 export async function askTwice(
   origin: Origin,
   path: string,
   signal: AbortSignal,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<HttpAnswer> {
-  const answer = await origin.request({ method: "GET", path, headers }, signal);
-  if (answer.status < 500) return answer;
+  onRepeated: (first: HttpAnswer) => void,
+): Promise<Answers> {
+  const answer = await origin.request({ method: "GET", path }, signal);
+  if (answer.status < 500) return { answer };
+  onRepeated(answer);
   await pause(RETRY_MS, signal);
-  return origin.request({ method: "GET", path, headers }, signal);
+  return { answer: await origin.request({ method: "GET", path }, signal) };
 }
 
 function trustOf(roots: TrustRoots, host: string, port: number, engineTrust: EngineTrust): Route["trust"] {

@@ -1,13 +1,10 @@
 import { Resolver } from "node:dns/promises";
 import type { NameServersFact } from "../../contract/index.js";
-import { errorCode } from "./failure.js";
+import { rawError } from "./failure.js";
 import { untilAborted } from "./limit.js";
 
 /** A name server that needs longer than this for a name is as good as silent. */
 const LIMIT_MS = 2000;
-
-/** What a server says that has no address to give; it answers all the same. */
-const ANSWERS: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA", "ESERVFAIL", "EREFUSED", "EFORMERR", "ENOTIMP"]);
 
 /** Asks each name server for a host by itself: those of /etc/resolv.conf by default. */
 export async function readNameServers(
@@ -26,17 +23,13 @@ async function askServer(
   const resolver = new Resolver({ timeout: LIMIT_MS, tries: 1 });
   resolver.setServers([server]);
   const startedMs = performance.now();
-  const told = (isAnswering: boolean) => ({
-    address: server,
-    isAnswering,
-    durationMs: Math.round(performance.now() - startedMs),
-  });
+  const durationMs = (): number => Math.round(performance.now() - startedMs);
   try {
     await untilAborted(resolver.resolve4(host), signal);
-    return told(true);
+    return { address: server, durationMs: durationMs() };
   } catch (error) {
     if (signal.aborted) throw error;
-    return told(ANSWERS.has(errorCode(error)));
+    return { address: server, error: rawError(error), durationMs: durationMs() };
   } finally {
     resolver.cancel();
   }

@@ -1,7 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import { readBounded } from "../bounded-file.js";
 
 /** Folder of CAs and client certificates by registry: https://docs.docker.com/engine/security/certificates/ (read 2026-11-01). */
 const CERTIFICATES_DIRECTORY = "/etc/docker/certs.d";
@@ -78,8 +79,8 @@ function lazyTrust(key: string, create: () => SecureContext): Trust {
 function readSharedRoots(env: NodeJS.ProcessEnv): readonly string[] {
   const override = env["SSL_CERT_FILE"];
   const bundles = override === undefined || override === "" ? SYSTEM_BUNDLES : [override];
-  const system = bundles.map((file) => readBounded(file)).find((text) => text !== undefined) ?? "";
-  const extra = readBounded(env["NODE_EXTRA_CA_CERTS"] ?? "") ?? "";
+  const system = bundles.map((file) => textOf(file)).find((text) => text !== undefined) ?? "";
+  const extra = textOf(env["NODE_EXTRA_CA_CERTS"] ?? "") ?? "";
   return [...new Set([...rootCertificates, ...certificatesIn(system), ...certificatesIn(extra)])];
 }
 
@@ -98,12 +99,12 @@ function readRegistryFolder(registry: string, directory: string): RegistryFolder
   }
   const roots = names
     .filter((name) => name.endsWith(".crt"))
-    .flatMap((name) => certificatesIn(readBounded(join(folder, name)) ?? ""));
+    .flatMap((name) => certificatesIn(textOf(join(folder, name)) ?? ""));
   const pairs = names
     .filter((name) => name.endsWith(".cert"))
     .flatMap((name) => {
-      const certificate = readBounded(join(folder, name));
-      const key = readBounded(join(folder, name.replace(/\.cert$/, ".key")));
+      const certificate = textOf(join(folder, name));
+      const key = textOf(join(folder, name.replace(/\.cert$/, ".key")));
       return certificate === undefined || key === undefined ? [] : [{ certificate, key }];
     });
   const client = pairs.find((pair) => isUsablePair(pair));
@@ -119,11 +120,11 @@ function isUsablePair(pair: { readonly certificate: string; readonly key: string
   }
 }
 
-function readBounded(file: string): string | undefined {
+function textOf(file: string): string | undefined {
   if (file === "") return undefined;
   try {
-    const found = statSync(file);
-    return found.isFile() && found.size <= BUNDLE_LIMIT_BYTES ? readFileSync(file, "utf8") : undefined;
+    const read = readBounded(file, BUNDLE_LIMIT_BYTES);
+    return read.of === "read" ? read.bytes.toString("utf8") : undefined;
   } catch {
     return undefined;
   }

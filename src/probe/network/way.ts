@@ -70,7 +70,7 @@ function endpointFact(
   place: Place,
   report: OriginReport,
   startedMs: number,
-  answers: Pick<EndpointFact, "http" | "redirected"> = {},
+  answers: Pick<EndpointFact, "http" | "redirected" | "repeated"> = {},
 ): EndpointFact {
   const { hops, addresses, certificate, proxyAddresses } = report;
   const durationMs = Math.round(performance.now() - startedMs);
@@ -92,18 +92,19 @@ function endpointFact(
 export interface Answers {
   readonly answer: HttpAnswer;
   readonly redirected?: HttpAnswer;
+  /** Who gave that answer. */
+  readonly redirectedTo?: Origin;
 }
 
 export interface Look extends Partial<Answers> {
   readonly fact: EndpointFact;
 }
 
+/** Asks an endpoint; `onRepeated` is told the answer after which it was asked once more. */
+type AskEndpoint = (signal: AbortSignal, onRepeated: (first: HttpAnswer) => void) => Promise<Answers>;
+
 /** Looks at one endpoint layer by layer, up to its answer. Never throws for a problem of the host. */
-export async function lookAt(
-  origin: Origin,
-  ask: (signal: AbortSignal) => Promise<Answers>,
-  signal: AbortSignal,
-): Promise<Look> {
+export async function lookAt(origin: Origin, ask: AskEndpoint, signal: AbortSignal): Promise<Look> {
   const startedMs = performance.now();
   const { route } = origin;
   let report: OriginReport;
@@ -119,12 +120,16 @@ export async function lookAt(
     // TLS 1.3 reports some refusals only after the handshake.
     hops: [...report.hops.filter(({ hop }) => hop !== last.hop), last],
   });
+  let repeated: Pick<EndpointFact, "repeated"> = {};
   try {
-    const answers = await ask(signal);
+    const answers = await ask(signal, (first) => {
+      repeated = { repeated: httpFact(first) };
+    });
     const { answer, redirected } = answers;
     const http: HopFact = { hop: "http", durationMs: Math.round(performance.now() - askedMs) };
     const facts = {
       http: httpFact(answer),
+      ...repeated,
       ...(redirected === undefined ? {} : { redirected: httpFact(redirected) }),
     };
     return { fact: endpointFact(route, upTo(http), startedMs, facts), ...answers };
@@ -132,6 +137,6 @@ export async function lookAt(
     if (!(error instanceof HopError)) throw error;
     const { hop, stop } = error;
     const durationMs = Math.round(performance.now() - askedMs);
-    return { fact: endpointFact(route, upTo({ hop, durationMs, stop }), startedMs) };
+    return { fact: endpointFact(route, upTo({ hop, durationMs, stop }), startedMs, repeated) };
   }
 }

@@ -1,15 +1,13 @@
 import type { RepeatedRequest, WalkQuestion, WalkRequest } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { headerOf } from "../network/http-fact.js";
-import { pause } from "../network/limit.js";
 import type { HttpQuestion, Origin } from "../network/origin.js";
 import { type Demand, demandOf } from "../../docker/challenge.js";
-import { follow, type Followed, type Session } from "./session.js";
-import { basicAuthorization, fetchToken, refuseUnverified } from "./token.js";
-import { type Asked, asWalkStops, placeOf, repeatedRequest } from "./walk-error.js";
-
-/** Between a failing server's answer and the one retry, in milliseconds. */
-const RETRY_MS = 500;
+import { askAgainIfIll, type AskedAgain } from "./asked-again.js";
+import { type Carry, carryTo, carryWithin } from "./carry.js";
+import { follow, type Session } from "./session.js";
+import { basicAuthorization, fetchToken } from "./token.js";
+import { type Asked, asWalkStops, placeOf } from "./walk-error.js";
 
 /** A repository as one user sees it. */
 export interface Access {
@@ -19,6 +17,8 @@ export interface Access {
   readonly credential: OpenCredential | undefined;
   /** What the registry demanded where the client looks: at `/v2/`, or for the manifest. */
   readonly demand: Demand;
+  /** Where that was demanded: another place if the registry sends `/v2/` to one. */
+  readonly place: Origin;
   /** Whose way of asking is gone. */
   readonly client: WalkQuestion["client"];
   /** Is told of servers' errors that a second request got past. */
@@ -26,22 +26,24 @@ export interface Access {
 }
 
 /**
- * The `Authorization` that a demand is answered with; `undefined` for none.
+ * What goes along with requests to the repository, as its demand is answered; `undefined` for nothing.
  * @throws WalkError where a token was asked for; UnprovenError where credentials would go over a connection that is not verified
  */
-export async function authorize(access: Access, demand: Demand, signal: AbortSignal): Promise<string | undefined> {
-  const { session, credential, repository } = access;
+export async function authorize(access: Access, demand: Demand, signal: AbortSignal): Promise<Carry | undefined> {
+  const { session, credential, repository, client, origin, place } = access;
+  const isOfUser = credential !== undefined;
+  const carry = (value: string): Carry =>
+    client === "containerd" ? carryWithin(origin, { value, isOfUser }) : carryTo(place, { value, isOfUser });
   if (demand.kind === "basic" && credential !== undefined) {
-    refuseUnverified(access.origin);
     const authorization = basicAuthorization(credential);
     session.addSecret(authorization.slice("Basic ".length));
-    return authorization;
+    return carry(authorization);
   }
   if (demand.kind !== "bearer") return undefined;
-  const wish = { demand, scope: `repository:${repository}:pull`, credential, client: access.client };
+  const wish = { demand, scope: `repository:${repository}:pull`, credential, client };
   const { value, repeated } = await fetchToken(session, wish, signal);
   if (repeated !== undefined) access.onRepeated(repeated);
-  return `Bearer ${value}`;
+  return carry(`Bearer ${value}`);
 }
 
 /**
@@ -51,13 +53,11 @@ export async function authorize(access: Access, demand: Demand, signal: AbortSig
 export async function demandOfManifest(access: Access, path: string, signal: AbortSignal): Promise<Demand> {
   const question = { method: "HEAD", path } as const;
   const stranger: Access = { ...access, demand: { kind: "none" } };
-  const { answer } = await askRepository(stranger, { asked: "manifest" }, question, signal);
-  return answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : { kind: "none" };
-}
-
-/** An answer, and the error before it that a second request got past. */
-export interface RepositoryAnswer extends Followed {
-  readonly repeated?: RepeatedRequest;
+  const { answer, origin } = await askRepository(stranger, { asked: "manifest" }, question, signal);
+  // It has credentials for the registry alone, and not for where that sends to.
+  return answer.status === 401 && origin === access.origin
+    ? demandOf(headerOf(answer, "www-authenticate"))
+    : { kind: "none" };
 }
 
 /**
@@ -69,22 +69,16 @@ export async function askRepository(
   { asked, digest }: { readonly asked: WalkRequest; readonly digest?: string },
   question: HttpQuestion,
   signal: AbortSignal,
-): Promise<RepositoryAnswer> {
+): Promise<AskedAgain> {
   const { session, origin, demand } = access;
-  const authorization = await authorize(access, demand, signal);
-  const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
-  const ask = (): Promise<Followed> =>
+  const carry = await authorize(access, demand, signal);
+  const ask = () =>
     asWalkStops(askedOf(access, asked, digest), placeOf(origin), () =>
-      follow(origin, { ...question, headers }, session.originOf, signal),
+      follow(origin, question, session.originOf, signal, carry),
     );
-  const first = await ask();
-  if (first.answer.status < 500) return first;
-  await pause(RETRY_MS, signal);
-  const second = await ask();
-  if (second.answer.status >= 500) return second;
-  const repeated = repeatedRequest(asked, first);
-  access.onRepeated(repeated);
-  return { ...second, repeated };
+  const last = await askAgainIfIll(asked, ask, signal);
+  if (last.repeated !== undefined && last.answer.status < 500) access.onRepeated(last.repeated);
+  return last;
 }
 
 /** What is asked for in a repository, and where it is at home. */

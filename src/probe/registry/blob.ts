@@ -1,7 +1,8 @@
 import type { RepeatedRequest, WalkRequest } from "../../contract/index.js";
 import { headerOf, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
-import { type Access, askedOf, askRepository, type RepositoryAnswer } from "./access.js";
+import { type Access, askedOf, askRepository } from "./access.js";
+import type { AskedAgain } from "./asked-again.js";
 import { algorithmOf, digestOf } from "./digest.js";
 import type { Descriptor } from "./manifest.js";
 import type { Followed } from "./session.js";
@@ -77,7 +78,7 @@ async function proveLength(access: Access, layer: Descriptor, asked: Followed, s
   });
 }
 
-function foundAt({ origin, repeated }: RepositoryAnswer): BlobFound {
+function foundAt({ origin, repeated }: AskedAgain): BlobFound {
   return { host: placeOf(origin), ...(repeated === undefined ? {} : { repeated }) };
 }
 
@@ -110,7 +111,7 @@ function blobPath(access: Access, digest: string): string {
   return `/v2/${access.repository}/blobs/${digest}`;
 }
 
-function askLayer(access: Access, method: HttpMethod, digest: string, signal: AbortSignal): Promise<RepositoryAnswer> {
+function askLayer(access: Access, method: HttpMethod, digest: string, signal: AbortSignal): Promise<AskedAgain> {
   const headers: Record<string, string> = method === "GET" ? { range: "bytes=0-0" } : {};
   const question = { method, path: blobPath(access, digest), headers, bodyLimitBytes: 4096 };
   return askRepository(access, { asked: "layer", digest }, question, signal);
@@ -121,6 +122,6 @@ function isServed(answer: HttpAnswer): boolean {
   return (answer.status === 200 || answer.status === 206) && !isHtml(answer);
 }
 
-function notServed(access: Access, followed: Followed, asked: WalkRequest, digest: string): WalkError {
+function notServed(access: Access, followed: AskedAgain, asked: WalkRequest, digest: string): WalkError {
   return new WalkError(stoppingAnswer(askedOf(access, asked, digest), followed));
 }

@@ -1,5 +1,6 @@
-import { type ManifestFault, parseForeignJson } from "../../contract/index.js";
+import { LIMITS, type ManifestFault, parseForeignJson } from "../../contract/index.js";
 import type { Platform } from "../../docker/platform.js";
+import { shortened } from "../../secrets/shorten.js";
 
 /** Media types that are asked for, as the engine asks. */
 export const MANIFEST_TYPES = [
@@ -19,6 +20,13 @@ const IMAGE_CONFIG_TYPES = new Set([
   "application/json",
   "",
 ]);
+
+/** Type and subtype have at most 127 characters each (RFC 6838, section 4.2). */
+const LONGEST_MEDIA_TYPE = 255;
+/** `sha512:` and 128 digits are the longest digest that engines know. */
+const LONGEST_DIGEST = 255;
+/** No engine has a system, an architecture or a variant with a longer name. */
+const LONGEST_PLATFORM_WORD = 64;
 
 export interface Descriptor {
   readonly digest: string;
@@ -62,8 +70,8 @@ export function decodeManifest(contentType: string, text: string): Manifest {
     return unreadable("not-json");
   }
   if (!isRecord(value)) return unreadable("no-object");
-  const ownType = stringOf(value["mediaType"]);
-  const headerType = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const ownType = mediaTypeOf(value["mediaType"]);
+  const headerType = mediaTypeOf(contentType.split(";", 1)[0]?.toLowerCase());
   const mediaType = ownType !== "" ? ownType : headerType;
   if (value["schemaVersion"] === 1 || isSchema1(mediaType)) {
     return decodeSchema1(mediaType, value["fsLayers"], value["history"]);
@@ -77,6 +85,10 @@ export function decodeManifest(contentType: string, text: string): Manifest {
 
 function unreadable(kind: "not-json" | "no-object" | "no-config" | "layer-without-digest"): Manifest {
   return { kind: "unreadable", fault: { kind } };
+}
+
+function tooManyLayers(mediaType: string, layers: number): Manifest {
+  return { kind: "unsupported", mediaType, fault: { kind: "too-many-layers", layers } };
 }
 
 /** Whether a media type is that of schema 1; OCI's manifest type ends in v1 too. */
@@ -95,6 +107,7 @@ function decodeIndex(mediaType: string, entries: readonly unknown[]): Manifest {
 }
 
 function decodeImage(mediaType: string, config: unknown, layers: readonly unknown[]): Manifest {
+  if (layers.length > LIMITS.layers) return tooManyLayers(mediaType, layers.length);
   const configDescriptor = decodeDescriptor(config);
   if (configDescriptor === undefined) return unreadable("no-config");
   if (!IMAGE_CONFIG_TYPES.has(configDescriptor.mediaType)) {
@@ -113,6 +126,7 @@ function decodeSchema1(mediaType: string, layers: unknown, history: unknown): Ma
   if (!Array.isArray(layers) || !Array.isArray(history) || layers.length === 0 || layers.length !== history.length) {
     return { kind: "unsupported", mediaType, fault: { kind: "wrong-history", mediaType } };
   }
+  if (layers.length > LIMITS.layers) return tooManyLayers(mediaType, layers.length);
   const configs = history.map((entry: unknown) => parseRecord(isRecord(entry) ? entry["v1Compatibility"] : undefined));
   const descriptors = layers.map((layer: unknown) =>
     decodeDescriptor(isRecord(layer) ? { digest: layer["blobSum"] } : undefined),
@@ -136,19 +150,25 @@ export function decodePlatform(value: unknown): Platform | undefined {
   const variant = stringOf(value["variant"]);
   // Attestations are listed as unknown/unknown.
   if (os === "" || architecture === "" || os === "unknown") return undefined;
+  if (Math.max(os.length, architecture.length, variant.length) > LONGEST_PLATFORM_WORD) return undefined;
   return { os, architecture, ...(variant === "" ? {} : { variant }) };
 }
 
 function decodeDescriptor(value: unknown): Descriptor | undefined {
   if (!isRecord(value)) return undefined;
   const digest = stringOf(value["digest"]);
+  if (digest.length > LONGEST_DIGEST) return undefined;
   if (!/^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/.test(digest)) return undefined;
   const size = value["size"];
   return {
     digest,
-    mediaType: stringOf(value["mediaType"]),
-    sizeBytes: typeof size === "number" && Number.isFinite(size) && size > 0 ? size : 0,
+    mediaType: mediaTypeOf(value["mediaType"]),
+    sizeBytes: typeof size === "number" && Number.isSafeInteger(size) && size > 0 ? size : 0,
   };
+}
+
+function mediaTypeOf(value: unknown): string {
+  return shortened(stringOf(value), LONGEST_MEDIA_TYPE);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

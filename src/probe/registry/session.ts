@@ -12,7 +12,8 @@ import { untilAborted } from "../network/limit.js";
 import type { HttpAnswer, HttpQuestion, Origin } from "../network/origin.js";
 import type { Origins } from "../network/origins.js";
 import type { EngineTrust } from "../network/roots.js";
-import { type Answers, failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
+import { failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
+import type { Carry } from "./carry.js";
 
 /** What is shared by everything that asks one registry by one way. */
 export interface Session {
@@ -33,8 +34,10 @@ export interface Session {
 interface Contact {
   readonly ping: RegistryPing;
   readonly demand: Demand;
-  /** Where `/v2/` was answered; absent if it was not. */
+  /** Where `/v2/` was asked for, and answered; absent if it was not. */
   readonly origin?: Origin;
+  /** Where the demand was made: another place if the registry sends to one. */
+  readonly place?: Origin;
 }
 
 export interface SessionOptions {
@@ -122,13 +125,16 @@ export function createSession(question: RegistryQuestion, options: SessionOption
   async function makeContact(signal: AbortSignal): Promise<Contact> {
     const { look, origin } = await reach(signal);
     const { fact } = look;
-    const answer = registryAnswer(fact) === fact.http ? look.answer : look.redirected;
+    const isOwn = registryAnswer(fact) === fact.http;
+    const answer = isOwn ? look.answer : look.redirected;
+    const place = isOwn ? origin : look.redirectedTo;
     if (answer === undefined || origin === undefined) return { ping: { registry: fact }, demand: { kind: "none" } };
     // The header as it came: what is recorded of it may be cut.
     const demand: Demand = answer.status === 401 ? demandOf(headerOf(answer, "www-authenticate")) : { kind: "none" };
     const isAsked = demand.kind === "bearer" && judgeEndpoint(fact, "registry").ok;
     const tokenService = isAsked ? await lookAtTokenService(demand, origin, signal) : undefined;
-    return { origin, demand, ping: { registry: fact, ...(tokenService === undefined ? {} : { tokenService }) } };
+    const at = place === undefined ? {} : { place };
+    return { origin, ...at, demand, ping: { registry: fact, ...(tokenService === undefined ? {} : { tokenService }) } };
   }
 
   async function lookAtTokenService(
@@ -148,7 +154,7 @@ export function createSession(question: RegistryQuestion, options: SessionOption
       const origin = await originOf(url, signal);
       const look = await lookAt(
         origin,
-        async (inner) => ({ answer: await askTwice(origin, `${url.pathname}${url.search}`, inner) }),
+        (inner, onRepeated) => askTwice(origin, `${url.pathname}${url.search}`, inner, onRepeated),
         signal,
       );
       return look.fact;
@@ -193,35 +199,31 @@ export class OriginFailure extends Error {
 }
 
 /**
- * Asks and follows redirects by hand: `Authorization` never goes to another host.
- * @throws OriginFailure for failures of the network, naming where
+ * Asks and follows redirects by hand; `carry` says at each place what goes along.
+ * @throws OriginFailure for failures of the network, naming where; what `carry` throws
  */
 export async function follow(
   start: Origin,
   question: HttpQuestion,
   originOf: Session["originOf"],
   signal: AbortSignal,
+  carry?: Carry,
 ): Promise<Followed> {
   let origin = start;
-  let current = question;
+  let { path } = question;
   for (let hop = 0; ; hop += 1) {
-    const answer = await requestAt(origin, current, signal);
+    const authorization = carry?.(origin, path);
+    const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
+    const answer = await requestAt(origin, { ...question, path, headers }, signal);
     const location = headerOf(answer, "location");
     const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304;
     if (!isRedirect || location === undefined || hop === REDIRECT_LIMIT) return { answer, origin };
-    const here = `${origin.route.scheme}://${authorityOf(origin.route.host, origin.route.port)}${current.path}`;
+    const here = `${origin.route.scheme}://${authorityOf(origin.route.host, origin.route.port)}${path}`;
     if (!URL.canParse(location, here)) return { answer, origin };
     const next = new URL(location, here);
     if (next.protocol !== "https:" && next.protocol !== "http:") return { answer, origin };
-    const nextOrigin = await originOf(next, signal);
-    const { authorization: _authorization, ...harmless } = current.headers ?? {};
-    const isSame = nextOrigin === origin;
-    current = {
-      ...current,
-      path: `${next.pathname}${next.search}`,
-      headers: isSame ? (current.headers ?? {}) : harmless,
-    };
-    origin = nextOrigin;
+    origin = await originOf(next, signal);
+    path = `${next.pathname}${next.search}`;
   }
 }
 
@@ -235,12 +237,12 @@ async function requestAt(origin: Origin, question: HttpQuestion, signal: AbortSi
 }
 
 async function lookAtRegistry(origin: Origin, originOf: Session["originOf"], signal: AbortSignal): Promise<Look> {
-  const ask = async (inner: AbortSignal): Promise<Answers> => {
-    const answer = await askTwice(origin, "/v2/", inner);
+  const ask: Parameters<typeof lookAt>[1] = async (inner, onRepeated) => {
+    const { answer } = await askTwice(origin, "/v2/", inner, onRepeated);
     if (answer.status < 300 || answer.status >= 400) return { answer };
     try {
       const followed = await follow(origin, { method: "GET", path: "/v2/" }, originOf, inner);
-      return { answer, redirected: followed.answer };
+      return { answer, redirected: followed.answer, redirectedTo: followed.origin };
     } catch (error) {
       if (error instanceof OriginFailure) return { answer };
       throw error;

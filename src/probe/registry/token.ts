@@ -3,19 +3,16 @@ import type { WalkQuestion } from "../../contract/index.js";
 import type { OpenCredential } from "../context.js";
 import { authorityOf } from "../network/connection.js";
 import { isHtml } from "../network/http-fact.js";
-import { pause } from "../network/limit.js";
-import type { Origin } from "../network/origin.js";
-import { UnprovenError } from "../network/unproven.js";
 import type { Demand } from "../../docker/challenge.js";
+import { carryWithin, refuseUnverified } from "./carry.js";
 import { postForToken } from "./oauth-token.js";
-import { follow, type Followed, type Session } from "./session.js";
+import { askAgainIfIll } from "./asked-again.js";
+import { follow, type Session } from "./session.js";
 import { decodeToken, type Token } from "./token-answer.js";
-import { asWalkStops, placeOf, repeatedRequest, stoppingAnswer, WalkError } from "./walk-error.js";
+import { asWalkStops, stoppingAnswer, WalkError } from "./walk-error.js";
 
 type BearerDemand = Extract<Demand, { kind: "bearer" }>;
 
-/** Between a failing server's answer and the one retry, in milliseconds. */
-const RETRY_MS = 500;
 /** A token that expires within this time is fetched anew. */
 const LIFE_MARGIN_MS = 5000;
 const ASKED = { asked: "token" } as const;
@@ -47,16 +44,6 @@ export async function fetchToken(session: Session, wish: TokenWish, signal: Abor
   return askRealm(session, wish, signal);
 }
 
-/**
- * Credentials are not given to whoever happens to answer: neither in plain HTTP nor where TLS is not verified.
- * @throws UnprovenError
- */
-export function refuseUnverified(origin: Origin): void {
-  const { scheme, verify } = origin.route;
-  if (scheme === "https" && verify) return;
-  throw new UnprovenError({ kind: "unverified", host: placeOf(origin), scheme });
-}
-
 /** Tells credentials apart without showing them. */
 export function fingerprint(credential: OpenCredential | undefined): string {
   if (credential === undefined) return "anonymous";
@@ -69,11 +56,8 @@ async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal):
   if (demand.service !== undefined) url.searchParams.set("service", demand.service);
   url.searchParams.set("scope", scope);
   if (credential !== undefined) url.searchParams.set("account", credential.username);
-  const headers: Record<string, string> = {};
-  if (credential !== undefined) {
-    headers["authorization"] = basicAuthorization(credential);
-    session.addSecret(headers["authorization"].slice("Basic ".length));
-  }
+  const authorization = credential && basicAuthorization(credential);
+  if (authorization !== undefined) session.addSecret(authorization.slice("Basic ".length));
   const realmHost = authorityOf(
     url.hostname.replaceAll(/^\[|\]$/g, ""),
     url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port),
@@ -89,17 +73,15 @@ async function askRealm(session: Session, wish: TokenWish, signal: AbortSignal):
       return token;
     }
   }
-  const ask = (): Promise<Followed> =>
+  const carry = authorization === undefined ? undefined : carryWithin(start, { value: authorization, isOfUser: true });
+  const ask = () =>
     asWalkStops(ASKED, realmHost, () =>
-      follow(start, { method: "GET", path: `${url.pathname}${url.search}`, headers }, session.originOf, signal),
+      follow(start, { method: "GET", path: `${url.pathname}${url.search}` }, session.originOf, signal, carry),
     );
-  const first = await ask();
-  const isIll = first.answer.status >= 500;
-  if (isIll) await pause(RETRY_MS, signal);
-  const last = isIll ? await ask() : first;
-  const { answer } = last;
+  const last = await askAgainIfIll("token", ask, signal);
+  const { answer, repeated } = last;
   const token = answer.status === 200 && !isHtml(answer) ? decodeToken(answer) : undefined;
   if (token === undefined) throw new WalkError(stoppingAnswer(ASKED, last));
   session.addSecret(token.value);
-  return isIll ? { ...token, repeated: repeatedRequest("token", first) } : token;
+  return repeated === undefined ? token : { ...token, repeated };
 }

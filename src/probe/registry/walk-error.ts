@@ -42,13 +42,16 @@ export function askedAt({ asked, home, digest }: Asked, host: string) {
 }
 
 /** An answer that a walk cannot go on with. */
-export function stoppingAnswer(asked: Asked, { answer, origin }: Followed): Extract<WalkStop, { kind: "answer" }> {
-  return { kind: "answer", ...askedAt(asked, placeOf(origin)), http: httpFact(answer) };
-}
-
-/** A server's error that a second request got past. */
-export function repeatedRequest(asked: WalkRequest, { answer, origin }: Followed): RepeatedRequest {
-  return { asked, host: placeOf(origin), http: httpFact(answer) };
+export function stoppingAnswer(
+  asked: Asked,
+  { answer, origin, repeated }: Followed & { readonly repeated?: RepeatedRequest },
+): Extract<WalkStop, { kind: "answer" }> {
+  return {
+    kind: "answer",
+    ...askedAt(asked, placeOf(origin)),
+    http: httpFact(answer),
+    ...(repeated === undefined ? {} : { repeated: repeated.http }),
+  };
 }
 
 /** Runs work whose connections, where they are stopped, stop the walk. @throws WalkError */

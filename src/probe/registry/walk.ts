@@ -1,5 +1,6 @@
 import { platformFit, platformText, type Platform } from "../../docker/platform.js";
 import {
+  LIMITS,
   type ManifestFault,
   parseForeignJson,
   ProbeError,
@@ -17,11 +18,12 @@ import { headerOf, httpFact, isHtml } from "../network/http-fact.js";
 import type { HttpAnswer, HttpMethod } from "../network/origin.js";
 import { UnprovenError } from "../network/unproven.js";
 import { type Access, askedOf, askRepository, authorize, demandOfManifest } from "./access.js";
+import type { AskedAgain } from "./asked-again.js";
 import { findLayer, readBlob } from "./blob.js";
 import { algorithmOf, digestOf } from "./digest.js";
 import { decodeManifest, decodePlatform, type Descriptor, type Manifest, MANIFEST_TYPES } from "./manifest.js";
 import { signedContent } from "./schema1.js";
-import type { Followed, Session } from "./session.js";
+import type { Session } from "./session.js";
 import { placeOf, stoppingAnswer, WalkError } from "./walk-error.js";
 
 /** Manifests and configs are at most 4 MiB: https://github.com/opencontainers/distribution-spec (read 2026-11-01). */
@@ -117,14 +119,16 @@ async function connect(context: ProbeContext, session: Session, walker: Walker):
   const credential = context.openCredential(question.credential, signal);
   credential.catch(() => undefined);
   const access = await step("connect", async (): Promise<Access> => {
-    const { ping, origin, demand } = await session.contact(signal);
+    const { ping, origin, demand, place = origin } = await session.contact(signal);
     findings.contact = ping.registry;
-    if (origin === undefined || ping.registry.http === undefined) throw new WalkError({ kind: "no-contact" });
+    if (origin === undefined || place === undefined || ping.registry.http === undefined)
+      throw new WalkError({ kind: "no-contact" });
     origin.warm(WARM_CONNECTIONS);
     return {
       session,
       origin,
       demand,
+      place,
       repository: reference.repository,
       credential: await credential,
       client: question.client,
@@ -206,7 +210,7 @@ function askManifest(
   wanted: string,
   signal: AbortSignal,
   part: Part = {},
-): Promise<Followed> {
+): Promise<AskedAgain> {
   const question = {
     method,
     path: manifestPath(access, wanted),
@@ -314,7 +318,7 @@ function bestEntry(index: Extract<Manifest, { kind: "index" }>, wanted: Platform
 
 function offeredPlatforms(index: Extract<Manifest, { kind: "index" }>): readonly string[] {
   const words = index.entries.flatMap((entry) => (entry.platform === undefined ? [] : [platformText(entry.platform)]));
-  return [...new Set(words)];
+  return [...new Set(words)].slice(0, LIMITS.platforms);
 }
 
 async function checkSinglePlatform(access: Access, walker: Walker, image: Image, wanted: Platform): Promise<Image> {

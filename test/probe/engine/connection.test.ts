@@ -269,6 +269,19 @@ describe("over tcp", () => {
     expect(await connect(`tcp://127.0.0.1:${port}`, env, 3000)).toMatchObject({ outcome: "tls-failed" });
   });
 
+  it.each(["a pipe", "a folder", "what is too large"])(
+    "%s in the place of a certificate is read by nobody",
+    async (what) => {
+      const folder = newFolder();
+      const file = join(folder, "ca.pem");
+      if (what === "a pipe") execFileSync("mkfifo", [file]);
+      else if (what === "a folder") mkdirSync(file);
+      else writeFileSync(file, Buffer.alloc(1024 ** 2 + 1));
+      const env = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: folder };
+      expect(await connect("tcp://127.0.0.1:1", env)).toMatchObject({ outcome: "tls-failed" });
+    },
+  );
+
   it("an engine that answers, IPv6 and user-info", async () => {
     const port = await listenTcp((socket) => {
       socket.once("data", (data) => {

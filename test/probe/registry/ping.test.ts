@@ -163,16 +163,39 @@ describe("registry.ping", () => {
     expect(demandIn(answer)).toBe("basic");
   });
 
-  it("retries a failing server once", async () => {
+  it("retries a failing server once, and tells its first answer", async () => {
+    let count = 0;
+    const failFirst: Misbehaviour = (_request, response) => {
+      count += 1;
+      return count === 1 ? refuse(response, 500, "UNKNOWN") : false;
+    };
+    const registry = await secureRegistry({ misbehave: failFirst });
+    const repeated = { status: 500, errors: [{ code: "UNKNOWN" }] };
+    expect(await ping(`localhost:${registry.port}`)).toMatchObject({
+      registry: { ok: true, repeated, http: { status: 200 } },
+    });
+    expect(count).toBe(2);
+    count = 0;
+    const service = await secureRegistry({ misbehave: failFirst });
+    const elsewhere = await secureRegistry({ auth: "bearer", realm: `https://localhost:${service.port}/token` });
+    const answer = await ping(`localhost:${elsewhere.port}`);
+    expect(answer.tokenService).toMatchObject({ ok: true, repeated, http: { status: 200 } });
+    expect(answer.registry).not.toHaveProperty("repeated");
+  });
+
+  it("tells the first answer of a failing server that then gives none", async () => {
     let count = 0;
     const registry = await secureRegistry({
-      misbehave: (_request, response) => {
+      misbehave: (request, response) => {
         count += 1;
-        return count === 1 ? refuse(response, 500, "UNKNOWN") : false;
+        if (count === 1) return refuse(response, 503, "UNAVAILABLE");
+        request.socket.destroy();
+        return true;
       },
     });
-    expect(await ping(`localhost:${registry.port}`)).toMatchObject({ registry: { ok: true } });
-    expect(count).toBe(2);
+    const answer = await ping(`localhost:${registry.port}`);
+    expect(answer.registry).toMatchObject({ failure: { code: "connection-reset" }, repeated: { status: 503 } });
+    expect(answer.registry).not.toHaveProperty("http");
   });
 
   it("follows a redirect to another registry", async () => {

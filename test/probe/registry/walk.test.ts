@@ -307,6 +307,34 @@ describe("registry.walk of an image that is right", () => {
     expect(fact.recovered?.[0]?.detail).toContain("503");
   });
 
+  it.each([
+    ["manifest", "fails again", /\/manifests\/1/, undefined],
+    ["token", "fails again", /\/token\?.*scope=/, undefined],
+    ["token by POST", "fails again", /^POST /, CREDENTIAL],
+    ["manifest", "is cut", /\/manifests\/1/, undefined],
+    ["token", "is cut", /\/token\?.*scope=/, undefined],
+  ] as const)("tells the first of two answers, for the %s, where the second %s", async (_, second, on, credential) => {
+    const registry = await secureRegistry({ auth: "bearer" });
+    putImage(registry, "app", "1");
+    let count = 0;
+    registry.misbehave = onPath(on, (request, response) => {
+      count += 1;
+      if (count === 1) return refuse(response, 503, "UNAVAILABLE", "come again");
+      if (second === "fails again") return refuse(response, 500, "UNKNOWN");
+      request.socket.destroy();
+      return true;
+    });
+    const asUser = { client: "containerd", credential: { kind: "config", file: "/f", key: "k" } } as const;
+    const question = questionOf(`localhost:${registry.port}/app:1`, credential === undefined ? {} : asUser);
+    const options = credential === undefined ? {} : { credential };
+    const seen = await withProbes(options, (probes) => probes.walk(question, AbortSignal.timeout(10_000)));
+    expect(seen.stop).toMatchObject({
+      ...(second === "fails again" ? { kind: "answer", http: { status: 500 } } : { kind: "connection" }),
+      repeated: { status: 503, errors: [{ code: "UNAVAILABLE", message: "come again" }] },
+    });
+    expect(seen).not.toHaveProperty("repeated");
+  });
+
   it("shares contact, tokens and blobs between walks and the ping", async () => {
     const registry = await secureRegistry({ auth: "bearer" });
     putImage(registry, "app", "1");

@@ -81,7 +81,9 @@ export async function fakeRegistry(options: FakeOptions = {}): Promise<FakeRegis
   }
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
-    const { method = "", url: path = "", headers } = request;
+    const { method = "", url = "", headers } = request;
+    // A proxy asks in plain HTTP for the whole address.
+    const path = url.replace(/^http:\/\/[^/]+/, "");
     const { authorization, range } = headers;
     seen.push({ method, path, authorization, range });
     if (registry.misbehave(request, response)) return;
