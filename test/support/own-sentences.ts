@@ -4,35 +4,42 @@ import { parseSync, Visitor } from "oxc-parser";
 const SENTENCE = /(?<![\w`/.$-])[A-Za-z]{2,}[,:;]? [a-z]{2,}(?![\w`/$-])/u;
 /** Commands of others that have two words. */
 const COMMANDS = /\bdocker (?:run|compose)\b/gu;
-/** What a literal is cut into words by, or an error of input that a line on stderr is made of. */
-const LISTS: ReadonlySet<string> = new Set(["split"]);
-const ERRORS: ReadonlySet<string> = new Set(["UsageError", "Error"]);
+/** Errors that become the one line about bad input; their readers are people. */
+const INPUT_ERRORS: ReadonlySet<string> = new Set(["UsageError", "NestedTooDeeply"]);
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
- * Sentences that a source text makes: its literals and templates with words in a row. What an error of input says is none of
- * these, and neither is a list of words that is split.
+ * Sentences that a source text makes: literals and templates with words in a row. What an error about bad input says is none
+ * of them, and neither is a list of words that is split, or a type.
  */
 export function ownSentences(source: string): readonly string[] {
   const { program, errors } = parseSync("source.ts", source);
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("; "));
-  const found: { readonly start: number; readonly end: number }[] = [];
-  const spared: { readonly start: number; readonly end: number }[] = [];
-  const look = (node: { readonly start: number; readonly end: number }, text: string): void => {
+  const found: Span[] = [];
+  const spared: Span[] = [];
+  const look = (node: Span, text: string): void => {
     if (SENTENCE.test(text.replaceAll(COMMANDS, "docker"))) found.push(node);
   };
   new Visitor({
     NewExpression(node) {
-      if (node.callee.type === "Identifier" && ERRORS.has(node.callee.name)) spared.push(node);
+      if (node.callee.type === "Identifier" && INPUT_ERRORS.has(node.callee.name)) spared.push(node);
     },
     CallExpression({ callee }) {
       if (callee.type !== "MemberExpression" || callee.computed || callee.property.type !== "Identifier") return;
-      if (LISTS.has(callee.property.name)) spared.push(callee.object);
+      if (callee.property.name === "split") spared.push(callee.object);
+    },
+    TSLiteralType(node) {
+      spared.push(node);
     },
     Literal(node) {
       if (typeof node.value === "string") look(node, node.value);
     },
     TemplateLiteral(node) {
-      look(node, node.quasis.map(({ value }) => value.cooked ?? "").join("xx"));
+      look(node, node.quasis.map(({ value }) => value.cooked ?? "").join("1"));
     },
   }).visit(program);
   return found
