@@ -24,7 +24,7 @@ describe("a live host", () => {
     const { host, facts } = liveHost({
       plan: planFor(url),
       secrets,
-      timeoutMs: 1000,
+      timeoutMs: 20_000,
       signal: new AbortController().signal,
       env: {},
     });
@@ -49,7 +49,7 @@ describe("a live host", () => {
     const { host, facts } = liveHost({
       plan: planFor(url),
       secrets: secretsFor(url),
-      timeoutMs: 1000,
+      timeoutMs: 20_000,
       signal: new AbortController().signal,
       env: {},
     });
@@ -102,7 +102,7 @@ describe("a live host", () => {
     const { host, close } = liveHost({
       plan,
       secrets: secretsFor(url),
-      timeoutMs: 1000,
+      timeoutMs: 20_000,
       signal: new AbortController().signal,
       env: {},
     });

@@ -16,7 +16,7 @@ describe("process and clock", () => {
     const { host } = liveHost({
       plan: planFor(URL),
       secrets: secretsFor(URL),
-      timeoutMs: 100,
+      timeoutMs: 20_000,
       signal: new AbortController().signal,
       env: { HOME: "/home/me" },
     });
@@ -37,7 +37,7 @@ describe("process and clock", () => {
     const { host } = liveHost({
       plan: planFor(URL),
       secrets: secretsFor(URL),
-      timeoutMs: 100,
+      timeoutMs: 20_000,
       signal: run.signal,
       env: {},
     });

@@ -8,7 +8,7 @@ import { liveHost } from "../../../src/probe/index.js";
 import { planFor, secretsFor } from "../plan.js";
 import { DOCKER_HEADERS, fakeEngine, HEALTHY, newFolder, rawEngine, type Routes } from "./fake-engine.js";
 
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1500;
 
 async function connect(url: string, env: NodeJS.ProcessEnv = {}, timeoutMs = TIMEOUT_MS): Promise<EngineConnection> {
   const { host, close } = liveHost({

@@ -6,7 +6,7 @@ import { type LiveHost, liveHost, readContainer } from "../../../src/probe/index
 import { planFor, secretsFor } from "../plan.js";
 import { type Answer, fakeEngine, HEALTHY, newFolder, rawEngine, type Routes } from "./fake-engine.js";
 
-function live(url: string, timeoutMs = 1000): LiveHost {
+function live(url: string, timeoutMs = 20_000): LiveHost {
   return liveHost({
     plan: planFor(url),
     secrets: secretsFor(url),
@@ -198,8 +198,8 @@ describe("container", () => {
 
   it("is read raw for a plan, or is a usage error", async () => {
     const { url } = await fakeEngine({ "GET /containers/runner-1/json": { body: INSPECTED } });
-    const read = (dockerHost: string, name: string): Promise<unknown> =>
-      readContainer({ dockerHost, name, timeoutMs: 200, signal: new AbortController().signal });
+    const read = (dockerHost: string, name: string, timeoutMs = 20_000): Promise<unknown> =>
+      readContainer({ dockerHost, name, timeoutMs, signal: new AbortController().signal });
     expect(await read(url, "runner-1")).toEqual(INSPECTED);
     const silent = await rawEngine(() => undefined);
     for (const [host, name] of [
@@ -209,7 +209,7 @@ describe("container", () => {
       [`unix://${newFolder()}/none`, "runner-1"],
       ["context:x", "runner-1"],
     ] as const) {
-      await expect(read(host, name)).rejects.toMatchObject({ name: "UsageError" });
+      await expect(read(host, name, 200)).rejects.toMatchObject({ name: "UsageError" });
     }
   });
 });

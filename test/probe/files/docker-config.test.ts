@@ -15,7 +15,7 @@ async function read(file: string, env: NodeJS.ProcessEnv = {}): Promise<{ fact: 
   const { host, facts, close } = liveHost({
     plan: planFor(URL),
     secrets: secretsFor(URL),
-    timeoutMs: 1000,
+    timeoutMs: 20_000,
     signal: new AbortController().signal,
     env,
   });

@@ -14,7 +14,7 @@ function look(path: string): Promise<FileStat> {
   const { host } = liveHost({
     plan: planFor(URL),
     secrets: secretsFor(URL),
-    timeoutMs: 1000,
+    timeoutMs: 20_000,
     signal: new AbortController().signal,
     env: {},
   });

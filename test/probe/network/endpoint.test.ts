@@ -292,7 +292,7 @@ describe("network.endpoint through a proxy", () => {
     const fact = await look({
       host: "registry.test",
       port: 443,
-      timeoutMs: 400,
+      timeoutMs: 1500,
       source: "plan",
       proxy: { https: `http://${userInfo}127.0.0.1:${proxy.port}` },
     });
