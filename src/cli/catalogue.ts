@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Check, CheckGroup } from "../contract/check.js";
 import { UsageError } from "../contract/errors.js";
 import type { CodeEntry, Severity } from "../contract/finding.js";
@@ -14,12 +14,11 @@ export interface CatalogueEntry {
   readonly codes: Readonly<Record<string, CodeEntry>>;
 }
 
-/** Written by the build beside the compiled checks, so that nobody waits for thirty modules to read a sentence. */
-export const BUILT_CATALOGUE = new URL("../../catalogue.json", import.meta.url);
-const BUILT_CHECKS = new URL("../../checks/index.js", import.meta.url);
+/** Written by the build beside the program, so that nobody waits for every check to read a sentence. */
+const BUILT_CATALOGUE = new URL("../catalogue.json", import.meta.url);
 
 /** The plain data of some checks. */
-export function catalogueOf(checks: readonly Check[]): readonly CatalogueEntry[] {
+function catalogueOf(checks: readonly Check[]): readonly CatalogueEntry[] {
   return checks.map(({ id, title, group, severity, needs = [], codes }) => ({
     id,
     title,
@@ -48,10 +47,9 @@ export async function readCatalogue(plugins: readonly string[]): Promise<readonl
   return catalogueOf([...CHECKS, ...loaded.checks]);
 }
 
-/** The built catalogue; nothing if there is none, or if it is older than the checks. */
+/** The built catalogue; nothing if there is none: while it is built, and where the sources run. */
 function readBuilt(): readonly CatalogueEntry[] | undefined {
   try {
-    if (statSync(BUILT_CATALOGUE).mtimeMs < statSync(BUILT_CHECKS).mtimeMs) return undefined;
     return JSON.parse(readFileSync(BUILT_CATALOGUE, "utf8")) as readonly CatalogueEntry[];
   } catch {
     return undefined;

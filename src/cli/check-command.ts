@@ -14,7 +14,7 @@ import {
 import { jsonText } from "../contract/printable.js";
 import { liveHost, recordedHost } from "../probe/index.js";
 import { writeOutput } from "../repair/careful-output.js";
-import { RENDERERS, type RenderOptions } from "../report/index.js";
+import { loadRenderer, type RenderOptions } from "../report/index.js";
 import { exitCode, keepGlobals, loadPlugins, runChecks, selectChecks } from "../run/index.js";
 import { liveView, plainView, type View } from "../view/index.js";
 import { EXIT } from "./exit-codes.js";
@@ -158,25 +158,8 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
   if (signal.aborted || loaded === undefined) return undefined;
   const { secrets } = loaded;
   const plan: RunnerPlan = request.pull ? { ...loaded.plan, pull: { keepImages: request.keepImages } } : loaded.plan;
-  const ended = new AbortController();
-  const live = liveHost({
-    plan,
-    secrets,
-    timeoutMs: request.timeoutMs,
-    signal: AbortSignal.any([signal, ended.signal]),
-    env: process.env,
-  });
-  return {
-    mode: "live",
-    plan,
-    secrets,
-    host: live.host,
-    facts: () => live.facts(),
-    async close() {
-      ended.abort();
-      return live.close();
-    },
-  };
+  const live = liveHost({ plan, secrets, timeoutMs: request.timeoutMs, signal, env: process.env });
+  return { mode: "live", plan, secrets, ...live };
 }
 
 async function openView(request: CheckRequest): Promise<View> {
@@ -217,11 +200,12 @@ async function writeOut(
   const forFile: RenderOptions = { columns: 80, color: false, verbose, quiet };
   const problems: string[] = [];
   for (const { file, content, place } of outputs) {
-    const text = content === "facts" ? jsonText(facts) : RENDERERS[content](report, forFile);
+    const text = content === "facts" ? jsonText(facts) : (await loadRenderer(content))(report, forFile);
     const problem = writeOutput(place, text);
     if (problem !== undefined) problems.push(`${file}: ${problem}`);
   }
-  const failure = await writeAll(process.stdout, RENDERERS[request.format](report, forStdout));
+  const render = await loadRenderer(request.format);
+  const failure = await writeAll(process.stdout, render(report, forStdout));
   for (const line of left) await say(line);
   for (const problem of problems) await say(problem);
   if (failure) await say(describeFailure(failure));

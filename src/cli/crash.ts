@@ -1,6 +1,7 @@
 import { hideForms } from "../secrets/forms.js";
 import { isPlainForm } from "../secrets/plain-form.js";
 import { oneLine, printable } from "../contract/printable.js";
+import { inSources } from "./source-places.js";
 import { readVersion } from "./version.js";
 
 /** What on the command line may be secret: none of it belongs into a message about a bug. The longest first. */
@@ -26,6 +27,6 @@ export function describeCrash(error: unknown, argv: readonly string[]): string {
   const frames = (error.stack ?? "")
     .split("\n")
     .filter((frame) => /^\s+at /.test(frame))
-    .map(printable);
+    .map((frame) => printable(inSources(frame)));
   return `${[line, ...frames].join("\n").replaceAll(process.env["HOME"] || "\0", "~")}\n`;
 }

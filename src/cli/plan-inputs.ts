@@ -53,6 +53,8 @@ async function apart(inputs: UnreadInputs, limit: ReadingLimit): Promise<LoadedP
 async function readStdin(signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // it may have come while this file was being loaded: no event tells of it any more
+  signal.throwIfAborted();
   const stop = (): void => void process.stdin.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -1,15 +1,20 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadPlan, type PlanInputs, type PlanWorld } from "../plan/index.js";
-import { readPlanWorld } from "../probe/index.js";
+import { readPlanWorld } from "../probe/plan-world.js";
 import { failureOf, openSecrets, type ReadingResult, type ReadingTask, type UnreadInputs } from "./reading.js";
 
 /** The inputs with the texts of the files that they name. */
-function withTexts({ commandFile, compose, ...rest }: UnreadInputs, world: PlanWorld): PlanInputs {
+async function withTexts({ commandFile, compose, ...rest }: UnreadInputs, world: PlanWorld): Promise<PlanInputs> {
   return {
     ...rest,
     ...(commandFile && { commandFile: { ...commandFile, text: commandFile.text ?? world.readText(commandFile.name) } }),
-    ...(compose && { compose: { ...compose, text: world.readText(compose.file) } }),
+    ...(compose && { compose: { ...compose, text: world.readText(compose.file), parse: await loadComposeParser() } }),
   };
+}
+
+async function loadComposeParser(): Promise<typeof import("../plan/compose/service.js").parseCompose> {
+  const { parseCompose } = await import("../plan/compose/service.js");
+  return parseCompose;
 }
 
 async function read(task: ReadingTask): Promise<ReadingResult> {
@@ -18,7 +23,7 @@ async function read(task: ReadingTask): Promise<ReadingResult> {
     return { of: "recording", recording: readRecording(task.file) };
   }
   const world = readPlanWorld();
-  const { plan, secrets } = loadPlan(withTexts(task.inputs, world), world);
+  const { plan, secrets } = loadPlan(await withTexts(task.inputs, world), world);
   return { of: "plan", plan, secrets: openSecrets(secrets) };
 }
 

@@ -2,7 +2,6 @@ import { UsageError } from "../contract/index.js";
 import { hideForms } from "../secrets/forms.js";
 import { requireBounded } from "./bounds.js";
 import { parseCommandText, parseCommandWords } from "./command/command-text.js";
-import { parseCompose } from "./compose/service.js";
 import { parseContainer } from "./container.js";
 import { defaultDeployment } from "./default-deployment.js";
 import type { Deployment } from "./deployment.js";
@@ -31,7 +30,7 @@ export function loadPlan(inputs: PlanInputs, world: PlanWorld): LoadedPlan {
 function readDeployment(inputs: PlanInputs, world: PlanWorld): Deployment {
   if (inputs.words !== undefined) return parseCommandWords(inputs.words, world);
   if (inputs.commandFile !== undefined) return parseCommandText(inputs.commandFile, world);
-  if (inputs.compose !== undefined) return parseCompose(inputs.compose, world);
+  if (inputs.compose !== undefined) return inputs.compose.parse(inputs.compose, world);
   if (inputs.container !== undefined) return parseContainer(inputs.container, world);
   return defaultDeployment(inputs.dockerConfig, world);
 }

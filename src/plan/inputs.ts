@@ -1,9 +1,19 @@
+import type { Deployment } from "./deployment.js";
+
+/** A compose file, and the service in it that is meant. */
+export interface ComposeInput {
+  readonly file: string;
+  readonly text: string;
+  readonly service?: string;
+}
+
 /** What the command line names as the deployment. At most one of `words`, `commandFile`, `compose`, `container`. */
 export interface PlanInputs {
   /** The words after `--`, already split by the shell. */
   readonly words?: readonly string[];
   readonly commandFile?: { readonly name: string; readonly text: string };
-  readonly compose?: { readonly file: string; readonly text: string; readonly service?: string };
+  /** Comes with what reads it, so that YAML is loaded only where there is some. */
+  readonly compose?: ComposeInput & { readonly parse: (input: ComposeInput, world: PlanWorld) => Deployment };
   /** A container's name and the raw answer of `GET /containers/NAME/json`. */
   readonly container?: { readonly name: string; readonly inspect: unknown };
   /** More images, from `--image`. */

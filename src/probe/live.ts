@@ -57,7 +57,10 @@ const HIDDEN_USER_INFO = /^(?:[a-z][a-z0-9+.-]*:\/\/)?\*\*\*@/i;
 export function liveHost(options: LiveHostOptions): LiveHost {
   const { plan, secrets, timeoutMs, env } = options;
   const closing = new AbortController();
-  const signal = AbortSignal.any([options.signal, closing.signal]);
+  const { signal } = closing;
+  const onAbort = (): void => closing.abort(options.signal.reason);
+  options.signal.addEventListener("abort", onAbort, { once: true });
+  if (options.signal.aborted) onAbort();
   const redactor = createRedactor(plan);
   for (const value of secrets.values) redactor.add(value);
   for (const url of [secrets.dockerHost, secrets.proxies.http, secrets.proxies.https]) {
@@ -83,8 +86,16 @@ export function liveHost(options: LiveHostOptions): LiveHost {
         () => undefined,
       ),
   });
-  const network = lazily(async () => (await import("./network/index.js")).networkProbes(context));
-  const registry = lazily(async () => (await import("./registry/index.js")).registryProbes(context));
+  // The roots of the system are read and made ready once.
+  const trust = lazily(async () => ({ ofEngine: (await import("./network/roots.js")).createEngineTrust(env) }));
+  const network = lazily(async () => {
+    const [{ networkProbes }, { ofEngine }] = await Promise.all([import("./network/index.js"), trust.load()]);
+    return networkProbes(context, ofEngine);
+  });
+  const registry = lazily(async () => {
+    const [{ registryProbes }, { ofEngine }] = await Promise.all([import("./registry/index.js"), trust.load()]);
+    return registryProbes(context, ofEngine);
+  });
 
   const probes: Probes = {
     engine,
@@ -106,6 +117,7 @@ export function liveHost(options: LiveHostOptions): LiveHost {
     host,
     facts: recorder.facts,
     async close() {
+      options.signal.removeEventListener("abort", onAbort);
       closing.abort();
       await recorder.ended();
       const [left] = await Promise.all([engine.removePulled(), network.close(), registry.close()]);

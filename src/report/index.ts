@@ -1,21 +1,21 @@
 import { printableParts } from "../contract/printable.js";
-import { renderJson } from "./json.js";
-import { renderJunit } from "./junit.js";
-import { renderMarkdown } from "./markdown.js";
-import { renderTable } from "./table.js";
 import type { Format, Renderer } from "./types.js";
 
+export { renderCredentials } from "./credentials.js";
 export { FORMATS, type Format, type Renderer, type RenderOptions } from "./types.js";
+
+const LOAD: Readonly<Record<Format, () => Promise<Renderer>>> = {
+  table: async () => ofPrintable((await import("./table.js")).renderTable),
+  json: async () => (await import("./json.js")).renderJson,
+  junit: async () => ofPrintable((await import("./junit.js")).renderJunit),
+  markdown: async () => ofPrintable((await import("./markdown.js")).renderMarkdown),
+};
 
 function ofPrintable(render: Renderer): Renderer {
   return (report, options) => render(printableParts(report), options);
 }
 
-/** One renderer per value of `--format` and `--report`. */
-export const RENDERERS: Readonly<Record<Format, Renderer>> = {
-  table: ofPrintable(renderTable),
-  json: renderJson,
-  junit: ofPrintable(renderJunit),
-  markdown: ofPrintable(renderMarkdown),
-};
-export { renderCredentials } from "./credentials.js";
+/** The renderer for a value of `--format` and `--report`; what it needs is loaded with it. */
+export async function loadRenderer(format: Format): Promise<Renderer> {
+  return LOAD[format]();
+}

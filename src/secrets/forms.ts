@@ -47,7 +47,7 @@ const DIGEST = /@(?=sha(?:256|384|512):[\da-f]{6,})/giu;
 /** A text with everything masked that has the form of a secret. */
 export function hideForms(text: string): string {
   if (text.length < 3) return text;
-  return text
+  const hidden = text
     .replaceAll(TOKEN, MASK)
     .replaceAll(HEADER, (whole, name: string, mark: string, scheme: string, value: string) =>
       isNothing(value) ? whole : `${name}${mark}${scheme}${MASK}`,
@@ -62,8 +62,13 @@ export function hideForms(text: string): string {
     )
     .replaceAll(NAMED, (whole, name: string, value: string) => (isNothing(value) ? whole : `${name}${MASK}`))
     .replaceAll(MEMBER, (whole, name: string, value: string) => (isNothing(value) ? whole : `${name}${MASK}`))
-    .replaceAll(QUOTED_PORT, `$1$2:${MASK}$2`)
-    .replaceAll(WORD, hideInWord);
+    .replaceAll(QUOTED_PORT, `$1$2:${MASK}$2`);
+  return hasAt(hidden) ? hidden.replaceAll(WORD, hideInWord) : hidden;
+}
+
+/** Whether there is an `@`, plain or encoded: without one there is no user-info. */
+function hasAt(text: string): boolean {
+  return text.includes("@") || /%(?:25)*40/i.test(text);
 }
 
 function isNothing(value: string): boolean {
@@ -72,7 +77,7 @@ function isNothing(value: string): boolean {
 
 /** A word may hold several URLs, each up to where the next begins. */
 function hideInWord(word: string): string {
-  if (!word.includes("@") && !/%(?:25)*40/i.test(word)) return word;
+  if (!hasAt(word)) return word;
   const starts = [...word.matchAll(URL_START)].map((match) => ({ at: match.index, length: match[0].length }));
   const head = word.slice(0, starts[0]?.at ?? word.length);
   const urls = starts.map(({ at, length }, index) => {

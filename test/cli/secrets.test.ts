@@ -218,11 +218,9 @@ it.runIf(process.platform === "linux")("what ends a process that a dead file sys
   ]);
   expect(stderr).toContain("a file system does not answer");
   // Where Node can replace its process, that is over before anybody sees it.
-  if (!("execve" in process)) expect(programs.map(({ words }) => words).join("\n")).toContain("kill -9");
-  for (const { words, environment } of programs) {
-    expect(environment.split("\0").filter((one) => one !== "" && !/^(?:PATH|PWD|OLDPWD|_|SHLVL)=/.test(one))).toEqual(
-      [],
-    );
-    expect(leaksIn(words, SECRET)).toEqual([]);
-  }
+  const isSeen = programs.some(({ words }) => words.includes("kill -9"));
+  expect(isSeen || "execve" in process).toBe(true);
+  const variables = programs.flatMap(({ environment }) => environment.split("\0")).filter((one) => one !== "");
+  expect(variables.filter((one) => !/^(?:PATH|PWD|OLDPWD|_|SHLVL)=/.test(one))).toEqual([]);
+  expect(leaksIn(programs.map(({ words }) => words).join("\n"), SECRET)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { dockerConfig } from "../../checks/docker-config/check.js";
 import type { FactRecord, Finding, RemedyCommand, Report } from "../../src/contract/index.js";
 import { loadPlan } from "../../src/plan/index.js";
 import { liveHost, readPlanWorld } from "../../src/probe/index.js";
-import { RENDERERS } from "../../src/report/index.js";
+import { RENDERERS } from "../support/renderers.js";
 import { runChecks } from "../../src/run/index.js";
 import { CONFIG_FILES, HELPERS, TABLE_SECRETS, type ConfigFileCase, type Sent } from "./configs/table.js";
 import { changeWords } from "./support/changes.js";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { PlanInputs } from "../../src/plan/index.js";
 import {
   AUTH_PROXY_IMAGE,
   CLONE_IMAGE,
@@ -8,7 +7,7 @@ import {
   PAUSE_IMAGE_DOCUMENTED,
   RUNNER_IMAGE,
 } from "../../src/requirements.js";
-import { load, loadWords, type WorldParts } from "./world.js";
+import { type Inputs, load, loadWords, type WorldParts } from "./world.js";
 
 const CONFIG = "/home/op/.docker/config.json";
 const contextFile = (name: string, folder = "/home/op/.docker"): string =>
@@ -60,7 +59,7 @@ describe("the default deployment", () => {
 
 describe("runnerConfig", () => {
   const base = "docker run -v";
-  it.each<readonly [string, PlanInputs, string | null, string | undefined]>([
+  it.each<readonly [string, Inputs, string | null, string | undefined]>([
     ["folder", { words: `${base} /h/.docker:/root/.docker img`.split(" ") }, "/h/.docker/config.json", undefined],
     [
       "folder with a slash",
@@ -232,7 +231,7 @@ describe("flags", () => {
   const commandFile = { name: "f", text: "docker run img" };
   const compose = { file: "c", text: "services: { a: { image: x } }" };
   const container = { name: "c", inspect: {} };
-  it.each<readonly [PlanInputs]>([
+  it.each<readonly [Inputs]>([
     [{ words, commandFile }],
     [{ words, compose }],
     [{ commandFile, container }],

@@ -1,19 +1,18 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { PlanInputs } from "../../src/plan/index.js";
-import { load, type WorldParts } from "./world.js";
+import { type Inputs, load, type WorldParts } from "./world.js";
 
 const SECRET = "Pl4nted_s3cretZq9";
 const IMAGE = "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1";
-const words = (...options: string[]): PlanInputs => ({ words: ["docker", "run", ...options] });
-const text = (line: string): PlanInputs => ({ commandFile: { name: "r.sh", text: line } });
-const yaml = (lines: string): PlanInputs => ({
+const words = (...options: string[]): Inputs => ({ words: ["docker", "run", ...options] });
+const text = (line: string): Inputs => ({ commandFile: { name: "r.sh", text: line } });
+const yaml = (lines: string): Inputs => ({
   compose: { file: "c.yaml", text: `services:\n  r:\n    image: ${IMAGE}\n    ${lines}\n` },
 });
 
-type Case = readonly [name: string, inputs: PlanInputs, parts: WorldParts | undefined];
+type Case = readonly [name: string, inputs: Inputs, parts: WorldParts | undefined];
 
-const CASES: readonly (readonly [string, PlanInputs, WorldParts?])[] = [
+const CASES: readonly (readonly [string, Inputs, WorldParts?])[] = [
   ["-e", words("-e", `OAUTH_CLIENT_SECRET=${SECRET}`, IMAGE)],
   ["id", words("-e", `OAUTH_CLIENT_ID=${SECRET}`, IMAGE)],
   ["unknown name", words("-e", `MY_KEY=${SECRET}`, IMAGE)],
@@ -115,7 +114,7 @@ describe("a planted secret", () => {
     },
   );
 
-  const MESSAGES: readonly (readonly [string, PlanInputs, WorldParts?])[] = [
+  const MESSAGES: readonly (readonly [string, Inputs, WorldParts?])[] = [
     ["--domain", { domains: [`https://u:${SECRET}@h/x`] }],
     ["--domain without a scheme", { domains: [`u:${SECRET}@h`] }],
     ["no docker run", text(`OAUTH_CLIENT_SECRET=${SECRET} docker start ${SECRET}=x`)],

@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import { type CommandIssue, UsageError } from "../../src/contract/index.js";
+import { parseCompose } from "../../src/plan/compose/service.js";
 import { loadPlan, type LoadedPlan, type PlanInputs, type PlanWorld } from "../../src/plan/index.js";
+import type { ComposeInput } from "../../src/plan/inputs.js";
 
 export interface WorldParts {
   readonly env?: Readonly<Record<string, string>>;
@@ -26,8 +28,11 @@ function worldOf(parts: WorldParts = {}): PlanWorld {
   };
 }
 
-export function load(inputs: PlanInputs, parts: WorldParts = {}): LoadedPlan {
-  return loadPlan(inputs, worldOf(parts));
+/** Inputs as data alone. */
+export type Inputs = Omit<PlanInputs, "compose"> & { readonly compose?: ComposeInput };
+
+export function load({ compose, ...inputs }: Inputs, parts: WorldParts = {}): LoadedPlan {
+  return loadPlan({ ...inputs, ...(compose && { compose: { ...compose, parse: parseCompose } }) }, worldOf(parts));
 }
 
 /** The plan of words after `--`, given as one string split at blanks. */

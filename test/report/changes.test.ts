@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PlanSource, Report, ReportChange } from "../../src/contract/index.js";
 import { changeLine } from "../../src/report/changes.js";
-import { RENDERERS } from "../../src/report/index.js";
+import { RENDERERS } from "../support/renderers.js";
 import { sampleFinding, sampleReport, sampleResult } from "./support/sample-report.js";
 import { reportProblems } from "./support/validate-report.js";
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Report } from "../../src/contract/index.js";
-import { RENDERERS, renderCredentials, type RenderOptions } from "../../src/report/index.js";
+import { renderCredentials, type RenderOptions } from "../../src/report/index.js";
+import { RENDERERS } from "../support/renderers.js";
 import { FORGED, HOSTILE_TEXTS, named, RAW, withText, withoutColours } from "./support/hostile-text.js";
 import { parseXml, type XmlElement } from "./support/parse-xml.js";
 import { failingReport, sampleFinding, sampleResult, undeterminedReport } from "./support/sample-report.js";

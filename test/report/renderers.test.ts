@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/contract/index.js";
-import { FORMATS, RENDERERS, type RenderOptions } from "../../src/report/index.js";
+import { FORMATS, type RenderOptions } from "../../src/report/index.js";
+import { RENDERERS } from "../support/renderers.js";
 import { parseXml, type XmlElement } from "./support/parse-xml.js";
 import {
   failingReport,

@@ -11,7 +11,8 @@ import {
   UsageError,
 } from "../../src/contract/index.js";
 import { recordedHost } from "../../src/probe/index.js";
-import { FORMATS, RENDERERS } from "../../src/report/index.js";
+import { FORMATS } from "../../src/report/index.js";
+import { RENDERERS } from "../support/renderers.js";
 import { describeRecordingShape } from "../../src/shape/recording.js";
 import { FORGED, RAW } from "../report/support/hostile-text.js";
 import { fakeHost, HEALTHY, mergeAnswers, statTable } from "../checks/support.js";

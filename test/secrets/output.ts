@@ -10,7 +10,8 @@ import {
 } from "../../src/contract/index.js";
 import { createRecorder } from "../../src/probe/ask.js";
 import type { ReportingProbe } from "../../src/probe/context.js";
-import { RENDERERS, renderCredentials } from "../../src/report/index.js";
+import { renderCredentials } from "../../src/report/index.js";
+import { RENDERERS } from "../support/renderers.js";
 import { runChecks, traceCredentials } from "../../src/run/index.js";
 import { addUserInfo, createRedactor } from "../../src/secrets/redactor.js";
 import { plainView } from "../../src/view/index.js";

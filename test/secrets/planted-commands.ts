@@ -1,11 +1,10 @@
-import type { PlanInputs } from "../../src/plan/index.js";
-import type { WorldParts } from "../plan/world.js";
+import type { Inputs, WorldParts } from "../plan/world.js";
 
 const IMAGE = "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1";
 
 /** A place in the input where a secret stands: what is read then. */
 interface Planted {
-  readonly inputs: PlanInputs;
+  readonly inputs: Inputs;
   readonly world?: WorldParts;
 }
 export type Place = (secret: string) => Planted;

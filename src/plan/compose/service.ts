@@ -21,7 +21,7 @@ import { clientOfProcess } from "../default-deployment.js";
 import { requireShortReference } from "../bounds.js";
 import type { Deployment } from "../deployment.js";
 import { maskImage } from "../image-text.js";
-import type { PlanInputs, PlanWorld } from "../inputs.js";
+import type { ComposeInput, PlanWorld } from "../inputs.js";
 import { findPlaceholder } from "../placeholder.js";
 import { SERVICE_KEYS } from "../../docker/compose-keys.js";
 import { readBytes } from "../../docker/options/values.js";
@@ -33,7 +33,7 @@ import { normalPlatform } from "../../docker/platform.js";
  *
  * @throws UsageError with file and line for invalid YAML, a missing service, or another file that cannot be read
  */
-export function parseCompose(input: NonNullable<PlanInputs["compose"]>, world: PlanWorld): Deployment {
+export function parseCompose(input: ComposeInput, world: PlanWorld): Deployment {
   const isStdin = input.file === "-";
   const path = posix.resolve(world.cwd, input.file);
   const directory = isStdin ? world.cwd : posix.dirname(path);

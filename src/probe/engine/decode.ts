@@ -70,7 +70,8 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
   const plugins = asObject(object["Plugins"]);
   const defaultRuntime = readText(object, "DefaultRuntime");
   const runtime = asObject(asObject(object["Runtimes"])[defaultRuntime ?? ""]);
-  const indexes = Object.entries(asObject(registries["IndexConfigs"])).slice(0, 1000);
+  const configs = asObject(registries["IndexConfigs"]);
+  const indexes = Object.keys(configs).slice(0, 1000);
   const info: EngineInfo = withoutUndefined({
     serverVersion,
     operatingSystem: readText(object, "OperatingSystem") ?? "",
@@ -98,7 +99,7 @@ export function decodeInfo(value: unknown, receivedAt: string): { info: EngineIn
     httpsProxy: shown(object["HttpsProxy"], hideInProxy),
     noProxy: shown(object["NoProxy"], hideInList),
     mirrors: readList(registries, "Mirrors").flatMap((url) => shown(url, hideUserInfo) ?? []),
-    insecureRegistries: indexes.flatMap(([name, index]) => (asObject(index)["Secure"] === false ? [name] : [])),
+    insecureRegistries: indexes.filter((name) => asObject(configs[name])["Secure"] === false),
     insecureCidrs: readTexts(registries, "InsecureRegistryCIDRs"),
     warnings: readTexts(object, "Warnings"),
     systemTime: readText(object, "SystemTime"),

@@ -66,6 +66,11 @@ export function timeoutError(question: string, limitMs: number): ProbeError {
 /** A system error in its own words; Node joins several addresses in an AggregateError without a message. */
 function wordsOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") return error.errors.map(wordsOf).join("; ");
-  if (error instanceof Error) return cleanText(error.message === "" ? error.name : error.message);
+  if (error instanceof Error) return cleanText(unescaped(error.message === "" ? error.name : error.message));
   return cleanText(String(error));
+}
+
+/** Node writes commas in the names of a certificate as `\u002c`, which no redactor would know a secret by. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\u([0-9a-f]{4})/gi, (_, unit: string) => String.fromCharCode(Number.parseInt(unit, 16)));
 }

@@ -4,7 +4,7 @@ import { endpointProbe, type EndpointQuestion } from "./endpoint.js";
 import { nameProbe } from "./name.js";
 import { readNameServers } from "./name-servers.js";
 import { createOrigins } from "./origins.js";
-import { createEngineTrust } from "./roots.js";
+import type { EngineTrust } from "./roots.js";
 
 export interface NetworkProbes {
   readonly resolve: Probe<{ readonly host: string }, NameFact>;
@@ -15,9 +15,8 @@ export interface NetworkProbes {
 }
 
 /** The probes of `host.network`. */
-export function networkProbes(context: ProbeContext): NetworkProbes {
+export function networkProbes(context: ProbeContext, engineTrust: EngineTrust): NetworkProbes {
   const origins = createOrigins(context.timeoutMs);
-  const engineTrust = createEngineTrust(context.env);
   return {
     resolve: nameProbe(context),
     nameServers: ({ host }, signal) => readNameServers(host, signal),

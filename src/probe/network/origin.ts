@@ -100,14 +100,20 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
   async function connect(): Promise<Connection> {
     connecting += 1;
     try {
-      return await openConnection(route, limitMs, lifetime, resolve);
+      return await openConnection(route, limitMs, lifetime, resolveThenLoad);
     } finally {
       connecting -= 1;
     }
   }
 
+  /** The client is loaded while the connection is made, and not at all where no name is found. */
+  async function resolveThenLoad(...question: Parameters<Resolve>): Promise<readonly string[]> {
+    const addresses = await resolve(...question);
+    loadClient().catch(() => undefined);
+    return addresses;
+  }
+
   async function openFirst(): Promise<OriginReport> {
-    void loadClient();
     const { socket, ...report } = await connect().catch(async (error: unknown) => {
       if (!(error instanceof HopError) || !isReset(error)) throw error;
       await pause(RESET_RETRY_MS, lifetime);

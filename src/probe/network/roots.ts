@@ -23,12 +23,12 @@ const BUNDLE_LIMIT_BYTES = 16 * 1024 * 1024;
 export interface Trust {
   /** Equal for connections that may share sockets. */
   readonly key: string;
-  /** `undefined` means Node's own roots. */
-  context(): SecureContext | undefined;
+  /** Made with the first connection and shared by all: reading the roots takes tens of milliseconds. */
+  context(): SecureContext;
 }
 
 /** Node's own roots, with NODE_EXTRA_CA_CERTS. */
-export const PUBLIC_TRUST: Trust = { key: "public", context: () => undefined };
+export const PUBLIC_TRUST: Trust = lazyTrust("public", () => createSecureContext());
 
 /** Gives the trust of the engine for a registry. */
 export type EngineTrust = (registry: string) => Trust;
@@ -81,7 +81,14 @@ function readSharedRoots(env: NodeJS.ProcessEnv): readonly string[] {
   const bundles = override === undefined || override === "" ? SYSTEM_BUNDLES : [override];
   const system = bundles.map((file) => textOf(file)).find((text) => text !== undefined) ?? "";
   const extra = textOf(env["NODE_EXTRA_CA_CERTS"] ?? "") ?? "";
-  return [...new Set([...rootCertificates, ...certificatesIn(system), ...certificatesIn(extra)])];
+  const own = new Set(rootCertificates.map(unwrapped));
+  const others = [...blocksIn(system), ...blocksIn(extra)].filter((block) => !own.has(unwrapped(block)));
+  return [...rootCertificates, ...new Set(others.filter(isCertificate))];
+}
+
+/** The same certificate is wrapped after 64 characters in one file and after 72 in another. */
+function unwrapped(block: string): string {
+  return block.replaceAll(/\s/g, "");
 }
 
 interface RegistryFolder {
@@ -99,7 +106,7 @@ function readRegistryFolder(registry: string, directory: string): RegistryFolder
   }
   const roots = names
     .filter((name) => name.endsWith(".crt"))
-    .flatMap((name) => certificatesIn(textOf(join(folder, name)) ?? ""));
+    .flatMap((name) => blocksIn(textOf(join(folder, name)) ?? "").filter(isCertificate));
   const pairs = names
     .filter((name) => name.endsWith(".cert"))
     .flatMap((name) => {
@@ -130,9 +137,9 @@ function textOf(file: string): string | undefined {
   }
 }
 
-function certificatesIn(text: string): readonly string[] {
+function blocksIn(text: string): readonly string[] {
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => `${block}\n`).filter(isCertificate);
+  return blocks.map((block) => `${block}\n`);
 }
 
 function isCertificate(block: string): boolean {

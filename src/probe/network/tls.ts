@@ -1,13 +1,13 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type PeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
 import type { CertificateFact, HopStop, RawError } from "../../contract/index.js";
+import { shortened } from "../../secrets/shorten.js";
 import { errorCode, failedHop, HopError, rawError } from "./failure.js";
 import { abortReason, LimitReached, withinLimit } from "./limit.js";
 
 export interface SecureOptions {
   readonly host: string;
-  /** `undefined`: Node's own roots. */
-  readonly context: SecureContext | undefined;
+  readonly context: SecureContext;
   /** Without verification every certificate will do. */
   readonly verify: boolean;
   readonly limitMs: number;
@@ -82,7 +82,7 @@ function shakeHands(socket: Socket, options: SecureOptions, signal: AbortSignal)
       // Verified in `refusalOf`, where the certificate can still be read.
       rejectUnauthorized: false,
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      ...(context === undefined ? {} : { secureContext: context }),
+      secureContext: context,
     });
     function end(): void {
       secured.off("secureConnect", onSecure);
@@ -138,20 +138,31 @@ function nameWords(name: object | undefined): string {
     .flatMap((key) => {
       const value = parts[key];
       const text = Array.isArray(value) ? value.join("+") : value;
-      return typeof text === "string" && text !== "" ? [`${key}=${text}`] : [];
+      return typeof text === "string" && text !== "" ? [`${key}=${shortened(text)}`] : [];
     })
     .join(", ");
 }
 
 function isoDate(text: string): string {
   const time = Date.parse(text);
-  return Number.isNaN(time) ? text : new Date(time).toISOString();
+  return Number.isNaN(time) ? shortened(text) : new Date(time).toISOString();
 }
 
-function alternativeNames(text: string | undefined): readonly string[] {
-  if (text === undefined) return [];
-  return text.split(", ").flatMap((entry) => {
-    const match = /^(?:DNS|IP Address):"?([^"]*)"?$/.exec(entry);
-    return match?.[1] === undefined ? [] : [match[1]];
-  });
+/** Node writes a name with commas or control characters as a JSON string. */
+const ALTERNATIVE_NAME = /(?:^|, )([^:,"]+):("(?:[^"\\]|\\.)*"|[^,]*)/g;
+/** Names that are kept. */
+const MOST_NAMES = 100;
+
+function alternativeNames(text = ""): readonly string[] {
+  const found = [...text.matchAll(ALTERNATIVE_NAME)].filter(([, kind]) => kind === "DNS" || kind === "IP Address");
+  return found.slice(0, MOST_NAMES).map(([, , name = ""]) => shortened(unquoted(name)));
+}
+
+function unquoted(name: string): string {
+  if (!name.startsWith('"')) return name;
+  try {
+    return String(JSON.parse(name));
+  } catch {
+    return name;
+  }
 }

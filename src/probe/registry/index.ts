@@ -1,7 +1,7 @@
 import type { RegistryPing, RegistryQuestion, RegistryWalk, WalkQuestion } from "../../contract/index.js";
 import type { Probe, ProbeContext } from "../context.js";
 import { createOrigins } from "../network/origins.js";
-import { createEngineTrust } from "../network/roots.js";
+import type { EngineTrust } from "../network/roots.js";
 import { createSession, type Session, sessionKey } from "./session.js";
 import { walkProbe } from "./walk.js";
 
@@ -13,9 +13,8 @@ export interface RegistryProbes {
 }
 
 /** The probes of `host.registry`; a registry's ping and walks share connections, tokens and answers about blobs. */
-export function registryProbes(context: ProbeContext): RegistryProbes {
+export function registryProbes(context: ProbeContext, engineTrust: EngineTrust): RegistryProbes {
   const origins = createOrigins(context.timeoutMs);
-  const engineTrust = createEngineTrust(context.env);
   const sessions = new Map<string, Session>();
 
   function sessionOf(question: RegistryQuestion): Session {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** The program that the package installs. */
 export const BIN = fileURLToPath(new URL("../../../bin/runner-preflight.js", import.meta.url));
-const BUILT = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../../dist/program/start.js", import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
@@ -14,6 +14,8 @@ export interface CliResult {
 }
 
 export interface CliOptions {
+  /** Another program than this checkout's. */
+  readonly bin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: string;
@@ -25,7 +27,7 @@ export interface CliOptions {
 /** Runs the built command line as a user would: its own process, pipes, a nearly empty environment. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   if (!existsSync(BUILT)) throw new Error("not built: npm run build");
-  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), BIN, ...args], {
+  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), options.bin ?? BIN, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...options.env },
     stdio: "pipe",

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { EndpointFact, JudgedEndpoint, ProxySource, TrustRoots } from "../../../src/contract/index.js";
 import { judgeEndpoint } from "../../../src/judge/network/classify.js";
+import { createEngineTrust } from "../../../src/probe/network/roots.js";
 import { networkProbes } from "../../../src/probe/network/index.js";
 import { type Authority, createAuthority, type KeyPair } from "./support/certificates.js";
 import { type ContextOptions, testContext } from "./support/context.js";
@@ -48,7 +49,8 @@ interface Looked extends JudgedEndpoint {
 }
 
 async function look(asked: Asked): Promise<Looked> {
-  const probes = networkProbes(testContext({ caFile: authority.caFile, ...asked }));
+  const context = testContext({ caFile: authority.caFile, ...asked });
+  const probes = networkProbes(context, createEngineTrust(context.env));
   try {
     const seen = await probes.endpoint(
       {
@@ -250,7 +252,8 @@ describe("network.endpoint", () => {
 
   it("gives up when the asker does", async () => {
     const server = await secureServer(() => undefined);
-    const probes = networkProbes(testContext({ caFile: authority.caFile, timeoutMs: 5000 }));
+    const context = testContext({ caFile: authority.caFile, timeoutMs: 5000 });
+    const probes = networkProbes(context, createEngineTrust(context.env));
     const controller = new AbortController();
     const asked = probes.endpoint(
       { host: "localhost", port: server.port, proxy: "none", roots: "engine" },
@@ -263,7 +266,8 @@ describe("network.endpoint", () => {
 
   it("closes connections that are under way", async () => {
     const server = up(await tcpServer(() => undefined));
-    const probes = networkProbes(testContext({ timeoutMs: 5000 }));
+    const context = testContext({ timeoutMs: 5000 });
+    const probes = networkProbes(context, createEngineTrust(context.env));
     const asked = probes.endpoint(
       { host: "localhost", port: server.port, proxy: "none", roots: "engine" },
       AbortSignal.timeout(5000),

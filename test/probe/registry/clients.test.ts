@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JudgedWalk, RegistryWalk, WalkQuestion } from "../../../src/contract/index.js";
 import { judgeWalk } from "../../../src/judge/images/classify-walk.js";
+import { createEngineTrust } from "../../../src/probe/network/roots.js";
 import { registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { testContext, type TestContext } from "../network/support/context.js";
@@ -57,7 +58,7 @@ async function walk(
     caFile: authority.caFile,
     ...(isUser ? { credential: { username: USER.name, password: USER.password } } : {}),
   });
-  const probes = registryProbes(context);
+  const probes = registryProbes(context, createEngineTrust(context.env));
   const question: WalkQuestion = {
     reference: `localhost:${registry.port}/app:1`,
     credential: isUser ? { kind: "config", file: "/f", key: "k" } : { kind: "anonymous" },

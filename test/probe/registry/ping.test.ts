@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JudgedPing } from "../../../src/contract/index.js";
 import { registryDemand } from "../../../src/judge/network/answers.js";
 import { judgePing } from "../../../src/judge/network/classify.js";
+import { createEngineTrust } from "../../../src/probe/network/roots.js";
 import { registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { type ContextOptions, testContext } from "../network/support/context.js";
@@ -38,7 +39,8 @@ async function ping(
   registry: string,
   options: ContextOptions & { insecure?: boolean; proxied?: boolean } = {},
 ): Promise<JudgedPing> {
-  const probes = registryProbes(testContext({ caFile: authority.caFile, ...options }));
+  const context = testContext({ caFile: authority.caFile, ...options });
+  const probes = registryProbes(context, createEngineTrust(context.env));
   try {
     const proxy = options.proxied === true ? "engine" : "none";
     const question = { registry, proxy, insecure: options.insecure ?? false } as const;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret, type RegistryWalk, type WalkQuestion } from "../../../src/contract/index.js";
+import { createEngineTrust } from "../../../src/probe/network/roots.js";
 import { registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { testContext } from "../network/support/context.js";
@@ -65,7 +66,7 @@ async function sceneOf(auth: "basic" | "bearer", place: Place, otherAuth: "none"
   const walk = async (client: Client): Promise<RegistryWalk> => {
     const context = testContext({ caFile: authority.caFile, proxy: { http: url, https: url } });
     const opened = { username: USER.name, password: new Secret(USER.password) };
-    const probes = registryProbes({ ...context, openCredential: async () => opened });
+    const probes = registryProbes({ ...context, openCredential: async () => opened }, createEngineTrust(context.env));
     const question: WalkQuestion = {
       reference: `registry.test:${registry.port}/app:1`,
       credential: { kind: "config", file: "/f", key: "k" },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JudgedWalk, RegistryWalk, WalkQuestion } from "../../../src/contract/index.js";
 import { judgeWalk } from "../../../src/judge/images/classify-walk.js";
+import { createEngineTrust } from "../../../src/probe/network/roots.js";
 import { type RegistryProbes, registryProbes } from "../../../src/probe/registry/index.js";
 import { type Authority, createAuthority, type KeyPair } from "../network/support/certificates.js";
 import { type ContextOptions, testContext } from "../network/support/context.js";
@@ -54,7 +55,8 @@ function questionOf(reference: string, more: Partial<WalkQuestion> = {}): WalkQu
 }
 
 async function withProbes<T>(options: ContextOptions, work: (probes: RegistryProbes) => Promise<T>): Promise<T> {
-  const probes = registryProbes(testContext({ caFile: authority.caFile, ...options }));
+  const context = testContext({ caFile: authority.caFile, ...options });
+  const probes = registryProbes(context, createEngineTrust(context.env));
   try {
     return await work(probes);
   } finally {

@@ -17,12 +17,19 @@ interface LeafOptions {
   readonly to?: string;
 }
 
+interface SelfSigned {
+  /** As `openssl req -subj` takes it. */
+  readonly subject?: string;
+  /** DNS names, as openssl's configuration takes them; `localhost` by default. */
+  readonly names?: readonly string[];
+}
+
 export interface Authority {
   readonly directory: string;
   readonly caFile: string;
   readonly caPem: string;
   leaf(options?: LeafOptions): KeyPair;
-  selfSigned(): KeyPair;
+  selfSigned(options?: SelfSigned): KeyPair;
   remove(): void;
 }
 
@@ -70,9 +77,12 @@ export function createAuthority(): Authority {
       run([...issue, "-in", `${name}.csr`, "-out", `${name}.pem`, "-extfile", `${name}.ext`, ...dates]);
       return { key: read(`${name}.key`), cert: read(`${name}.pem`) };
     },
-    selfSigned() {
-      const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-      run(["req", "-x509", ...newKey, "-keyout", "self.key", "-out", "self.pem", "-days", "30", ...subject]);
+    selfSigned({ subject = "/CN=localhost", names = ["localhost"] } = {}) {
+      const lines = names.map((name, index) => `DNS.${index}=${name}\n`).join("");
+      const config = `[req]\ndistinguished_name=d\n[d]\n[e]\nsubjectAltName=@n\n[n]\n${lines}`;
+      writeFileSync(join(directory, "self.cnf"), config);
+      const words = ["-config", "self.cnf", "-extensions", "e", "-utf8", "-subj", subject];
+      run(["req", "-x509", ...newKey, "-keyout", "self.key", "-out", "self.pem", "-days", "30", ...words]);
       return { key: read("self.key"), cert: read("self.pem") };
     },
     remove() {

@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Report } from "../../src/contract/index.js";
+import { packageOf, sourcesOf } from "./support/loaded.js";
+import { runCli } from "./support/run-cli.js";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const ROOT = join(import.meta.dirname, "../..");
+const FOLDER = mkdtempSync(join(tmpdir(), "preflight-package-"));
+const INSTALLED = join(FOLDER, "node_modules/runner-preflight");
+const LOCAL = ["--docker-host", "unix:///nonexistent.sock", "--format", "json"];
+
+beforeAll(() => {
+  const words = ["pack", "--ignore-scripts", "--json", "--pack-destination", FOLDER];
+  const [packed] = JSON.parse(execFileSync("npm", words, { cwd: ROOT, encoding: "utf8", stdio: "pipe" })) as [
+    { readonly filename: string },
+  ];
+  execFileSync("tar", ["-xzf", join(FOLDER, packed.filename), "-C", FOLDER]);
+  mkdirSync(join(FOLDER, "node_modules"));
+  renameSync(join(FOLDER, "package"), INSTALLED);
+});
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+describe("the installed package", () => {
+  it("needs no other: everything that runs is in it", async () => {
+    const bin = join(INSTALLED, "bin/runner-preflight.js");
+    expect((await runCli(["list"], { bin })).stdout).toBe((await runCli(["list"])).stdout);
+    const file = join(FOLDER, "compose.yaml");
+    writeFileSync(file, "services:\n  runner:\n    image: r.example/runner:1\n");
+    const run = await runCli([...LOCAL, "--compose", file, "--only", "docker-socket"], { bin });
+    expect(JSON.parse(run.stdout)).toMatchObject({ verdict: "fail", bugs: [], plan: { source: "compose" } });
+  });
+
+  it("is the same module for a plugin as for the program: an error of the contract is known as one", async () => {
+    const plugin = join(FOLDER, "plugin.mjs");
+    writeFileSync(
+      plugin,
+      `import { ProbeError } from "runner-preflight";
+      const entry = { severity: "error", meaning: "m", cause: "c", remedy: "r", source: "s" };
+      export default { id: "acme/x", title: "X holds", group: "host", severity: "error", codes: { "x-wrong": entry },
+        async run() { throw new ProbeError("unseen", "nobody can see it"); } };`,
+    );
+    const words = [...LOCAL, "--plugin", plugin, "--only", "acme/x"];
+    const run = await runCli(words, { bin: join(INSTALLED, "bin/runner-preflight.js") });
+    const report = JSON.parse(run.stdout) as Report;
+    expect(report.results).toMatchObject([{ id: "acme/x", status: "inconclusive" }]);
+    expect(report.bugs).toEqual([]);
+  });
+
+  it("has types for every value that it exports", async () => {
+    const { exports } = JSON.parse(readFileSync(join(INSTALLED, "package.json"), "utf8")) as {
+      readonly exports: Readonly<Record<".", { readonly types: string; readonly default: string }>>;
+    };
+    const entry = exports["."];
+    const values = Object.keys((await import(pathToFileURL(join(INSTALLED, entry.default)).href)) as object);
+    expect(values).toContain("ProbeError");
+    expect(readFileSync(join(INSTALLED, entry.types), "utf8")).toContain("./contract/index.js");
+  });
+
+  it("brings the licence of every package that is in it", () => {
+    const program = join(INSTALLED, "dist/program");
+    const urls = readdirSync(program).map((name) => pathToFileURL(join(program, name)).href);
+    const names = new Set(urls.flatMap(sourcesOf).flatMap((source) => packageOf(source) ?? []));
+    const text = readFileSync(join(INSTALLED, "dist/third-party-licenses.txt"), "utf8");
+    expect(names.size).toBeGreaterThan(10);
+    expect([...names].filter((name) => !text.includes(`\n${name} `))).toEqual([]);
+  });
+});
+
+it("a checkout that is not built says so in one line", async () => {
+  const checkout = join(FOLDER, "checkout");
+  cpSync(join(ROOT, "bin"), join(checkout, "bin"), { recursive: true });
+  cpSync(join(ROOT, "package.json"), join(checkout, "package.json"));
+  const run = await runCli(["--help"], { bin: join(checkout, "bin/runner-preflight.js") });
+  expect(run).toMatchObject({ code: 70, stdout: "" });
+  expect(run.stderr).toMatch(/^runner-preflight: cannot start: it is not built; [^\n]*npm ci[^\n]*\n$/u);
+});
+
+it("a bug report names places in the sources", async () => {
+  const fault = new URL("support/break-cwd.mjs", import.meta.url).href;
+  const { code, stderr } = await runCli(["--verbose"], { nodeArguments: ["--import", fault] });
+  expect(code).toBe(70);
+  expect(stderr).toMatch(/^ +at .*\(src\/probe\/plan-world\.ts:\d+:\d+\)$/mu);
+  expect(stderr).not.toContain("dist/program");
+});
