@@ -1,4 +1,5 @@
 import type { DockerConfigAuth, StartCommandChange } from "../../src/contract/index.js";
+import { mountWords } from "../../src/docker/mount-option.js";
 import { adding } from "../../src/judge/remedy/changes.js";
 import { configKey } from "../../src/judge/credentials/keys.js";
 import { spoilsFile } from "../../src/judge/credentials/faults.js";
@@ -11,7 +12,7 @@ import {
   STORE_SIGN,
 } from "../../src/judge/remedy/login.js";
 import { CONFIG_FILE } from "../../src/judge/mounts/covering.js";
-import { insteadOf, mounting, mountWords } from "../../src/judge/remedy/mounts.js";
+import { insteadOf, mounting } from "../../src/judge/remedy/mounts.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../../src/requirements.js";
 import { isMountedAlone, type ConfigScene } from "./scene.js";

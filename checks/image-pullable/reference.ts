@@ -4,6 +4,7 @@ import { HUB } from "../../src/docker/hub.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
 import { plannedPulls } from "../../src/judge/images/planned.js";
+import { referenceHintWords } from "../../src/judge/images/reference-words.js";
 import { originOf } from "./facts.js";
 
 /** A first part that reads like a host's name, in a reference that docker takes for one of Docker Hub. */
@@ -40,7 +41,7 @@ export function planFindings(plan: RunnerPlan): readonly Finding[] {
             severity,
             evidence: [
               { what: "image", observed: reference, expected: "HOST[:PORT]/REPOSITORY:TAG", origin: originOf(image) },
-              ...(hint === undefined ? [] : [{ what: "hint", observed: hint }]),
+              ...(hint === undefined ? [] : [{ what: "hint", observed: referenceHintWords(hint) }]),
             ],
           },
         ),

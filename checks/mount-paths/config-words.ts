@@ -1,9 +1,10 @@
 import type { PlannedMount } from "../../src/contract/index.js";
+import { mountWords } from "../../src/docker/mount-option.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { safe, sudo, type Words } from "../../src/judge/findings.js";
 import { CONFIG_FILE } from "../../src/judge/mounts/covering.js";
 import { STORE_SIGN } from "../../src/judge/remedy/login.js";
-import { insteadOf, mounting, mountWords } from "../../src/judge/remedy/mounts.js";
+import { insteadOf, mounting } from "../../src/judge/remedy/mounts.js";
 import { listText } from "../../src/judge/text.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../../src/requirements.js";
 import { fillConfig } from "./credentials.js";

@@ -1,20 +1,22 @@
 import {
+  type MountIssue,
   originText,
-  type PlanIssue,
   type PlannedMount,
   type ProcessFact,
   type RunnerPlan,
   type StartCommandChange,
 } from "../../src/contract/index.js";
+import { mountWords } from "../../src/docker/mount-option.js";
 import type { Words } from "../../src/judge/findings.js";
-import { insteadOf, mountWords, withoutMount } from "../../src/judge/remedy/mounts.js";
+import { insteadOf, withoutMount } from "../../src/judge/remedy/mounts.js";
 import { vendorDirectory } from "./planned-directory.js";
+import { problemWords } from "./problem-words.js";
 import { makeDirectory, type MissingSource } from "./scene.js";
 
 /** A mount that docker refuses. */
 export type InvalidMount =
   /** by its words, which the change corrects */
-  | { readonly of: "issue"; readonly issue: PlanIssue; readonly change: StartCommandChange }
+  | { readonly of: "issue"; readonly issue: MountIssue; readonly change: StartCommandChange }
   | { readonly of: "relative"; readonly mount: PlannedMount }
   /** the path is not shared with the engine's machine */
   | { readonly of: "not-shared"; readonly mount: PlannedMount }
@@ -27,7 +29,7 @@ export function invalidMountWords(invalid: InvalidMount): Words {
     case "issue": {
       const { issue, change } = invalid;
       return {
-        message: `docker refuses the mount ${issue.text}: ${issue.message}`,
+        message: `docker refuses the mount ${issue.text}: ${problemWords(issue.problem)}`,
         summary:
           change.add.length === 0
             ? "Leave the mount out, or write it as docker expects it: /path/on/host:/path/in/container."

@@ -1,17 +1,17 @@
 import type {
   Finding,
-  PlanIssue,
+  MountIssue,
   PlannedMount,
   RunnerPlan,
   StartCommandChange,
   TargetVerdict,
 } from "../../src/contract/index.js";
+import { mountWords } from "../../src/docker/mount-option.js";
 import { removing, replacing } from "../../src/judge/remedy/changes.js";
 import { hasSecurityOption } from "../../src/judge/engine.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { isMeantFor, isRefused, lookAt, mountEvidence } from "../../src/judge/mounts/look.js";
-import { mountWords, writtenWords } from "../../src/judge/remedy/mounts.js";
 import { refusedSource } from "./refused-source.js";
 import { judged, lookAtHost, missingSource, unseen } from "./scene.js";
 import type { Scene } from "./scene.js";
@@ -21,10 +21,9 @@ import { LOGS_PATH, SOCKET_PATH } from "../../src/requirements.js";
 import { workingDirectory } from "./planned-directory.js";
 
 /** The mount as docker takes it: as suggested, as the vendor's start command has it, or left out where the runner does not need it. */
-function corrected(plan: RunnerPlan, issue: PlanIssue): StartCommandChange {
-  const { text, suggestion, origin, subject } = issue;
-  const words = writtenWords(text);
-  if (suggestion !== undefined) return replacing(words, writtenWords(suggestion), origin);
+function corrected(plan: RunnerPlan, issue: MountIssue): StartCommandChange {
+  const { words, suggestion, origin, subject } = issue;
+  if (suggestion !== undefined) return replacing(words, suggestion.words, origin);
   const accepted = plan.mounts.filter((mount) => !isRefused(mount));
   const needed = [workingDirectory(plan).path, SOCKET_PATH.value, LOGS_PATH.value].find(
     (path) =>
@@ -38,22 +37,19 @@ function corrected(plan: RunnerPlan, issue: PlanIssue): StartCommandChange {
 
 /** Mounts that docker would refuse. */
 export function refusedMounts(plan: RunnerPlan): readonly Finding[] {
-  const known = plan.issues
-    .filter(({ kind }) => kind === "mount-invalid")
-    .map((issue) => {
-      const { text, origin, suggestion } = issue;
-      return findingFor(
+  const known = plan.issues.flatMap((issue) => {
+    if (issue.kind !== "mount-invalid") return [];
+    const { text, origin, suggestion } = issue;
+    const expected = suggestion === undefined ? {} : { expected: suggestion.text };
+    return [
+      findingFor(
         MOUNT_CODES,
         "mount-invalid",
         { of: "issue", issue, change: corrected(plan, issue) },
-        {
-          target: text,
-          evidence: [
-            { what: "mount", observed: text, ...(suggestion === undefined ? {} : { expected: suggestion }), origin },
-          ],
-        },
-      );
-    });
+        { target: text, evidence: [{ what: "mount", observed: text, ...expected, origin }] },
+      ),
+    ];
+  });
   const relative = plan.mounts.filter(
     (mount) =>
       isKnown(mount) &&

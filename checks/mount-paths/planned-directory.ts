@@ -5,10 +5,11 @@ import {
   type RunnerPlan,
   type StartCommandChange,
 } from "../../src/contract/index.js";
+import { mountWords } from "../../src/docker/mount-option.js";
 import { normalPath } from "../../src/docker/paths.js";
 import { hostPath, isKnown, mountCovering } from "../../src/judge/mounts/covering.js";
 import { settingVariable } from "../../src/judge/remedy/changes.js";
-import { insteadOf, mounting, mountWords, withoutMount } from "../../src/judge/remedy/mounts.js";
+import { insteadOf, mounting, withoutMount } from "../../src/judge/remedy/mounts.js";
 import { DEFAULT_WORKING_DIRECTORY } from "../../src/requirements.js";
 
 /** Why the path of the working directory is not known. */

@@ -2,6 +2,7 @@ import type {
   EngineConnection,
   EngineInfo,
   EnginePath,
+  EngineUnasked,
   Evidence,
   FileStat,
   Finding,
@@ -70,7 +71,7 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
   const evidence: readonly Evidence[] = [
     {
       what: path,
-      observed: [engine.outcome, engine.detail].filter((text) => text !== undefined).join(": "),
+      observed: sightWords(engine),
       origin: "POST /containers/create",
       vantage: "engine",
     },
@@ -89,6 +90,17 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
     return { kind: engine.outcome === "not-a-directory" ? "file" : engine.outcome, stat, ...obstacle, evidence };
   if (isNotShared(engine.detail)) return { kind: "refused", stat, evidence };
   return { kind: isShared ? kindOf(stat) : "unknown", stat, ...obstacle, evidence };
+}
+
+const UNASKED_WORDS: Readonly<Record<EngineUnasked, string>> = {
+  "image-first": "this engine looks for the image before the path",
+  "container-created": "the engine created a container of an image that cannot exist",
+};
+
+/** What the engine sees at a path, and in which words it says so. */
+function sightWords({ outcome, unasked, detail }: EnginePath): string {
+  const why = unasked === undefined ? detail : UNASKED_WORDS[unasked];
+  return why === undefined ? outcome : `${outcome}: ${why}`;
 }
 
 /** Why this process does not find a path. */

@@ -12,6 +12,7 @@ import { missingVariables } from "./missing.js";
 import { noNetwork } from "./network.js";
 import { wrongOptions } from "./options.js";
 import { placeholders } from "./placeholders.js";
+import { problemWords } from "./problem-words.js";
 import { loopbackProxies } from "./proxies.js";
 import { missingReferences } from "./references.js";
 import { shellRuntime } from "./runtime.js";
@@ -57,9 +58,11 @@ function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
         ? "of one repository (REPOSITORY_UUID is given)"
         : "of the workspace (no REPOSITORY_UUID)",
     },
-    ...plan.issues
-      .filter(({ kind }) => kind === "unexpanded")
-      .map(({ text, message, origin }) => ({ what: text, observed: message, origin })),
+    ...plan.issues.flatMap((issue) =>
+      issue.kind === "unexpanded"
+        ? [{ what: issue.text, observed: problemWords(issue.problem), origin: issue.origin }]
+        : [],
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type {
-  PlanIssue,
+  CommandIssue,
   PlannedImage,
   PlannedReference,
   PlannedVariable,
@@ -26,6 +26,7 @@ import {
   wrongOptionWords,
 } from "./option-words.js";
 import { placeholderWords } from "./placeholder-words.js";
+import { problemWords } from "./problem-words.js";
 import { rejoin } from "./rejoin.js";
 import {
   exposedSecretWords,
@@ -43,7 +44,7 @@ const COPY_AGAIN =
 /** A start command that lost its line breaks. */
 interface FlattenedCommand {
   readonly plan: RunnerPlan;
-  readonly issue: PlanIssue;
+  readonly issue: CommandIssue;
   readonly process: ProcessFact | undefined;
 }
 
@@ -206,10 +207,10 @@ export const RUNNER_CODES = defineCodes({
     remedy: COPY_AGAIN,
     source: SOURCE_IMAGES_PAGE,
     words: ({ plan, issue, process }: FlattenedCommand) => {
-      const { message, change } = issue;
+      const { problem, change } = issue;
       const commands = change === undefined ? rejoin(plan, issue, process) : [];
       return {
-        message,
+        message: problemWords(problem),
         summary: `${COPY_AGAIN}${commands.length > 0 ? whereToRepair(process) : ""}`,
         commands,
         changes: change === undefined ? [] : [change],

@@ -25,7 +25,12 @@ export async function refusedSettings({ plan, host, signal }: Pass): Promise<Set
   if (whole.outcome === "accepted") return { findings: [], unproven: [] };
   if (whole.outcome === "indeterminate") {
     const shown = settings.map(({ text }) => text).join(", ");
-    return { findings: [], unproven: [`whether the engine accepts ${shown} (${whole.detail ?? "it does not say"})`] };
+    return {
+      findings: [],
+      unproven: [
+        `whether the engine accepts ${shown} (${whole.detail ?? "this engine looks for the image before the options"})`,
+      ],
+    };
   }
   const findings: Finding[] = [];
   let accepted: Body = {};

@@ -1,5 +1,5 @@
 import type {
-  PlanIssue,
+  CommandIssue,
   PlannedReference,
   PlannedSetting,
   RunnerPlan,
@@ -8,19 +8,20 @@ import type {
 import { dockerCommand } from "../../src/judge/engine.js";
 import { destructive, type Words } from "../../src/judge/findings.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
+import { problemWords } from "./problem-words.js";
 
 /** An option that docker does not take as it is written. */
 export interface WrongOption {
-  readonly issue: PlanIssue;
+  readonly issue: CommandIssue;
 }
 
 /** The words about an option that docker does not take as it is written. */
 export function wrongOptionWords({ issue }: WrongOption): Words {
-  const { message, change } = issue;
-  return { message, summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
+  const { problem, change } = issue;
+  return { message: problemWords(problem), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
 }
 
-function adviceOf({ change, suggestion }: PlanIssue): string {
+function adviceOf({ change, suggestion }: CommandIssue): string {
   if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
   return (change?.add ?? []).length > 0
     ? "Write it as docker takes it."

@@ -1,4 +1,4 @@
-import type { Finding, PlanIssue, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
+import type { CommandIssue, Finding, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
 import { findingFor, type FindingFacts } from "../../src/judge/findings.js";
 import { RUNNER_CODES } from "./codes.js";
 
@@ -27,7 +27,7 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
   });
 }
 
-function factsOf({ text, suggestion, origin }: PlanIssue, what: string, target?: string): FindingFacts {
+function factsOf({ text, suggestion, origin }: CommandIssue, what: string, target?: string): FindingFacts {
   const observed = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   return {
     target,

@@ -1,8 +1,9 @@
 import type { PlannedImage, PlannedMount, RunnerPlan, Sourced, StartCommandChange } from "../../src/contract/index.js";
+import { mountWords } from "../../src/docker/mount-option.js";
 import { normalPath } from "../../src/docker/paths.js";
 import type { Words } from "../../src/judge/findings.js";
 import { removing, replacing, settingVariable } from "../../src/judge/remedy/changes.js";
-import { insteadOf, mountWords, writtenWords } from "../../src/judge/remedy/mounts.js";
+import { insteadOf } from "../../src/judge/remedy/mounts.js";
 import { LOGS_PATH, RUNNER_CONFIG_DIRECTORY, RUNNER_IMAGE, SOCKET_PATH } from "../../src/requirements.js";
 import { givingValue } from "./secrets.js";
 import { bareUuid } from "./uuid.js";
@@ -78,8 +79,8 @@ function realSource({ clientConfig }: RunnerPlan, target: string): string | unde
   return path === SOCKET_PATH.value || path === LOGS_PATH.value ? path : undefined;
 }
 
-function withoutPlaceholder({ text }: PlannedMount, placeholder: string): readonly string[] {
-  return writtenWords(text).map((word) => word.replace(placeholder, "…"));
+function withoutPlaceholder({ words }: PlannedMount, placeholder: string): readonly string[] {
+  return words.map((word) => word.replace(placeholder, "…"));
 }
 
 function namedByUuid({ env }: RunnerPlan, { value, origin }: Sourced<string>, text: string): StartCommandChange {

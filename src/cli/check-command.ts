@@ -129,7 +129,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       ? {}
       : {
           facts: {
-            schemaVersion: 2,
+            schemaVersion: 3,
             tool: { name: "runner-preflight", version },
             recordedAt: report.startedAt,
             plan: subject.plan,

@@ -1,6 +1,7 @@
 import { LIMITS, UsageError } from "../contract/index.js";
 import { type LoadedPlan, loadPlan, type PlanInputs } from "../plan/index.js";
 import { readContainer, readPlanWorld } from "../probe/index.js";
+import { requireReferences } from "./image-references.js";
 import { readApart, type ReadingLimit } from "./read-apart.js";
 import { closeSecrets, type UnreadInputs } from "./reading.js";
 import type { CheckRequest } from "./request.js";
@@ -14,6 +15,7 @@ import type { CheckRequest } from "./request.js";
 export async function readPlan(request: CheckRequest, limit: ReadingLimit): Promise<LoadedPlan | undefined> {
   const { signal } = limit;
   const world = readPlanWorld();
+  requireReferences(request.images);
   const { words, commandFile, compose, service, container, dockerHost, dockerConfig } = request;
   const common: PlanInputs = {
     images: request.images,

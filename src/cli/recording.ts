@@ -2,6 +2,7 @@ import { LIMITS, NestedTooDeeply, parseForeignJson, type Recording, UsageError }
 import { readBounded } from "../probe/bounded-file.js";
 import { withCurrentAnswers } from "../shape/older-answers.js";
 import { describeRecordingShape } from "../shape/recording.js";
+import { fromVersion2 } from "../shape/version-2.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -50,9 +51,12 @@ function parseRecording(text: string, place: string): Recording {
   if (schemaVersion === 1) {
     return refuse("a recording of schema version 1, which this version cannot judge; record again with --facts");
   }
-  if (schemaVersion !== 2) return refuse(`schemaVersion ${JSON.stringify(schemaVersion)} is not known; expected 2`);
-  const problem = describeRecordingShape(value);
-  return problem === undefined ? withCurrentAnswers(value as unknown as Recording) : refuse(problem);
+  if (schemaVersion !== 2 && schemaVersion !== 3) {
+    return refuse(`schemaVersion ${JSON.stringify(schemaVersion)} is not known; expected 3`);
+  }
+  const recording = schemaVersion === 2 ? fromVersion2(value) : value;
+  const problem = describeRecordingShape(recording);
+  return problem === undefined ? withCurrentAnswers(recording as unknown as Recording) : refuse(problem);
 }
 
 function isJson(value: unknown): value is Json {

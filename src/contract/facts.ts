@@ -16,7 +16,7 @@ export interface FactRecord {
 
 /** The file that `--facts` writes and `--from` reads. */
 export interface Recording {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly tool: { readonly name: "runner-preflight"; readonly version: string };
   /** RFC 3339. */
   readonly recordedAt: string;

@@ -14,6 +14,7 @@ export * from "./judged.js";
 export * from "./limits.js";
 export * from "./origin.js";
 export * from "./plan.js";
+export * from "./plan-problem.js";
 export * from "./questions.js";
 export * from "./report.js";
 export * from "./secret.js";

@@ -1,5 +1,6 @@
 import type { StartCommandChange } from "./finding.js";
 import type { Origin, Sourced } from "./origin.js";
+import type { CommandProblem, MountProblem } from "./plan-problem.js";
 
 export type PlanSource = "default" | "docker-run" | "command-file" | "compose" | "container";
 
@@ -30,7 +31,16 @@ export interface PlannedImage {
   readonly placeholder?: string;
 }
 
-export interface PlannedMount {
+/** Something of the start command, free of secrets. */
+export interface Written {
+  /** As written: the option of `docker run`; in a compose file the setting (`cpus: 64`) or the item of a list. */
+  readonly text: string;
+  /** The words of `docker run` for it, as written where it is one: `--cpus`, `64`. */
+  readonly words: readonly string[];
+}
+
+/** A mount; for a container, as the option that makes such a one. */
+export interface PlannedMount extends Written {
   /** `-v` or a compose short volume (the engine creates what is missing), `--mount` or a compose long volume (it does not), or what a container has. */
   readonly form: "volume" | "mount" | "container";
   readonly type: "bind" | "volume" | "tmpfs" | "other";
@@ -42,11 +52,6 @@ export interface PlannedMount {
   /** Other options, for example `z`, `rshared`. */
   readonly options: readonly string[];
   readonly origin: Origin;
-  /**
-   * As written, free of secrets: the option of `docker run` (for a container, the one that makes such a mount), in a compose
-   * file the volume.
-   */
-  readonly text: string;
   /** Parts that the shell would expand and this program did not, for example `$HOME` or `$(pwd)`. */
   readonly unexpanded?: readonly string[];
   /** Present when the source is a placeholder from the documentation, for example `<path_to_docker_config_directory>`. */
@@ -86,7 +91,7 @@ export interface PlannedVariable {
   readonly absent?: boolean;
 }
 
-export type PlanIssueKind =
+type CommandIssueKind =
   /** docker would refuse this: a malformed `-v`, `--mount`, `-e`, a value flag with no value */
   | "option-invalid"
   /** an option that no known docker client has */
@@ -96,9 +101,7 @@ export type PlanIssueKind =
   /** something that only a shell could expand, left as it is */
   | "unexpanded"
   /** a variable whose option is missing or misspelt, so that docker takes it for something else */
-  | "variable-without-option"
-  /** a malformed mount; told apart from other options because it belongs to mount-paths */
-  | "mount-invalid";
+  | "variable-without-option";
 
 /** What an issue is about. */
 export type IssueSubject =
@@ -113,14 +116,23 @@ export type IssueSubject =
   /** The text of the start command as a whole. */
   | { readonly of: "command" };
 
-/** Something about the input itself that a check reports. */
-export interface PlanIssue {
-  readonly kind: PlanIssueKind;
+/** A malformed mount; told apart from other options because it belongs to mount-paths. */
+export interface MountIssue extends Written {
+  readonly kind: "mount-invalid";
+  readonly subject: IssueSubject;
+  readonly problem: MountProblem;
+  readonly origin: Origin;
+  /** The same as docker takes it, if that is known. */
+  readonly suggestion?: Written;
+}
+
+/** Something else that is wrong with the start command. */
+export interface CommandIssue {
+  readonly kind: CommandIssueKind;
   readonly subject: IssueSubject;
   /** The offending words, free of secrets. */
   readonly text: string;
-  /** One sentence: what is wrong with it, in docker's terms. */
-  readonly message: string;
+  readonly problem: CommandProblem;
   readonly origin: Origin;
   /** The nearest known word, if there is one. */
   readonly suggestion?: string;
@@ -128,30 +140,25 @@ export interface PlanIssue {
   readonly change?: StartCommandChange;
 }
 
+/** Something about the input itself that a check reports. */
+export type PlanIssue = MountIssue | CommandIssue;
+
 /** JSON in the terms of the engine's interface. */
 export type EngineJson = string | number | boolean | readonly EngineJson[] | { readonly [member: string]: EngineJson };
 
 /** An option of the start command that the docker client accepts, so that the engine decides about it. */
-export interface PlannedSetting {
-  /** As written, free of secrets: `--cpus 64`, `cpus: 64`. */
-  readonly text: string;
-  /** The words of `docker run` for it: `--cpus`, `64`. */
-  readonly words: readonly string[];
+export interface PlannedSetting extends Written {
   readonly origin: Origin;
   /** Its part of the body of `POST /containers/create`: `{ HostConfig: { NanoCpus: 64000000000 } }`. */
   readonly body: Readonly<Record<string, EngineJson>>;
 }
 
 /** Something on the engine's host that an option names and that has to be there when the runner starts. */
-export interface PlannedReference {
+export interface PlannedReference extends Written {
   readonly kind: "network" | "container" | "device" | "log-driver";
   readonly name: string;
   /** The container has to run, not just to exist. */
   readonly isRunning?: boolean;
-  /** As written: `--network build`. */
-  readonly text: string;
-  /** The words of `docker run` for it. */
-  readonly words: readonly string[];
   readonly origin: Origin;
 }
 

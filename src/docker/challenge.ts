@@ -19,8 +19,16 @@ export type Demand =
       readonly scope?: string;
       readonly error?: string;
     }
-  /** A challenge that no docker client can answer: unknown scheme, realm missing or relative. */
-  | { readonly kind: "unusable"; readonly reason: string };
+  /** A challenge that no docker client can answer. */
+  | { readonly kind: "unusable"; readonly problem: ChallengeProblem };
+
+/** Why no docker client can answer a challenge. */
+export type ChallengeProblem =
+  /** Lower case; none where the header holds no challenge. */
+  | { readonly of: "schemes-unknown"; readonly schemes: readonly string[] }
+  | { readonly of: "realm-missing" }
+  /** Not an absolute http(s) URL. */
+  | { readonly of: "realm-unusable"; readonly realm: string };
 
 /** Every challenge of a header value; parts that are no challenge are passed over. */
 export function parseChallenges(header: string): readonly Challenge[] {
@@ -46,18 +54,15 @@ export function demandOf(header: string | undefined): Demand {
   const usable = bearers.find((demand) => demand.kind === "bearer");
   if (usable !== undefined) return usable;
   if (challenges.some((challenge) => challenge.scheme === "basic")) return { kind: "basic" };
-  return bearers[0] ?? { kind: "unusable", reason: `no challenge that a docker client knows: ${schemes(challenges)}` };
-}
-
-function schemes(challenges: readonly Challenge[]): string {
-  return challenges.map((challenge) => challenge.scheme).join(", ") || "none";
+  const schemes = challenges.map((challenge) => challenge.scheme);
+  return bearers[0] ?? { kind: "unusable", problem: { of: "schemes-unknown", schemes } };
 }
 
 function bearerDemand(challenge: Challenge): Demand {
   const { realm, service, scope, error } = challenge.parameters;
-  if (realm === undefined || realm === "") return { kind: "unusable", reason: "Bearer challenge without realm" };
+  if (realm === undefined || realm === "") return { kind: "unusable", problem: { of: "realm-missing" } };
   if (!/^https?:\/\//i.test(realm) || !URL.canParse(realm)) {
-    return { kind: "unusable", reason: `Bearer realm is not an absolute http(s) URL: ${shortenForeign(realm, 100)}` };
+    return { kind: "unusable", problem: { of: "realm-unusable", realm: shortenForeign(realm, 100) } };
   }
   return {
     kind: "bearer",

@@ -16,10 +16,47 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
+/** Why a text is no reference, or none of an image that can be pulled. Nothing of the text is in it but a digest's algorithm. */
+export type ReferenceProblem =
+  | {
+      readonly of:
+        | "empty"
+        | "image-id"
+        | "repository-uppercase"
+        /** A name that engines take, and then connect to nowhere. */
+        | "registry-not-a-host"
+        | "format"
+        /** `scratch` */
+        | "reserved"
+        | "digest-algorithm-uppercase"
+        | "digest-algorithm-unknown"
+        | "digest-uppercase";
+    }
+  /** Characters. */
+  | { readonly of: "too-long" | "repository-too-long"; readonly most: number }
+  /** Hexadecimal characters. */
+  | { readonly of: "digest-length"; readonly algorithm: string; readonly length: number; readonly given: number };
+
+/** What is in the text that must not be, or what it lacks. */
+export type ReferenceHint =
+  | "variable"
+  | "scheme"
+  | "blanks-around"
+  | "blanks-inside"
+  | "quotes"
+  /** `hub.docker.com/…` */
+  | "web-site"
+  | "user-name"
+  | "tag-after-digest"
+  | "placeholder"
+  | "other-letters"
+  | "query"
+  | "end-missing"
+  | "uppercase";
+
 export type ReferenceResult =
   | { readonly ok: true; readonly reference: ImageReference }
-  /** `problem`: half a sentence in docker's terms, without quoting the input; `hint`: what to write instead. */
-  | { readonly ok: false; readonly problem: string; readonly hint?: string };
+  | { readonly ok: false; readonly problem: ReferenceProblem; readonly hint?: ReferenceHint };
 
 /** Longest repository name, as the Engine counts it (without the registry). */
 const REPOSITORY_LENGTH_LIMIT = 255;
@@ -45,16 +82,16 @@ export function parseReference(text: string): ReferenceResult {
   const { domain, remainder } = splitDomain(text);
   const repositoryText = remainder.split(":", 1)[0] ?? "";
   if (repositoryText !== repositoryText.toLowerCase()) {
-    return failed("the repository name must be lowercase", hintFor(text));
+    return failed({ of: "repository-uppercase" }, hintFor(text));
   }
   const match = REFERENCE.exec(`${domain}/${remainder}`);
   if (match === null) return failed(formatProblem(domain, remainder), hintFor(text));
   const [, registry = "", repository = "", tag, digest] = match;
   if (repository.length > REPOSITORY_LENGTH_LIMIT) {
-    return failed(`the repository name is longer than ${REPOSITORY_LENGTH_LIMIT} characters`);
+    return failed({ of: "repository-too-long", most: REPOSITORY_LENGTH_LIMIT });
   }
   if (registry === HUB.registry && repository === "library/scratch") {
-    return failed("the name scratch is reserved: there is no such image to pull");
+    return failed({ of: "reserved" });
   }
   const digestProblem = digest === undefined ? undefined : badDigest(digest);
   if (digestProblem !== undefined) return failed(digestProblem);
@@ -80,15 +117,15 @@ export function registryEndpoint(registry: string): { host: string; port: number
   return { host, port: match?.[3] === undefined ? 443 : Number(match[3]) };
 }
 
-function failed(problem: string, hint?: string): ReferenceResult {
+function failed(problem: ReferenceProblem, hint?: ReferenceHint): ReferenceResult {
   return hint === undefined ? { ok: false, problem } : { ok: false, problem, hint };
 }
 
 /** What is refused before the grammar is looked at. */
-function refusal(text: string): string | undefined {
-  if (text === "") return "the reference is empty";
-  if (text.length > REFERENCE_LENGTH_LIMIT) return `the reference is longer than ${REFERENCE_LENGTH_LIMIT} characters`;
-  if (IMAGE_ID.test(text)) return "64 hexadecimal characters are an image ID, which no registry can be asked for";
+function refusal(text: string): ReferenceProblem | undefined {
+  if (text === "") return { of: "empty" };
+  if (text.length > REFERENCE_LENGTH_LIMIT) return { of: "too-long", most: REFERENCE_LENGTH_LIMIT };
+  if (IMAGE_ID.test(text)) return { of: "image-id" };
   return undefined;
 }
 
@@ -103,38 +140,37 @@ function splitDomain(text: string): { domain: string; remainder: string } {
   return { domain, remainder: isOfficial ? `library/${remainder}` : remainder };
 }
 
-function formatProblem(domain: string, remainder: string): string {
+function formatProblem(domain: string, remainder: string): ReferenceProblem {
   // The engines' grammar takes `ex_ample.com/app` for a name without registry and then fails to connect to nowhere.
-  if (PATH_ONLY.test(`${domain}/${remainder}`)) return "the registry name is not a host name";
-  return "invalid reference format";
+  if (PATH_ONLY.test(`${domain}/${remainder}`)) return { of: "registry-not-a-host" };
+  return { of: "format" };
 }
 
-function badDigest(digest: string): string | undefined {
+function badDigest(digest: string): ReferenceProblem | undefined {
   const colon = digest.indexOf(":");
   const algorithm = digest.slice(0, colon);
   const hex = digest.slice(colon + 1);
-  if (algorithm !== algorithm.toLowerCase()) return "the digest algorithm must be lowercase";
+  if (algorithm !== algorithm.toLowerCase()) return { of: "digest-algorithm-uppercase" };
   const length = DIGEST_HEX_LENGTHS[algorithm];
-  if (length === undefined) return "unsupported digest algorithm";
-  if (hex.length !== length) return `a ${algorithm} digest has ${length} hexadecimal characters, not ${hex.length}`;
-  if (hex !== hex.toLowerCase()) return "the digest must be written in lowercase hexadecimal characters";
+  if (length === undefined) return { of: "digest-algorithm-unknown" };
+  if (hex.length !== length) return { of: "digest-length", algorithm, length, given: hex.length };
+  if (hex !== hex.toLowerCase()) return { of: "digest-uppercase" };
   return undefined;
 }
 
-function hintFor(text: string): string | undefined {
-  if (/[$%]\{?\w|\$\(/.test(text)) return "this looks like a variable that no shell has expanded";
-  if (/^\w[\w+.-]*:\/\//.test(text) || text.startsWith("//")) return "leave the scheme out: HOST[:PORT]/REPOSITORY:TAG";
-  if (/^\s|\s$/.test(text)) return "remove the white space around it";
-  if (/\s/.test(text)) return "remove the white space in it";
-  if (/["'\u2018\u2019\u201C\u201D]/.test(text)) return "remove the quotes";
-  if (text.startsWith("hub.docker.com/"))
-    return "hub.docker.com is the web site: write NAME:TAG or ORGANISATION/NAME:TAG";
-  if (/^[^/@]+:[^/@]+@[^/]*\//.test(text)) return "leave the user name out: credentials belong into config.json";
-  if (/@[A-Za-z0-9]+:[0-9a-fA-F]+:/.test(text)) return "the tag goes before the @: REPOSITORY:TAG@sha256:…";
-  if (/[<>]/.test(text)) return "this looks like a placeholder from the documentation";
-  if (/[^\u0000-\u007F]/.test(text)) return "only ASCII characters are allowed; write a host name in its xn-- form";
-  if (/\?/.test(text)) return "leave the query out";
-  if (/[:/]$/.test(text)) return "something is missing at the end";
-  if (text !== text.toLowerCase()) return "write the repository name in lower case";
+function hintFor(text: string): ReferenceHint | undefined {
+  if (/[$%]\{?\w|\$\(/.test(text)) return "variable";
+  if (/^\w[\w+.-]*:\/\//.test(text) || text.startsWith("//")) return "scheme";
+  if (/^\s|\s$/.test(text)) return "blanks-around";
+  if (/\s/.test(text)) return "blanks-inside";
+  if (/["'\u2018\u2019\u201C\u201D]/.test(text)) return "quotes";
+  if (text.startsWith("hub.docker.com/")) return "web-site";
+  if (/^[^/@]+:[^/@]+@[^/]*\//.test(text)) return "user-name";
+  if (/@[A-Za-z0-9]+:[0-9a-fA-F]+:/.test(text)) return "tag-after-digest";
+  if (/[<>]/.test(text)) return "placeholder";
+  if (/[^\u0000-\u007F]/.test(text)) return "other-letters";
+  if (/\?/.test(text)) return "query";
+  if (/[:/]$/.test(text)) return "end-missing";
+  if (text !== text.toLowerCase()) return "uppercase";
   return undefined;
 }

@@ -1,4 +1,11 @@
-import { type Origin, type PlannedImage, type PlannedMount, type Sourced, UsageError } from "../contract/index.js";
+import {
+  type Origin,
+  type PlannedImage,
+  type PlannedMount,
+  type Sourced,
+  UsageError,
+  type Written,
+} from "../contract/index.js";
 import { requireShortReference } from "./bounds.js";
 import { clientOfProcess } from "./default-deployment.js";
 import type { Deployment, RawVariable } from "./deployment.js";
@@ -82,15 +89,18 @@ function readMounts(
     if (typeof one !== "string") return [];
     const { text } = hideInMount(one);
     const { mount } = readVolume(text, paths);
-    return mount === undefined ? [] : [{ form: "container", ...mount, origin, text: `-v ${text}` }];
+    return mount === undefined ? [] : [{ form: "container", ...mount, origin, ...asOption("-v", text) }];
   });
   const configured = listAt(hostConfig, "Mounts").flatMap((one) =>
-    readEffective(one, origin).map((mount) => ({ ...mount, text: `--mount ${mountCsv(mount)}` })),
+    readEffective(one, origin).map((mount) => ({ ...mount, ...asOption("--mount", mountCsv(mount)) })),
   );
   const asked = new Map([...binds, ...configured].map((mount) => [mount.target, mount]));
   const seen = new Set(effective.map(({ target }) => target));
   return [
-    ...effective.map((mount) => ({ ...mount, text: asked.get(mount.target)?.text ?? mount.text })),
+    ...effective.map((mount) => {
+      const { text, words } = asked.get(mount.target) ?? mount;
+      return { ...mount, text, words };
+    }),
     ...[...asked.values()].filter(({ target }) => !seen.has(target)),
   ];
 }
@@ -115,9 +125,14 @@ function readEffective(entry: unknown, origin: Origin): readonly PlannedMount[] 
       options: [...new Set([...modes, ...(propagation === "" ? [] : [propagation])])],
       origin,
       // an anonymous volume has a name that nobody gave
-      text: `-v ${type === "bind" && source !== "" ? `${source}:` : ""}${target}${readOnly ? ":ro" : ""}`,
+      ...asOption("-v", `${type === "bind" && source !== "" ? `${source}:` : ""}${target}${readOnly ? ":ro" : ""}`),
     },
   ];
+}
+
+/** The option that makes such a mount. */
+function asOption(name: "-v" | "--mount", value: string): Written {
+  return { text: `${name} ${value}`, words: [name, value] };
 }
 
 function mountCsv({ type, source, target, readOnly }: PlannedMount): string {

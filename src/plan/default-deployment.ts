@@ -9,6 +9,7 @@ import {
   SOURCE_IMAGES_PAGE,
   VARIABLES,
 } from "../requirements.js";
+import { mountWords } from "../docker/mount-option.js";
 import { configFromFlag, configIn } from "./config-location.js";
 import type { ClientUse, Deployment } from "./deployment.js";
 import type { PlanWorld } from "./inputs.js";
@@ -20,16 +21,20 @@ const ofEnvironment = (name: string): Origin => ({ from: "variable", name, setIn
 
 /** The vendor's start command with its mounts; a config.json that the invoking user has counts as mounted. */
 export function defaultDeployment(dockerConfig: string | undefined, world: PlanWorld): Deployment {
-  const bind = (source: string, target: string, readOnly: boolean, origin: Origin = ORIGIN): PlannedMount => ({
-    form: "volume",
-    type: "bind",
-    source,
-    target,
-    readOnly,
-    options: [],
-    origin,
-    text: `-v ${source}:${target}${readOnly ? ":ro" : ""}`,
-  });
+  const bind = (source: string, target: string, readOnly: boolean, origin: Origin = ORIGIN): PlannedMount => {
+    const words = mountWords(source, target, readOnly);
+    return {
+      form: "volume",
+      type: "bind",
+      source,
+      target,
+      readOnly,
+      options: [],
+      origin,
+      text: words.join(" "),
+      words,
+    };
+  };
   const config = assumedConfig(dockerConfig, world);
   const overrides = VARIABLES.images.value.flatMap((name): readonly (readonly [string, Sourced<string>])[] => {
     const value = world.env[name] ?? "";

@@ -16,6 +16,9 @@ function isPath(part: string): boolean {
   return /^(?:[./~]|\$[A-Za-z_{(]|[A-Z]:$|\\\\)/u.test(part) && !part.startsWith("//");
 }
 
+/** Members that name a member of a union, never text of the world. */
+const NAMES_OF_UNIONS: ReadonlySet<string> = new Set(["of", "kind", "from"]);
+
 /** Plain JSON with every occurrence of these parts replaced by `…`; the words of the contract's own unions stay. */
 export function withoutParts<T>(value: T, parts: readonly string[], shown: string = HIDDEN_PART): T {
   if (parts.length === 0) return value;
@@ -25,7 +28,9 @@ export function withoutParts<T>(value: T, parts: readonly string[], shown: strin
     if (typeof inner === "string") return longestFirst.reduce((text, part) => text.replaceAll(part, shown), inner);
     if (Array.isArray(inner)) return inner.map(replace);
     if (typeof inner !== "object" || inner === null) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([key, one]) => [key, replace(one)]));
+    return Object.fromEntries(
+      Object.entries(inner).map(([key, one]) => [key, NAMES_OF_UNIONS.has(key) ? one : replace(one)]),
+    );
   };
   return replace(value) as T;
 }

@@ -1,5 +1,4 @@
-import { type PlannedImage, type Sourced, UsageError } from "../contract/index.js";
-import { parseReference } from "../docker/reference.js";
+import { type PlannedImage, type Sourced } from "../contract/index.js";
 import {
   AUTH_PROXY_IMAGE,
   CLONE_IMAGE,
@@ -39,20 +38,9 @@ export function helperImages(configured: (variable: string) => Sourced<string> |
   });
 }
 
-/**
- * Reads `--image`.
- *
- * @throws UsageError when it is no image reference
- */
-export function parseExtraImage(text: string): PlannedImage {
-  const result = parseReference(text);
-  if (!result.ok) {
-    const hint = result.hint === undefined ? "" : `; ${result.hint}`;
-    throw new UsageError(
-      `--image ${JSON.stringify(maskImage(text).text)}: ${result.problem}${hint}; expected REGISTRY/REPOSITORY:TAG`,
-    );
-  }
-  return plannedImage("extra", { value: text, origin: { from: "option", option: "--image" } });
+/** An image that `--image` names. */
+export function extraImage(reference: string): PlannedImage {
+  return plannedImage("extra", { value: reference, origin: { from: "option", option: "--image" } });
 }
 
 function plannedImage(role: PlannedImage["role"], { value, origin }: Sourced<string>): PlannedImage {

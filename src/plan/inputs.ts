@@ -16,7 +16,7 @@ export interface PlanInputs {
   readonly compose?: ComposeInput & { readonly parse: (input: ComposeInput, world: PlanWorld) => Deployment };
   /** A container's name and the raw answer of `GET /containers/NAME/json`. */
   readonly container?: { readonly name: string; readonly inspect: unknown };
-  /** More image references, from `--image`. */
+  /** More images, from `--image`. */
   readonly images?: readonly string[];
   /** More services, from `--domain`, as `HOST` or `HOST:PORT`. */
   readonly domains?: readonly string[];

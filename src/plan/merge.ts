@@ -15,7 +15,7 @@ import { clientConfigOf, configFromFlag, configIn, runnerConfigOf } from "./conf
 import type { Deployment, RawVariable } from "./deployment.js";
 import { dockerHostOf } from "./docker-host.js";
 import { parseDomain } from "./domain.js";
-import { helperImages, parseExtraImage, withoutRepetition } from "./images.js";
+import { helperImages, extraImage, withoutRepetition } from "./images.js";
 import type { PlanInputs, PlanWorld } from "./inputs.js";
 import { maskProxies, proxiesOf } from "./proxies.js";
 import { isSecretName, splitVariable } from "./variables.js";
@@ -29,7 +29,7 @@ export interface LoadedPlan {
 /**
  * Joins a deployment with the flags of the command line, and takes the secrets out.
  *
- * @throws UsageError for `--image`, `--domain` and `--docker-host` values that cannot be read
+ * @throws UsageError for `--domain` and `--docker-host` values that cannot be read
  */
 export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: PlanWorld): LoadedPlan {
   const raw = lastOfEachName(deployment.variables);
@@ -143,7 +143,7 @@ function planImages(deployment: Deployment, raw: readonly RawVariable[], inputs:
   return withoutRepetition([
     ...(deployment.runnerImage === undefined ? [] : [asClientPulls(deployment.runnerImage, deployment)]),
     ...helperImages(configured),
-    ...(inputs.images ?? []).map(parseExtraImage),
+    ...(inputs.images ?? []).map(extraImage),
   ]);
 }
 

@@ -3,7 +3,7 @@ import type { FactRecord, NameServersFact, Recording } from "../contract/index.j
 /** What a program of before December 2026 recorded of a name server: a judgement in place of what came. */
 type OlderServer = NameServersFact["servers"][number] & { readonly isAnswering?: boolean };
 
-/** A recording of the current shape, out of one that a program of the same schema version wrote earlier. */
+/** A recording with the answers of this version, out of one whose answers are older. */
 export function withCurrentAnswers(recording: Recording): Recording {
   return { ...recording, facts: recording.facts.map(currentFact) };
 }

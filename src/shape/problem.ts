@@ -49,9 +49,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
   variant: "an object of a known kind",
 };
 
+/** A line names so many choices at most. */
+const MOST_NAMED = 40;
+
 function expectedWords({ type, expected, message }: v.BaseIssue<unknown>): string {
   const isChoice = type === "picklist" || type === "variant";
   const words = isChoice ? [...(expected ?? "").matchAll(/"([^"]*)"/gu)].map(([, one]) => one) : [];
+  if (words.length > MOST_NAMED) return "a name that this version knows";
   if (words.length > 0) return `one of ${words.join(", ")}`;
   return EXPECTED[type] ?? message;
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type FactRecord, LIMITS, QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
 import { NETWORK_ANSWERS } from "./network-facts.js";
 import { ORIGIN } from "./origin.js";
+import { ISSUE, WRITTEN } from "./plan-issue.js";
 import { describeProblem, list, object, TEXT } from "./problem.js";
 
 const FLAG = v.optional(v.boolean());
@@ -31,7 +32,7 @@ const MOUNT = object({
   readOnly: v.boolean(),
   options: list(TEXT),
   origin: ORIGIN,
-  text: TEXT,
+  ...WRITTEN,
   unexpanded: TEXTS,
   placeholder: MAYBE_TEXT,
   refused: FLAG,
@@ -57,33 +58,13 @@ const VARIABLE = object({
   absent: FLAG,
 });
 
-const ISSUE = object({
-  kind: v.picklist([
-    "option-invalid",
-    "option-unknown",
-    "command-flattened",
-    "unexpanded",
-    "variable-without-option",
-    "mount-invalid",
-  ]),
-  subject: object({ of: TEXT }),
-  text: TEXT,
-  message: TEXT,
-  origin: ORIGIN,
-  suggestion: MAYBE_TEXT,
-  change: v.optional(
-    object({ remove: list(TEXT), add: list(TEXT), origin: v.optional(v.union([TEXT, ORIGIN])), envFile: MAYBE_TEXT }),
-  ),
-});
-
-const SETTING = object({ text: TEXT, words: list(TEXT), origin: ORIGIN, body: object({}) });
+const SETTING = object({ ...WRITTEN, origin: ORIGIN, body: object({}) });
 
 const REFERENCE = object({
   kind: v.picklist(["network", "container", "device", "log-driver"]),
   name: TEXT,
   isRunning: FLAG,
-  text: TEXT,
-  words: list(TEXT),
+  ...WRITTEN,
   origin: ORIGIN,
 });
 

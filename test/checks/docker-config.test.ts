@@ -22,6 +22,7 @@ import {
   runCheck,
   statTable,
   type Answers,
+  writtenAs,
 } from "./support.js";
 
 const FILE = "/root/.docker/config.json";
@@ -585,7 +586,7 @@ it.each<[string, Partial<RunnerPlan>, StartCommandChange]>([
   ],
   [
     "the folder",
-    { mounts: [bind("/root/.docker", "/root/.docker", { text: "-v /root/.docker:/root/.docker:ro" })] },
+    { mounts: [bind("/root/.docker", "/root/.docker", { ...writtenAs("-v", "/root/.docker:/root/.docker:ro") })] },
     {
       remove: ["-v", "/root/.docker:/root/.docker:ro"],
       add: ["-v", "/root/.docker-runner:/root/.docker"],

@@ -28,6 +28,7 @@ import {
   runCheck,
   statTable,
   variable,
+  writtenAs,
 } from "./support.js";
 import { stoppedBy } from "../support/walk-facts.js";
 
@@ -96,12 +97,12 @@ function refusal(code: Refusal["code"]): Refusal {
   return { code, host: "registry.example:443", hop: code === "dns-not-found" ? "dns" : "manifest" };
 }
 
-function refusedMount(text: string, target: string): PlanIssue {
+function refusedMount(value: string, target: string): PlanIssue {
   return {
     kind: "mount-invalid",
     subject: { of: "mount", target },
-    text,
-    message: "wrong",
+    ...writtenAs("-v", value),
+    problem: { of: "section-empty" },
     origin: { from: "word", word: 8 },
   };
 }
@@ -241,7 +242,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       readOnly: false,
       options: [],
       origin: { from: "default" },
-      text: "--tmpfs /tmp",
+      ...writtenAs("--tmpfs", "/tmp"),
     }),
     found: ["working-directory-path-differs /tmp"],
   },
@@ -254,6 +255,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       options: ["size=1g"],
       origin: { from: "file", file: "compose.yaml", line: 9, path: "compose.yaml" },
       text: "/tmp:size=1g",
+      words: ["--tmpfs", "/tmp:size=1g"],
     }),
     found: ["working-directory-path-differs /tmp"],
   },
@@ -522,7 +524,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "another volume": { plan: withMounts(...MOUNTS, bind("cache", "/cache", { type: "volume" })), found: [] },
   "a relative path": {
-    plan: withMounts(...MOUNTS, bind("cache/maven", "/cache", { type: "volume", text: "-v cache/maven:/cache" })),
+    plan: withMounts(
+      ...MOUNTS,
+      bind("cache/maven", "/cache", { type: "volume", ...writtenAs("-v", "cache/maven:/cache") }),
+    ),
     found: ["mount-invalid -v cache/maven:/cache"],
   },
   "a folder at the file's path, remedied by its target": {
@@ -536,25 +541,25 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "what docker refuses": {
     plan: {
-      issues: [refusedMount("-v a:b:c:d", "/b")],
+      issues: [refusedMount("a:b:c:d", "/b")],
     },
     found: ["mount-invalid -v a:b:c:d"],
   },
   "a refused working directory, reported once": {
     plan: {
       mounts: [SOCK, LOG],
-      issues: [refusedMount("-v /tmp:/tmp:rx", "/tmp")],
+      issues: [refusedMount("/tmp:/tmp:rx", "/tmp")],
     },
     found: ["mount-invalid -v /tmp:/tmp:rx"],
   },
   "no working directory, and a refused mount that has its name in its source": {
-    plan: { mounts: [SOCK, LOG], issues: [refusedMount("-v cache/tmp:/x", "/x")] },
+    plan: { mounts: [SOCK, LOG], issues: [refusedMount("cache/tmp:/x", "/x")] },
     found: ["mount-invalid -v cache/tmp:/x", "working-directory-not-mounted /tmp"],
   },
   "a refused working directory that the plan keeps": {
     plan: {
-      mounts: [SOCK, LOG, { ...TMP, text: "-v /tmp:/tmp:rx", refused: true }],
-      issues: [refusedMount("-v /tmp:/tmp:rx", "/tmp")],
+      mounts: [SOCK, LOG, { ...TMP, ...writtenAs("-v", "/tmp:/tmp:rx"), refused: true }],
+      issues: [refusedMount("/tmp:/tmp:rx", "/tmp")],
     },
     found: ["mount-invalid -v /tmp:/tmp:rx"],
   },
@@ -645,27 +650,35 @@ describe("mount-paths", () => {
   });
 
   it.each<[string, Partial<PlannedMount>, string]>([
-    ["-v", { text: `-v ${LOGS}:${LOGS}` }, `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
+    ["-v", writtenAs("-v", `${LOGS}:${LOGS}`), `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
     [
       "-v with a label",
-      { text: `-v ${LOGS}:${LOGS}:z`, options: ["z"] },
+      { ...writtenAs("-v", `${LOGS}:${LOGS}:z`), options: ["z"] },
       `-v ${LOGS}:${LOGS}:z > -v ${LOGS}:${LOGS}:z,ro`,
     ],
-    ["one word", { text: `--volume=${LOGS}:${LOGS}` }, `--volume=${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
+    ["one word", writtenAs(`--volume=${LOGS}:${LOGS}`), `--volume=${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
     [
       "--mount",
-      { form: "mount", text: `--mount type=bind,src=${LOGS},dst=${LOGS}` },
+      { form: "mount", ...writtenAs("--mount", `type=bind,src=${LOGS},dst=${LOGS}`) },
       `--mount type=bind,src=${LOGS},dst=${LOGS} > --mount type=bind,source=${LOGS},target=${LOGS},readonly`,
     ],
-    ["a compose volume", { text: `${LOGS}:${LOGS}` }, `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`],
+    [
+      "a compose volume",
+      { text: `${LOGS}:${LOGS}`, words: ["-v", `${LOGS}:${LOGS}`] },
+      `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`,
+    ],
     [
       "a long compose volume",
-      { form: "mount", text: `type=bind,source=${LOGS},target=${LOGS}` },
+      {
+        form: "mount",
+        text: `type=bind,source=${LOGS},target=${LOGS}`,
+        words: ["--mount", `type=bind,source=${LOGS},target=${LOGS}`],
+      },
       `--mount type=bind,source=${LOGS},target=${LOGS} > --mount type=bind,source=${LOGS},target=${LOGS},readonly`,
     ],
     [
       "a container's",
-      { form: "container", text: `-v ${LOGS}:${LOGS}`, options: ["rprivate"] },
+      { form: "container", ...writtenAs("-v", `${LOGS}:${LOGS}`), options: ["rprivate"] },
       `-v ${LOGS}:${LOGS} > -v ${LOGS}:${LOGS}:ro`,
     ],
   ])("makes the logs read-only in the form that they are mounted in: %s", async (_, overrides, expected) => {

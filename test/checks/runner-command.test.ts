@@ -4,6 +4,7 @@ import { ProbeError } from "../../src/contract/index.js";
 import type {
   EngineAcceptance,
   EngineContainer,
+  CommandIssue,
   PlanIssue,
   PlannedReference,
   PlannedSetting,
@@ -23,6 +24,7 @@ import {
   mergeAnswers,
   runCheck,
   variable,
+  writtenAs,
 } from "./support.js";
 
 /** The healthy variables with one replaced or added. */
@@ -45,10 +47,18 @@ function imagesWith(role: string, reference: string, placeholder?: string): Runn
   );
 }
 
-function issue(kind: PlanIssue["kind"], text: string): readonly PlanIssue[] {
+function issue(kind: CommandIssue["kind"], text: string): readonly PlanIssue[] {
   const subject = { of: "option", name: text.replace(/^-+/u, "") } as const;
-  return [{ kind, subject, text, message: `${text} is wrong`, origin: { from: "word", word: 4 } as const }];
+  return [{ kind, subject, text, problem: { of: "value-refused" }, origin: { from: "word", word: 4 } as const }];
 }
+
+const INVALID_MOUNT: PlanIssue = {
+  kind: "mount-invalid",
+  subject: { of: "mount" },
+  ...writtenAs("-v", "a:b:c:d"),
+  problem: { of: "colons-too-many" },
+  origin: { from: "word", word: 4 },
+};
 
 const from = (value: string) => ({ value, origin: { from: "word", word: 3 } as const });
 
@@ -100,7 +110,7 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
   [
     "a placeholder mount",
     { mounts: [bind("<path>/.docker", "/root/.docker", { placeholder: "<path>" })] },
-    ["variable-placeholder <path>/.docker:/root/.docker"],
+    ["variable-placeholder -v <path>/.docker:/root/.docker"],
   ],
   ["a placeholder name", { containerName: from("runner-<uuid>") }, ["variable-placeholder --name"]],
   [
@@ -232,7 +242,7 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
   ["the docker runtime", { env: envWith(variable("RUNTIME", { value: "linux-docker" })) }, []],
   ["an unknown option", { issues: issue("option-unknown", "--new-thing") }, ["option-unknown --new-thing w"]],
   ["an invalid option", { issues: issue("option-invalid", "-e =x") }, ["option-invalid -e =x"]],
-  ["an invalid mount, which is another check's", { issues: issue("mount-invalid", "-v a:b:c:d") }, []],
+  ["an invalid mount, which is another check's", { issues: [INVALID_MOUNT] }, []],
   ["what only a shell expands", { issues: issue("unexpanded", "$(pwd)") }, []],
   ["a flattened copy", { issues: issue("command-flattened", "1 2 3 docker run") }, ["command-flattened w"]],
   ["a proxy on loopback", { proxies: { https: from("http://127.0.0.1:3128") } }, ["proxy-loopback HTTPS_PROXY"]],
@@ -568,12 +578,16 @@ describe("runner-command", () => {
     ],
     [
       "a placeholder for the config",
-      { mounts: [bind("<path>", "/root/.docker", { placeholder: "<path>", text: "-v <path>:/root/.docker" })] },
+      {
+        mounts: [
+          bind("<path>", "/root/.docker", { placeholder: "<path>", ...writtenAs("-v", "<path>:/root/.docker") }),
+        ],
+      },
       ["- -v <path>:/root/.docker + -v /home/op/.docker:/root/.docker"],
     ],
     [
       "a placeholder that only the operator knows",
-      { mounts: [bind("<cache>", "/cache", { placeholder: "<cache>", text: "-v <cache>:/cache" })] },
+      { mounts: [bind("<cache>", "/cache", { placeholder: "<cache>", ...writtenAs("-v", "<cache>:/cache") })] },
       ["- -v <cache>:/cache + -v …:/cache"],
     ],
     [
@@ -597,7 +611,7 @@ describe("runner-command", () => {
             kind: "option-unknown",
             subject: { of: "option", name: "envfile" },
             text: "--envfile",
-            message: "unknown",
+            problem: { of: "option-unknown", command: "docker run", option: "--envfile" },
             origin: { from: "word", word: 4 } as const,
             change: { remove: ["--envfile"], add: ["--env-file"] },
           },

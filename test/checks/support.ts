@@ -18,6 +18,7 @@ import type {
   TargetVerdict,
   ValueTraits,
   Verdict,
+  Written,
 } from "../../src/contract/index.js";
 
 /** What a fake host answers: a value, a `ProbeError`, or a function of the question. */
@@ -189,9 +190,14 @@ export function bind(source: string, target: string, overrides: Partial<PlannedM
     readOnly: false,
     options: [],
     origin: { from: "word", word: 5 },
-    text: `${source}:${target}`,
+    ...writtenAs("-v", `${source}:${target}`),
     ...overrides,
   };
+}
+
+/** Words of the start command, as they stand there. */
+export function writtenAs(...words: readonly string[]): Written {
+  return { text: words.join(" "), words };
 }
 
 /** The three mounts of the vendor's start command. */

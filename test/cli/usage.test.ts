@@ -27,15 +27,24 @@ const OTHER_JSON = file("other.json", '{"a":1}');
 /** A recording that is right, but for what is given. */
 function recording(name: string, members: object): string {
   const tool = { name: "runner-preflight", version: "9" };
-  const whole = { schemaVersion: 2, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
+  const whole = { schemaVersion: 3, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
   return file(`${name}.json`, JSON.stringify(whole));
 }
 
-const NEWER = recording("newer", { schemaVersion: 3 });
+const NEWER = recording("newer", { schemaVersion: 4 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
 const NO_PLAN = recording("no-plan", { plan: {} });
 const ORIGIN = { from: "word", word: 3 };
-const MOUNT = { form: "volume", type: "bind", target: "/a", readOnly: false, options: [], origin: ORIGIN, text: "/a" };
+const MOUNT = {
+  form: "volume",
+  type: "bind",
+  target: "/a",
+  readOnly: false,
+  options: [],
+  origin: ORIGIN,
+  text: "/a",
+  words: ["-v", "/a"],
+};
 const NULL_TARGET = recording("null-target", {
   plan: { ...EMPTY_PLAN, mounts: [MOUNT, MOUNT, { ...MOUNT, target: null }] },
 });
@@ -95,7 +104,10 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["only an unknown check", ["--only", "docker-sockt"], ["docker-sockt", "docker-socket"]],
   ["an unknown check skipped", ["--skip", "image-pulable"], ["image-pulable", "image-pullable"]],
   ["an empty image", ["--image", ""], ["--image"]],
-  ["an invalid image", ["--image", "Foo/Bar:1"], ["--image"]],
+  ["an invalid image", ["--image", "Foo/Bar:1"], ["--image", "lowercase", "expected REGISTRY/REPOSITORY:TAG"]],
+  ["an image with a password", ["--image", "u:x@h/UPPER"], ['"***@h/UPPER"']],
+  ["an image with a scheme", ["--image", "https://h/x"], ["leave the scheme out"]],
+  ["an invalid image for credentials", ["credentials", "a:b:c"], ["--image", "a:b:c"]],
   ["a plugin that is not there", ["--plugin", "/nonexistent.js"], ["/nonexistent.js"]],
   ["a plugin that is a pipe", ["--plugin", FIFO], [FIFO, "regular file"]],
   [
@@ -108,7 +120,7 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],
   ["recorded facts that are no JSON", ["--from", NOT_JSON], [NOT_JSON, "JSON"]],
   ["some other JSON", ["--from", OTHER_JSON], [OTHER_JSON, "--facts"]],
-  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 3", "expected 2"]],
+  ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 4", "expected 3"]],
   [
     "recorded facts of the past",
     ["--from", OLDER],

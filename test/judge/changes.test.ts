@@ -1,21 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PlannedVariable } from "../../src/contract/index.js";
-import { asRoot, optionWords, settingVariable } from "../../src/judge/remedy/changes.js";
+import { asRoot, settingVariable } from "../../src/judge/remedy/changes.js";
 import { EMPTY_PLAN } from "../support/empty-plan.js";
-
-describe("the words of an option", () => {
-  it.each<[string, readonly string[]]>([
-    ["-v /a:/b", ["-v", "/a:/b"]],
-    ["-v /a b:/c d", ["-v", "/a b:/c d"]],
-    ["--volume=/a b:/c", ["--volume=/a b:/c"]],
-    ["-v/a b:/c", ["-v/a b:/c"]],
-    ["--mount type=bind,source=/a b,target=/c", ["--mount", "type=bind,source=/a b,target=/c"]],
-    ["--security-opt label=disable", ["--security-opt", "label=disable"]],
-    ["--privileged", ["--privileged"]],
-  ])("%s", (text, words) => {
-    expect(optionWords(text)).toEqual(words);
-  });
-});
 
 describe("a variable with another value", () => {
   const variable = (overrides: Partial<PlannedVariable>): PlannedVariable => ({

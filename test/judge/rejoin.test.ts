@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { PlanIssue } from "../../src/contract/index.js";
+import type { CommandIssue } from "../../src/contract/index.js";
 import { rejoin } from "../../checks/runner-command/rejoin.js";
 import { buildPlan, PROCESS } from "../checks/support.js";
 import { BIN } from "../cli/support/run-cli.js";
@@ -11,11 +11,11 @@ import { BIN } from "../cli/support/run-cli.js";
 const folder = mkdtempSync(join(tmpdir(), "rejoin-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const issueIn = (file: string): PlanIssue => ({
+const issueIn = (file: string): CommandIssue => ({
   kind: "command-flattened",
   subject: { of: "command" },
   text: "1 2 3",
-  message: "flattened",
+  problem: { of: "line-numbers-in-front" },
   origin: file === "stdin" ? { from: "stdin", line: 1 } : { from: "file", file, line: 1, path: resolve(folder, file) },
 });
 

@@ -180,7 +180,7 @@ describe("forms", () => {
         kind: "option-unknown",
         subject: { of: "option", name: "enviroment" },
         text: "enviroment",
-        message: "compose knows no enviroment in a service",
+        problem: { of: "key-unknown", key: "enviroment" },
         origin: { from: "file", file: "stack/compose.yaml", line: 4, path: "/work-dir/stack/compose.yaml" },
         suggestion: "environment",
       },

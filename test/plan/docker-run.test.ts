@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { originText } from "../../src/contract/index.js";
 import { RUNNER_IMAGE } from "../../src/requirements.js";
-import { issuesOf, load, loadWords } from "./world.js";
+import { commandIssues, issuesOf, load, loadWords } from "./world.js";
 
 const run = (options: string | readonly string[]) =>
   loadWords(["docker", "run", ...(typeof options === "string" ? options.split(" ") : options)]);
@@ -281,13 +281,13 @@ describe("what mends an option", () => {
     ["--memory-swap=1g img", ["--memory-swap=1g"], []],
     ["\u2014name x img", ["\u2014name"], ["--name"]],
   ])("%s", (options, remove, add) => {
-    const [issue] = run(options).plan.issues;
+    const [issue] = commandIssues(run(options));
     expect([...(issue?.change?.remove ?? [])]).toEqual(remove);
     expect([...(issue?.change?.add ?? [])]).toEqual(add);
   });
 
   it("gives the vendor's image where there is none", () => {
-    expect(run("-it").plan.issues[0]?.change).toEqual({ remove: [], add: [RUNNER_IMAGE.value] });
+    expect(commandIssues(run("-it"))[0]?.change).toEqual({ remove: [], add: [RUNNER_IMAGE.value] });
   });
 });
 
@@ -322,14 +322,25 @@ describe("mounts", () => {
   });
 
   it.each([
-    [["--volume=/a b:/c"], "--volume=/a b:/c"],
-    [["-v/a:/c"], "-v/a:/c"],
-    [["-v=/a:/c"], "-v=/a:/c"],
-    [["-itv", "/a:/c"], "-v /a:/c"],
-    [["-itv/a:/c"], "-v /a:/c"],
-    [["--mount=type=tmpfs,target=/c"], "--mount=type=tmpfs,target=/c"],
-  ])("%j is kept as written", (options, text) => {
-    expect(run([...options, "img"]).plan.mounts.map((mount) => mount.text)).toEqual([text]);
+    [
+      ["-v", "/a b:/c d"],
+      ["-v", "/a b:/c d"],
+    ],
+    [["--volume=/a b:/c"], ["--volume=/a b:/c"]],
+    [["-v/a b:/c"], ["-v/a b:/c"]],
+    [["-v=/a:/c"], ["-v=/a:/c"]],
+    [
+      ["-itv", "/a:/c"],
+      ["-v", "/a:/c"],
+    ],
+    [["-itv/a:/c"], ["-v", "/a:/c"]],
+    [
+      ["--mount", "type=bind,source=/a b,target=/c"],
+      ["--mount", "type=bind,source=/a b,target=/c"],
+    ],
+    [["--mount=type=tmpfs,target=/c"], ["--mount=type=tmpfs,target=/c"]],
+  ])("%j is kept as written", (options, words) => {
+    expect(run([...options, "img"]).plan.mounts).toMatchObject([{ text: words.join(" "), words }]);
   });
 
   it.each<[string, string | undefined]>([
@@ -351,9 +362,9 @@ describe("mounts", () => {
     ["--mount type=bind,source=/a,target", undefined],
   ])("%s is corrected to %s", (option, suggestion) => {
     const { plan } = run([...option.split(" "), "img"]);
-    expect(plan.issues.map((issue) => [issue.kind, issue.text, issue.suggestion])).toEqual([
-      ["mount-invalid", option, suggestion],
-    ]);
+    const written = (text: string | undefined) => text && { text, words: text.split(" ") };
+    expect(plan.issues).toMatchObject([{ kind: "mount-invalid", ...written(option) }]);
+    expect(plan.issues.map((issue) => issue.suggestion)).toEqual([written(suggestion)]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { originText } from "../../src/contract/index.js";
 import { runnerCommand } from "../../checks/runner-command/check.js";
-import { load, loadText, loadWords } from "./world.js";
+import { commandIssues, load, loadText, loadWords } from "./world.js";
 
 const IMAGE = "docker-public.packages.atlassian.com/sox/atlassian/bitbucket-pipelines-runner:1";
 
@@ -16,8 +16,9 @@ describe("a variable whose option is missing or misspelt", () => {
     ["--env-file=S=Zq7XkV9w3TbN2m", ["--env-file=S=…"]],
     ["--env-file S=Zq7XkV9w3TbN2m", ["--env-file", "S=…"]],
   ])("%s", (options, remove) => {
-    const { plan, secrets } = loadWords(`docker run ${options} --name r ${IMAGE}`);
-    const issues = plan.issues.filter(({ kind }) => kind === "variable-without-option");
+    const loaded = loadWords(`docker run ${options} --name r ${IMAGE}`);
+    const { plan, secrets } = loaded;
+    const issues = commandIssues(loaded).filter(({ kind }) => kind === "variable-without-option");
     expect(issues.map(({ subject, text, change }) => ({ subject, text, change }))).toEqual([
       {
         subject: { of: "variable", name: "S" },

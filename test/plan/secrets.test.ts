@@ -115,7 +115,6 @@ describe("a planted secret", () => {
   );
 
   const MESSAGES: readonly (readonly [string, Inputs, WorldParts?])[] = [
-    ["--image", { images: [`u:${SECRET}@h/UPPER`] }],
     ["--domain", { domains: [`https://u:${SECRET}@h/x`] }],
     ["--domain without a scheme", { domains: [`u:${SECRET}@h`] }],
     ["no docker run", text(`OAUTH_CLIENT_SECRET=${SECRET} docker start ${SECRET}=x`)],

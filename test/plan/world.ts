@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { UsageError } from "../../src/contract/index.js";
+import { type CommandIssue, UsageError } from "../../src/contract/index.js";
 import { parseCompose } from "../../src/plan/compose/service.js";
 import { loadPlan, type LoadedPlan, type PlanInputs, type PlanWorld } from "../../src/plan/index.js";
 import type { ComposeInput } from "../../src/plan/inputs.js";
@@ -46,4 +46,9 @@ export function loadText(text: string, parts: WorldParts = {}): LoadedPlan {
 
 export function issuesOf({ plan }: LoadedPlan): readonly string[] {
   return plan.issues.map(({ kind, text }) => `${kind} ${text}`);
+}
+
+/** What is wrong besides mounts. */
+export function commandIssues({ plan }: LoadedPlan): readonly CommandIssue[] {
+  return plan.issues.filter((issue) => issue.kind !== "mount-invalid");
 }

@@ -20,7 +20,7 @@ async function foundWith(servers: readonly object[]): Promise<readonly string[]>
   const plan = buildPlan({ images: [IMAGE] });
   const answer = { host: "r.example", servers };
   const recording: Recording = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     tool: { name: "runner-preflight", version: "0.0.0" },
     recordedAt: "2026-11-20T00:00:00.000Z",
     plan,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NETWORK_FAILURES, type RegistryWalk, type WalkFailure } from "../../src/contract/index.js";
 import { describeRecordingShape } from "../../src/shape/recording.js";
 import { reached } from "../checks/support.js";
+import { loadText, loadWords } from "../plan/world.js";
 import { EMPTY_PLAN } from "../support/empty-plan.js";
 import { answered, failingWith } from "../support/network-facts.js";
 import { stoppedBy } from "../support/walk-facts.js";
@@ -10,7 +11,7 @@ import { stoppedBy } from "../support/walk-facts.js";
 function problemOf(probe: string, answer: unknown): string | undefined {
   const facts = [{ probe, question: {}, answer, startedMs: 0, durationMs: 1 }];
   const tool = { name: "runner-preflight", version: "0.0.0" };
-  return describeRecordingShape({ schemaVersion: 2, tool, recordedAt: "2026-11-20", plan: EMPTY_PLAN, facts });
+  return describeRecordingShape({ schemaVersion: 3, tool, recordedAt: "2026-11-20", plan: EMPTY_PLAN, facts });
 }
 
 const WALK: RegistryWalk = {
@@ -68,5 +69,31 @@ describe("the shape of a recording", () => {
     ["registry.walk", { ...WALK, contact: 7 }, "facts[0].answer.contact: expected an object, got 7"],
   ])("names the place in %s that is wrong", (probe, answer, problem) => {
     expect(problemOf(probe, answer)).toContain(problem);
+  });
+});
+
+describe("the shape of a plan", () => {
+  const tool = { name: "runner-preflight", version: "0.0.0" };
+  const problemOfPlan = (plan: unknown): string | undefined =>
+    describeRecordingShape({ schemaVersion: 3, tool, recordedAt: "2026-11-20", plan, facts: [] });
+
+  it.each([
+    ["of options", loadWords("docker run --cpus many --mem 4g -e =x --restart no:1 --rm --restart always img")],
+    ["of mounts", loadWords("docker run -v a/b:/c -v /a:/b -v /d:/b --mount type=bnd,source=/a,target=/b img")],
+    ["of a text", loadText("1 2 docker run \u2013v /a:/b -v $(pwd):/c A=b img")],
+  ])("takes problems %s", (_name, { plan }) => {
+    expect(plan.issues.length).toBeGreaterThan(1);
+    expect(problemOfPlan(plan)).toBeUndefined();
+  });
+
+  it.each<[problem: unknown, expected: string]>([
+    [{ of: "size-invalid" }, "plan.issues[0].problem.value: missing"],
+    [{ of: "size-invalid", value: 5 }, "plan.issues[0].problem.value: expected a text, got 5"],
+    [{ of: "constructor" }, "plan.issues[0].problem.of: expected a name that this version knows, got a text"],
+    [undefined, "plan.issues[0].problem: expected an object of a known kind, got nothing"],
+  ])("refuses the problem %j", (problem, expected) => {
+    const origin = { from: "word", word: 3 };
+    const issue = { kind: "option-invalid", subject: { of: "option", name: "m" }, text: "-m", problem, origin };
+    expect(problemOfPlan({ ...EMPTY_PLAN, issues: [issue] })).toBe(expected);
   });
 });

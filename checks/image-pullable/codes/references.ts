@@ -1,13 +1,20 @@
+import type { ReferenceHint, ReferenceProblem } from "../../../src/docker/reference.js";
 import { dockerCommand } from "../../../src/judge/engine.js";
 import { defineCodes, type Words } from "../../../src/judge/findings.js";
 import type { PlannedPull } from "../../../src/judge/images/planned.js";
+import { referenceHintWords, referenceProblemWords } from "../../../src/judge/images/reference-words.js";
 import { SOURCE_IMAGES_PAGE } from "../../../src/requirements.js";
 import { correctReference, type ImageAtRegistry, imageWords, pullCommand, tagsCommands } from "../words.js";
 import { DISTRIBUTION_PAGE, REFERENCE_PAGE } from "./pages.js";
 
 /** A text that is no image reference: in this program's reading, or in the engine's. */
 export type InvalidReference =
-  | { readonly of: "plan"; readonly text: string; readonly problem: string; readonly hint: string | undefined }
+  | {
+      readonly of: "plan";
+      readonly text: string;
+      readonly problem: ReferenceProblem;
+      readonly hint: ReferenceHint | undefined;
+    }
   | { readonly of: "engine"; readonly image: PlannedPull };
 
 /** An image that is not where it is looked for. */
@@ -33,8 +40,8 @@ export const REFERENCE_CODES = defineCodes({
       }
       const { text, problem, hint } = about;
       return {
-        message: `The engine does not accept ${text} as an image reference: ${problem}.`,
-        summary: hint === undefined ? "Correct the reference." : `Correct the reference: ${hint}.`,
+        message: `The engine does not accept ${text} as an image reference: ${referenceProblemWords(problem)}.`,
+        summary: hint === undefined ? "Correct the reference." : `Correct the reference: ${referenceHintWords(hint)}.`,
       };
     },
   },

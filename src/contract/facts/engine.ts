@@ -88,15 +88,19 @@ export interface EngineInfo {
   readonly name?: string;
 }
 
+/** Why an engine cannot be asked about a path: it looks for the image first, or even makes the container. */
+export type EngineUnasked = "image-first" | "container-created";
+
 /** `indeterminate`: the engine's answer told neither. */
 export interface EnginePath {
   readonly path: string;
   readonly outcome: "directory" | "not-a-directory" | "missing" | "indeterminate";
+  readonly unasked?: EngineUnasked;
   /** The engine's words. */
   readonly detail?: string;
 }
 
-/** `indeterminate`: this engine does not look at the options first. */
+/** `indeterminate`: this engine looks for the image before the options. */
 export interface EngineAcceptance {
   readonly outcome: "accepted" | "refused" | "indeterminate";
   /** The engine's words. */

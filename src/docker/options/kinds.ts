@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { ValueProblem } from "../../contract/index.js";
 import { normalPlatform } from "../platform.js";
 import { problemOfDevice, problemOfDeviceRate, problemOfDeviceRule, problemOfGpus } from "./device-values.js";
 import {
@@ -34,88 +35,88 @@ function kind(problemOf: ValueKind["problemOf"], differs: Partial<Omit<ValueKind
 
 /** What docker accepts whatever it is. Volumes and mounts, of which it refuses some, have readers of their own. */
 export const TEXT = kind(() => undefined, { shows: "nothing" });
-export const SWITCH = kind((text) => (readBoolean(text) === undefined ? `"${text}" is not a boolean` : undefined), {
-  isSwitch: true,
-});
-/** docker's client refuses it for every engine that runs on Linux. */
-export const WINDOWS_ONLY = kind(() => "docker takes this option for Windows engines only", { shows: "reason" });
-
-export const INTEGER = kind((text) => (isSigned(text) ? undefined : `"${text}" is not an integer`));
-export const UINT16 = kind((text) =>
-  isUnsigned(text, 65_535n) ? undefined : `"${text}" is not an integer from 0 to 65535`,
+export const SWITCH = kind(
+  (text) => (readBoolean(text) === undefined ? { of: "boolean-invalid", value: text } : undefined),
+  {
+    isSwitch: true,
+  },
 );
-const problemOfBytes = (text: string): string | undefined =>
-  readBytes(text) === undefined ? `invalid size: '${text}'` : undefined;
+/** docker's client refuses it for every engine that runs on Linux. */
+export const WINDOWS_ONLY = kind(() => ({ of: "windows-only" }), { shows: "reason" });
+
+export const INTEGER = kind((text) => (isSigned(text) ? undefined : { of: "integer-invalid", value: text }));
+export const UINT16 = kind((text) =>
+  isUnsigned(text, 65_535n) ? undefined : { of: "unsigned-invalid", value: text, most: "65535" },
+);
+const problemOfBytes = (text: string): ValueProblem | undefined =>
+  readBytes(text) === undefined ? { of: "size-invalid", value: text } : undefined;
 export const BYTES = kind(problemOfBytes);
 export const BYTES_OR_MINUS_ONE = kind((text) => (text === "-1" ? undefined : problemOfBytes(text)));
 export const CPUS = kind(problemOfCpus);
 export const DURATION = kind(problemOfDuration);
 
 export const ENVIRONMENT = kind(
-  (text) => (text === "" || text.startsWith("=") ? "invalid environment variable: its name is empty" : undefined),
+  (text) => (text === "" || text.startsWith("=") ? { of: "variable-nameless" } : undefined),
   { shows: "reason" },
 );
 export const LABEL = kind(problemOfLabel, { shows: "reason" });
 export const SYSCTL = kind(problemOfSysctl, { shows: "reason" });
 export const SECURITY_OPTION = kind(problemOfSecurityOption, { shows: "nothing" });
-export const STORAGE_OPTION = kind(
-  (text) => (text.includes("=") ? undefined : "invalid storage option: expected key=value"),
-  { shows: "nothing" },
-);
+export const STORAGE_OPTION = kind((text) => (text.includes("=") ? undefined : { of: "storage-option-invalid" }), {
+  shows: "nothing",
+});
 
-export const ATTACH = kind((text) =>
-  /^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : "valid streams are STDIN, STDOUT and STDERR",
-);
+export const ATTACH = kind((text) => (/^(?:stdin|stdout|stderr)$/i.test(text) ? undefined : { of: "stream-unknown" }));
 const PULLS = ["always", "missing", "never"];
 export const PULL = kind(
-  (text) =>
-    ["", ...PULLS].includes(text)
-      ? undefined
-      : `invalid pull option: '${text}': must be one of "always", "missing" or "never"`,
+  (text) => (["", ...PULLS].includes(text) ? undefined : { of: "pull-policy-unknown", value: text }),
   { choices: PULLS },
 );
 export const RESTART = kind(problemOfRestart, { choices: ["no", "always", "unless-stopped", "on-failure"] });
 export const PLATFORM = kind((text) =>
-  text === "" || normalPlatform(text) !== undefined ? undefined : `error parsing specified platform: "${text}"`,
+  text === "" || normalPlatform(text) !== undefined ? undefined : { of: "platform-unreadable", value: text },
 );
 /** A container's name is shown wherever it stands. */
 export const CONTAINER_NAME = kind(
-  (text) =>
-    text === "" || /^\/?[a-zA-Z0-9][\w.-]+$/.test(text)
-      ? undefined
-      : `Invalid container name (${text}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
+  (text) => (text === "" || /^\/?[a-zA-Z0-9][\w.-]+$/.test(text) ? undefined : { of: "name-invalid", value: text }),
   { shows: "all", looksAt: "last" },
 );
 export const ABSOLUTE_PATH = kind(
-  (text) => (text === "" || text.startsWith("/") ? undefined : `'${text}' is invalid, it needs to be an absolute path`),
+  (text) => (text === "" || text.startsWith("/") ? undefined : { of: "path-relative", value: text }),
   { looksAt: "last" },
 );
 export const CAPABILITY = kind(problemOfCapability);
 export const ULIMIT = kind(problemOfUlimit);
-export const ISOLATION = kind((text) => (/^(?:default)?$/i.test(text) ? undefined : `Invalid isolation: "${text}"`));
+export const ISOLATION = kind((text) =>
+  /^(?:default)?$/i.test(text) ? undefined : { of: "isolation-unknown", value: text },
+);
 
 export const HOST_ONLY = kind(
-  (text) => (text === "" || text === "host" ? undefined : `"${text}" is not a valid mode: only "host" is`),
+  (text) => (text === "" || text === "host" ? undefined : { of: "mode-not-host", value: text }),
   { looksAt: "last" },
 );
 export const HOST_OR_PRIVATE = kind(
-  (text) => (/^(?:host|private)?$/.test(text) ? undefined : `"${text}" is not a valid mode: "host" and "private" are`),
+  (text) => (/^(?:host|private)?$/.test(text) ? undefined : { of: "mode-not-host-or-private", value: text }),
   { looksAt: "last" },
 );
 export const IPC_MODE = kind(
-  (text) => (/^(?:|none|private|shareable|host|container:.+)$/.test(text) ? undefined : `Invalid IPC mode: ${text}`),
+  (text) =>
+    /^(?:|none|private|shareable|host|container:.+)$/.test(text) ? undefined : { of: "ipc-mode-invalid", value: text },
   { looksAt: "last" },
 );
-export const PID_MODE = kind((text) => (/^(?:host|container:.+)?$/.test(text) ? undefined : "invalid PID mode"), {
-  looksAt: "last",
-});
+export const PID_MODE = kind(
+  (text) => (/^(?:host|container:.+)?$/.test(text) ? undefined : { of: "pid-mode-invalid" }),
+  {
+    looksAt: "last",
+  },
+);
 
 export const NETWORK = kind(problemOfNetwork);
 export const PUBLISH = kind(problemOfPublish);
 export const EXPOSE = kind(problemOfExpose);
 export const HOST_ENTRY = kind(problemOfHostEntry);
 export const IP_ADDRESS = kind((text) =>
-  isIP(text.trim()) === 0 || text.includes("%") ? `IP address is not correctly formatted: ${text}` : undefined,
+  isIP(text.trim()) === 0 || text.includes("%") ? { of: "address-unreadable", value: text } : undefined,
 );
 export const IPV4_ADDRESS = kind((text) => problemOfAddress(text, 4));
 export const IPV6_ADDRESS = kind((text) => problemOfAddress(text, 6));

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { ValueProblem } from "../../contract/index.js";
 
 /** Why docker's own option parser refuses an option about the network. Measured against docker CLI 28.2, November 2026. */
 
@@ -22,9 +23,9 @@ function splitProtocol(text: string): readonly [string, string] {
 const PROTOCOL = /^(?:tcp|udp|sctp)$/;
 
 /** `--publish`. */
-export function problemOfPublish(text: string): string | undefined {
+export function problemOfPublish(text: string): ValueProblem | undefined {
   const isRight = text.includes("=") ? isLongPublish(text) : isShortPublish(text);
-  return isRight ? undefined : `invalid port: ${text}`;
+  return isRight ? undefined : { of: "port-invalid", value: text };
 }
 
 /** Keys that docker does not know are ignored. */
@@ -58,24 +59,24 @@ function isShortPublish(text: string): boolean {
 }
 
 /** `--expose`: the protocol is not looked at. */
-export function problemOfExpose(text: string): string | undefined {
-  return isPortRange(splitProtocol(text)[0]) ? undefined : `invalid range format for --expose: ${text}`;
+export function problemOfExpose(text: string): ValueProblem | undefined {
+  return isPortRange(splitProtocol(text)[0]) ? undefined : { of: "port-range-invalid", value: text };
 }
 
 /** `--add-host`. */
-export function problemOfHostEntry(text: string): string | undefined {
+export function problemOfHostEntry(text: string): ValueProblem | undefined {
   const match = /^([^:=]+)[:=](.+)$/s.exec(text);
-  if (match === null) return `bad format for add-host: "${text}"`;
+  if (match === null) return { of: "host-entry-unreadable", value: text };
   const address = (match[2] ?? "").trim().replace(/^\[(.*)\]$/, "$1");
   return address === "host-gateway" || (isIP(address) !== 0 && !address.includes("%"))
     ? undefined
-    : `invalid IP address in add-host: "${address}"`;
+    : { of: "host-entry-address", address };
 }
 
 /** `--mac-address`. */
-export function problemOfHardwareAddress(text: string): string | undefined {
+export function problemOfHardwareAddress(text: string): ValueProblem | undefined {
   const isRight = text === "" || /^[0-9a-f]{2}(?<mark>[:-])(?:[0-9a-f]{2}\k<mark>){4}[0-9a-f]{2}$/i.test(text);
-  return isRight ? undefined : `${text} is not a valid mac address`;
+  return isRight ? undefined : { of: "hardware-address-invalid", value: text };
 }
 
 const NETWORK_KEYS: ReadonlySet<string> = new Set([
@@ -95,40 +96,42 @@ export function networkName(text: string): string | undefined {
 }
 
 /** `--network`. */
-export function problemOfNetwork(text: string): string | undefined {
-  if (text === "") return "no name set for network";
-  if (text === "container:") return "invalid container format container:<name|id>";
+export function problemOfNetwork(text: string): ValueProblem | undefined {
+  if (text === "") return { of: "network-nameless" };
+  if (text === "container:") return { of: "network-container-nameless" };
   if (!/\w+=\w+/.test(text)) return undefined;
   for (const field of text.split(",")) {
     const [key = "", ...rest] = field.split("=");
     const value = rest.join("=");
-    if (!field.includes("=")) return `invalid field ${field}`;
-    if (!NETWORK_KEYS.has(key.toLowerCase())) return `invalid field key ${key}`;
-    if (key.toLowerCase() === "driver-opt" && !value.includes("="))
-      return "invalid key value pair format in driver options";
-    if (key.toLowerCase() === "gw-priority" && !/^[+-]?\d+$/.test(value)) return `invalid gw-priority (${value})`;
+    if (!field.includes("=")) return { of: "network-field-invalid", field };
+    if (!NETWORK_KEYS.has(key.toLowerCase())) return { of: "network-key-unknown", key };
+    if (key.toLowerCase() === "driver-opt" && !value.includes("=")) return { of: "network-driver-option-invalid" };
+    if (key.toLowerCase() === "gw-priority" && !/^[+-]?\d+$/.test(value))
+      return { of: "network-priority-invalid", value };
     if (key.toLowerCase() === "mac-address" && problemOfHardwareAddress(value) !== undefined)
       return problemOfHardwareAddress(value);
   }
-  return networkName(text) === undefined ? "no name set for network" : undefined;
+  return networkName(text) === undefined ? { of: "network-nameless" } : undefined;
 }
 
 const DOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?$/i;
 
 /** `--dns-search`. */
-export function problemOfSearchDomain(text: string): string | undefined {
+export function problemOfSearchDomain(text: string): ValueProblem | undefined {
   const domain = text.trim();
   const isRight = domain === "." || (/[a-z]/i.test(domain) && domain.length < 255 && DOMAIN.test(domain));
-  return isRight ? undefined : `${text} is not a valid domain`;
+  return isRight ? undefined : { of: "search-domain-invalid", value: text };
 }
 
 /** `--link`. */
-export function problemOfLink(text: string): string | undefined {
-  if (text === "") return "empty string specified for links";
-  return text.split(":").length > 2 ? `bad format for links: ${text}` : undefined;
+export function problemOfLink(text: string): ValueProblem | undefined {
+  if (text === "") return { of: "link-empty" };
+  return text.split(":").length > 2 ? { of: "link-unreadable", value: text } : undefined;
 }
 
 /** `--ip` and `--ip6`, which the engine reads. */
-export function problemOfAddress(text: string, version: 4 | 6): string | undefined {
-  return text === "" || isIP(text) === version ? undefined : `invalid IPv${version} address: ${text}`;
+export function problemOfAddress(text: string, version: 4 | 6): ValueProblem | undefined {
+  return text === "" || isIP(text) === version
+    ? undefined
+    : { of: "ip-invalid", version: String(version), value: text };
 }

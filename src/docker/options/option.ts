@@ -1,12 +1,12 @@
-import type { PlannedReference, PlannedSetting } from "../../contract/index.js";
+import type { PlannedReference, PlannedSetting, ValueProblem } from "../../contract/index.js";
 
 /** How docker reads a value, and what of a value that it refuses may be said: it might be a secret. */
 export interface ValueKind {
   /**
-   * Why docker or its engine refuses a value whatever the host is like, in its words; undefined if they accept it.
-   * Measured against docker CLI 28.2 and Engine 20.10, November 2026.
+   * Why docker or its engine refuses a value whatever the host is like; undefined if they accept it. Measured against
+   * docker CLI 28.2 and Engine 20.10, November 2026.
    */
-  readonly problemOf: (text: string) => string | undefined;
+  readonly problemOf: (text: string) => ValueProblem | undefined;
   /**
    * Of a refused value: `all` of it; the `value` as far as its form is plain; the `reason` alone, in which it does not
    * stand; `nothing`.

@@ -1,3 +1,5 @@
+import type { ValueProblem } from "../../contract/index.js";
+
 const UNITS = { "": 0, k: 1, m: 2, g: 3, t: 4, p: 5 } as const;
 
 /** A size as docker reads it (`512m`, `1.5 GiB`; powers of 1024), in bytes; undefined if docker would refuse it. */
@@ -42,57 +44,53 @@ function magnitude(text: string): bigint {
 }
 
 /** `--cpus`: a decimal or a fraction, of which the engine is told billionths. */
-export function problemOfCpus(text: string): string | undefined {
+export function problemOfCpus(text: string): ValueProblem | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3})|\/(\d+))?$/.exec(text);
   const [, sign, whole = "", decimals = "", exponent = "0", divisor = "1"] = match ?? [];
   if (match === null || whole + decimals === "" || /^0+$/.test(divisor) || (divisor !== "1" && text.includes(".")))
-    return `failed to parse ${text} as a rational number`;
+    return { of: "cpus-unreadable", value: text };
   const shift = 9 + Number(exponent) - decimals.length;
   const digits = BigInt(whole + decimals) * 10n ** BigInt(Math.max(shift, 0));
   const per = BigInt(divisor) * 10n ** BigInt(Math.max(-shift, 0));
-  if (digits % per !== 0n) return "value is too precise";
-  return sign === "-" && digits !== 0n ? "the number of CPUs is negative" : undefined;
+  if (digits % per !== 0n) return { of: "cpus-too-precise" };
+  return sign === "-" && digits !== 0n ? { of: "cpus-negative" } : undefined;
 }
 
 /** `--label`. */
-export function problemOfLabel(text: string): string | undefined {
+export function problemOfLabel(text: string): ValueProblem | undefined {
   const name = (text.split("=")[0] ?? "").trimStart();
-  if (name === "") return "invalid label: its name is empty";
-  return /\s/.test(name) ? "invalid label: its name contains white space" : undefined;
+  if (name === "") return { of: "label-nameless" };
+  return /\s/.test(name) ? { of: "label-name-blank" } : undefined;
 }
 
 const ULIMITS = /^(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|rttime|sigpending|stack)$/;
 
 /** `--ulimit`. */
-export function problemOfUlimit(text: string): string | undefined {
+export function problemOfUlimit(text: string): ValueProblem | undefined {
   const match = /^([^=]*)=([+-]?\d+)(?::([+-]?\d+))?$/.exec(text);
-  if (match === null) return `invalid ulimit argument: ${text}`;
+  if (match === null) return { of: "ulimit-unreadable", value: text };
   const [, type = "", soft = "", hard = soft] = match;
-  if (!ULIMITS.test(type)) return `invalid ulimit type: ${type}`;
+  if (!ULIMITS.test(type)) return { of: "ulimit-type-unknown", value: type };
   const height = (limit: string): number => (Number(limit) === -1 ? Number.POSITIVE_INFINITY : Number(limit));
-  return height(soft) > height(hard)
-    ? `ulimit soft limit must be less than or equal to hard limit: ${soft} > ${hard}`
-    : undefined;
+  return height(soft) > height(hard) ? { of: "ulimit-soft-above-hard", soft, hard } : undefined;
 }
 
 /** `--restart`. */
-export function problemOfRestart(text: string): string | undefined {
+export function problemOfRestart(text: string): ValueProblem | undefined {
   const [policy = "", count, ...more] = text.split(":");
-  if (more.length > 0) return "invalid restart policy format";
-  if (count !== undefined && policy === "") return "invalid restart policy format: no policy provided before colon";
-  if (!/^(?:no|always|unless-stopped|on-failure)?$/.test(policy)) return `invalid restart policy '${policy}'`;
+  if (more.length > 0) return { of: "restart-unreadable" };
+  if (count !== undefined && policy === "") return { of: "restart-policy-missing" };
+  if (!/^(?:no|always|unless-stopped|on-failure)?$/.test(policy)) return { of: "restart-policy-unknown", policy };
   if (count === undefined || count === "") return undefined;
-  if (!/^[+-]?\d{1,18}$/.test(count)) return "invalid restart policy format: maximum retry count must be an integer";
-  if (Number(count) < 0) return "maximum retry count cannot be negative";
-  return policy !== "on-failure" && Number(count) > 0
-    ? `maximum retry count cannot be used with restart policy '${policy}'`
-    : undefined;
+  if (!/^[+-]?\d{1,18}$/.test(count)) return { of: "restart-count-unreadable" };
+  if (Number(count) < 0) return { of: "restart-count-negative" };
+  return policy !== "on-failure" && Number(count) > 0 ? { of: "restart-count-foreign", policy } : undefined;
 }
 
 const SECURITY_NAMES = /^(?:label|apparmor|seccomp|no-new-privileges|systempaths|writable-cgroups)$/;
 
 /** `--security-opt`. */
-export function problemOfSecurityOption(text: string): string | undefined {
+export function problemOfSecurityOption(text: string): ValueProblem | undefined {
   if (text === "no-new-privileges" || text === "writable-cgroups") return undefined;
   const [, name = "", value = ""] = /^([^=:]*)[=:](.*)$/s.exec(text) ?? [];
   const isBoolean = name === "no-new-privileges" || name === "writable-cgroups";
@@ -101,7 +99,7 @@ export function problemOfSecurityOption(text: string): string | undefined {
     SECURITY_NAMES.test(name) &&
     (!isBoolean || readBoolean(value) !== undefined) &&
     (name !== "systempaths" || value === "unconfined");
-  return isRight ? undefined : `invalid --security-opt: "${text}"`;
+  return isRight ? undefined : { of: "security-option-invalid", value: text };
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -116,13 +114,13 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /** `--health-interval` and its like. */
-export function problemOfDuration(text: string): string | undefined {
-  if (!DURATION.test(text)) return `invalid duration "${text}": expected a number with a unit, for example 30s`;
+export function problemOfDuration(text: string): ValueProblem | undefined {
+  if (!DURATION.test(text)) return { of: "duration-unreadable", value: text };
   const parts = [...text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)];
   const durationMs = parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (UNIT_MS[unit] ?? 0), 0);
   if (durationMs === 0) return undefined;
-  if (text.startsWith("-")) return `"${text}" is negative`;
-  return durationMs < 1 ? `"${text}" is less than 1ms` : undefined;
+  if (text.startsWith("-")) return { of: "duration-negative", value: text };
+  return durationMs < 1 ? { of: "duration-too-short", value: text } : undefined;
 }
 
 /** What kernels know of capabilities, without `CAP_`. capabilities(7), read November 2026. */
@@ -133,16 +131,16 @@ const CAPABILITIES: ReadonlySet<string> = new Set(
 );
 
 /** `--cap-add` and `--cap-drop`. */
-export function problemOfCapability(text: string): string | undefined {
+export function problemOfCapability(text: string): ValueProblem | undefined {
   const name = text.toUpperCase();
   const isKnown = name === "ALL" || CAPABILITIES.has(name.replace(/^CAP_/, ""));
-  return isKnown ? undefined : `unknown capability: "${text}"`;
+  return isKnown ? undefined : { of: "capability-unknown", value: text };
 }
 
 const SYSCTLS =
   /^(?:kernel\.(?:msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|net\.[^=]*|fs\.mqueue\.[^=]*)=/;
 
 /** `--sysctl`: what has a namespace of its own. */
-export function problemOfSysctl(text: string): string | undefined {
-  return SYSCTLS.test(text) ? undefined : "docker allows no such sysctl in a container";
+export function problemOfSysctl(text: string): ValueProblem | undefined {
+  return SYSCTLS.test(text) ? undefined : { of: "sysctl-not-allowed" };
 }

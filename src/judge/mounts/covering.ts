@@ -1,4 +1,5 @@
 import type { PlannedMount } from "../../contract/index.js";
+import { mountWords } from "../../docker/mount-option.js";
 import { isWithin, normalPath } from "../../docker/paths.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../../requirements.js";
 
@@ -32,5 +33,5 @@ export function isKnown({ placeholder, unexpanded }: PlannedMount): boolean {
 
 /** The option of the start command that mounts `source` at `target`, in the form that the plan uses elsewhere. */
 export function mountOption(source: string, target: string, readOnly = false): string {
-  return `-v ${source}:${target}${readOnly ? ":ro" : ""}`;
+  return mountWords(source, target, readOnly).join(" ");
 }

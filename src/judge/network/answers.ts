@@ -1,10 +1,17 @@
 import type { EndpointFact, HttpFact, NetworkFailure, ServerError } from "../../contract/index.js";
-import { type Demand, demandOf } from "../../docker/challenge.js";
+import { type ChallengeProblem, type Demand, demandOf } from "../../docker/challenge.js";
 import { shortened } from "../../secrets/shorten.js";
+import { type WordsOf, wordsOf } from "../problem-words.js";
 
 /** Registrable domains of the vendor's services: one may redirect to another. */
 const VENDOR_DOMAINS = ["atlassian.com", "atlassian.net", "bitbucket.org", "bitbucket.com", "atl-paas.net"] as const;
 const STORAGE_DOMAIN = "amazonaws.com";
+
+const CHALLENGE_WORDS: WordsOf<ChallengeProblem> = {
+  "schemes-unknown": ({ schemes }) => `no challenge that a docker client knows: ${schemes.join(", ") || "none"}`,
+  "realm-missing": () => "Bearer challenge without realm",
+  "realm-unusable": ({ realm }) => `Bearer realm is not an absolute http(s) URL: ${realm}`,
+};
 
 /** Who answered: status, title, type, location, server. */
 export function answerWords({ status, title, headers }: HttpFact): string {
@@ -58,7 +65,7 @@ export function registryFailure(
   if (answer.status >= 500) return { code: "server-error", hop: "http", detail };
   if (isRegistryAnswer(answer)) return undefined;
   const demand = answer.status === 401 ? demandOf(answer.headers["www-authenticate"]) : undefined;
-  const reason = demand?.kind === "unusable" ? `; ${demand.reason}` : "";
+  const reason = demand?.kind === "unusable" ? `; ${wordsOf(CHALLENGE_WORDS, demand.problem)}` : "";
   return { code: "not-a-registry", hop: "identity", detail: shortened(`${detail}${reason}`) };
 }
 

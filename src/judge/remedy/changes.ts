@@ -15,15 +15,6 @@ export function replacing(remove: readonly string[], add: readonly string[], ori
   return { remove, add, ...(origin === undefined ? {} : { origin }) };
 }
 
-/**
- * The words of an option out of the text that the plan keeps of it: `-v /a:/b` are two, `--volume=/a:/b` is one, whatever
- * blanks are in the value.
- */
-export function optionWords(text: string): readonly string[] {
-  const name = /^--?[\w-]+(?= )/u.exec(text)?.[0];
-  return name === undefined ? [text] : [name, text.slice(name.length + 1)];
-}
-
 /** The runner as root, as in the vendor's start command; a container's user may be that of its image. */
 export function asRoot({ source, user }: RunnerPlan): readonly StartCommandChange[] {
   if (user === undefined) return [];

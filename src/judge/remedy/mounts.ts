@@ -1,38 +1,22 @@
 import type { PlannedMount, RunnerPlan, StartCommandChange } from "../../contract/index.js";
+import { mountWords } from "../../docker/mount-option.js";
 import { normalPath } from "../../docker/paths.js";
-import { mountOption } from "../mounts/covering.js";
-import { adding, optionWords, removing, replacing } from "./changes.js";
+import { adding, removing, replacing } from "./changes.js";
 
 /** A mount in the form in which the plan's input writes it. */
 export function written({ source: input }: RunnerPlan, source: string, target: string, readOnly = false): string {
-  const option = mountOption(source, target, readOnly);
-  return input === "compose" ? `"${option.slice("-v ".length)}" (under volumes)` : option;
-}
-
-/** The option of `docker run` that a mount, or one that docker refuses, is written as; a compose file leaves its name out. */
-export function writtenWords(text: string): readonly string[] {
-  if (text.startsWith("-")) return optionWords(text);
-  return [text.startsWith("type=") ? "--mount" : "-v", text];
-}
-
-function wordsOf({ type, text }: PlannedMount): readonly string[] {
-  const isBare = type === "tmpfs" && text.startsWith("/");
-  return isBare ? ["--tmpfs", text] : writtenWords(text);
-}
-
-/** The option that mounts `source` at `target`, as words. */
-export function mountWords(source: string, target: string, readOnly = false): readonly string[] {
-  return optionWords(mountOption(source, target, readOnly));
+  const [option, value] = mountWords(source, target, readOnly);
+  return input === "compose" ? `"${value}" (under volumes)` : `${option} ${value}`;
 }
 
 /** The start command without a mount. */
 export function withoutMount(mount: PlannedMount): StartCommandChange {
-  return removing(wordsOf(mount), mount.origin);
+  return removing(mount.words, mount.origin);
 }
 
 /** Another mount instead of one that is there. */
 export function insteadOf(mount: PlannedMount, words: readonly string[]): StartCommandChange {
-  return replacing(wordsOf(mount), words, mount.origin);
+  return replacing(mount.words, words, mount.origin);
 }
 
 /** A mount of `source` at `target`: in the place of the mount with this very target, else besides the others. */
@@ -45,7 +29,7 @@ export function mounting(plan: RunnerPlan, source: string, target: string, readO
 /** The same mount, read-only or writable. */
 export function withMode(mount: PlannedMount, readOnly: boolean): StartCommandChange {
   const { form, type, source = "", target, options } = mount;
-  const [name = ""] = writtenWords(mount.text);
+  const [name] = mount.words;
   if (name !== "--mount" && form !== "mount") {
     const modes = [...options.filter((option) => option !== "rprivate"), ...(readOnly ? ["ro"] : [])].join(",");
     return insteadOf(mount, ["-v", `${source}:${target}${modes === "" ? "" : `:${modes}`}`]);

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { LIMITS, originText, type PlanIssue, UsageError } from "../../contract/index.js";
+import { isDeepStrictEqual } from "node:util";
+import { type CommandIssue, LIMITS, originText, UsageError } from "../../contract/index.js";
 import type { Deployment } from "../deployment.js";
 import { type DockerInvocation, type NotDockerRun, readDockerPrefix } from "./docker-prefix.js";
 import { readDockerRun } from "./docker-run.js";
@@ -105,10 +106,14 @@ function withoutGutter(words: readonly Word[]): { readonly words: readonly Word[
 }
 
 /** One issue per kind of damage: a flattened page has a mark at the end of every former line. */
-function flattenedIssues({ notes }: TextCommand, gutter: readonly Word[]): readonly PlanIssue[] {
-  const issues = notes.map((note): PlanIssue => ({ kind: "command-flattened", subject: { of: "command" }, ...note }));
+function flattenedIssues({ notes }: TextCommand, gutter: readonly Word[]): readonly CommandIssue[] {
+  const issues = notes.map((note): CommandIssue => ({
+    kind: "command-flattened",
+    subject: { of: "command" },
+    ...note,
+  }));
   const firstOfEach = issues.filter(
-    (issue, index) => issues.findIndex(({ message }) => message === issue.message) === index,
+    (issue, index) => issues.findIndex(({ problem }) => isDeepStrictEqual(problem, issue.problem)) === index,
   );
   const [first] = gutter;
   if (first === undefined || firstOfEach.length > 0) return firstOfEach;
@@ -117,7 +122,7 @@ function flattenedIssues({ notes }: TextCommand, gutter: readonly Word[]): reado
       kind: "command-flattened",
       subject: { of: "command" },
       text: gutter.map(({ text }) => text).join(" "),
-      message: "line numbers of a documentation page stand in front of the command; they were left out",
+      problem: { of: "line-numbers-in-front" },
       origin: first.origin,
     },
   ];

@@ -1,11 +1,12 @@
 import { posix } from "node:path";
 import {
+  type CommandIssue,
+  type CommandProblem,
   isSameOrigin,
   type Origin,
   originText,
   type PlanIssue,
   type PlannedImage,
-  type PlannedMount,
   type Sourced,
   UsageError,
 } from "../../contract/index.js";
@@ -17,26 +18,23 @@ import type { Deployment, RawVariable } from "../deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
 import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
+import type { GivenOption } from "./given-option.js";
 import { readMeantOptions } from "./forgotten-option.js";
 import { parseEnvFile } from "../env-file.js";
 import { networkName } from "../../docker/options/network-values.js";
 import { readBoolean, readBytes } from "../../docker/options/values.js";
-import { oddParts, withoutOddParts, withoutParts } from "../hidden-parts.js";
+import { withoutOddParts } from "../hidden-parts.js";
 import { maskImage } from "../image-text.js";
 import type { PlanWorld } from "../inputs.js";
-import { hiddenFields, readMountCsv } from "./mount-csv.js";
-import type { ReadMount } from "./mount-result.js";
-import { mountCsvSubject, volumeSubject } from "./mount-subject.js";
-import { type GivenOption, readOptions } from "./options.js";
+import { readMounts } from "./mount-options.js";
+import { readOptions } from "./options.js";
 import { findPlaceholder } from "../placeholder.js";
 import { normalPlatform } from "../../docker/platform.js";
 import { conflictsOf, type Refusal } from "./run-conflicts.js";
 import { RUN_OPTIONS, runOption } from "../../docker/options/index.js";
 import { hideForms } from "../../secrets/forms.js";
 import { saysSecret } from "../../secrets/names.js";
-import { hideInMount } from "../../secrets/user-info.js";
 import { isSecretName, maySayExpansions } from "../variables.js";
-import { readVolume, targetProblem } from "./volume.js";
 import { isNamedExpansion, isWholeExpansion, type Word } from "./word.js";
 
 /** Where a command comes from. */
@@ -141,11 +139,11 @@ function readContentTrust(options: readonly GivenOption[]): Pick<Deployment, "co
 /** What the engine has to accept, of that which the docker client accepts and which is known. */
 function readSettings(options: readonly GivenOption[], refused: ReadonlySet<GivenOption>): EngineSettings {
   const given = options.filter(({ invalid, value }) => !invalid && value.unexpanded.length === 0);
-  const settingOf = ({ name, value, written, text }: GivenOption) => ({
+  const settingOf = ({ name, value, words }: GivenOption) => ({
     name,
     value: value.text,
-    words: text.startsWith(`${written} `) ? [written, text.slice(written.length + 1)] : [text],
-    text,
+    words,
+    text: words.join(" "),
     origin: value.origin,
   });
   const { references } = readEngineSettings(given.map(settingOf));
@@ -165,83 +163,6 @@ function unknownValueReader(words: readonly Word[]): (value: string, behind: num
     if (behind <= lastTelling) return true;
     return !parseReference(value).ok && !isWholeExpansion(value) && findPlaceholder(value) === undefined;
   };
-}
-
-function readMounts(
-  options: readonly GivenOption[],
-  world: PlanWorld,
-  tool: string,
-): {
-  readonly mounts: readonly PlannedMount[];
-  readonly issues: readonly PlanIssue[];
-  readonly secrets: readonly string[];
-} {
-  const mounts = new Map<string, PlannedMount>();
-  const issues: PlanIssue[] = [];
-  const secrets: string[] = [];
-  for (const { name, value, written, text: whole } of options) {
-    if (!["volume", "mount", "tmpfs"].includes(name)) continue;
-    const hidden = hideInMount(value.text);
-    secrets.push(...hidden.secrets);
-    const read = readMountOption(name, hidden.text, world, tool);
-    if (read === undefined) continue;
-    const { mount, problem, suggestion } = read;
-    const parts = name === "mount" ? hiddenFields(hidden.text) : [];
-    const text = withoutParts(
-      whole.replace(value.text, () => hidden.text),
-      parts,
-    );
-    const repeated = mount === undefined ? undefined : mounts.get(mount.target);
-    const refused =
-      problem ??
-      (repeated === undefined
-        ? undefined
-        : `Duplicate mount point: ${repeated.target} (also ${originText(repeated.origin)})`);
-    if (refused !== undefined) {
-      const issue: PlanIssue = {
-        kind: "mount-invalid",
-        subject: name === "mount" ? mountCsvSubject(hidden.text, read) : volumeSubject(hidden.text, read),
-        text,
-        message: refused,
-        origin: value.origin,
-        ...(suggestion === undefined ? {} : { suggestion: `${written} ${suggestion}` }),
-      };
-      issues.push(withoutParts(issue, problem === undefined ? parts : [...parts, ...oddParts(hidden.text)]));
-    }
-    if (mount === undefined || repeated !== undefined) continue;
-    const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
-    mounts.set(mount.target, {
-      form: name === "mount" ? "mount" : "volume",
-      ...(problem === undefined ? mount : withoutParts(mount, oddParts(hidden.text))),
-      origin: value.origin,
-      text: problem === undefined ? text : withoutParts(text, oddParts(hidden.text)),
-      ...(value.unexpanded.length === 0 ? {} : { unexpanded: value.unexpanded }),
-      ...(placeholder === undefined ? {} : { placeholder }),
-      ...(problem === undefined ? {} : { refused: true }),
-    });
-  }
-  return { mounts: [...mounts.values()], issues, secrets };
-}
-
-function readMountOption(name: string, text: string, world: PlanWorld, tool: string): ReadMount | undefined {
-  const paths = { directory: world.cwd, home: world.home, reader: tool === "podman" ? "podman" : "docker" } as const;
-  if (name === "volume") return readVolume(text, paths);
-  if (name === "mount") return readMountCsv(text, paths);
-  if (name !== "tmpfs") return undefined;
-  const [target = "", ...rest] = text.split(":");
-  const modes = rest.join(":");
-  const problem = targetProblem(target) ?? problemOfTmpfs(modes);
-  const settings = modes === "" ? [] : modes.split(",");
-  const mount = { type: "tmpfs", target, readOnly: settings.includes("ro"), options: settings } as const;
-  return { mount, ...(problem === undefined ? {} : { problem }) };
-}
-
-const TMPFS_FLAG =
-  /^(?:defaults|r[ow]|(?:no)?(?:suid|dev|exec|atime|diratime|relatime|strictatime)|a?sync|dirsync|remount|mand|r?unbindable|r?(?:private|shared|slave)|(?:mode|size|uid|gid|nr_inodes|nr_blocks|mpol)=.*)$/;
-
-function problemOfTmpfs(modes: string): string | undefined {
-  const unknown = modes === "" ? undefined : modes.split(",").find((mode) => !TMPFS_FLAG.test(mode));
-  return unknown === undefined ? undefined : `invalid tmpfs option ["${unknown}"]`;
 }
 
 function readVariables(
@@ -306,11 +227,11 @@ function readImage(rest: readonly Word[], options: readonly GivenOption[], invoc
   const planned = { role: "runner", puller: "start-command", origin: word.origin } as const;
   const spilled = spilledSecret(word, rest, options, invocation);
   if (spilled !== undefined) {
-    const issue: PlanIssue = {
+    const issue: CommandIssue = {
       kind: "option-invalid",
       subject: { of: "variable", name: spilled },
       text: `-e ${spilled} ${MASK}`,
-      message: `docker takes the word after -e ${spilled} for the image; write ${spilled}=VALUE as one word without blanks`,
+      problem: { of: "value-taken-for-image", name: spilled },
       origin: word.origin,
       change: { remove: ["-e", spilled, "…"], add: ["-e", `${spilled}=…`], origin: word.origin },
     };
@@ -385,15 +306,12 @@ function readMemory(options: readonly GivenOption[]): Sourced<number> | undefine
   return value === undefined || bytes === undefined || bytes === 0 ? undefined : { value: bytes, origin: value.origin };
 }
 
-function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin): PlanIssue {
-  const why = cutShort
-    ? ": the next line begins with an option, so a continuation mark is missing at the end of this one"
-    : "";
+function missingImage(invocation: DockerInvocation, { cutShort }: CommandOrigin): CommandIssue {
   return {
     kind: "option-invalid",
     subject: { of: "image" },
     text: `${invocation.tool} run`,
-    message: `'${invocation.tool} run' requires at least 1 argument, the image${why}`,
+    problem: { of: cutShort ? "image-missing-line-cut" : "image-missing", command: `${invocation.tool} run` },
     origin: invocation.words.at(-1)?.origin ?? invocation.origin,
     ...(cutShort ? {} : { change: { remove: [], add: [RUNNER_IMAGE.value] } }),
   };
@@ -404,20 +322,18 @@ function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonl
   return options.flatMap((option): readonly Refusal[] => {
     const { name, value, written } = option;
     if (value.unexpanded.length > 0) return [];
-    const issue = (message: string): readonly Refusal[] => {
+    const issue = (problem: CommandProblem): readonly Refusal[] => {
       const [subject, text] = [{ of: "option", name }, `${written} ${withoutOddParts(value.text)}`] as const;
-      return [{ issue: { kind: "option-invalid", subject, text, message, origin: value.origin }, option }];
+      return [{ issue: { kind: "option-invalid", subject, text, problem, origin: value.origin }, option }];
     };
     if (name === "cidfile" && value.text !== "" && world.exists(posix.resolve(world.cwd, value.text)))
-      return issue(
-        `container ID file ${withoutOddParts(value.text)} exists already, and docker makes it anew only where there is none`,
-      );
+      return issue({ of: "id-file-exists", file: withoutOddParts(value.text) });
     const profile = name === "security-opt" ? /^seccomp[:=](.*)$/s.exec(value.text)?.[1] : undefined;
     if (profile === undefined || profile === "unconfined" || profile === "builtin" || profile.startsWith("{"))
       return [];
     return world.exists(posix.resolve(world.cwd, profile))
       ? []
-      : issue(`there is no seccomp profile ${withoutOddParts(profile)}`);
+      : issue({ of: "seccomp-profile-missing", file: withoutOddParts(profile) });
   });
 }
 
@@ -435,7 +351,7 @@ function unexpandedIssues(words: readonly Word[], options: readonly GivenOption[
     kind: "unexpanded",
     subject: { of: "expansion", written: text },
     text,
-    message: `only a shell could say what ${text} stands for; it was left as it is`,
+    problem: { of: "expansion-left", expression: text },
     origin,
   }));
 }

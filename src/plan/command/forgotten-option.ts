@@ -1,7 +1,8 @@
 import { posix } from "node:path";
-import type { PlanIssue } from "../../contract/index.js";
+import type { CommandIssue, CommandProblem } from "../../contract/index.js";
 import type { PlanWorld } from "../inputs.js";
-import type { GivenOption, ReadOptions } from "./options.js";
+import type { GivenOption } from "./given-option.js";
+import type { ReadOptions } from "./options.js";
 import type { Word } from "./word.js";
 
 /** A start command has some ten variables; this bounds the work on a nonsensical one. */
@@ -13,14 +14,14 @@ const VARIABLE = /^([A-Za-z_]\w*)=/;
 /** Words with the option that was forgotten or misspelt, and what is said about it; the value is in neither. */
 interface Mended {
   readonly words: readonly Word[];
-  readonly issue: PlanIssue;
+  readonly issue: CommandIssue;
 }
 
 /** The options as they were meant, with an issue for every variable that no option makes one. */
 export interface MeantOptions {
   readonly words: readonly Word[];
   readonly read: ReadOptions;
-  readonly issues: readonly PlanIssue[];
+  readonly issues: readonly CommandIssue[];
 }
 
 /**
@@ -33,7 +34,7 @@ export function readMeantOptions(
   read: (words: readonly Word[]) => ReadOptions,
   world: PlanWorld,
 ): MeantOptions {
-  const issues: PlanIssue[] = [];
+  const issues: CommandIssue[] = [];
   let meant = words;
   for (;;) {
     const options = read(meant);
@@ -54,12 +55,12 @@ function nameOf(text: string): string | undefined {
   return VARIABLE.exec(text)?.[1];
 }
 
-function issueAbout(name: string, word: Word, message: string, remove: readonly string[]): PlanIssue {
+function issueAbout(name: string, word: Word, problem: CommandProblem, remove: readonly string[]): CommandIssue {
   return {
     kind: "variable-without-option",
     subject: { of: "variable", name },
     text: name,
-    message,
+    problem,
     origin: word.origin,
     change: { remove, add: ["-e", `${name}=…`], origin: word.origin },
   };
@@ -71,17 +72,16 @@ function forgotten(words: readonly Word[], { rest }: ReadOptions): Mended | unde
   const name = nameOf(word?.text ?? "");
   if (word === undefined || name === undefined) return undefined;
   const at = words.length - rest.length;
-  const message = `docker takes ${name}=… for the image: the -e before it is missing`;
   return {
     words: [...words.slice(0, at), plain("-e", word), ...words.slice(at)],
-    issue: issueAbout(name, word, message, [`${name}=…`]),
+    issue: issueAbout(name, word, { of: "variable-taken-for-image", name }, [`${name}=…`]),
   };
 }
 
 /** `-env NAME=value` is `-e nv` for docker. */
 function misspelt(words: readonly Word[], { options }: ReadOptions): Mended | undefined {
   for (const option of options) {
-    if (option.name !== "env" || !option.text.startsWith("-env")) continue;
+    if (option.name !== "env" || option.words[0]?.startsWith("-env") !== true) continue;
     const at = placeOf(words, option, /^-env(?:=|$)/);
     const word = words[at];
     if (word === undefined) continue;
@@ -90,10 +90,9 @@ function misspelt(words: readonly Word[], { options }: ReadOptions): Mended | un
     const name = nameOf(isAttached ? attached : (words[at + 1]?.text ?? ""));
     if (name === undefined) continue;
     const given = isAttached ? [plain("--env", word), { ...word, text: attached }] : [plain("--env", word)];
-    const message = "docker reads -env as -e with the name nv; write -e or --env";
     return {
       words: [...words.slice(0, at), ...given, ...words.slice(at + 1)],
-      issue: issueAbout(name, word, message, isAttached ? [`-env=${name}=…`] : ["-env", `${name}=…`]),
+      issue: issueAbout(name, word, { of: "env-misspelt" }, isAttached ? [`-env=${name}=…`] : ["-env", `${name}=…`]),
     };
   }
   return undefined;
@@ -106,10 +105,13 @@ function setApart(words: readonly Word[], { options, rest }: ReadOptions): Mende
   const last = words.length - rest.length - 1;
   const isApart = option?.name === "env" && option.value.text === "=" && words[last]?.text === "=";
   if (option === undefined || name === undefined || !isApart) return undefined;
-  const message = `docker takes the = alone for the variable, and ${name}=… for the image`;
   return {
     words: [...words.slice(0, last), ...words.slice(last + 1)],
-    issue: issueAbout(name, option.value, message, [option.written, "=", `${name}=…`]),
+    issue: issueAbout(name, option.value, { of: "equals-taken-for-variable", name }, [
+      option.written,
+      "=",
+      `${name}=…`,
+    ]),
   };
 }
 
@@ -123,21 +125,20 @@ function takenForFile(words: readonly Word[], { options }: ReadOptions, world: P
     if (name === undefined || word === undefined || world.exists(posix.resolve(world.cwd, option.value.text))) continue;
     const isAttached = word.text.startsWith("--env-file=");
     const given = isAttached ? [plain("--env", word), { ...word, text: option.value.text }] : [plain("--env", word)];
-    const message = `docker takes ${name}=… for the path of a file: --env-file names a file, -e gives a variable`;
+    const problem = { of: "variable-taken-for-file", name } as const;
     return {
       words: [...words.slice(0, at), ...given, ...words.slice(at + 1)],
-      issue: issueAbout(name, word, message, isAttached ? [`--env-file=${name}=…`] : ["--env-file", `${name}=…`]),
+      issue: issueAbout(name, word, problem, isAttached ? [`--env-file=${name}=…`] : ["--env-file", `${name}=…`]),
     };
   }
   return undefined;
 }
 
 /** Where the word stands that an option was read from. */
-function placeOf(words: readonly Word[], { text, value }: GivenOption, pattern: RegExp): number {
+function placeOf(words: readonly Word[], { words: [first, apart] }: GivenOption, pattern: RegExp): number {
   return words.findIndex(
     (word, at) =>
-      pattern.test(word.text) &&
-      (word.text === text || (word.text === text.split(" ", 1)[0] && words[at + 1]?.text === value.text)),
+      pattern.test(word.text) && word.text === first && (apart === undefined || words[at + 1]?.text === apart),
   );
 }
 

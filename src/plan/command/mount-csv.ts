@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { distance } from "fastest-levenshtein";
+import type { MountProblem } from "../../contract/index.js";
 import { readBoolean, readBytes } from "../../docker/options/values.js";
 import { oddParts } from "../hidden-parts.js";
 import type { MountPaths, ReadMount } from "./mount-result.js";
@@ -72,7 +73,11 @@ function isHarmlessField(field: string): boolean {
   return /^(?:addr|vers|nfsvers|rw|ro|soft|hard|uid|gid)(?:=[\w.:-]{0,40})?$/i.test(field);
 }
 
-function readFields(text: string): { readonly values: ReadonlyMap<string, string> } | { readonly problem: string } {
+interface Refused {
+  readonly problem: MountProblem;
+}
+
+function readFields(text: string): { readonly values: ReadonlyMap<string, string> } | Refused {
   const record = readCsvRecord(text);
   if ("problem" in record) return record;
   const values = new Map<string, string>();
@@ -80,8 +85,8 @@ function readFields(text: string): { readonly values: ReadonlyMap<string, string
     const equals = field.indexOf("=");
     const key = (equals < 0 ? field : field.slice(0, equals)).toLowerCase();
     const value = equals < 0 ? "true" : field.slice(equals + 1);
-    if (equals < 0 && !BARE_KEYS.has(key)) return { problem: `invalid field '${field}' must be a key=value pair` };
-    if (!BOOLEAN_KEYS.has(key) && !TEXT_KEYS.has(key)) return { problem: `unexpected key '${key}' in '${field}'` };
+    if (equals < 0 && !BARE_KEYS.has(key)) return { problem: { of: "field-without-value", field } };
+    if (!BOOLEAN_KEYS.has(key) && !TEXT_KEYS.has(key)) return { problem: { of: "key-unknown", key, field } };
     const problem = problemOfField(key, value);
     if (problem !== undefined) return { problem };
     values.set(key, value);
@@ -102,21 +107,21 @@ function suggestionFor(text: string, values: ReadonlyMap<string, string>, paths:
   return "values" in fields && assemble(fields.values, paths).problem === undefined ? suggestion : undefined;
 }
 
-function problemOfField(key: string, value: string): string | undefined {
+function problemOfField(key: string, value: string): MountProblem | undefined {
   const isBad =
     (BOOLEAN_KEYS.has(key) && readBoolean(value) === undefined) ||
     (key === "bind-recursive" && !RECURSIVE.has(value)) ||
     (key === "tmpfs-size" && readBytes(value) === undefined) ||
     (key === "tmpfs-mode" && !/^[0-7]+$/.test(value));
-  return isBad ? `invalid value for ${key}: ${value}` : undefined;
+  return isBad ? { of: "key-value-invalid", key, value } : undefined;
 }
 
 function assemble(values: ReadonlyMap<string, string>, paths: MountPaths): ReadMount {
   const type = (values.get("type") ?? "volume").toLowerCase();
   const given = values.get("source") ?? values.get("src");
   const target = values.get("target") ?? values.get("dst") ?? values.get("destination") ?? "";
-  if (type === "") return { problem: "type is required" };
-  if (target === "") return { problem: "target is required" };
+  if (type === "") return { problem: { of: "type-missing" } };
+  if (target === "") return { problem: { of: "target-missing" } };
   const foreign = [...values.keys()].find(
     (key) => /^(?:bind|volume|tmpfs|image)-/.test(key) && !key.startsWith(`${type}-`),
   );
@@ -133,7 +138,7 @@ function assemble(values: ReadonlyMap<string, string>, paths: MountPaths): ReadM
   } as const;
   const problem =
     foreign !== undefined
-      ? `cannot mix '${foreign.split("-")[0]}-*' options with mount type '${type}'`
+      ? ({ of: "options-mixed", options: `${foreign.split("-")[0]}-*`, value: type } as const)
       : engineProblem(type, source, target, propagation);
   return { mount, ...(problem === undefined ? {} : { problem }) };
 }
@@ -143,22 +148,19 @@ function engineProblem(
   source: string | undefined,
   target: string,
   propagation: string | undefined,
-): string | undefined {
-  if (!TYPES.has(type)) return `mount type unknown: "${type}"`;
-  if (type === "tmpfs" && source !== undefined && source !== "")
-    return "field Source must not be specified for a tmpfs";
-  if (propagation !== undefined && !PROPAGATION.has(propagation)) return `invalid propagation mode: ${propagation}`;
+): MountProblem | undefined {
+  if (!TYPES.has(type)) return { of: "type-unknown", value: type };
+  if (type === "tmpfs" && source !== undefined && source !== "") return { of: "tmpfs-with-source" };
+  if (propagation !== undefined && !PROPAGATION.has(propagation))
+    return { of: "propagation-invalid", mode: propagation };
   if (type === "bind") {
-    if (source === undefined || source === "")
-      return 'invalid mount config for type "bind": field Source must not be empty';
+    if (source === undefined || source === "") return { of: "bind-without-source" };
     const isOpen = literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
-    if (!isOpen && !source.startsWith("/")) {
-      return `invalid mount config for type "bind": invalid mount path: '${source}' mount path must be absolute`;
-    }
+    if (!isOpen && !source.startsWith("/")) return { of: "bind-source-relative", source };
   }
-  if (type === "npipe") return 'invalid mount config for type "npipe": mount type unknown';
+  if (type === "npipe") return { of: "type-not-here", value: type };
   if (type === "volume" && source !== undefined && source !== "" && !isVolumeName(source)) {
-    return `"${source}" is no name of a volume; for a path of the host write type=bind`;
+    return { of: "volume-name-invalid", source };
   }
   return targetProblem(target);
 }
@@ -168,9 +170,9 @@ function isVolumeName(source: string): boolean {
 }
 
 /** One CSV record as Go's encoding/csv reads it. */
-function readCsvRecord(text: string): { readonly fields: readonly string[] } | { readonly problem: string } {
+function readCsvRecord(text: string): { readonly fields: readonly string[] } | Refused {
   const line = text.split("\n").find((one) => one.trim() !== "") ?? "";
-  if (line === "") return { problem: "the value is empty" };
+  if (line === "") return { problem: { of: "value-empty" } };
   const fields: string[] = [];
   let at = 0;
   for (;;) {
@@ -178,7 +180,7 @@ function readCsvRecord(text: string): { readonly fields: readonly string[] } | {
       let field = "";
       at += 1;
       for (;;) {
-        if (at >= line.length) return { problem: 'extraneous or missing " in quoted-field' };
+        if (at >= line.length) return { problem: { of: "quote-open" } };
         if (line[at] !== '"') field += line[at++];
         else if (line[at + 1] === '"') {
           field += '"';
@@ -186,12 +188,12 @@ function readCsvRecord(text: string): { readonly fields: readonly string[] } | {
         } else break;
       }
       at += 1;
-      if (at < line.length && line[at] !== ",") return { problem: 'extraneous or missing " in quoted-field' };
+      if (at < line.length && line[at] !== ",") return { problem: { of: "quote-open" } };
       fields.push(field);
     } else {
       const comma = line.indexOf(",", at);
       const field = line.slice(at, comma < 0 ? line.length : comma);
-      if (field.includes('"')) return { problem: 'bare " in non-quoted-field' };
+      if (field.includes('"')) return { problem: { of: "quote-bare" } };
       fields.push(field);
       at = comma < 0 ? line.length : comma;
     }

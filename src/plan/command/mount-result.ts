@@ -1,11 +1,11 @@
-import type { PlannedMount } from "../../contract/index.js";
+import type { MountProblem, PlannedMount } from "../../contract/index.js";
 
 /** A mount as written: what could be understood of it, and what docker or the engine refuses about it. */
 export interface ReadMount {
   /** Source and target as far as they are clear; absent when they are not. */
   readonly mount?: Pick<PlannedMount, "type" | "source" | "target" | "readOnly" | "options">;
-  /** Half a sentence in docker's terms. */
-  readonly problem?: string;
+  readonly problem?: MountProblem;
+  /** The value of the option as docker takes it, if that is known. */
   readonly suggestion?: string;
 }
 

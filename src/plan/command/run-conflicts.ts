@@ -1,8 +1,9 @@
-import type { PlanIssue } from "../../contract/index.js";
+import type { CommandIssue, ConflictProblem } from "../../contract/index.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { networkName } from "../../docker/options/network-values.js";
 import { readBoolean, readBytes, readInteger } from "../../docker/options/values.js";
-import { type GivenOption, writtenOption } from "./options.js";
+import type { GivenOption } from "./given-option.js";
+import { shownWords } from "./option-value.js";
 import type { Word } from "./word.js";
 
 /** Least memory that the engine gives a container, in bytes. Engine 20.10 and later, November 2026. */
@@ -17,7 +18,7 @@ interface Given {
 
 interface Conflict {
   readonly text: string;
-  readonly message: string;
+  readonly problem: ConflictProblem;
   readonly word: Word | undefined;
   /** The option that goes; by default the one with this value. */
   readonly gone?: string;
@@ -25,7 +26,7 @@ interface Conflict {
 
 /** An option that the docker client refuses although its value is right. */
 export interface Refusal {
-  readonly issue: PlanIssue;
+  readonly issue: CommandIssue;
   /** The option that has to go, where it is one. */
   readonly option?: GivenOption;
 }
@@ -45,15 +46,15 @@ export function conflictsOf(invocation: DockerInvocation, options: readonly Give
     ...memoryConflicts(given),
     ...cpuConflicts(given),
     ...networkConflicts(given),
-  ].map(({ text, message, word, gone }) => {
+  ].map(({ text, problem, word, gone }) => {
     const option = options.findLast(({ name, value }) => (gone === undefined ? value === word : name === gone));
-    const remove = option === undefined ? undefined : writtenOption(option);
-    const issue: PlanIssue = {
+    const remove = option === undefined ? undefined : shownWords(option);
+    const issue: CommandIssue = {
       kind: "option-invalid",
       // nothing but the options in front of `run` is not among these
       subject: { of: "option", name: option?.name ?? "host" },
       text,
-      message,
+      problem,
       origin: word?.origin ?? invocation.origin,
       ...(remove === undefined
         ? {}
@@ -65,10 +66,9 @@ export function conflictsOf(invocation: DockerInvocation, options: readonly Give
 
 function engineConflicts({ hosts, contexts }: DockerInvocation): readonly Conflict[] {
   const found: Conflict[] = [];
-  if (hosts.length > 1) found.push({ text: "-H", message: "Specify only one -H", word: hosts[1] });
+  if (hosts.length > 1) found.push({ text: "-H", problem: { of: "hosts-repeated" }, word: hosts[1] });
   if (hosts.length > 0 && contexts.length > 0) {
-    const message = "conflicting options: cannot specify both --host and --context";
-    found.push({ text: "-H --context", message, word: contexts[0] });
+    found.push({ text: "-H --context", problem: { of: "host-and-context" }, word: contexts[0] });
   }
   return found;
 }
@@ -77,65 +77,61 @@ function lifeConflicts({ options, valueOf, isOn }: Given): readonly Conflict[] {
   const found: Conflict[] = [];
   const restart = valueOf("restart");
   if (isOn("rm") && restart !== undefined && restart.text !== "" && restart.text !== "no") {
-    const message = "conflicting options: cannot specify both --restart and --rm";
-    found.push({ text: "--rm --restart", message, word: restart, gone: "rm" });
+    found.push({ text: "--rm --restart", problem: { of: "restart-and-rm" }, word: restart, gone: "rm" });
   }
   if (isOn("detach") && valueOf("attach") !== undefined) {
-    const message = "conflicting options: cannot specify both --attach and --detach";
-    found.push({ text: "--detach --attach", message, word: valueOf("attach") });
+    found.push({ text: "--detach --attach", problem: { of: "attach-and-detach" }, word: valueOf("attach") });
   }
   if (isOn("no-healthcheck") && options.some(({ name }) => name.startsWith("health-"))) {
-    const message = "--no-healthcheck conflicts with --health-* options";
-    found.push({ text: "--no-healthcheck", message, word: valueOf("no-healthcheck") });
+    found.push({ text: "--no-healthcheck", problem: { of: "healthcheck-and-none" }, word: valueOf("no-healthcheck") });
   }
   if (valueOf("uts")?.text === "host" && (valueOf("hostname")?.text ?? "") !== "") {
-    const message = "conflicting options: hostname and the UTS mode";
-    found.push({ text: "--uts --hostname", message, word: valueOf("hostname") });
+    found.push({ text: "--uts --hostname", problem: { of: "hostname-and-uts" }, word: valueOf("hostname") });
   }
   if (valueOf("log-driver")?.text === "none" && valueOf("log-opt") !== undefined) {
-    const message = "invalid logging opts for driver none";
-    found.push({ text: "--log-driver --log-opt", message, word: valueOf("log-opt") });
+    found.push({
+      text: "--log-driver --log-opt",
+      problem: { of: "log-options-without-driver" },
+      word: valueOf("log-opt"),
+    });
   }
   return found;
 }
 
 function memoryConflicts({ valueOf }: Given): readonly Conflict[] {
   const found: Conflict[] = [];
-  const report = (name: string, message: string): void => {
+  const report = (name: string, problem: ConflictProblem): void => {
     const word = valueOf(name);
-    found.push({ text: `--${name} ${word?.text ?? ""}`, message, word });
+    found.push({ text: `--${name} ${word?.text ?? ""}`, problem, word });
   };
   const bytes = (name: string): number => readBytes(valueOf(name)?.text ?? "") ?? 0;
   const [memory, swap, reservation] = [bytes("memory"), bytes("memory-swap"), bytes("memory-reservation")];
-  if (memory > 0 && memory < LEAST_MEMORY_BYTES) report("memory", "Minimum memory limit allowed is 6MB");
-  if (swap > 0 && memory === 0)
-    report("memory-swap", "You should always set the Memory limit when using Memoryswap limit: --memory is missing");
-  if (swap > 0 && swap < memory) report("memory-swap", "Minimum memoryswap limit should be larger than memory limit");
+  if (memory > 0 && memory < LEAST_MEMORY_BYTES) report("memory", { of: "memory-too-small" });
+  if (swap > 0 && memory === 0) report("memory-swap", { of: "swap-without-memory" });
+  if (swap > 0 && swap < memory) report("memory-swap", { of: "swap-below-memory" });
   if (reservation > 0 && reservation < LEAST_MEMORY_BYTES)
-    report("memory-reservation", "Minimum memory reservation allowed is 6MB");
-  if (memory > 0 && reservation > memory)
-    report("memory-reservation", "Minimum memory limit can not be less than memory reservation limit");
+    report("memory-reservation", { of: "reservation-too-small" });
+  if (memory > 0 && reservation > memory) report("memory-reservation", { of: "reservation-above-memory" });
   const swappiness = readInteger(valueOf("memory-swappiness")?.text ?? "") ?? -1;
-  if (swappiness < -1 || swappiness > 100) report("memory-swappiness", "Valid memory swappiness range is 0-100");
+  if (swappiness < -1 || swappiness > 100) report("memory-swappiness", { of: "swappiness-out-of-range" });
   const score = readInteger(valueOf("oom-score-adj")?.text ?? "") ?? 0;
-  if (Math.abs(score) > 1000) report("oom-score-adj", "range for oom score adj is [-1000, 1000]");
+  if (Math.abs(score) > 1000) report("oom-score-adj", { of: "oom-score-out-of-range" });
   return found;
 }
 
 function cpuConflicts({ valueOf }: Given): readonly Conflict[] {
   const found: Conflict[] = [];
-  const report = (name: string, message: string): void => {
+  const report = (name: string, problem: ConflictProblem): void => {
     const word = valueOf(name);
-    found.push({ text: `--${name} ${word?.text ?? ""}`, message, word });
+    found.push({ text: `--${name} ${word?.text ?? ""}`, problem, word });
   };
   const number = (name: string): number => readInteger(valueOf(name)?.text ?? "") ?? 0;
   const [period, quota] = [number("cpu-period"), number("cpu-quota")];
   const hasCpus = !/^[+-]?[0.]*$/.test(valueOf("cpus")?.text ?? "");
-  if (period !== 0 && (period < 1000 || period > 1_000_000))
-    report("cpu-period", "CPU cfs period can not be less than 1ms (1000) or larger than 1s (1000000)");
-  if (quota > 0 && quota < 1000) report("cpu-quota", "CPU cfs quota can not be less than 1ms (1000)");
-  if (hasCpus && period > 0) report("cpu-period", "Conflicting options: Nano CPUs and CPU Period cannot both be set");
-  if (hasCpus && quota > 0) report("cpu-quota", "Conflicting options: Nano CPUs and CPU Quota cannot both be set");
+  if (period !== 0 && (period < 1000 || period > 1_000_000)) report("cpu-period", { of: "cpu-period-out-of-range" });
+  if (quota > 0 && quota < 1000) report("cpu-quota", { of: "cpu-quota-too-small" });
+  if (hasCpus && period > 0) report("cpu-period", { of: "cpus-and-period" });
+  if (hasCpus && quota > 0) report("cpu-quota", { of: "cpus-and-quota" });
   return found;
 }
 
@@ -146,26 +142,24 @@ function networkConflicts({ options, valueOf }: Given): readonly Conflict[] {
   const networks = options.filter(({ name, invalid }) => name === "network" && !invalid);
   const names = networks.map(({ value }) => networkName(value.text) ?? "");
   if (networks.length > 1 && names.some((name) => /^(?:host|none|container:.*)$/.test(name))) {
-    const message = "conflicting options: cannot attach both user-defined and non-user-defined network-modes";
-    found.push({ text: "--network", message, word: networks[1]?.value });
+    found.push({ text: "--network", problem: { of: "networks-mixed" }, word: networks[1]?.value });
   }
   const first = names[0] ?? "";
   if (networks[0]?.value.unexpanded.length === 0 || networks.length === 0) {
     for (const name of NOT_USER_DEFINED.test(first) ? ["network-alias", "ip", "ip6"] : []) {
       const word = valueOf(name);
-      const message = "the engine takes this option for networks that were created with docker network create only";
-      if (word !== undefined && word.text !== "") found.push({ text: `--${name}`, message, word });
+      if (word !== undefined && word.text !== "")
+        found.push({ text: `--${name}`, problem: { of: "network-not-user-defined" }, word });
     }
   }
   if (first === "host" && valueOf("link") !== undefined) {
-    const message = "conflicting options: host type networking can't be used with links";
-    found.push({ text: "--link", message, word: valueOf("link") });
+    found.push({ text: "--link", problem: { of: "host-network-and-link" }, word: valueOf("link") });
   }
   for (const name of first.startsWith("container:")
     ? ["hostname", "publish", "expose", "dns", "link", "add-host"]
     : []) {
-    const message = `conflicting options: ${name} and the network mode container:…`;
-    if (valueOf(name) !== undefined) found.push({ text: `--network --${name}`, message, word: valueOf(name) });
+    const problem = { of: "container-network-and-option", option: name } as const;
+    if (valueOf(name) !== undefined) found.push({ text: `--network --${name}`, problem, word: valueOf(name) });
   }
   return found;
 }

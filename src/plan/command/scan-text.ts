@@ -1,4 +1,4 @@
-import { LIMITS, type Origin, UsageError } from "../../contract/index.js";
+import { LIMITS, type Origin, type TextProblem, UsageError } from "../../contract/index.js";
 import { createShellVariables, type ShellVariables } from "./shell-variables.js";
 import { closingQuotes, isBlank, isInvisible } from "./text-characters.js";
 import { readBackslash, readContinuationMark } from "./text/continuations.js";
@@ -31,7 +31,7 @@ export interface TextCommand {
 /** Something that had to be put back together before the text could be read. */
 export interface TextNote {
   readonly text: string;
-  readonly message: string;
+  readonly problem: TextProblem;
   readonly origin: Origin;
 }
 

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { MountProblem } from "../../contract/index.js";
 import type { MountPaths, ReadMount } from "./mount-result.js";
 import { findPlaceholder } from "../placeholder.js";
 import { literalExpansions } from "./word.js";
@@ -16,17 +17,16 @@ const KINDS = [/^r[ow]$/, /^[zZ]$/, /shared|slave|private/, /^(?:consistent|cach
  * Grammar: docker CLI 28.2 (`ParseVolume`), and what the engine refuses after it; read and tried in November 2026.
  */
 export function readVolume(text: string, paths: MountPaths): ReadMount {
-  if (text === "") return { problem: "invalid empty volume spec" };
+  if (text === "") return { problem: { of: "volume-empty" } };
   const sections = splitSections(text);
   if (text.length > 2 && sections.some((section) => section === "")) {
-    return { problem: "invalid spec: empty section between colons" };
+    return { problem: { of: "section-empty" } };
   }
   const [first = "", second, modes = "", ...more] = sections;
   if (second === undefined) {
-    const problem = isRoot(first) ? "invalid specification: destination can't be '/'" : undefined;
     return {
       mount: { type: "volume", target: first, readOnly: false, options: [] },
-      ...(problem === undefined ? {} : { problem }),
+      ...(isRoot(first) ? { problem: { of: "target-is-root" } } : {}),
     };
   }
   const options = modes.split(",").filter((option) => option !== "" && option !== "rw" && option !== "ro");
@@ -44,21 +44,21 @@ export function readVolume(text: string, paths: MountPaths): ReadMount {
     const isPlain = targetProblem(second) === undefined && isAccepted(modes);
     return {
       mount,
-      problem: "invalid spec: too many colons",
+      problem: { of: "colons-too-many" },
       ...(isPlain ? { suggestion: sections.slice(0, 3).join(":") } : {}),
     };
   }
   if (!isPath && !VOLUME_NAME.test(first)) {
     return {
       mount: { ...mount, type: "bind" },
-      problem: `"${first}" is neither an absolute path nor the name of a volume`,
+      problem: { of: "source-neither", source: first },
       suggestion: `${posix.resolve(paths.directory, first)}:${sections.slice(1).join(":")}`,
     };
   }
   if (first.startsWith("~")) {
     return {
       mount: { ...mount, source: first },
-      problem: `"${first}" is not expanded by any shell here, and docker does not know ~`,
+      problem: { of: "source-tilde", source: first },
       suggestion: `${first.replace(/^~/, paths.home)}:${sections.slice(1).join(":")}`,
     };
   }
@@ -123,23 +123,24 @@ function isRoot(target: string): boolean {
 }
 
 /** Why the engine refuses a path in the container; undefined if it does not. */
-export function targetProblem(target: string): string | undefined {
+export function targetProblem(target: string): MountProblem | undefined {
   if (literalExpansions(target).length > 0 || findPlaceholder(target) !== undefined) return undefined;
-  if (!target.startsWith("/")) return `invalid mount path: '${target}' mount path must be absolute`;
-  return posix.normalize(target) === "/" ? "invalid specification: destination can't be '/'" : undefined;
+  if (!target.startsWith("/")) return { of: "target-relative", target };
+  return posix.normalize(target) === "/" ? { of: "target-is-root" } : undefined;
 }
 
 function modeProblem(
   modes: string,
   type: "bind" | "volume",
   reader: NonNullable<MountPaths["reader"]>,
-): string | undefined {
+): MountProblem | undefined {
   if (modes === "" || literalExpansions(modes).length > 0 || reader === "compose") return undefined;
   const words = modes.split(",");
   const unknown = words.find((mode) => !MODE.test(mode) && !(reader === "podman" && PODMAN_MODE.test(mode)));
-  if (unknown !== undefined) return `invalid mode: ${unknown}`;
-  if (KINDS.some((kind) => words.filter((mode) => kind.test(mode)).length > 1)) return `invalid mode: ${modes}`;
+  if (unknown !== undefined) return { of: "mode-invalid", mode: unknown };
+  if (KINDS.some((kind) => words.filter((mode) => kind.test(mode)).length > 1))
+    return { of: "mode-invalid", mode: modes };
   const isFor = type === "bind" ? /^nocopy$/ : /shared|slave|private/;
   const foreign = words.find((mode) => isFor.test(mode));
-  return foreign === undefined ? undefined : `invalid mode: ${foreign} is nothing that a ${type} can have`;
+  return foreign === undefined ? undefined : { of: "mode-foreign", mode: foreign, mount: type };
 }

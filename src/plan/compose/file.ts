@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
   type Document,
   isAlias,
@@ -12,6 +13,8 @@ import {
   type YAMLMap,
 } from "yaml";
 import {
+  type CommandIssue,
+  type ExpressionProblem,
   isSameOrigin,
   type Origin,
   originText,
@@ -267,31 +270,38 @@ export function scalarOf(
     place: origin,
   });
   if (problem !== undefined) {
-    const what = isHidden === true ? "write $$ for a plain $" : problem;
-    const issue: PlanIssue = {
+    const issue: CommandIssue = {
       kind: "option-invalid",
       subject: { of: "expansion", written: label ?? written },
       text: label ?? written,
-      message: `invalid interpolation: ${what}`,
+      problem: isHidden === true ? { of: "expression-in-secret" } : problem,
       origin,
     };
-    report(file, withoutParts(issue, [...oddParts(written), ...oddParts(problem.replace(/^.*?"\$\{/u, ""))]));
+    report(file, withoutParts(issue, [...oddParts(written), ...oddPartsOf(problem)]));
   }
   for (const one of missing) {
-    const [shown, what] = isHidden === true ? ["$…", `a variable in ${label}`] : [`\${${one}}`, one];
+    const shown = isHidden === true ? "$…" : `\${${one}}`;
     report(file, {
       kind: "unexpanded",
       subject: { of: "expansion", written: shown },
       text: shown,
-      message: `neither the environment nor .env gives ${what} a value, so compose puts nothing in its place`,
+      problem:
+        isHidden === true
+          ? { of: "variable-unset-in-secret", within: label ?? "" }
+          : { of: "variable-unset", name: one },
       origin,
     });
   }
   return { value: text, origin };
 }
 
-function report({ issues }: ComposeFile, issue: PlanIssue): void {
+/** What of an expression that is cut off is not to be shown. */
+function oddPartsOf(problem: ExpressionProblem): readonly string[] {
+  return problem.of === "expression-unclosed" ? oddParts(problem.part.replace(/^\$\{/u, "")) : [];
+}
+
+function report({ issues }: ComposeFile, issue: CommandIssue): void {
   requireFewIssues(issues, issue.origin);
-  if (!issues.some((one) => one.message === issue.message && isSameOrigin(one.origin, issue.origin)))
+  if (!issues.some((one) => isDeepStrictEqual(one.problem, issue.problem) && isSameOrigin(one.origin, issue.origin)))
     issues.push(issue);
 }

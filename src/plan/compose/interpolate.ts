@@ -1,4 +1,4 @@
-import type { Place } from "../../contract/index.js";
+import type { ExpressionProblem, Place } from "../../contract/index.js";
 import { count, type ProjectAmount, requireShallow } from "./amount.js";
 
 /** A text with its variables replaced. */
@@ -6,8 +6,8 @@ export interface Interpolated {
   readonly text: string;
   /** Names that nothing gives a value; compose puts nothing in their place. */
   readonly missing: readonly string[];
-  /** The message of `${NAME:?message}` when NAME has no value, or what is wrong with the expression. */
-  readonly problem?: string;
+  /** The first that is wrong with an expression. */
+  readonly problem?: ExpressionProblem;
 }
 
 /** What the text belongs to, and where it stands. */
@@ -31,7 +31,7 @@ export function interpolate(
   { amount, place }: InterpolationPlace,
 ): Interpolated {
   const missing: string[] = [];
-  let problem: string | undefined;
+  let problem: ExpressionProblem | undefined;
 
   const expand = (part: string, depth: number): string => {
     requireShallow(depth, "${ is", place);
@@ -49,7 +49,7 @@ export function interpolate(
       if (part[at + 1] === "{") {
         const closing = closingBrace(part, at + 1);
         if (closing < 0) {
-          problem ??= `"${part.slice(at, at + 20)}" is never closed`;
+          problem ??= { of: "expression-unclosed", part: part.slice(at, at + 20) };
           return result;
         }
         result += braced(part.slice(at + 2, closing), depth);
@@ -72,7 +72,7 @@ export function interpolate(
   const braced = (inner: string, depth: number): string => {
     const match = /^([A-Za-z_]\w*)(?:(:?[-+?])([\s\S]*))?$/.exec(inner);
     if (match === null) {
-      problem ??= "an expression in ${…} is not understood";
+      problem ??= { of: "expression-unreadable" };
       return "";
     }
     const [, name = "", operator = "", word = ""] = match;
@@ -82,7 +82,7 @@ export function interpolate(
     if (isSet) count(amount, "expanded", value.length, place);
     if (operator.endsWith("-")) return isSet ? value : expand(word, depth + 1);
     if (operator.endsWith("+")) return isSet ? expand(word, depth + 1) : "";
-    if (!isSet) problem ??= `required variable ${name} is missing a value`;
+    if (!isSet) problem ??= { of: "variable-required", name };
     return value ?? "";
   };
 

@@ -3,7 +3,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { isMap, type Node } from "yaml";
 import {
   BY_DEFAULT,
-  type PlanIssue,
+  type CommandIssue,
   type PlannedImage,
   type PlannedMount,
   type Sourced,
@@ -109,12 +109,12 @@ function readService(
   };
 }
 
-function noImage(name: string, service: ServiceLayer | undefined): PlanIssue {
+function noImage(name: string, service: ServiceLayer | undefined): CommandIssue {
   return {
     kind: "option-invalid",
     subject: { of: "image" },
     text: name,
-    message: `service ${name} names no image`,
+    problem: { of: "image-unnamed", service: name },
     origin: service?.file.originOf(service.map) ?? BY_DEFAULT,
     change: { remove: [], add: [RUNNER_IMAGE.value] },
   };
@@ -155,7 +155,7 @@ function readMemory(file: ComposeFile, memory: Sourced<string>): Sourced<number>
       kind: "option-invalid",
       subject: { of: "option", name: "mem_limit" },
       text: `mem_limit: ${value}`,
-      message: `invalid size: '${value}'`,
+      problem: { of: "size-invalid", value },
       origin: memory.origin,
       change: { remove: ["--memory", value], add: [], origin: memory.origin },
     });
@@ -167,14 +167,14 @@ const SERVICE_KEYS_LIST = [...SERVICE_KEYS];
 /** No key of a service is nearly as long, so that a longer one is compared with none. Characters. */
 const LONGEST_KEY = 64;
 
-function unknownKeys({ file, map }: ServiceLayer): readonly PlanIssue[] {
+function unknownKeys({ file, map }: ServiceLayer): readonly CommandIssue[] {
   return entriesOf(file, map).flatMap(({ key: name, origin }) => {
     if (SERVICE_KEYS.has(name) || name.startsWith("x-")) return [];
     const key = withoutOddParts(name);
     const nearest = key.length > LONGEST_KEY ? undefined : closest(key, SERVICE_KEYS_LIST);
     const isNear = nearest !== undefined && distance(nearest, key) <= 2;
-    const message = `compose knows no ${key} in a service`;
-    const issue = { kind: "option-unknown", subject: { of: "option", name: key }, text: key, message, origin } as const;
+    const [subject, problem] = [{ of: "option", name: key } as const, { of: "key-unknown", key } as const];
+    const issue = { kind: "option-unknown", subject, text: key, problem, origin } as const;
     return [{ ...issue, ...(isNear ? { suggestion: nearest } : {}) }];
   });
 }

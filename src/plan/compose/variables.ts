@@ -46,7 +46,7 @@ function flowValue(file: ComposeFile, name: string, node: Node, origin: Origin):
     kind: "option-invalid",
     subject: { of: "variable", name },
     text: name,
-    message: `YAML takes the braces of ${name} for a mapping, and compose refuses it; put the value in quotes`,
+    problem: { of: "braces-unquoted", name },
     origin,
     suggestion: `${name}: "{…}"`,
     change: { remove: ["-e", `${name}=…`], add: ["-e", `${name}={…}`], origin },

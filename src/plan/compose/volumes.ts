@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { isMap, isSeq, type Node, type YAMLMap } from "yaml";
-import type { Origin, PlanIssue, PlannedMount } from "../../contract/index.js";
+import type { MountIssue, MountProblem, Origin, PlannedMount, Written } from "../../contract/index.js";
 import { hideInMount } from "../../secrets/user-info.js";
 import { oddParts, withoutParts } from "../hidden-parts.js";
 import {
@@ -25,12 +25,12 @@ export function readVolumes(file: ComposeFile, layer: YAMLMap, declared: Readonl
     return isMap(node) ? readLongVolume(file, node) : readShortVolume(file, node);
   });
   const volumes = read.map((mount): PlannedMount => {
-    const { type, source, target, text, origin, refused } = mount;
+    const { type, source, target, text, words, origin, refused } = mount;
     if (type !== "volume" || source === undefined || declared.has(source) || refused === true) return mount;
-    const message = `the volume ${source} is not declared: compose expects it under "volumes" at the top level`;
-    const issue = { kind: "mount-invalid", subject: { of: "mount", source, target }, text, message, origin } as const;
+    const subject = { of: "mount", source, target } as const;
+    const problem = { of: "volume-undeclared", source } as const;
     const parts = oddParts(source);
-    file.issues.push(withoutParts(issue, parts));
+    file.issues.push(withoutParts({ kind: "mount-invalid", subject, text, words, problem, origin }, parts));
     return { ...withoutParts(mount, parts), refused: true };
   });
   return [...volumes, ...readTmpfs(file, nodeAt(file, layer, "tmpfs"))];
@@ -46,7 +46,7 @@ function readTmpfs(file: ComposeFile, node: Node | undefined): readonly PlannedM
       .split(",")
       .filter((mode) => mode !== "");
     const mount = { type: "tmpfs", target, readOnly: settings.includes("ro"), options: settings } as const;
-    return [planned("volume", mount, entry.value, entry.origin)];
+    return [planned("volume", mount, { text: entry.value, words: ["--tmpfs", entry.value] }, entry.origin)];
   });
 }
 
@@ -58,20 +58,25 @@ function readShortVolume(file: ComposeFile, node: Node | undefined): readonly Pl
   const text = expandHome(hidden.text, file.world.home);
   const read = readVolume(text, { directory: file.directory, home: file.world.home, reader: "compose" });
   const { mount, problem, suggestion } = read;
+  const written = shortVolume(hidden.text);
   const parts = problem === undefined ? (mount?.options ?? []).flatMap(oddParts) : oddParts(text);
   if (problem !== undefined) {
-    const issue: PlanIssue = {
+    const issue: MountIssue = {
       kind: "mount-invalid",
       subject: volumeSubject(text, read),
-      text: hidden.text,
-      message: problem,
+      ...written,
+      problem,
       origin: volume.origin,
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...(suggestion === undefined ? {} : { suggestion: shortVolume(suggestion) }),
     };
     file.issues.push(withoutParts(issue, parts));
   }
   if (mount === undefined) return [];
-  return [refusedBy(problem, withoutParts(planned("volume", mount, hidden.text, volume.origin), parts))];
+  return [refusedBy(problem, withoutParts(planned("volume", mount, written, volume.origin), parts))];
+}
+
+function shortVolume(text: string): Written {
+  return { text, words: ["-v", text] };
 }
 
 function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount[] {
@@ -92,11 +97,12 @@ function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount
     /^\.{0,2}(?:\/|$)|^[^/]/.test(expanded) &&
     !/^[A-Za-z]:|^<|\$/.test(expanded);
   const source = isRelative ? posix.resolve(file.directory, expanded) : expanded;
-  const problem = target === "" ? "target is required" : targetProblem(target);
+  const problem = target === "" ? ({ of: "target-missing" } as const) : targetProblem(target);
   const text = `type=${kind}${given === undefined ? "" : `,source=${given}`},target=${target}`;
+  const written = { text, words: ["--mount", text] };
   if (problem !== undefined) {
     const subject = mountCsvSubject(text, {});
-    file.issues.push({ kind: "mount-invalid", subject, text, message: problem, origin });
+    file.issues.push({ kind: "mount-invalid", subject, ...written, problem, origin });
   }
   if (target === "") return [];
   const bind = mapAt(file, node, "bind");
@@ -111,19 +117,19 @@ function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount
     readOnly: at("read_only") === "true",
     options,
   } as const;
-  return [refusedBy(problem, planned(creates === "true" ? "volume" : "mount", mount, text, origin))];
+  return [refusedBy(problem, planned(creates === "true" ? "volume" : "mount", mount, written, origin))];
 }
 
-function refusedBy(problem: string | undefined, mount: PlannedMount): PlannedMount {
+function refusedBy(problem: MountProblem | undefined, mount: PlannedMount): PlannedMount {
   return problem === undefined ? mount : { ...mount, refused: true };
 }
 
 function planned(
   form: "volume" | "mount",
   mount: Pick<PlannedMount, "type" | "source" | "target" | "readOnly" | "options">,
-  text: string,
+  written: Written,
   origin: Origin,
 ): PlannedMount {
   const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
-  return { form, ...mount, origin, text, ...(placeholder === undefined ? {} : { placeholder }) };
+  return { form, ...mount, origin, ...written, ...(placeholder === undefined ? {} : { placeholder }) };
 }

@@ -21,9 +21,7 @@ export async function readAcceptance(
     askForNoContainer(client, REFUSED_BY_ALL, signal),
   ]);
   if (reply.status === 403) throw new ProbeError("not-permitted", `POST /containers/create: ${statusLine(reply)}`);
-  if (impossible.status !== 400) {
-    return { outcome: "indeterminate", detail: "this engine looks for the image before the options" };
-  }
+  if (impossible.status !== 400) return { outcome: "indeterminate" };
   // some refusals are told as 404 or 500
   if (!isForImageOnly(reply)) return { outcome: "refused", detail: messageOf(reply) };
   return { outcome: "accepted" };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type EnginePath, ProbeError } from "../../contract/index.js";
+import { type EnginePath, type EngineUnasked, ProbeError } from "../../contract/index.js";
 import type { EngineClient, EngineReply } from "./client.js";
 import { askForNoContainer, isForImageOnly } from "./no-container.js";
 import { messageOf, statusLine } from "./reply.js";
@@ -9,7 +9,8 @@ type Sight =
   | { readonly kind: "accepted" }
   | { readonly kind: "missing"; readonly detail: string }
   | { readonly kind: "not-a-directory"; readonly detail: string }
-  | { readonly kind: "unclear"; readonly detail: string };
+  | { readonly kind: "unclear"; readonly detail: string }
+  | { readonly kind: "unasked"; readonly unasked: EngineUnasked };
 
 /**
  * Asks the engine what it sees at paths, creating nothing: a container with the path as a bind mount is refused because
@@ -25,11 +26,11 @@ export async function readPath(client: EngineClient, path: string, signal: Abort
   if (itself.kind === "missing") return { path, outcome: "missing", detail: itself.detail };
   if (itself.kind === "not-a-directory") return { path, outcome: "missing", detail: itself.detail };
   if (itself.kind === "unclear") return { path, outcome: "indeterminate", detail: itself.detail };
-  if (impossible.kind !== "missing") {
-    return { path, outcome: "indeterminate", detail: "this engine looks for the image before the path" };
-  }
+  if (itself.kind === "unasked") return { path, outcome: "indeterminate", unasked: itself.unasked };
+  if (impossible.kind !== "missing") return { path, outcome: "indeterminate", unasked: "image-first" };
   if (inside.kind === "accepted") return { path, outcome: "directory" };
   if (inside.kind === "not-a-directory") return { path, outcome: "not-a-directory", detail: inside.detail };
+  if (inside.kind === "unasked") return { path, outcome: "indeterminate", unasked: inside.unasked };
   return { path, outcome: "indeterminate", detail: inside.detail };
 }
 
@@ -39,9 +40,7 @@ async function look(client: EngineClient, source: string, signal: AbortSignal): 
 }
 
 function readSight(reply: EngineReply): Sight {
-  if (reply.status === 201) {
-    return { kind: "unclear", detail: "the engine created a container of an image that cannot exist" };
-  }
+  if (reply.status === 201) return { kind: "unasked", unasked: "container-created" };
   if (isForImageOnly(reply)) return { kind: "accepted" };
   const message = messageOf(reply);
   if (reply.status === 400 || reply.status === 500) {

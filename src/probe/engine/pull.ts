@@ -35,7 +35,7 @@ export function pullProbe({ ask, authenticate, pulled }: PullTools): PullProbe {
   return async ({ reference, credential, platform, keep }, signal, report) => {
     const question = `POST /images/create?fromImage=${reference}`;
     const parsed = parseReference(reference);
-    if (!parsed.ok) throw new ProbeError("unreadable", `${question}: ${parsed.problem}`);
+    if (!parsed.ok) throw new ProbeError("unreadable", `${question}: no image reference (${parsed.problem.of})`);
     const { registry, repository, tag, digest } = parsed.reference;
     const name = `${registry}/${repository}`;
     const version = digest ?? tag ?? "latest";

@@ -59,7 +59,7 @@ export function walkProbe(
 ): Probe<WalkQuestion, RegistryWalk> {
   return async (question, signal) => {
     const parsed = parseReference(question.reference);
-    if (!parsed.ok) throw new ProbeError("unreadable", `not an image reference: ${parsed.problem}`);
+    if (!parsed.ok) throw new ProbeError("unreadable", `not an image reference (${parsed.problem.of})`);
     const { reference } = parsed;
     const startedMs = performance.now();
     const session = sessionOf({ ...question, registry: reference.registry });

@@ -133,17 +133,19 @@ describe("path", () => {
     };
   }
 
-  const cases: readonly (readonly [string, World, EnginePath["outcome"]])[] = [
-    ["/data", { directories: ["/data"], files: [] }, "directory"],
-    ["/data/", { directories: ["/data"], files: [] }, "directory"],
-    ["/data", { directories: [], files: ["/data"] }, "not-a-directory"],
-    ["/data", { directories: [], files: [] }, "missing"],
-    ["/data", { directories: [], files: [], oddity: "image-first" }, "indeterminate"],
-    ["/data", { directories: [], files: [], oddity: "creates" }, "indeterminate"],
+  const cases: readonly (readonly [string, World, EnginePath["outcome"], EnginePath["unasked"]])[] = [
+    ["/data", { directories: ["/data"], files: [] }, "directory", undefined],
+    ["/data/", { directories: ["/data"], files: [] }, "directory", undefined],
+    ["/data", { directories: [], files: ["/data"] }, "not-a-directory", undefined],
+    ["/data", { directories: [], files: [] }, "missing", undefined],
+    ["/data", { directories: [], files: [], oddity: "image-first" }, "indeterminate", "image-first"],
+    ["/data", { directories: [], files: [], oddity: "creates" }, "indeterminate", "container-created"],
   ];
-  it.each(cases)("%s in %j is %s", async (path, world, outcome) => {
+  it.each(cases)("%s in %j is %s", async (path, world, outcome, unasked) => {
     const { url, requests } = await fakeEngine(routesFor(world));
-    expect(await live(url).host.engine.path({ path })).toMatchObject({ path, outcome });
+    const seen = await live(url).host.engine.path({ path });
+    expect(seen).toMatchObject({ path, outcome });
+    expect(seen.unasked).toBe(unasked);
     const removed = requests.filter((request) => request.startsWith("DELETE /containers/c0ffee?"));
     expect(removed.length).toBe(world.oddity === "creates" ? 3 : 0);
   });
@@ -249,7 +251,7 @@ describe("acceptance", () => {
     [
       "an engine that looks for the image first",
       answering(404, noImage, { status: 404, message: noImage }),
-      { outcome: "indeterminate", detail: "this engine looks for the image before the options" },
+      { outcome: "indeterminate" },
     ],
   ])("%s", async (_, ask, expected) => {
     expect(await ask()).toEqual(expected);

@@ -13,11 +13,7 @@ function blanksAfter(cursor: TextCursor): number {
 function continueLine(scan: Scan, mark: string, newline: number): void {
   const { cursor } = scan;
   if (newline > cursor.position + 1) {
-    note(
-      scan,
-      mark,
-      `there is a blank after the ${mark} at the end of the line, so the shell ends the command here; it was read as a continuation`,
-    );
+    note(scan, mark, { of: "blank-after-mark", mark });
     endWord(scan);
   }
   if (mark !== "\\") endWord(scan);
@@ -27,11 +23,7 @@ function continueLine(scan: Scan, mark: string, newline: number): void {
 
 function joinFlattened(scan: Scan, mark: string): void {
   const { cursor } = scan;
-  note(
-    scan,
-    mark,
-    `the line breaks of the command were lost in copying: a ${mark} and a blank stand where a line ended`,
-  );
+  note(scan, mark, { of: "breaks-lost", mark });
   endWord(scan);
   cursor.position += 1;
 }

@@ -1,4 +1,5 @@
-import { LIMITS, type Origin, originText, UsageError } from "../../../contract/index.js";
+import { isDeepStrictEqual } from "node:util";
+import { LIMITS, type Origin, originText, type TextProblem, UsageError } from "../../../contract/index.js";
 import type { TextCommand, TextNote } from "../scan-text.js";
 import type { ShellVariables } from "../shell-variables.js";
 import { isBlank } from "../text-characters.js";
@@ -118,21 +119,16 @@ export function endCommand(scan: Scan, isConditionalNext: boolean): void {
 }
 
 /** Notes that something had to be put back together; the same once per command. */
-export function note(scan: Scan, piece: string, message: string): void {
-  if (scan.notes.some((one) => one.message === message)) return;
-  scan.notes.push({ text: piece, message, origin: originOf(scan, scan.cursor.position) });
+export function note(scan: Scan, piece: string, problem: TextProblem): void {
+  if (scan.notes.some((one) => isDeepStrictEqual(one.problem, problem))) return;
+  scan.notes.push({ text: piece, problem, origin: originOf(scan, scan.cursor.position) });
 }
 
 /** Notes a typographic blank or quote, once per command. */
 export function noteTypographic(scan: Scan): void {
   const character = scan.cursor.peek();
   if (/[ \t'"]/.test(character)) return;
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  note(
-    scan,
-    character,
-    `the text holds a typographic ${isBlank(character) ? "blank" : "quote"} (U+${code}) where a shell wants a plain one; it was read as plain`,
-  );
+  note(scan, character, { of: isBlank(character) ? "blank-typographic" : "quote-typographic", character });
 }
 
 /** @throws UsageError with line and column of what is never closed */

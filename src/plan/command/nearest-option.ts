@@ -1,0 +1,42 @@
+import { distance } from "fastest-levenshtein";
+import type { OptionSyntax } from "../../docker/options/option.js";
+
+/** All long names that docker takes for an option. */
+export function longNames({ name, aliases = [] }: OptionSyntax): readonly string[] {
+  return [name, ...aliases];
+}
+
+/** No option of docker is nearly as long, so that a longer word is compared with none. Characters. */
+const LONGEST_NAME = 64;
+
+/** The option that was probably meant: known by another name, misspelt, cut short, or with something behind it. */
+export function nearestOption(written: string, flags: readonly OptionSyntax[]): string | undefined {
+  if (!written.startsWith("--")) return undefined;
+  const name = written.slice(2).toLowerCase();
+  const names = flags.flatMap(longNames);
+  const isMisspelt = name.length <= LONGEST_NAME;
+  const longer = names.filter((one) => name.length > 2 && one.startsWith(name));
+  const shorter = names.filter((one) => one.length > 2 && name.startsWith(one));
+  const meant =
+    flags.find(({ otherNames = [] }) => otherNames.includes(name))?.name ??
+    (isMisspelt ? misspelt(name, names) : undefined) ??
+    (longer.length === 1 ? longer[0] : undefined) ??
+    shorter.sort((one, other) => other.length - one.length)[0];
+  return meant === undefined ? undefined : `--${meant}`;
+}
+
+function lettersOf(word: string): string {
+  return Array.from(word).toSorted().join("");
+}
+
+/** The same letters in another order, or a third of them wrong, but not the first; that one only in a long word that is right otherwise. */
+function misspelt(name: string, names: readonly string[]): string | undefined {
+  const tolerated = Math.max(name.length < 5 ? 1 : 2, Math.floor(name.length / 3));
+  const letters = lettersOf(name);
+  const isReordered = (known: string): boolean => known.length === name.length && lettersOf(known) === letters;
+  const [best] = names
+    .map((known) => ({ known, edits: isReordered(known) ? 1 : distance(known, name) }))
+    .filter(({ known, edits }) => known[0] === name[0] || (edits === 1 && name.length > 5))
+    .sort((one, other) => one.edits - other.edits);
+  return best !== undefined && best.edits <= tolerated ? best.known : undefined;
+}
