@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 
 const DRIVER = fileURLToPath(new URL("one-after-another.mjs", import.meta.url));
 
-export interface Job {
+interface Job {
   readonly args: readonly string[];
   readonly cwd: string;
 }
 
-export interface JobEnd {
+interface JobEnd {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
