@@ -1,4 +1,5 @@
 import type { EngineConnection, Evidence } from "../../src/contract/index.js";
+import { connectionDetailWords } from "../../src/judge/connection-words.js";
 import { listText } from "../../src/judge/text.js";
 import type { SocketScene } from "./scene.js";
 
@@ -15,7 +16,7 @@ export function failureEvidence(scene: SocketScene): readonly Evidence[] {
     { what: "engine endpoint", observed: endpoint, origin },
     {
       what: `GET /_ping at ${endpoint}`,
-      observed: [outcome, detail].filter((text) => text !== undefined).join(": "),
+      observed: [outcome, ...(detail === undefined ? [] : [connectionDetailWords(detail)])].join(": "),
       expected: "an answer of the Docker Engine",
       vantage: "process",
     },

@@ -1,5 +1,6 @@
 import { originText } from "../../src/contract/index.js";
 import { shellLine } from "../../src/docker/shell.js";
+import { connectionDetailWords } from "../../src/judge/connection-words.js";
 import { isUserService, restartEngine, startEngine } from "../../src/judge/engine.js";
 import { destructive, safe, sudo, type Words } from "../../src/judge/findings.js";
 import { dockerLine } from "../../src/judge/remedy/docker-line.js";
@@ -76,7 +77,7 @@ export function invalidAddressWords({ plan, connection }: SocketScene): Words {
   const { origin } = plan.dockerHost;
   const shown = originText(origin);
   const isVariable = origin.from === "variable" && origin.name === "DOCKER_HOST";
-  const detail = connection.detail === undefined ? "" : `: ${connection.detail}`;
+  const detail = connection.detail === undefined ? "" : `: ${connectionDetailWords(connection.detail)}`;
   return {
     message: `The engine's address ${plan.dockerHost.value} (${shown}) cannot be used${detail}.`,
     summary: `Correct it where it is set (${shown}): unix:///path, tcp://host:port or ssh://user@host.`,

@@ -27,9 +27,7 @@ export async function refusedSettings({ plan, host, signal }: Pass): Promise<Set
     const shown = settings.map(({ text }) => text).join(", ");
     return {
       findings: [],
-      unproven: [
-        `whether the engine accepts ${shown} (${whole.detail ?? "this engine looks for the image before the options"})`,
-      ],
+      unproven: [`whether the engine accepts ${shown} (this engine looks for the image before the options)`],
     };
   }
   const findings: Finding[] = [];

@@ -1,6 +1,7 @@
 import { LIMITS, UsageError } from "../contract/index.js";
+import { connectionDetailWords } from "../judge/connection-words.js";
 import { type LoadedPlan, loadPlan, type PlanInputs } from "../plan/index.js";
-import { readContainer, readPlanWorld } from "../probe/index.js";
+import { readContainer, readPlanWorld, UnansweredContainer } from "../probe/index.js";
 import { requireReferences } from "./image-references.js";
 import { readApart, type ReadingLimit } from "./read-apart.js";
 import { closeSecrets, type UnreadInputs } from "./reading.js";
@@ -39,10 +40,19 @@ export async function readPlan(request: CheckRequest, limit: ReadingLimit): Prom
   if (container !== undefined) {
     // The default deployment finds the same engine: flag, environment, context, default socket.
     const { dockerHost: engine } = loadPlan(common, world).secrets;
-    const inspect = await readContainer({ dockerHost: engine, name: container, timeoutMs: request.timeoutMs, signal });
+    const question = { dockerHost: engine, name: container, timeoutMs: request.timeoutMs, signal };
+    const inspect = await readContainer(question).catch(refuseContainer);
     return apart({ ...common, container: { name: container, inspect } }, limit);
   }
   return loadPlan(common, world);
+}
+
+/** @throws UsageError for an engine that did not answer, else the error as it is */
+function refuseContainer(error: unknown): never {
+  if (!(error instanceof UnansweredContainer)) throw error;
+  const { name, shown, outcome, detail } = error.asked;
+  const words = connectionDetailWords(detail);
+  throw new UsageError(`--container ${name}: the engine at ${shown} cannot be asked (${outcome}): ${words}`);
 }
 
 async function apart(inputs: UnreadInputs, limit: ReadingLimit): Promise<LoadedPlan | undefined> {

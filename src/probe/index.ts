@@ -1,4 +1,4 @@
 export { type LiveHost, liveHost } from "./live.js";
 export { readPlanWorld } from "./plan-world.js";
-export { readContainer } from "./read-container.js";
+export { readContainer, UnansweredContainer } from "./read-container.js";
 export { recordedHost } from "./recorded.js";

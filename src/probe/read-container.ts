@@ -1,4 +1,4 @@
-import { type Secret, UsageError } from "../contract/index.js";
+import { type ConnectionDetail, type ConnectionOutcome, type Secret, UsageError } from "../contract/index.js";
 import { engineClient } from "./engine/client.js";
 import { readEndpoint } from "./engine/endpoint.js";
 import { outcomeOf } from "./engine/failure.js";
@@ -15,9 +15,25 @@ interface ReadContainerOptions {
   readonly signal: AbortSignal;
 }
 
+/** The engine that should know a container did not answer. */
+export class UnansweredContainer extends Error {
+  /** The container's name, the engine's URL without user-info, and what was seen of the engine. */
+  readonly asked: {
+    readonly name: string;
+    readonly shown: string;
+    readonly outcome: ConnectionOutcome;
+    readonly detail: ConnectionDetail;
+  };
+
+  constructor(asked: UnansweredContainer["asked"]) {
+    super(asked.outcome);
+    this.asked = asked;
+  }
+}
+
 /**
  * `GET /containers/NAME/json` as the engine gives it, for `--container`. It holds secrets: only the plan may read it.
- * @throws UsageError if there is no such container or the engine cannot be asked
+ * @throws UsageError if there is no such container; UnansweredContainer if the engine cannot be asked
  */
 export async function readContainer(options: ReadContainerOptions): Promise<unknown> {
   const { dockerHost, name, timeoutMs, signal } = options;
@@ -26,7 +42,9 @@ export async function readContainer(options: ReadContainerOptions): Promise<unkn
   const fail = (why: string): UsageError => new UsageError(`--container ${name}: ${why}`);
   if (name === "") throw fail("a container name was expected");
   const endpoint = readEndpoint(url, process.env);
-  if ("invalid" in endpoint) throw fail(`the engine's URL ${shown} cannot be used: ${endpoint.invalid}`);
+  const unanswered = (outcome: ConnectionOutcome, detail: ConnectionDetail): UnansweredContainer =>
+    new UnansweredContainer({ name, shown, outcome, detail });
+  if ("invalid" in endpoint) throw unanswered("invalid-endpoint", endpoint.invalid);
   const client = engineClient(endpoint, process.env);
   const reply = await withLimit(
     timeoutMs,
@@ -34,10 +52,10 @@ export async function readContainer(options: ReadContainerOptions): Promise<unkn
     (limited) =>
       client(containerRequest(name), limited).catch((error: unknown) => {
         const { outcome, detail } = outcomeOf(error, endpoint);
-        throw fail(`the engine at ${shown} cannot be asked (${outcome}): ${detail}`);
+        throw unanswered(outcome, detail);
       }),
     () => {
-      throw fail(`the engine at ${shown} did not answer within ${timeoutMs / 1000} s`);
+      throw unanswered("timeout", { of: "silence", limitMs: timeoutMs, isConnected: false });
     },
   );
   if (reply.status === 404) throw fail(`there is no such container on ${shown}; docker ps -a lists those there are`);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type FactRecord, LIMITS, QUESTION_NAMES, type RunnerPlan } from "../contract/index.js";
-import { NETWORK_ANSWERS } from "./network-facts.js";
+import { ANSWERS } from "./answers.js";
 import { ORIGIN } from "./origin.js";
 import { ISSUE, WRITTEN } from "./plan-issue.js";
 import { describeProblem, list, object, TEXT } from "./problem.js";
@@ -150,16 +150,16 @@ const RECORDING = object({
 
 /** What is not of the shape of a recording, with its place; nothing if all is. */
 export function describeRecordingShape(value: unknown): string | undefined {
-  return describeExcess(value) ?? describeProblem(RECORDING, value, "") ?? describeNetworkAnswers(value as Recorded);
+  return describeExcess(value) ?? describeProblem(RECORDING, value, "") ?? describeAnswers(value as Recorded);
 }
 
 interface Recorded {
   readonly facts: readonly FactRecord[];
 }
 
-function describeNetworkAnswers({ facts }: Recorded): string | undefined {
+function describeAnswers({ facts }: Recorded): string | undefined {
   for (const [index, { probe, answer }] of facts.entries()) {
-    const shape = answer === undefined ? undefined : NETWORK_ANSWERS[probe];
+    const shape = answer === undefined ? undefined : ANSWERS[probe];
     const wrong = shape && describeProblem(shape, answer, `facts[${index}].answer`);
     if (wrong !== undefined) return wrong;
   }

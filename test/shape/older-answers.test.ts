@@ -55,3 +55,42 @@ describe("a recording of an older program", () => {
     expect(await foundWith(servers)).toEqual(expected);
   });
 });
+
+describe("what was seen of an engine that did not answer", () => {
+  const connection = { endpoint: "unix:///x.sock", origin: { from: "default" }, transport: "unix", outcome: "missing" };
+  const recordingOf = (detail: unknown): Recording => ({
+    schemaVersion: 3,
+    tool: { name: "runner-preflight", version: "0.0.0" },
+    recordedAt: "2026-11-20T00:00:00.000Z",
+    plan: buildPlan({}),
+    facts: [
+      {
+        probe: "engine.connection",
+        question: {},
+        answer: { ...connection, detail, durationMs: 1 },
+        startedMs: 0,
+        durationMs: 1,
+      },
+    ],
+  });
+
+  it("was a sentence once, which stays what was said", () => {
+    const older = recordingOf("ENOENT: /x.sock");
+    expect(describeRecordingShape(older)).toBeUndefined();
+    const [fact] = withCurrentAnswers(older).facts;
+    expect(fact?.answer).toMatchObject({ detail: { of: "said", words: "ENOENT: /x.sock" } });
+  });
+
+  it.each([[{ of: "entry", entry: "directory" }], [{ of: "silence", limitMs: 10, isConnected: true }]])(
+    "stays as it is: %j",
+    (detail) => {
+      const recording = recordingOf(detail);
+      expect(describeRecordingShape(recording)).toBeUndefined();
+      expect(withCurrentAnswers(recording)).toEqual(recording);
+    },
+  );
+
+  it.each([[{ of: "nothing" }], [{ of: "silence" }], [7]])("is refused with its place: %j", (detail) => {
+    expect(describeRecordingShape(recordingOf(detail))).toContain("facts[0].answer");
+  });
+});

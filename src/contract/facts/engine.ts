@@ -1,4 +1,5 @@
 import type { Origin } from "../origin.js";
+import type { ConnectionDetail } from "./connection-detail.js";
 
 export type ConnectionOutcome =
   | "answered"
@@ -19,8 +20,7 @@ export interface EngineConnection {
   readonly origin: Origin;
   readonly transport: "unix" | "tcp" | "ssh" | "npipe" | "other";
   readonly outcome: ConnectionOutcome;
-  /** The system's or the server's own words. */
-  readonly detail?: string;
+  readonly detail?: ConnectionDetail;
   /** The path of a unix socket, and what it resolves to through symbolic links. */
   readonly socketPath?: string;
   readonly resolvedSocketPath?: string;

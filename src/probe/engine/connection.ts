@@ -1,5 +1,5 @@
 import { lstat, readlink, realpath, stat } from "node:fs/promises";
-import type { ConnectionOutcome, EngineConnection, Origin } from "../../contract/index.js";
+import type { ConnectionDetail, ConnectionOutcome, EngineConnection, Origin } from "../../contract/index.js";
 import { groupName, userName } from "../accounts.js";
 import { shortenForeign } from "../../secrets/shorten.js";
 import { withLimit } from "../limit.js";
@@ -8,7 +8,7 @@ import { decodeVersion, type VersionFact } from "./decode.js";
 import type { Endpoint, ValidEndpoint } from "./endpoint.js";
 import { outcomeOf } from "./failure.js";
 import { withoutUndefined } from "./json.js";
-import { jsonOf, messageOf, statusLine } from "./reply.js";
+import { jsonOf, messageOf } from "./reply.js";
 
 /** Where to look, and through what. */
 export interface ConnectionTarget {
@@ -20,7 +20,7 @@ export interface ConnectionTarget {
   readonly origin: Origin;
 }
 
-type Seen = { readonly outcome: ConnectionOutcome; readonly detail?: string } & VersionFact;
+type Seen = { readonly outcome: ConnectionOutcome; readonly detail?: ConnectionDetail } & VersionFact;
 type SocketFact = Pick<
   EngineConnection,
   "socketPath" | "resolvedSocketPath" | "socketMode" | "socketOwner" | "socketGroup"
@@ -58,11 +58,10 @@ export async function readConnection(
 }
 
 function timedOut(endpoint: ValidEndpoint, connected: boolean, timeoutMs: number): Seen {
-  const limit = `within ${timeoutMs / 1000} s`;
-  if (endpoint.transport === "tcp" && !connected) {
-    return { outcome: "unreachable", detail: `no connection to ${endpoint.host}:${endpoint.port} ${limit}` };
-  }
-  return { outcome: "timeout", detail: connected ? `connected, but no answer ${limit}` : `no answer ${limit}` };
+  const silence = { of: "silence", limitMs: timeoutMs, isConnected: connected } as const;
+  if (endpoint.transport === "tcp" && !connected)
+    return { outcome: "unreachable", detail: { ...silence, address: `${endpoint.host}:${endpoint.port}` } };
+  return { outcome: "timeout", detail: silence };
 }
 
 async function askVersion(
@@ -78,14 +77,8 @@ async function askVersion(
     const reply = await client({ method: "GET", path: "/version", onConnect }, signal);
     const version = reply.status === 200 ? decodeVersion(jsonOf(reply)) : undefined;
     if (version !== undefined) return { outcome: "answered", ...version };
-    if (!isDocker(ping)) return { outcome: "not-docker", detail: describe(reply) };
-    return {
-      outcome: "error",
-      detail:
-        reply.status === 200
-          ? "GET /version: the answer is not an engine's JSON"
-          : `GET /version: ${statusLine(reply)}`,
-    };
+    if (!isDocker(ping)) return { outcome: "not-docker", detail: stranger(reply) };
+    return { outcome: "error", detail: answered(reply, "/version") };
   } catch (error) {
     return outcomeOf(error, endpoint);
   }
@@ -95,24 +88,31 @@ async function askVersion(
 function judgePing(ping: EngineReply, endpoint: ValidEndpoint): Seen | undefined {
   if (ping.status === 200) return undefined;
   if (ping.status === 400 && endpoint.transport === "tcp" && /HTTP request to an HTTPS server/i.test(ping.body)) {
-    return { outcome: "tls-failed", detail: `the engine wants TLS: ${messageOf(ping)}` };
+    return { outcome: "tls-failed", detail: { of: "tls-wanted", words: messageOf(ping) } };
   }
-  if (ping.status >= 500 || isDocker(ping)) return { outcome: "error", detail: statusLine(ping) };
-  return { outcome: "not-docker", detail: describe(ping) };
+  if (ping.status >= 500 || isDocker(ping)) return { outcome: "error", detail: answered(ping, "/_ping") };
+  return { outcome: "not-docker", detail: stranger(ping) };
 }
 
 function isDocker(reply: EngineReply): boolean {
   return reply.headers["api-version"] !== undefined || /\b(?:docker|libpod)\b/i.test(reply.headers["server"] ?? "");
 }
 
-function describe(reply: EngineReply): string {
-  const server = reply.headers["server"];
-  const type = reply.headers["content-type"];
-  return [
-    `HTTP ${reply.status}`,
-    ...(server ? [`server ${shortenForeign(server, 100)}`] : []),
-    ...(type ? [shortenForeign(type, 100)] : []),
-  ].join(", ");
+/** What an engine said in the place of what it was asked for. */
+function answered(reply: EngineReply, path: "/_ping" | "/version"): ConnectionDetail {
+  const { status } = reply;
+  return { of: "answer", path, status, ...(status === 200 ? {} : { words: messageOf(reply) }) };
+}
+
+/** What something that is no engine said of itself; without its words, which may be a whole page. */
+function stranger({ status, headers }: EngineReply): ConnectionDetail {
+  const { server, "content-type": mediaType } = headers;
+  return {
+    of: "stranger",
+    status,
+    ...(server ? { server: shortenForeign(server, 100) } : {}),
+    ...(mediaType ? { mediaType: shortenForeign(mediaType, 100) } : {}),
+  };
 }
 
 /** Looks at a unix socket without connecting. */
@@ -129,8 +129,8 @@ async function readSocket(path: string): Promise<{ readonly socket: SocketFact; 
       socketGroup: await groupName(found.gid),
     });
     if (found.isSocket()) return { socket: known };
-    const detail = found.isDirectory() ? "it is a directory" : found.isFile() ? "it is a file" : "it is no socket";
-    return { socket: known, problem: { outcome: "not-a-socket", detail } };
+    const entry = found.isDirectory() ? "directory" : found.isFile() ? "file" : "other";
+    return { socket: known, problem: { outcome: "not-a-socket", detail: { of: "entry", entry } } };
   } catch (error) {
     return { socket, problem: await unseenSocket(path, error) };
   }
@@ -138,15 +138,14 @@ async function readSocket(path: string): Promise<{ readonly socket: SocketFact; 
 
 async function unseenSocket(path: string, error: unknown): Promise<Seen> {
   const code = codeOf(error) ?? String(error);
-  if (code === "EACCES" || code === "EPERM") {
-    return { outcome: "permission-denied", detail: `${code}: a folder on the way to ${path} cannot be entered` };
-  }
-  if (code === "ENAMETOOLONG" || code === "ERR_INVALID_ARG_VALUE") return { outcome: "invalid-endpoint", detail: code };
+  const detail = { of: "path", errorCode: code } as const;
+  if (code === "EACCES" || code === "EPERM") return { outcome: "permission-denied", detail: { ...detail, path } };
+  if (code === "ENAMETOOLONG" || code === "ERR_INVALID_ARG_VALUE") return { outcome: "invalid-endpoint", detail };
   const link = await lstat(path).then(
     (found) => found.isSymbolicLink(),
     () => false,
   );
-  if (!link) return { outcome: "missing", detail: `${code}: ${path}` };
-  const leadsTo = await readlink(path).catch(() => "nowhere");
-  return { outcome: "missing", detail: `${code}: ${path} is a symbolic link to ${leadsTo}, which is not there` };
+  if (!link) return { outcome: "missing", detail: { ...detail, path } };
+  const leadsTo = await readlink(path).catch(() => "");
+  return { outcome: "missing", detail: { ...detail, path, leadsTo } };
 }

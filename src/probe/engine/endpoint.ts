@@ -1,4 +1,4 @@
-import type { EngineConnection } from "../../contract/index.js";
+import type { AddressFault, ConnectionDetail, EngineConnection } from "../../contract/index.js";
 import { SOCKET_PATH } from "../../requirements.js";
 
 /** Where the engine is. */
@@ -16,7 +16,12 @@ export type ValidEndpoint =
     };
 
 /** Where the engine is, or why its URL does not say. */
-export type Endpoint = ValidEndpoint | { readonly transport: EngineConnection["transport"]; readonly invalid: string };
+export type Endpoint =
+  | ValidEndpoint
+  | {
+      readonly transport: EngineConnection["transport"];
+      readonly invalid: Extract<ConnectionDetail, { readonly of: "address" }>;
+    };
 
 const PLAIN_PORT = 2375;
 const TLS_PORT = 2376;
@@ -30,45 +35,46 @@ export function readEndpoint(url: string, env: NodeJS.ProcessEnv): Endpoint {
   const text = url.trim();
   if (text === "") return { transport: "unix", socketPath: SOCKET_PATH.value };
   if (text.startsWith("context:")) {
-    return { transport: "other", invalid: `the docker context "${text.slice("context:".length)}" cannot be resolved` };
+    return { transport: "other", invalid: fault("context", text.slice("context:".length)) };
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   const rest = scheme === undefined ? text : text.slice(scheme.length + "://".length);
   if (scheme === "unix") return readUnix(rest);
   if (scheme === undefined && text.startsWith("/")) {
-    return { transport: "unix", invalid: `the URL has no scheme; a socket is written unix://${text}` };
+    return { transport: "unix", invalid: fault("no-scheme", text) };
   }
   if (scheme === undefined || scheme === "tcp") return readTcp(rest, env);
   if (scheme === "npipe") return readPipe(rest);
   if (scheme === "ssh") {
-    return {
-      transport: "ssh",
-      invalid: "this program does not speak ssh to an engine; run it on that host, or forward the engine's socket",
-    };
+    return { transport: "ssh", invalid: fault("ssh") };
   }
-  return { transport: "other", invalid: `the docker client knows no scheme ${scheme}://; it knows unix:// and tcp://` };
+  return { transport: "other", invalid: fault("unknown-scheme", scheme) };
+}
+
+function fault(why: AddressFault, part?: string): Extract<ConnectionDetail, { readonly of: "address" }> {
+  return { of: "address", fault: why, ...(part === undefined ? {} : { part }) };
 }
 
 function readUnix(path: string): Endpoint {
   const socketPath = path === "" ? SOCKET_PATH.value : path;
   if (!socketPath.startsWith("/")) {
-    return { transport: "unix", invalid: `the socket's path is not absolute: ${socketPath}` };
+    return { transport: "unix", invalid: fault("relative-path", socketPath) };
   }
   return { transport: "unix", socketPath };
 }
 
 function readPipe(path: string): Endpoint {
   if (process.platform === "win32") return { transport: "npipe", socketPath: path === "" ? PIPE : path };
-  return { transport: "npipe", invalid: "named pipes exist on Windows only" };
+  return { transport: "npipe", invalid: fault("named-pipe") };
 }
 
 function readTcp(address: string, env: NodeJS.ProcessEnv): Endpoint {
   const tls = (env["DOCKER_TLS_VERIFY"] ?? "") !== "";
-  const invalid = (why: string): Endpoint => ({ transport: "tcp", invalid: why });
+  const invalid = (why: AddressFault): Endpoint => ({ transport: "tcp", invalid: fault(why) });
   const withHost = address.startsWith(":") ? `localhost${address}` : address;
   const url = parseHttpUrl(withHost);
-  if (url === undefined) return invalid("the address is not HOST:PORT");
-  if (url.search !== "" || url.hash !== "") return invalid("the address has a query or a fragment");
+  if (url === undefined) return invalid("host-and-port");
+  if (url.search !== "" || url.hash !== "") return invalid("query");
   const port = /(?:^|@)(?:\[[^\]]*\]|[^:/[\]@]*):(\d+)(?:\/|$)/.exec(withHost)?.[1];
   return {
     transport: "tcp",

@@ -1,4 +1,4 @@
-import { type ConnectionOutcome, ProbeError } from "../../contract/index.js";
+import { type ConnectionDetail, type ConnectionOutcome, ProbeError } from "../../contract/index.js";
 import { codeOf } from "./client.js";
 import type { ValidEndpoint } from "./endpoint.js";
 import { cleanText } from "./text.js";
@@ -30,17 +30,21 @@ const OUTCOMES: Readonly<Record<string, ConnectionOutcome>> = {
   EADDRNOTAVAIL: "unreachable",
 };
 
-/** What a failed request says about the connection, and in which words. */
-export function outcomeOf(error: unknown, endpoint: ValidEndpoint): { outcome: ConnectionOutcome; detail: string } {
+/** What a connection came to that no engine answered on. */
+export interface FailedConnection {
+  readonly outcome: ConnectionOutcome;
+  readonly detail: ConnectionDetail;
+}
+
+/** What a failed request says about the connection. */
+export function outcomeOf(error: unknown, endpoint: ValidEndpoint): FailedConnection {
   const code = codeOf(error) ?? "";
-  const detail = wordsOf(error);
-  if (code.startsWith("HPE_")) return { outcome: "not-docker", detail: `the answer is not HTTP (${code})` };
+  const detail = { of: "said", words: wordsOf(error) } as const;
+  if (code.startsWith("HPE_")) return { outcome: "not-docker", detail: { of: "not-http", errorCode: code } };
   if (endpoint.transport === "tcp" && endpoint.tls && TLS_CODE.test(code)) return { outcome: "tls-failed", detail };
   const outcome = OUTCOMES[code];
   if (outcome !== undefined) return { outcome, detail };
-  if (code === "ECONNRESET" || code === "EPIPE") {
-    return { outcome: "error", detail: `the connection was closed before the answer was complete (${code})` };
-  }
+  if (code === "ECONNRESET" || code === "EPIPE") return { outcome: "error", detail: { of: "closed", errorCode: code } };
   return { outcome: "error", detail };
 }
 

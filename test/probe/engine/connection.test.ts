@@ -164,10 +164,12 @@ describe("a server that is no healthy engine", () => {
   it("has its terminal sequences taken out, and its words cut", async () => {
     const message = `\u001B[31mred\u001B[0m\u0007\u202E ${"x".repeat(10_000)}`;
     const { url } = await fakeEngine({ "GET /_ping": { status: 500, body: { message } } });
-    const { detail = "" } = await connect(url);
-    expect(detail).toMatch(/^HTTP 500: red/);
-    expect(detail).not.toMatch(/[\u0000-\u001F\u202E]/);
-    expect(detail.length).toBeLessThan(4200);
+    const { detail } = await connect(url);
+    expect(detail).toMatchObject({ of: "answer", path: "/_ping", status: 500 });
+    const words = detail?.of === "answer" ? (detail.words ?? "") : "";
+    expect(words).toMatch(/^red/);
+    expect(words).not.toMatch(/[\u0000-\u001F\u202E]/);
+    expect(words.length).toBeLessThan(4200);
   });
 });
 
@@ -187,7 +189,7 @@ describe("no server", () => {
     symlinkSync("/nowhere/docker.sock", link);
     const connection = await connect(`unix://${link}`);
     expect(connection).toMatchObject({ outcome: "missing" });
-    expect(connection.detail).toContain("/nowhere/docker.sock");
+    expect(connection.detail).toEqual({ of: "path", errorCode: "ENOENT", path: link, leadsTo: "/nowhere/docker.sock" });
   });
 
   it("a file, a folder, a named pipe", async () => {
@@ -195,8 +197,13 @@ describe("no server", () => {
     writeFileSync(join(folder, "file"), "");
     mkdirSync(join(folder, "folder"));
     execFileSync("mkfifo", [join(folder, "fifo")]);
-    for (const name of ["file", "folder", "fifo"]) {
-      expect(await connect(`unix://${folder}/${name}`)).toMatchObject({ outcome: "not-a-socket" });
+    for (const [name, entry] of [
+      ["file", "file"],
+      ["folder", "directory"],
+      ["fifo", "other"],
+    ]) {
+      const detail = { of: "entry", entry };
+      expect(await connect(`unix://${folder}/${name}`)).toMatchObject({ outcome: "not-a-socket", detail });
     }
   });
 
@@ -212,19 +219,20 @@ describe("no server", () => {
   });
 
   it.each([
-    ["context:other", "other"],
-    ["ssh://me@host", "ssh"],
-    ["http://localhost:2375", "other"],
-    ["unix://relative/docker.sock", "unix"],
-    ["/var/run/docker.sock", "unix"],
-    ["tcp://", "tcp"],
-    ["tcp://host:99999", "tcp"],
-    ["tcp://ho st:1", "tcp"],
-    ["npipe:////./pipe/docker_engine", "npipe"],
-  ] as const)("%s", async (url, transport) => {
+    ["context:other", "other", "context"],
+    ["ssh://me@host", "ssh", "ssh"],
+    ["http://localhost:2375", "other", "unknown-scheme"],
+    ["unix://relative/docker.sock", "unix", "relative-path"],
+    ["/var/run/docker.sock", "unix", "no-scheme"],
+    ["tcp://", "tcp", "host-and-port"],
+    ["tcp://host:99999", "tcp", "host-and-port"],
+    ["tcp://ho st:1", "tcp", "host-and-port"],
+    ["tcp://host:1?x=1", "tcp", "query"],
+    ["npipe:////./pipe/docker_engine", "npipe", "named-pipe"],
+  ] as const)("%s", async (url, transport, fault) => {
     const connection = await connect(url);
     expect(connection).toMatchObject({ outcome: "invalid-endpoint", transport });
-    expect(connection.detail).toBeTruthy();
+    expect(connection.detail).toMatchObject({ of: "address", fault });
   });
 });
 

@@ -1,5 +1,13 @@
 import * as v from "valibot";
-import type { EndpointFact, NameFact, NameServersFact, RegistryPing, RegistryWalk } from "../contract/index.js";
+import type {
+  EndpointFact,
+  EngineConnection,
+  NameFact,
+  NameServersFact,
+  RegistryPing,
+  RegistryWalk,
+} from "../contract/index.js";
+import { CONNECTION } from "./connection.js";
 import { list, TEXT } from "./problem.js";
 
 const MAYBE_TEXT = v.optional(TEXT);
@@ -148,8 +156,9 @@ const WALK = v.object({
   durationMs: v.number(),
 });
 
-/** What questions about the network are answered with. */
-interface NetworkAnswers {
+/** What questions are answered with whose answers others have a say in. */
+interface Answers {
+  readonly "engine.connection": EngineConnection;
   readonly "network.nameServers": NameServersFact;
   readonly "network.endpoint": EndpointFact;
   readonly "network.resolve": NameFact;
@@ -158,18 +167,17 @@ interface NetworkAnswers {
 }
 
 /** Holds the schemas to the types when this is compiled: they have to take every answer. */
-function acceptingAnswers<Schemas extends Readonly<Record<keyof NetworkAnswers, v.GenericSchema>>>(
+function acceptingAnswers<Schemas extends Readonly<Record<keyof Answers, v.GenericSchema>>>(
   schemas: Schemas & {
-    readonly [Question in keyof NetworkAnswers]: NetworkAnswers[Question] extends v.InferOutput<Schemas[Question]>
-      ? unknown
-      : never;
+    readonly [Question in keyof Answers]: Answers[Question] extends v.InferOutput<Schemas[Question]> ? unknown : never;
   },
 ): Readonly<Record<string, v.GenericSchema>> {
   return schemas;
 }
 
-/** The shapes of what was seen of the network, by question. */
-export const NETWORK_ANSWERS = acceptingAnswers({
+/** The shapes of what was seen of the engine's address and of the network, by question. */
+export const ANSWERS = acceptingAnswers({
+  "engine.connection": CONNECTION,
   "network.endpoint": ENDPOINT,
   "network.resolve": v.object({
     host: TEXT,

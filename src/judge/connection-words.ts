@@ -1,0 +1,67 @@
+import type { AddressFault, ConnectionDetail } from "../contract/index.js";
+
+const ADDRESS: Readonly<Record<AddressFault, (part: string) => string>> = {
+  context: (part) => `the docker context "${part}" cannot be resolved`,
+  "no-scheme": (part) => `the URL has no scheme; a socket is written unix://${part}`,
+  "relative-path": (part) => `the socket's path is not absolute: ${part}`,
+  ssh: () => "this program does not speak ssh to an engine; run it on that host, or forward the engine's socket",
+  "unknown-scheme": (part) => `the docker client knows no scheme ${part}://; it knows unix:// and tcp://`,
+  "named-pipe": () => "named pipes exist on Windows only",
+  "host-and-port": () => "the address is not HOST:PORT",
+  query: () => "the address has a query or a fragment",
+};
+
+const ENTRY = { directory: "it is a directory", file: "it is a file", other: "it is no socket" } as const;
+
+/** What was seen where no engine answered, as the rest of a sentence. */
+export function connectionDetailWords(detail: ConnectionDetail): string {
+  switch (detail.of) {
+    case "address":
+      return ADDRESS[detail.fault](detail.part ?? "");
+    case "said":
+      return detail.words;
+    case "silence":
+      return silenceWords(detail);
+    case "closed":
+      return `the connection was closed before the answer was complete (${detail.errorCode})`;
+    case "not-http":
+      return `the answer is not HTTP (${detail.errorCode})`;
+    case "answer":
+      return answerWords(detail);
+    case "stranger":
+      return strangerWords(detail);
+    case "tls-wanted":
+      return `the engine wants TLS: ${detail.words}`;
+    case "entry":
+      return ENTRY[detail.entry];
+    case "path":
+      return pathWords(detail);
+  }
+}
+
+type Detail<Of extends ConnectionDetail["of"]> = Extract<ConnectionDetail, { readonly of: Of }>;
+
+function silenceWords({ limitMs, isConnected, address }: Detail<"silence">): string {
+  const limit = `within ${limitMs / 1000} s`;
+  if (isConnected) return `connected, but no answer ${limit}`;
+  return address === undefined ? `no answer ${limit}` : `no connection to ${address} ${limit}`;
+}
+
+function answerWords({ path, status, words }: Detail<"answer">): string {
+  const said = `HTTP ${status}${words === undefined || words === "" ? "" : `: ${words}`}`;
+  if (path === "/_ping") return said;
+  return status === 200 ? "GET /version: the answer is not an engine's JSON" : `GET /version: ${said}`;
+}
+
+function strangerWords({ status, server, mediaType }: Detail<"stranger">): string {
+  const named = server === undefined ? [] : [`server ${server}`];
+  return [`HTTP ${status}`, ...named, ...(mediaType === undefined ? [] : [mediaType])].join(", ");
+}
+
+function pathWords({ errorCode, path, leadsTo }: Detail<"path">): string {
+  if (path === undefined) return errorCode;
+  if (leadsTo !== undefined) return `${errorCode}: ${path} is a symbolic link to ${leadsTo}, which is not there`;
+  return errorCode === "EACCES" || errorCode === "EPERM"
+    ? `${errorCode}: a folder on the way to ${path} cannot be entered`
+    : `${errorCode}: ${path}`;
+}
