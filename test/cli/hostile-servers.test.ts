@@ -10,7 +10,7 @@ import { digestOf, TYPES } from "../probe/registry/support/fake-registry.js";
 import { readRecording } from "../../src/cli/recording.js";
 import { endsWell } from "./support/ends-well.js";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const FOLDER = mkdtempSync(join(tmpdir(), "preflight-servers-"));
 const MIB = 1024 ** 2;
@@ -293,15 +293,26 @@ async function checked(engine: Odd, more: readonly string[]): Promise<void> {
 
 const ONLY = ["registry-reachable", "service-reachable", "image-pullable"].flatMap((id) => ["--only", id]);
 
+/** Runs the program on servers that say it in every place; gives the places where it was not said. */
+async function unheardOf(saying: Saying): Promise<readonly string[]> {
+  const registries = await Promise.all(Object.values(PLACES).map((place) => oddRegistry(place, saying)));
+  const service = await oddRegistry(/./, saying);
+  const images = registries.flatMap(({ place }) => ["--image", `${place}/app:1`]);
+  await checked(await oddEngine(), [...ONLY, "--domain", service.place, ...images]);
+  const unheard = Object.keys(PLACES).filter((_, index) => registries[index]?.said() === 0);
+  return service.said() === 0 ? [...unheard, "service"] : unheard;
+}
+
+/** On a busy machine the program may give up before it has heard anything: then it is said again. */
+const MOST_ATTEMPTS = 3;
+
 describe("registries and services that answer", () => {
   it.each(Object.keys(SAYINGS))("%s", async (name) => {
     const saying = SAYINGS[name]?.() ?? (() => undefined);
-    const registries = await Promise.all(Object.values(PLACES).map((place) => oddRegistry(place, saying)));
-    const service = await oddRegistry(/./, saying);
-    const images = registries.flatMap(({ place }) => ["--image", `${place}/app:1`]);
-    await checked(await oddEngine(), [...ONLY, "--domain", service.place, ...images]);
-    const unheard = Object.keys(PLACES).filter((_, index) => registries[index]?.said() === 0);
-    expect({ unheard, service: service.said() > 0 }).toEqual({ unheard: [], service: true });
+    let unheard = await unheardOf(saying);
+    for (let attempt = 1; attempt < MOST_ATTEMPTS && unheard.length > 0; attempt += 1)
+      unheard = await unheardOf(saying);
+    expect(unheard).toEqual([]);
   });
 });
 
