@@ -20,6 +20,7 @@ import {
 import {
   forgottenOptionWords,
   invalidOptionWords,
+  lostOptionWords,
   loopbackProxyWords,
   missingContainerWords,
   takenNameWords,
@@ -144,6 +145,15 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Write the option as docker expects it.",
     source: RUN_REFERENCE,
     words: invalidOptionWords,
+  },
+  "option-after-image": {
+    severity: "warning",
+    meaning:
+      "An option of docker run stands after the image, so that docker hands it to the container as a command (an error where the runner needs what it gives).",
+    cause: "Options were added at the end of the start command: docker reads options only before the image.",
+    remedy: "Move the option in front of the image.",
+    source: RUN_REFERENCE,
+    words: lostOptionWords,
   },
   "network-missing": {
     severity: "error",

@@ -33,6 +33,16 @@ export function forgottenOptionWords({ issue, name }: WrongOption & { readonly n
   return { ...wrongOptionWords({ issue }), summary: `Write -e before ${name}.` };
 }
 
+/** The words about an option that stands behind the image. */
+export function lostOptionWords({ issue }: WrongOption): Words {
+  const { problem, change } = issue;
+  return {
+    message: `${problemWords(problem)}.`,
+    summary: "Move it in front of the image.",
+    changes: change === undefined ? [] : [change, adding(...change.remove)],
+  };
+}
+
 /** An option that docker refuses: the client by itself, or the engine. */
 export type InvalidOption =
   | ({ readonly of: "issue" } & WrongOption)

@@ -4,7 +4,7 @@ import { RUNNER_CODES } from "./codes.js";
 
 const MAX_SHOWN = 120;
 
-/** Options that docker refuses or does not know, and a start command that lost its line breaks. */
+/** Options that docker refuses, does not know or does not get, and a start command that lost its line breaks. */
 export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly Finding[] {
   return plan.issues.flatMap((issue) => {
     const { text } = issue;
@@ -16,6 +16,11 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
       case "variable-without-option": {
         const name = issue.subject.of === "variable" ? issue.subject.name : text;
         return [findingFor(RUNNER_CODES, "variable-without-option", { issue, name }, factsOf(issue, "option", text))];
+      }
+      case "option-after-image": {
+        const severity = issue.problem.of === "needed-option-after-image" ? "error" : "warning";
+        const facts = { ...factsOf(issue, "option after the image", text), severity } as const;
+        return [findingFor(RUNNER_CODES, "option-after-image", { issue }, facts)];
       }
       case "command-flattened": {
         const facts = factsOf(issue, "text of the start command");

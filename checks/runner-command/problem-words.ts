@@ -63,6 +63,10 @@ const PROBLEM_WORDS: WordsOf<CommandProblem> = {
     `container ID file ${file} exists already, and docker makes it anew only where there is none`,
   "seccomp-profile-missing": ({ file }) => `there is no seccomp profile ${file}`,
   "expansion-left": ({ expression }) => `only a shell could say what ${expression} stands for; it was left as it is`,
+  "option-after-image": ({ option }) =>
+    `${option} stands after the image, so docker does not read it and hands it to the container as a command`,
+  "needed-option-after-image": ({ option }) =>
+    `${option} stands after the image, so docker hands it to the container as a command, and the runner does not get what it needs`,
   "value-taken-for-image": ({ name }) =>
     `docker takes the word after -e ${name} for the image; write ${name}=VALUE as one word without blanks`,
   "variable-taken-for-image": ({ name }) => `docker takes ${name}=… for the image: the -e before it is missing`,

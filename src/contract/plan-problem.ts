@@ -190,6 +190,10 @@ export const COMMAND_PROBLEMS = {
   "id-file-exists": ["file"],
   "seccomp-profile-missing": ["file"],
   "expansion-left": ["expression"],
+  // options behind the image, which docker hands to the container
+  "option-after-image": ["option"],
+  /** The runner does not work without what it gives. */
+  "needed-option-after-image": ["option"],
   // a variable in the place of something else
   "value-taken-for-image": ["name"],
   "variable-taken-for-image": ["name"],

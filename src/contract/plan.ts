@@ -101,7 +101,9 @@ type CommandIssueKind =
   /** something that only a shell could expand, left as it is */
   | "unexpanded"
   /** a variable whose option is missing or misspelt, so that docker takes it for something else */
-  | "variable-without-option";
+  | "variable-without-option"
+  /** an option of `docker run` that docker hands to the container as its command */
+  | "option-after-image";
 
 /** What an issue is about. */
 export type IssueSubject =

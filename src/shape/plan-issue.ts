@@ -45,6 +45,7 @@ export const ISSUE = v.variant("kind", [
       "command-flattened",
       "unexpanded",
       "variable-without-option",
+      "option-after-image",
     ]),
     subject: SUBJECT,
     text: TEXT,

@@ -14,8 +14,6 @@ describe("options, as docker's parser splits them", () => {
     ["--volume=/a:/b img", ["/a:/b"], "img"],
     ["--volume /a:/b -it=false img", ["/a:/b"], "img"],
     ["--label -v img", [], "img"],
-    ["-- img -v /a:/b", [], "img"],
-    ["img -v /a:/b", [], "img"],
     ["--privileged false img", [], "false"],
     ["--rm=false --init --dns-option x img", [], "img"],
     ["--rm=false --init --network n --network-alias x img", [], "img"],
@@ -25,6 +23,13 @@ describe("options, as docker's parser splits them", () => {
     expect(issuesOf(loaded)).toEqual([]);
     expect(loaded.plan.mounts.map(({ source, target }) => `${source}:${target}`)).toEqual(mounts);
     expect(loaded.plan.images[0]?.reference).toBe(image);
+  });
+
+  it.each(["-- img -v /a:/b", "img -v /a:/b"])("end before the image: %s", (options) => {
+    const loaded = run(options);
+    expect(issuesOf(loaded)).toEqual(["option-after-image -v /a:/b"]);
+    expect(loaded.plan.mounts).toEqual([]);
+    expect(loaded.plan.images[0]?.reference).toBe("img");
   });
 
   it.each([

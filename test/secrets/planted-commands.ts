@@ -10,6 +10,7 @@ interface Planted {
 export type Place = (secret: string) => Planted;
 
 const words = (...options: string[]): Planted => ({ inputs: { words: ["docker", "run", ...options, IMAGE] } });
+const behind = (...options: string[]): Planted => ({ inputs: { words: ["docker", "run", IMAGE, ...options] } });
 const text = (line: string, world?: WorldParts): Planted => ({
   inputs: { commandFile: { name: "r.sh", text: line } },
   ...(world === undefined ? {} : { world }),
@@ -67,6 +68,11 @@ export const URL_PLACES: Readonly<Record<string, Place>> = {
   "--mount of a URL": (s) => words("--mount", `type=bind,source=smb://u:${s}@server/share,target=/x`),
   "--mount source=//": (s) => words("--mount", `type=bind,src=//u:${s}@server/share,dst=/x`),
   "--mount of a volume by URL": (s) => words("--mount", `type=volume,source=u:${s}@server,target=/x`),
+  "-e HTTPS_PROXY after the image": (s) => behind("-e", `HTTPS_PROXY=http://px:${s}@proxy:3128`),
+  "-v of a share after the image": (s) => behind("-v", `//u:${s}@server/share:/x`),
+  "--env-file after the image by URL": (s) => behind("--env-file", `https://u:${s}@h/env`),
+  "--network after the image by URL": (s) => behind("--network", `http://u:${s}@net`),
+  "--user after the image by URL": (s) => behind("--user", `u:${s}@h`),
   "--env-file by URL": (s) => words("--env-file", `https://u:${s}@h/env`),
   "--volume-driver": (s) => words("--volume-driver", `http://u:${s}@plugin`),
   "--network": (s) => words("--network", `http://u:${s}@net`),
@@ -137,6 +143,21 @@ export const WORD_PLACES: Readonly<Record<string, Place>> = {
   "--env =NAME": (s) => words("--env", `=OAUTH_CLIENT_SECRET=${s}`),
   "--env-file=NAME": (s) => words(`--env-file=OAUTH_CLIENT_SECRET=${s}`),
   "--env-file NAME": (s) => words("--env-file", `OAUTH_CLIENT_SECRET=${s}`),
+  "-e after the image": (s) => behind("-e", `OAUTH_CLIENT_SECRET=${s}`),
+  "-e after the image, attached": (s) => behind(`-eOAUTH_CLIENT_SECRET=${s}`),
+  "-e after the image, unknown name": (s) => behind("--rm", `--env=MY_KEY=${s}`),
+  "-e after the image, a colon": (s) => behind("-e", `OAUTH_CLIENT_SECRET:${s}`),
+  "-e after the image, given before it too": (s) => ({
+    inputs: { words: ["docker", "run", "-e", "OAUTH_CLIENT_ID=x", IMAGE, "-e", `OAUTH_CLIENT_ID=${s}`] },
+  }),
+  "--label after the image": (s) => behind("--label", `k=${s}`),
+  "--log-opt after the image": (s) => behind("--log-opt", `splunk-token=${s}`),
+  "--mount after the image": (s) => behind("--mount", `type=volume,source=v,target=/x,volume-opt=o=password=${s}`),
+  "-v after the image, a bad mode": (s) => behind("-v", `/a:/b:${s}`),
+  "--tmpfs after the image": (s) => behind("--tmpfs", `/x:${s}`),
+  "--name after the image": (s) => behind("--name", s),
+  "--hostname after the image": (s) => behind("--hostname", s),
+  "--health-cmd after the image, in text": (s) => text(`docker run ${IMAGE} --health-cmd 'curl -u x:${s} h'`),
   "unknown option": (s) => words(`--oauth-secret=${s}`),
   "unknown option, value set apart": (s) => words("--oauth-secret", s),
   "unknown short option": (s) => words(`-X${s}`),

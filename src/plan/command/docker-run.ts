@@ -27,7 +27,8 @@ import { withoutOddParts } from "../hidden-parts.js";
 import { maskImage } from "../image-text.js";
 import type { PlanWorld } from "../inputs.js";
 import { readMounts } from "./mount-options.js";
-import { readOptions } from "./options.js";
+import { type Given, type LostOptions, readLostOptions } from "./lost-options.js";
+import { type ReadOptions, readOptions } from "./options.js";
 import { findPlaceholder } from "../placeholder.js";
 import { normalPlatform } from "../../docker/platform.js";
 import { conflictsOf, type Refusal } from "./run-conflicts.js";
@@ -68,10 +69,11 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
   const invocation = { ...written, words: meant.words };
   const { options, rest, issues: optionIssues } = meant.read;
   const client = clientOfCommand(invocation, origin.exported, world);
-  const { mounts, issues: mountIssues, secrets: mountSecrets } = readMounts(options, world, invocation.tool);
-  const variables = readVariables(options, client.env, world, origin.label);
+  const lost = lostOptions(meant.read, invocation, world, (of) => readVariables(of, client.env, world, origin.label));
+  const used = [...options, ...lost.needed];
+  const { mounts, issues: mountIssues, secrets: mountSecrets } = readMounts(used, world, invocation.tool);
   const image = readImage(rest, options, invocation);
-  const given = (name: string): readonly GivenOption[] => options.filter((option) => option.name === name);
+  const given = (name: string): readonly GivenOption[] => used.filter((option) => option.name === name);
   const last = (name: string): Sourced<string> | undefined => {
     const value = lastSourced(given(name).map((option) => option.value));
     return value?.value === "" ? undefined : value;
@@ -92,6 +94,7 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     ...refusals.map(({ issue }) => issue),
     ...mountIssues,
     ...image.issues,
+    ...lost.issues,
     ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
     ...unexpandedIssues([...invocation.words.filter(({ open }) => open), ...rest.slice(0, 1)], options),
   ];
@@ -105,7 +108,7 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     sudo: invocation.sudo !== undefined,
     ...(image.image === undefined ? {} : { runnerImage: withPull(image.image, last("pull"), last("platform")) }),
     mounts,
-    variables,
+    variables: lost.variables,
     ...(named.network === undefined ? {} : { network: named.network }),
     ...(named.containerName === undefined ? {} : { containerName: named.containerName }),
     ...(named.user === undefined ? {} : { user: named.user }),
@@ -121,8 +124,46 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     engine: readSettings(options, new Set(refusals.flatMap(({ option }) => option ?? []))),
     issues: allIssues,
     client,
-    secrets: [...image.secrets, ...mountSecrets, ...secretsAround(invocation, origin)],
+    secrets: [...image.secrets, ...mountSecrets, ...lost.secrets, ...secretsAround(invocation, origin)],
   };
+}
+
+/**
+ * The options behind the image, and all variables: those before it, and those that the runner needs of what is behind it. There
+ * are none where the image may be something else, or where the words are for an entrypoint of one's own.
+ */
+function lostOptions(
+  { options, rest }: ReadOptions,
+  invocation: DockerInvocation,
+  world: PlanWorld,
+  variablesOf: (options: readonly GivenOption[]) => readonly RawVariable[],
+): LostOptions {
+  const variables = variablesOf(options);
+  const [image, ...behind] = rest;
+  const isElsewhere =
+    image === undefined ||
+    spilledSecret(image, rest, options, invocation) !== undefined ||
+    (!namesRunner(image) && behind.some(namesRunner));
+  if (isElsewhere || options.some(({ name }) => name === "entrypoint"))
+    return { issues: [], needed: [], variables, secrets: [] };
+  const { mounts } = readMounts(options, world, invocation.tool);
+  const given: Given = {
+    variables,
+    mounts,
+    has: (name) => options.some((option) => option.name === name),
+    variablesOf: (option) => (isMissingFile(option, world) ? [] : variablesOf([option])),
+  };
+  const lost = readLostOptions(behind, given, world, invocation.tool);
+  return { ...lost, variables: [...variables, ...lost.variables] };
+}
+
+/** An env file that nobody reads has not to be there. */
+function isMissingFile({ name, value }: GivenOption, world: PlanWorld): boolean {
+  return name === "env-file" && (value.unexpanded.length > 0 || !world.exists(posix.resolve(world.cwd, value.text)));
+}
+
+function namesRunner({ text }: Word): boolean {
+  return text.includes(RUNNER_REPOSITORY_NAME.value);
 }
 
 /** Values of the script's variables whose names say that they are secret: an option may repeat them. */

@@ -139,6 +139,12 @@ const SOCKET_FAULTS: readonly LabCase[] = [
 
 const WORK_FAULTS: readonly LabCase[] = [
   fault({
+    name: "option after the image: mount of the working directory",
+    broken: "the container is given -v as its command, and not the mount",
+    changes: { mounts: [MOUNTS.socket, MOUNTS.logs], behind: ["-v", MOUNTS.work] },
+    errors: [{ check: "runner-command", code: "option-after-image", target: `-v ${MOUNTS.work}` }],
+  }),
+  fault({
     name: "working directory is a volume",
     broken: "a volume of the engine is no path of the host",
     changes: { mounts: ["work:/tmp", MOUNTS.socket, MOUNTS.logs] },

@@ -311,6 +311,41 @@ const OPTIONS: readonly LabCase[] = [
     oracle: run,
   }),
   fault({
+    name: "option after the image",
+    broken: "the container is given --stop-timeout as its command",
+    changes: { behind: ["--stop-timeout", "30"] },
+    warnings: [found("option-after-image", "--stop-timeout 30")],
+    oracle: run,
+  }),
+  fault({
+    name: "option after the image: variables that the runner needs",
+    broken: "the container is given -e as its command, and not the variables",
+    changes: {
+      env: { OAUTH_CLIENT_ID: null, OAUTH_CLIENT_SECRET: null },
+      behind: ["-e", `OAUTH_CLIENT_ID=${VARIABLES["OAUTH_CLIENT_ID"]}`, "-e", `OAUTH_CLIENT_SECRET=${OAUTH_SECRET}`],
+    },
+    errors: [
+      found("option-after-image", "-e OAUTH_CLIENT_ID=…"),
+      found("option-after-image", "-e OAUTH_CLIENT_SECRET=…"),
+    ],
+    oracle: standIn,
+  }),
+  fault({
+    name: "option after the image: env file",
+    broken: "the container is given --env-file as its command, and not the variables in the file",
+    changes: { env: withoutVariables, behind: ["--env-file", ENV_FILE] },
+    inject: inEnvFile({}),
+    errors: [found("option-after-image", `--env-file ${ENV_FILE}`)],
+    oracle: standIn,
+  }),
+  fault({
+    name: "option after the image: network",
+    broken: "the container is given --network as its command, and the bridge as its network",
+    changes: { behind: ["--network", "host"] },
+    errors: [found("option-after-image", "--network host")],
+    oracle: standIn,
+  }),
+  fault({
     name: "option unknown",
     broken: "docker has no option of this name",
     changes: { flags: ["--envfile", ENV_FILE] },

@@ -3,6 +3,7 @@ import { shellLine } from "../../../src/docker/shell.js";
 import { changeCompose, startOfCompose } from "./compose-file.js";
 import { startCommand } from "./start-command.js";
 import { filled } from "./filled.js";
+import { IMAGES } from "./images.js";
 import type { LabCase } from "./case.js";
 import type { Lab } from "./lab.js";
 
@@ -27,9 +28,15 @@ function positionOf(words: readonly string[], wanted: readonly string[]): number
   return words.findIndex((_, start) => wanted.every((word, index) => isWritten(word, words[start + index])));
 }
 
-/** The words of a start command, which ends with its image, after a change. @throws Error where what is to go is not in it. */
+/** Where the image stands: at the end, unless words come behind the runner's. */
+function imageAt(words: readonly string[]): number {
+  const at = words.lastIndexOf(IMAGES.runner);
+  return at < 0 ? words.length - 1 : at;
+}
+
+/** The words of a start command after a change. @throws Error where what is to go is not in it. */
 export function changeWords(words: readonly string[], { remove, add }: ReportChange): readonly string[] {
-  const start = remove.length === 0 ? words.length - 1 : positionOf(words, remove);
+  const start = remove.length === 0 ? imageAt(words) : positionOf(words, remove);
   if (start < 0) throw new Error(`${remove.join(" ")} is not in the start command`);
   const end = start + remove.length;
   const kept = keptOf(remove, words.slice(start, end));

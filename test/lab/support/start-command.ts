@@ -33,6 +33,8 @@ export interface StartChanges {
   /** More options. */
   readonly flags?: readonly string[];
   readonly image?: string;
+  /** Words behind the image. */
+  readonly behind?: readonly string[];
 }
 
 /** The vendor's start command as words, with changes. */
@@ -50,6 +52,7 @@ export function startCommand(changes: StartChanges = {}): readonly string[] {
     "--name",
     RUNNER_NAME,
     changes.image ?? IMAGES.runner,
+    ...(changes.behind ?? []),
   ];
 }
 
