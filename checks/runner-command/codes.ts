@@ -149,9 +149,9 @@ export const RUNNER_CODES = defineCodes({
   "option-after-image": {
     severity: "warning",
     meaning:
-      "An option of docker run stands after the image, so that docker hands it to the container as a command (an error where the runner needs what it gives).",
+      "An option of docker run stands after the image, or in command: of a compose service, so that the container is given it as a command (an error where the runner needs what it gives).",
     cause: "Options were added at the end of the start command: docker reads options only before the image.",
-    remedy: "Move the option in front of the image.",
+    remedy: "Move the option in front of the image; in a compose file, give the service the key that stands for it.",
     source: RUN_REFERENCE,
     words: lostOptionWords,
   },

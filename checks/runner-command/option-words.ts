@@ -33,12 +33,14 @@ export function forgottenOptionWords({ issue, name }: WrongOption & { readonly n
   return { ...wrongOptionWords({ issue }), summary: `Write -e before ${name}.` };
 }
 
-/** The words about an option that stands behind the image. */
+/** The words about an option that docker hands to the container. */
 export function lostOptionWords({ issue }: WrongOption): Words {
-  const { problem, change } = issue;
+  const { problem, change, suggestion } = issue;
+  const isCompose = problem.of === "option-in-command" || problem.of === "needed-option-in-command";
+  const key = suggestion === undefined ? "" : `, and give the service the key ${suggestion}`;
   return {
     message: `${problemWords(problem)}.`,
-    summary: "Move it in front of the image.",
+    summary: isCompose ? `Take it out of command:${key}.` : "Move it in front of the image.",
     changes: change === undefined ? [] : [change, adding(...change.remove)],
   };
 }

@@ -18,8 +18,8 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
         return [findingFor(RUNNER_CODES, "variable-without-option", { issue, name }, factsOf(issue, "option", text))];
       }
       case "option-after-image": {
-        const severity = issue.problem.of === "needed-option-after-image" ? "error" : "warning";
-        const facts = { ...factsOf(issue, "option after the image", text), severity } as const;
+        const severity = issue.problem.of.startsWith("needed-") ? "error" : "warning";
+        const facts = { ...factsOf(issue, "option for the container", text), severity } as const;
         return [findingFor(RUNNER_CODES, "option-after-image", { issue }, facts)];
       }
       case "command-flattened": {

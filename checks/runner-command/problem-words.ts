@@ -67,6 +67,10 @@ const PROBLEM_WORDS: WordsOf<CommandProblem> = {
     `${option} stands after the image, so docker does not read it and hands it to the container as a command`,
   "needed-option-after-image": ({ option }) =>
     `${option} stands after the image, so docker hands it to the container as a command, and the runner does not get what it needs`,
+  "option-in-command": ({ option }) =>
+    `${option} stands in command:, so compose does not read it and hands it to the container as a command`,
+  "needed-option-in-command": ({ option }) =>
+    `${option} stands in command:, so compose hands it to the container as a command, and the runner does not get what it needs`,
   "value-taken-for-image": ({ name }) =>
     `docker takes the word after -e ${name} for the image; write ${name}=VALUE as one word without blanks`,
   "variable-taken-for-image": ({ name }) => `docker takes ${name}=… for the image: the -e before it is missing`,

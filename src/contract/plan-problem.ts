@@ -194,6 +194,9 @@ export const COMMAND_PROBLEMS = {
   "option-after-image": ["option"],
   /** The runner does not work without what it gives. */
   "needed-option-after-image": ["option"],
+  // the same under `command:` of a compose service
+  "option-in-command": ["option"],
+  "needed-option-in-command": ["option"],
   // a variable in the place of something else
   "value-taken-for-image": ["name"],
   "variable-taken-for-image": ["name"],

@@ -138,3 +138,44 @@ describe("options after the image", () => {
     expect(load({ words }).plan.issues).toHaveLength(100);
   });
 });
+
+describe("options in command: of a compose service", () => {
+  const service = (command: string, left: readonly string[] = [], more = ""): RunnerPlan => {
+    const listed = (of: Readonly<Record<string, string>>): string =>
+      Object.entries(of)
+        .flatMap(([name, text]) => (left.includes(name) ? [] : [`      - "${text.slice(3)}"\n`]))
+        .join("");
+    const text = `services:\n  r:\n    image: ${IMAGE}\n    command: ${command}\n${more}    environment:\n${listed(VARIABLES)}    volumes:\n${listed(MOUNTS)}`;
+    const { plan } = load({ compose: { file: "c.yaml", text } });
+    expect(JSON.stringify(plan)).not.toContain(SECRET);
+    return plan;
+  };
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["--restart=always", [], [`${lost("--restart=always")} w`]],
+    ['["--restart", "always", "--rm"]', [], [`${lost("--restart always")} w`, `${lost("--rm")} w`]],
+    [`-e OAUTH_CLIENT_SECRET=${SECRET}`, ["OAUTH_CLIENT_SECRET"], [lost("-e OAUTH_CLIENT_SECRET=…")]],
+    ["-v /tmp:/tmp", ["work"], [lost("-v /tmp:/tmp")]],
+    ["--network host --user 0", [], [lost("--network host"), lost("--user 0")]],
+    ["sh -c 'echo --rm'", [], []],
+    ['["java", "--rm"]', [], []],
+    ["[]", [], []],
+  ])("%s, without %s", (command, left, expected) => {
+    expect(labels(service(command, left)).toSorted()).toEqual([...expected].sort());
+  });
+
+  it("are none for an entrypoint, and have the key that stands for them", () => {
+    expect(labels(service("--rm", [], "    entrypoint: sh\n"))).toEqual([]);
+    const issues = service("--restart=always").issues.map((issue) => ({ ...issue, origin: undefined }));
+    expect(issues).toEqual([
+      {
+        kind: "option-after-image",
+        subject: { of: "option", name: "restart" },
+        text: "--restart=always",
+        problem: { of: "option-in-command", option: "--restart=always" },
+        suggestion: "restart",
+        origin: undefined,
+      },
+    ]);
+  });
+});

@@ -247,6 +247,8 @@ export const WORD_PLACES: Readonly<Record<string, Place>> = {
     world: { files: { "/work-dir/e": `A ${s}\n` } },
   }),
   "env file, no name": (s) => ({ ...words("--env-file", "e"), world: { files: { "/work-dir/e": `=${s}\n` } } }),
+  "compose: command": (s) => yaml(`command: [ "-e", ${quoted(`OAUTH_CLIENT_SECRET=${s}`)} ]`),
+  "compose: command, one text": (s) => yaml(`command: ${quoted(`--label k=${s} -e OAUTH_CLIENT_ID=${s}`)}`),
   "compose: environment": (s) => yaml(`environment: { OAUTH_CLIENT_SECRET: ${quoted(s)} }`),
   "compose: list": (s) => yaml(`environment: [ ${quoted(`OAUTH_CLIENT_SECRET=${s}`)} ]`),
   "compose: list with a colon": (s) => yaml(`environment: [ ${quoted(`OAUTH_CLIENT_SECRET:${s}`)} ]`),

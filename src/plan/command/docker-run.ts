@@ -148,6 +148,7 @@ function lostOptions(
     return { issues: [], needed: [], variables, secrets: [] };
   const { mounts } = readMounts(options, world, invocation.tool);
   const given: Given = {
+    place: "after-image",
     variables,
     mounts,
     has: (name) => options.some((option) => option.name === name),

@@ -1,5 +1,5 @@
 import type { CommandIssue, PlannedMount } from "../../contract/index.js";
-import { RUN_OPTIONS } from "../../docker/options/index.js";
+import { RUN_OPTIONS, runOption } from "../../docker/options/index.js";
 import { isWithin } from "../../docker/paths.js";
 import { DEFAULT_WORKING_DIRECTORY, LOGS_PATH, SOCKET_PATH, VARIABLES } from "../../requirements.js";
 import type { RawVariable } from "../deployment.js";
@@ -22,6 +22,8 @@ const MOUNTS: ReadonlySet<string> = new Set(["volume", "mount", "tmpfs"]);
 
 /** What docker does get: the options before the image, or the keys of a compose service. */
 export interface Given {
+  /** Where the lost ones are: behind the image, or under `command:`. */
+  readonly place: "after-image" | "in-command";
   readonly variables: readonly RawVariable[];
   readonly mounts: readonly PlannedMount[];
   /** Whether there is a network, or a user. */
@@ -67,7 +69,7 @@ export function readLostOptions(words: readonly Word[], given: Given, world: Pla
       issueAbout(
         group,
         group.options.some((option) => needed.has(option)),
-        { world, tool },
+        { world, tool, place: given.place },
       ),
     ),
     needed: [...needed],
@@ -139,10 +141,21 @@ function neededOthers(lost: readonly Need[], given: Given, world: PlanWorld, too
   });
 }
 
-/** How a mount is read. */
-interface Reader {
+/** How a mount is read, and where it stands. */
+interface Reader extends Pick<Given, "place"> {
   readonly world: PlanWorld;
   readonly tool: string;
+}
+
+/** What mends it: the option goes, and comes before the image; in a compose file a key stands for it. */
+function mending(
+  option: GivenOption,
+  shown: readonly string[] | undefined,
+  { place, origin }: Pick<Given, "place"> & Pick<CommandIssue, "origin">,
+): Pick<CommandIssue, "suggestion" | "change"> {
+  const key = runOption(option.name)?.compose.at[0];
+  if (place === "in-command") return key === undefined ? {} : { suggestion: key };
+  return shown === undefined ? {} : { change: { remove: shown, add: [], origin } };
 }
 
 function issueAbout({ words, options }: Group, isNeeded: boolean, reader: Reader): readonly CommandIssue[] {
@@ -157,9 +170,9 @@ function issueAbout({ words, options }: Group, isNeeded: boolean, reader: Reader
       kind: "option-after-image",
       subject: { of: "option", name: option.name },
       text: shown.join(" "),
-      problem: { of: isNeeded ? "needed-option-after-image" : "option-after-image", option: shown.join(" ") },
+      problem: { of: isNeeded ? `needed-option-${reader.place}` : `option-${reader.place}`, option: shown.join(" ") },
       origin,
-      ...(isOne || areSwitches ? { change: { remove: shown, add: [], origin } } : {}),
+      ...mending(option, isOne || areSwitches ? shown : undefined, { place: reader.place, origin }),
     },
   ];
 }

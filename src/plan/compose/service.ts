@@ -12,6 +12,7 @@ import {
 import { withoutOddParts, withoutParts } from "../hidden-parts.js";
 import { type ComposeFile, entriesOf, lookupWith, nodeAt, openCompose, scalarAt, scalarsIn } from "./file.js";
 import { noAmount } from "./amount.js";
+import { withCommand } from "./command.js";
 import { chooseService, declaredVolumes, firstOf, type ServiceLayer, withExtended, withIncluded } from "./layers.js";
 import { composeValues, readComposeSettings } from "./settings.js";
 import { readEnvFiles, readEnvironment } from "./variables.js";
@@ -83,7 +84,7 @@ function readService(
     value === undefined || value.value === "" ? {} : { [key]: value };
   const network = valueOf("network") ?? networks;
   const engine = readComposeSettings(layers);
-  return {
+  const deployment: Deployment = {
     source: "compose",
     description: `${file.name} service ${name}`,
     sudo: false,
@@ -107,6 +108,7 @@ function readService(
     client: clientOfProcess(file.world),
     secrets: [...(image === undefined ? [] : maskImage(image.value).secrets), ...file.secrets],
   };
+  return withCommand(deployment, layers, file.world);
 }
 
 function noImage(name: string, service: ServiceLayer | undefined): CommandIssue {
