@@ -112,14 +112,13 @@ function isFilled({ value }: RawVariable): boolean {
   return value !== undefined && value !== "";
 }
 
-/** Required variables that nothing else gives. */
+/** Options that give a required variable which nothing else gives, with all that they give and nothing else does. */
 function neededVariables(lost: readonly Need[], { variables }: Given): readonly Need[] {
   const there = new Set(variables.filter(isFilled).map(({ name }) => name));
-  const isNeeded = (one: RawVariable): boolean =>
-    isFilled(one) && VARIABLES.required.value.includes(one.name) && !there.has(one.name);
   return lost.flatMap(({ option, variables: own }) => {
-    const needed = own.filter(isNeeded);
-    return needed.length === 0 ? [] : [{ option, variables: needed }];
+    const missing = own.filter((one) => isFilled(one) && !there.has(one.name));
+    const isNeeded = missing.some(({ name }) => VARIABLES.required.value.includes(name));
+    return isNeeded ? [{ option, variables: missing }] : [];
   });
 }
 
