@@ -47,9 +47,13 @@ function imagesWith(role: string, reference: string, placeholder?: string): Runn
   );
 }
 
-function issue(kind: CommandIssue["kind"], text: string): readonly PlanIssue[] {
+function issue(
+  kind: CommandIssue["kind"],
+  text: string,
+  problem: CommandIssue["problem"] = { of: "value-refused" },
+): readonly PlanIssue[] {
   const subject = { of: "option", name: text.replace(/^-+/u, "") } as const;
-  return [{ kind, subject, text, problem: { of: "value-refused" }, origin: { from: "word", word: 4 } as const }];
+  return [{ kind, subject, text, problem, origin: { from: "word", word: 4 } as const }];
 }
 
 const INVALID_MOUNT: PlanIssue = {
@@ -242,6 +246,16 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
   ["the docker runtime", { env: envWith(variable("RUNTIME", { value: "linux-docker" })) }, []],
   ["an unknown option", { issues: issue("option-unknown", "--new-thing") }, ["option-unknown --new-thing w"]],
   ["an invalid option", { issues: issue("option-invalid", "-e =x") }, ["option-invalid -e =x"]],
+  [
+    "an option after the image",
+    { issues: issue("option-after-image", "--rm", { of: "option-after-image", option: "--rm" }) },
+    ["option-after-image --rm w"],
+  ],
+  [
+    "an option after the image that the runner needs",
+    { issues: issue("option-after-image", "--user 0", { of: "needed-option-after-image", option: "--user 0" }) },
+    ["option-after-image --user 0"],
+  ],
   ["an invalid mount, which is another check's", { issues: [INVALID_MOUNT] }, []],
   ["what only a shell expands", { issues: issue("unexpanded", "$(pwd)") }, []],
   ["a flattened copy", { issues: issue("command-flattened", "1 2 3 docker run") }, ["command-flattened w"]],
