@@ -5,7 +5,7 @@ const VOCABULARY: ReadonlySet<string> = new Set(
   token url user username uuid value values workspace working workdir workingdirectory dir directory number string text
   a an and as by com from goes here in is it me my no of or please private our put real self some that the this to with
   own your yours change changeme replace replaceme insert enter paste fill specify set add provide todo tbd fixme
-  placeholder example sample dummy foo bar baz none null undefined unknown`
+  placeholder example sample dummy test foo bar baz none null undefined unknown`
     .trim()
     .split(/\s+/u),
 );
@@ -40,7 +40,7 @@ export function isRequest(text: string): boolean {
 
 /** Whether a text reads as words in any script, rather than as a number, a hexadecimal one or a list. */
 export function readsAsWords(text: string): boolean {
-  return /^[\p{L}\p{M}\p{N}\s_.'’|-]+$/u.test(text) && hasFewDigits(text) && /[^\da-f\s_.'’|-]/iu.test(text);
+  return /^[\p{L}\p{M}\p{N} _.'’|-]+$/u.test(text) && hasFewDigits(text) && /[^\da-f _.'’|-]/iu.test(text);
 }
 
 /** Whether a text is of words in another script than that of UUIDs and tokens. */

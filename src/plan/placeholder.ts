@@ -32,6 +32,8 @@ const IN_KNOWN_PLACES: readonly RegExp[] = [
   /(?<![\w$%{(])(?:(?:ACCOUNT|REPOSITORY|RUNNER)_UUID|OAUTH_CLIENT_(?:ID|SECRET)|WORKING_DIRECTORY)(?!\w)/,
 ];
 
+/** Crosses and marks as a whole, behind the letters that every secret begins with. */
+const CROSSED = /(?<=^(?:ATOA)?)(?:x{3,}|[.…_?-]{3,})$/i;
 const MASKED = /\*{3,}|[•●·]{3,}/;
 /** UUIDs of one digit a group, of the digits in their order, and those of the standard and the encyclopaedia. */
 const DUMMY_UUID =
@@ -39,8 +41,8 @@ const DUMMY_UUID =
 
 /** What is one besides, by place. */
 const IN_PLACE: Readonly<Record<Place, readonly RegExp[]>> = {
-  uuid: [MASKED, DUMMY_UUID],
-  credential: [MASKED, /(?<=^(?:ATOA)?)(?:x{3,}|[.…_?-]{3,})$/i],
+  uuid: [MASKED, CROSSED, DUMMY_UUID],
+  credential: [MASKED, CROSSED],
   path: [MASKED, /^\/?path\/to(?=\/|$)/i],
   mount: [/^\/?path\/to(?=\/|$)/i],
   image: [/^(?:PRIVATE_|DOCKER_)?REGISTRY(?:_(?:URL|HOST|NAME))?(?=[/:])/],

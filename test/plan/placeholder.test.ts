@@ -47,6 +47,8 @@ const PLACEHOLDERS: readonly Row[] = [
   ["REPOSITORY_UUID", "example", "example"],
   ["REPOSITORY_UUID", "***", "***"],
   ["REPOSITORY_UUID", "undefined", "undefined"],
+  ["REPOSITORY_UUID", "-----", "-----"],
+  ["REPOSITORY_UUID", "{c1d2e3f4-****-****-****-************}", "****"],
   ["OAUTH_CLIENT_ID", "oauthClientId", "oauthClientId"],
   ["OAUTH_CLIENT_ID", "{clientId}", "{clientId}"],
   ["OAUTH_CLIENT_ID", "xxx", "xxx"],
