@@ -54,15 +54,6 @@ const CONTRACT_WORDS: ReadonlySet<string> = new Set([
   "demand",
 ]);
 
-/** Tells of many words (no shorter than SHORTEST) whether a text has them, at the price of one reading of the text. */
-function finderIn(text: string): (word: string) => boolean {
-  let starts: Set<string> | undefined;
-  return (word) => {
-    starts ??= new Set(Array.from({ length: text.length }, (_, at) => text.slice(at, at + SHORTEST)));
-    return starts.has(word.slice(0, SHORTEST)) && text.includes(word);
-  };
-}
-
 /** Whether a value is looked for in other texts: long enough, and no word that everybody says. */
 export function isSearched(value: string): boolean {
   return value.length >= SHORTEST && !OWN_WORDS.has(value.trim()) && !isEveryday(value);
@@ -78,7 +69,7 @@ export function isEveryday(value: string): boolean {
  * somebody's password is `docker-1` would falsify answers without hiding anything.
  */
 export function createRedactor(shownOpenly: unknown, placeholder = PLACEHOLDER): Redactor {
-  const isShownOpenly = finderIn(stringsOf(shownOpenly).join("\n"));
+  const open = stringsOf(shownOpenly).join("\n");
   const values = new Set<string>();
   /** The lengths of the values by their first characters, longest first: thousands of values cost no more than one. */
   const lengths = new Map<string, readonly number[]>();
@@ -137,7 +128,7 @@ export function createRedactor(shownOpenly: unknown, placeholder = PLACEHOLDER):
   }
 
   function addForm(form: string): void {
-    if (form.length < SHORTEST || values.has(form) || isShownOpenly(form)) return;
+    if (form.length < SHORTEST || open.includes(form) || values.has(form)) return;
     values.add(form);
     longest = Math.max(longest, form.length);
     const start = form.slice(0, SHORTEST);
