@@ -43,13 +43,15 @@ const DUMMY_UUID =
 const IN_PLACE: Readonly<Record<Place, readonly RegExp[]>> = {
   uuid: [MASKED, CROSSED, DUMMY_UUID],
   credential: [MASKED, CROSSED],
-  path: [MASKED, /^\/?path\/to(?=\/|$)/i],
+  path: [MASKED, /[【〖〔「『《〈｛＜][^/]+[】〗〕」』》〉｝＞]/u, /^\/?path\/to(?=\/|$)/i],
   mount: [/^\/?path\/to(?=\/|$)/i],
   image: [/^(?:PRIVATE_|DOCKER_)?REGISTRY(?:_(?:URL|HOST|NAME))?(?=[/:])/],
   name: [],
   other: [],
 };
 
+/** A shell would give the words behind the hyphen, which nobody means. */
+const HYPHENED_EXPANSION = /^\$\{[a-z]+(?:-[a-z]+)+\}$/;
 const IN_BRACES = /(?<![$\\`^])\{([^{}]+)\}/gu;
 const IN_BRACKETS_FIRST = new RegExp(`^[${OPENING}]([^${OPENING}${CLOSING}]+)[${CLOSING}]`, "u");
 
@@ -61,11 +63,10 @@ function inBrackets(text: string): readonly string[] {
 
 /** Whether a text as a whole stands for a value in its place, which no pattern in it shows. */
 function isWhole(text: string, place: Place): boolean {
+  if (place === "other") return false;
+  if (HYPHENED_EXPANSION.test(text)) return (place === "uuid" || place === "credential") && isKnownWords(text);
+  if (/[/$`]/.test(text)) return false;
   const core = withoutEnds(text, AROUND);
-  if (place === "other" || text.includes("/") || /[$`]/.test(text))
-    return (
-      (place === "uuid" || place === "credential") && /^\$\{[a-z]+(?:-[a-z]+)+\}$/.test(text) && isKnownWords(text)
-    );
   if (isRequest(core)) return true;
   switch (place) {
     case "uuid":

@@ -68,6 +68,7 @@ const PLACEHOLDERS: readonly Row[] = [
   ["WORKING_DIRECTORY", "workingDirectory", "workingDirectory"],
   ["WORKING_DIRECTORY", "/data/{account-uuid}/work", "{account-uuid}"],
   ["WORKING_DIRECTORY", "/path/to/work", "/path/to"],
+  ["WORKING_DIRECTORY", "/data/【账户】/work", "【账户】"],
   ["PAUSE_IMAGE", "{registry}/pause:3", "{registry}"],
   ["PAUSE_IMAGE", "TODO", "TODO"],
   ["CLONE_IMAGE", "REPLACE_WITH_REGISTRY/clone:1", "REPLACE_WITH_REGISTRY"],
@@ -155,6 +156,11 @@ describe("placeholders", () => {
 
   it.each(REAL_VALUES)("%s=%s is none", (where, value) => {
     expect(saidOf(where, value)).toBeUndefined();
+  });
+
+  it("in a name that a shell expands is none", () => {
+    expect(saidOf("PAUSE_IMAGE", "${registry}/pause:3")).toBeUndefined();
+    expect(saidOf("ACCOUNT_UUID", "{$ACCOUNT_UUID}")).toBeUndefined();
   });
 
   it("in a compose file's long volume is no relative path", () => {
