@@ -43,7 +43,7 @@ const DUMMY_UUID =
 const IN_PLACE: Readonly<Record<Place, readonly RegExp[]>> = {
   uuid: [MASKED, CROSSED, DUMMY_UUID],
   credential: [MASKED, CROSSED],
-  path: [MASKED, /[【〖〔「『《〈｛＜][^/]+[】〗〕」』》〉｝＞]/u, /^\/?path\/to(?=\/|$)/i],
+  path: [MASKED, /[【〖〔「『《〈｛＜][^/【〖〔「『《〈｛＜]+[】〗〕」』》〉｝＞]/u, /^\/?path\/to(?=\/|$)/i],
   mount: [/^\/?path\/to(?=\/|$)/i],
   image: [/^(?:PRIVATE_|DOCKER_)?REGISTRY(?:_(?:URL|HOST|NAME))?(?=[/:])/],
   name: [],

@@ -41,6 +41,7 @@ const TEXTS: readonly (readonly [name: string, size: number, text: (size: number
   ["crosses of a value", 10_000, (size) => `docker run -e ACCOUNT_UUID='${"xxx-".repeat(size / 4)}' img`],
   ["your of a value", 10_000, (size) => `docker run -e ACCOUNT_UUID='${"your-a-".repeat(size / 7)}' img`],
   ["brackets of a value", 10_000, (size) => `docker run -e ACCOUNT_UUID='${"{a[b".repeat(size / 4)}' img`],
+  ["corner brackets of a folder", 10_000, (size) => `docker run -e WORKING_DIRECTORY=${"【".repeat(size)} img`],
   ["requests of a value", 10_000, (size) => `docker run -e ACCOUNT_UUID='${"replace-with-a-".repeat(size / 15)}.' img`],
   ["a long word of a value", 10_000, (size) => `docker run -e ACCOUNT_UUID='${"aB_".repeat(size / 3)}' img`],
   ["stars and marks of a value", 10_000, (size) => `docker run -e ACCOUNT_UUID='${"**--".repeat(size / 4)}a' img`],
