@@ -61,8 +61,8 @@ export const RUNNER_CODES = defineCodes({
   },
   "variable-placeholder": {
     severity: "error",
-    meaning: "A placeholder of the documentation stands where a value belongs.",
-    cause: "The example was copied and not filled in.",
+    meaning: "A placeholder stands where a value belongs: {account-uuid}, <uuid>, TODO, CHANGE_ME, xxx, ***.",
+    cause: "The example of the documentation, a template or a wiki was copied and not filled in.",
     remedy: "Replace the placeholder with the value of this runner, repository or registry.",
     source: SOURCE_IMAGES_PAGE,
     words: placeholderWords,

@@ -9,7 +9,7 @@ import { givingValue } from "./secrets.js";
 import { bareUuid } from "./uuid.js";
 import { WHERE_TO_FIND } from "./variables.js";
 
-/** A placeholder of the documentation, and what holds it. */
+/** A placeholder, and what holds it. */
 export interface Placeholder {
   readonly plan: RunnerPlan;
   /** What holds it, in the words of targets. */
@@ -25,13 +25,13 @@ export interface Placeholder {
     | { readonly of: "container-name"; readonly name: Sourced<string> };
 }
 
-/** The words about a placeholder of the documentation. */
+/** The words about a placeholder. */
 export function placeholderWords(placeholder: Placeholder): Words {
   const { target, text } = placeholder;
   return {
     message: target.includes(text)
-      ? `${target} still holds a placeholder of the documentation.`
-      : `${target} still holds the placeholder ${text} of the documentation.`,
+      ? `${target} still holds a placeholder instead of a real value.`
+      : `${target} still holds the placeholder ${text} instead of a real value.`,
     ...remedyWords(placeholder),
   };
 }

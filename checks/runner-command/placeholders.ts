@@ -41,12 +41,12 @@ function inMounts(plan: RunnerPlan): readonly Found[] {
 
 function inName(plan: RunnerPlan): readonly Found[] {
   const { containerName: name } = plan;
-  const text = /<[^>]*>/u.exec(name?.value ?? "")?.[0];
+  const text = name?.placeholder;
   if (name === undefined || text === undefined) return [];
   return [{ plan, target: "--name", text, origin: name.origin, holder: { of: "container-name", name } }];
 }
 
-/** The documentation's words where values belong. */
+/** What documentation, templates and wikis leave to be replaced, where values belong. */
 export function placeholders(plan: RunnerPlan): readonly Finding[] {
   // the image's words are the better ones where both the variable and the image name the placeholder
   const all = [...inImages(plan), ...inVariables(plan), ...inMounts(plan), ...inName(plan)];

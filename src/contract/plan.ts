@@ -27,7 +27,7 @@ export interface PlannedImage {
   readonly platformOrigin?: Origin;
   /** What makes the client ask for a signature. Only for the runner image. */
   readonly contentTrust?: Origin;
-  /** Present when the reference is a placeholder from the documentation: the part that has to be replaced. Such an image is asked of no registry. */
+  /** Present when the reference holds a placeholder: the part that has to be replaced. Such an image is asked of no registry. */
   readonly placeholder?: string;
 }
 
@@ -54,10 +54,16 @@ export interface PlannedMount extends Written {
   readonly origin: Origin;
   /** Parts that the shell would expand and this program did not, for example `$HOME` or `$(pwd)`. */
   readonly unexpanded?: readonly string[];
-  /** Present when the source is a placeholder from the documentation, for example `<path_to_docker_config_directory>`. */
+  /** Present when the source holds a placeholder, for example `<path_to_docker_config_directory>`. */
   readonly placeholder?: string;
   /** docker refuses it; there is an issue about it. */
   readonly refused?: true;
+}
+
+/** The name of the runner's container. */
+export interface PlannedName extends Sourced<string> {
+  /** The part of it that was left to be replaced: `<uuid>`. */
+  readonly placeholder?: string;
 }
 
 /** What is known about a variable's value without showing it. */
@@ -192,7 +198,7 @@ export interface RunnerPlan {
   /** Variables of the runner container, last value wins, env-file first. Empty for the default deployment. */
   readonly env: readonly PlannedVariable[];
   readonly network: Sourced<NetworkMode>;
-  readonly containerName?: Sourced<string>;
+  readonly containerName?: PlannedName;
   readonly user?: Sourced<string>;
   /** More groups of that user: `--group-add`. */
   readonly groups?: readonly Sourced<string>[];

@@ -45,7 +45,7 @@ export function parseContainer(
   const memory = valueAt(hostConfig, "Memory");
   requireShortReference(textAt(config, "Image") ?? "", origin);
   const image = maskImage(textAt(config, "Image") ?? "");
-  const placeholder = findPlaceholder(image.text);
+  const placeholder = findPlaceholder(image.text, "image");
   const runnerImage: PlannedImage = {
     role: "runner",
     reference: image.text,

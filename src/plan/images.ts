@@ -45,7 +45,7 @@ export function extraImage(reference: string): PlannedImage {
 
 function plannedImage(role: PlannedImage["role"], { value, origin }: Sourced<string>): PlannedImage {
   const reference = maskImage(value).text;
-  const placeholder = findPlaceholder(reference);
+  const placeholder = findPlaceholder(reference, "image");
   return { role, reference, puller: "runner", origin, ...(placeholder === undefined ? {} : { placeholder }) };
 }
 

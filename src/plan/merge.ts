@@ -1,6 +1,7 @@
 import {
   BY_DEFAULT,
   type PlannedImage,
+  type PlannedName,
   type PlannedVariable,
   type PlanSecrets,
   type RunnerPlan,
@@ -17,6 +18,7 @@ import { dockerHostOf } from "./docker-host.js";
 import { parseDomain } from "./domain.js";
 import { helperImages, extraImage, withoutRepetition } from "./images.js";
 import type { PlanInputs, PlanWorld } from "./inputs.js";
+import { findPlaceholder } from "./placeholder.js";
 import { maskProxies, proxiesOf } from "./proxies.js";
 import { isSecretName, splitVariable } from "./variables.js";
 
@@ -111,12 +113,17 @@ function optional(
     ...(settings.length === 0 ? {} : { settings }),
     ...(references.length === 0 ? {} : { references }),
     ...(unprovable.length === 0 ? {} : { unprovable }),
-    ...(containerName === undefined ? {} : { containerName }),
+    ...(containerName === undefined ? {} : { containerName: plannedName(containerName) }),
     ...(user === undefined ? {} : { user }),
     ...(groups.length === 0 ? {} : { groups }),
     ...(userns === undefined ? {} : { userns }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
   };
+}
+
+function plannedName(name: Sourced<string>): PlannedName {
+  const placeholder = findPlaceholder(name.value, "name");
+  return { ...name, ...(placeholder === undefined ? {} : { placeholder }) };
 }
 
 function lastOfEachName(variables: readonly RawVariable[]): readonly RawVariable[] {

@@ -2,7 +2,7 @@ import { type PlannedVariable, type ValueTraits, withoutEnds } from "../contract
 import { VARIABLES } from "../requirements.js";
 import type { RawVariable } from "./deployment.js";
 import { maskImage } from "./image-text.js";
-import { findPlaceholder, findPlaceholderInSecret } from "./placeholder.js";
+import { findPlaceholder, findPlaceholderInSecret, holdsNothingSecret, type Place } from "./placeholder.js";
 import { hideForms } from "../secrets/forms.js";
 import { saysSecret } from "../secrets/names.js";
 import { dropQuery, hideInList, hideInProxy, hideUserInfo } from "../secrets/user-info.js";
@@ -42,6 +42,14 @@ function isShownName(name: string): boolean {
   return SHOWN_NAMES.has(name);
 }
 
+/** What a variable's value is, as far as that is known. */
+function placeOf(name: string): Place {
+  if (UUID_NAMES.has(name)) return "uuid";
+  if (SECRET_NAMES.has(name)) return "credential";
+  if (IMAGE_NAMES.has(name)) return "image";
+  return name === "WORKING_DIRECTORY" ? "path" : "other";
+}
+
 /** Whether expansions inside the value of a variable may be named: `$word` may be a part of a password. */
 export function maySayExpansions(name: string): boolean {
   return isShownName(name) && !URL_NAMES.test(name);
@@ -65,7 +73,12 @@ export function splitVariable(raw: RawVariable, credentials: ReadonlySet<string>
   if (value === undefined) return splitAbsent(raw);
   const shown = shownValue(name, value, credentials);
   const isShown = shown.text !== undefined;
-  const traits = readTraits(value, { isShown, mayName: isShown && maySayExpansions(name), unexpanded: raw.unexpanded });
+  const traits = readTraits(value, {
+    place: placeOf(name),
+    isShown,
+    mayName: isShown && maySayExpansions(name),
+    unexpanded: raw.unexpanded,
+  });
   return {
     variable: { name, ...common, traits, ...(shown.text === undefined ? {} : { value: shown.text }) },
     secrets: shown.secrets.filter((secret) => !isNoSecret(secret, traits)),
@@ -82,7 +95,7 @@ function splitAbsent({ name, origin, via }: RawVariable): SplitVariable {
       name: shownName,
       origin,
       via,
-      traits: readTraits("", { isShown: false, mayName: false, unexpanded: [] }),
+      traits: readTraits("", { place: "other", isShown: false, mayName: false, unexpanded: [] }),
       absent: true,
     },
     secrets: isName ? [] : [name, name.slice(head.length + 1)],
@@ -108,7 +121,7 @@ function shownValue(
 function isUuidLike(value: string): boolean {
   return (
     /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}/i.test(value) ||
-    findPlaceholder(value) !== undefined ||
+    holdsNothingSecret(value, "uuid") ||
     literalExpansions(value).length > 0
   );
 }
@@ -121,10 +134,12 @@ function isNoSecret(secret: string, traits: ValueTraits): boolean {
 function readTraits(
   value: string,
   {
+    place,
     isShown,
     mayName,
     unexpanded,
   }: {
+    readonly place: Place;
     readonly isShown: boolean;
     /** Whether expansions inside the value may be named. */
     readonly mayName: boolean;
@@ -135,7 +150,7 @@ function readTraits(
   const inner = withoutEnds(trimmed, QUOTE);
   const bare = inner.replace(/^\{/, "").replace(/\}$/, "");
   const version = UUID.exec(bare)?.[1];
-  const placeholder = isShown ? findPlaceholder(value) : findPlaceholderInSecret(value);
+  const placeholder = isShown ? findPlaceholder(value, place) : findPlaceholderInSecret(value, place);
   const isNamed = isNamedExpansion(value);
   const found = [...unexpanded, ...(mayName || isNamed ? literalExpansions(value) : [])];
   const named = [...new Set(mayName || isNamed ? found : found.map(() => "$…"))];

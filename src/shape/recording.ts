@@ -88,7 +88,7 @@ const PLAN = acceptingPlans(
     mounts: list(MOUNT, LIMITS.mounts),
     env: list(VARIABLE, LIMITS.variables),
     network: SOURCED_TEXT,
-    containerName: MAYBE_SOURCED,
+    containerName: v.optional(object({ value: TEXT, origin: ORIGIN, placeholder: MAYBE_TEXT })),
     user: MAYBE_SOURCED,
     groups: v.optional(list(SOURCED_TEXT)),
     userns: MAYBE_SOURCED,

@@ -116,7 +116,11 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
     { mounts: [bind("<path>/.docker", "/root/.docker", { placeholder: "<path>" })] },
     ["variable-placeholder -v <path>/.docker:/root/.docker"],
   ],
-  ["a placeholder name", { containerName: from("runner-<uuid>") }, ["variable-placeholder --name"]],
+  [
+    "a placeholder name",
+    { containerName: { ...from("runner-<uuid>"), placeholder: "<uuid>" } },
+    ["variable-placeholder --name"],
+  ],
   [
     "a placeholder secret, which is no secret",
     { env: envWith(variable("OAUTH_CLIENT_SECRET", { traits: { placeholder: "<my-oauthclient-secret>" } })) },
@@ -606,7 +610,10 @@ describe("runner-command", () => {
     ],
     [
       "a placeholder in the name",
-      { containerName: from("runner-<uuid>"), env: envWith(known("RUNNER_UUID", `{${RUNNER}}`, 5)) },
+      {
+        containerName: { ...from("runner-<uuid>"), placeholder: "<uuid>" },
+        env: envWith(known("RUNNER_UUID", `{${RUNNER}}`, 5)),
+      },
       [`- --name runner-<uuid> + --name runner-${RUNNER}`],
     ],
     [

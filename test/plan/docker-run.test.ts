@@ -499,7 +499,7 @@ describe("variables", () => {
     ["{{account}}", { placeholder: "{{account}}", braces: "both" }],
     ["a\nb", { lineBreak: true }],
     ["xxx", { placeholder: "xxx" }],
-    ["{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}", { placeholder: "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" }],
+    ["{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}", { placeholder: "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}" }],
     ["your-account-id", { placeholder: "your-account-id" }],
     ["changeme", { placeholder: "changeme" }],
     ["…", { placeholder: "…" }],

@@ -203,7 +203,7 @@ function unknownValueReader(words: readonly Word[]): (value: string, behind: num
   return (value, behind) => {
     if (value.includes(RUNNER_REPOSITORY_NAME.value)) return false;
     if (behind <= lastTelling) return true;
-    return !parseReference(value).ok && !isWholeExpansion(value) && findPlaceholder(value) === undefined;
+    return !parseReference(value).ok && !isWholeExpansion(value) && findPlaceholder(value, "image") === undefined;
   };
 }
 
@@ -244,7 +244,7 @@ function readFile(
   world: PlanWorld,
   label: string,
 ): readonly RawVariable[] {
-  const unknown = path.unexpanded[0] ?? findPlaceholder(path.text);
+  const unknown = path.unexpanded[0] ?? findPlaceholder(path.text, "other");
   if (unknown !== undefined) {
     throw new UsageError(
       `${label}: --env-file ${hideForms(path.text)} (${originText(path.origin)}): ${unknown} cannot be expanded here; expected the path of a file`,
@@ -285,7 +285,7 @@ function readImage(rest: readonly Word[], options: readonly GivenOption[], invoc
   }
   requireShortReference(word.text, word.origin);
   const { text, secrets } = maskImage(word.text);
-  const placeholder = findPlaceholder(text);
+  const placeholder = findPlaceholder(text, "image");
   return {
     image: { ...planned, reference: text, ...(placeholder === undefined ? {} : { placeholder }) },
     issues: [],

@@ -155,7 +155,7 @@ function engineProblem(
     return { of: "propagation-invalid", mode: propagation };
   if (type === "bind") {
     if (source === undefined || source === "") return { of: "bind-without-source" };
-    const isOpen = literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
+    const isOpen = literalExpansions(source).length > 0 || findPlaceholder(source, "mount") !== undefined;
     if (!isOpen && !source.startsWith("/")) return { of: "bind-source-relative", source };
   }
   if (type === "npipe") return { of: "type-not-here", value: type };
@@ -166,7 +166,9 @@ function engineProblem(
 }
 
 function isVolumeName(source: string): boolean {
-  return VOLUME_NAME.test(source) || literalExpansions(source).length > 0 || findPlaceholder(source) !== undefined;
+  return (
+    VOLUME_NAME.test(source) || literalExpansions(source).length > 0 || findPlaceholder(source, "mount") !== undefined
+  );
 }
 
 /** One CSV record as Go's encoding/csv reads it. */

@@ -73,7 +73,7 @@ function planned(
   const { mount, problem } = read;
   const { origin, unexpanded } = option.value;
   const odd = problem === undefined ? [] : oddParts(value);
-  const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
+  const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source, "mount");
   return {
     form: option.name === "mount" ? "mount" : "volume",
     ...withoutParts({ ...mount, ...shownOption(option, value) }, odd),

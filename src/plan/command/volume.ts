@@ -105,7 +105,7 @@ export function splitSections(text: string): readonly string[] {
 function isPathLike(source: string): boolean {
   return (
     /^(?:[./~]|\\\\|[A-Za-z]:)/.test(source) ||
-    findPlaceholder(source) !== undefined ||
+    findPlaceholder(source, "mount") !== undefined ||
     literalExpansions(source).length > 0 ||
     source.startsWith("`") ||
     /^%\w+%/.test(source)
@@ -124,7 +124,7 @@ function isRoot(target: string): boolean {
 
 /** Why the engine refuses a path in the container; undefined if it does not. */
 export function targetProblem(target: string): MountProblem | undefined {
-  if (literalExpansions(target).length > 0 || findPlaceholder(target) !== undefined) return undefined;
+  if (literalExpansions(target).length > 0 || findPlaceholder(target, "other") !== undefined) return undefined;
   if (!target.startsWith("/")) return { of: "target-relative", target };
   return posix.normalize(target) === "/" ? { of: "target-is-root" } : undefined;
 }

@@ -129,7 +129,7 @@ function readImage(
 ): PlannedImage {
   requireShortReference(image.value, image.origin);
   const reference = maskImage(image.value).text;
-  const placeholder = findPlaceholder(reference);
+  const placeholder = findPlaceholder(reference, "image");
   const normal = platform === undefined ? "" : withoutOddParts(normalPlatform(platform.value) ?? platform.value);
   const pull = policy?.value === "if_not_present" ? "missing" : policy?.value;
   return {

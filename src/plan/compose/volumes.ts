@@ -95,7 +95,8 @@ function readLongVolume(file: ComposeFile, node: YAMLMap): readonly PlannedMount
     type === "bind" &&
     expanded !== undefined &&
     /^\.{0,2}(?:\/|$)|^[^/]/.test(expanded) &&
-    !/^[A-Za-z]:|^<|\$/.test(expanded);
+    !/^[A-Za-z]:|\$/.test(expanded) &&
+    (expanded.startsWith(".") || findPlaceholder(expanded, "mount") === undefined);
   const source = isRelative ? posix.resolve(file.directory, expanded) : expanded;
   const problem = target === "" ? ({ of: "target-missing" } as const) : targetProblem(target);
   const text = `type=${kind}${given === undefined ? "" : `,source=${given}`},target=${target}`;
@@ -130,6 +131,6 @@ function planned(
   written: Written,
   origin: Origin,
 ): PlannedMount {
-  const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source);
+  const placeholder = mount.source === undefined ? undefined : findPlaceholder(mount.source, "mount");
   return { form, ...mount, origin, ...written, ...(placeholder === undefined ? {} : { placeholder }) };
 }

@@ -179,6 +179,19 @@ const FORMS: readonly LabCase[] = [
     errors: [found("variable-placeholder", "RUNNER_UUID")],
   }),
   fault({
+    name: "template's words in braces",
+    broken: "a wiki's words still stand between the braces of ACCOUNT_UUID",
+    changes: { env: { ACCOUNT_UUID: "{account-uuid}" } },
+    errors: [found("variable-placeholder", "ACCOUNT_UUID")],
+  }),
+  fault({
+    name: "secret that was to be replaced",
+    broken: "OAUTH_CLIENT_SECRET still holds a wiki's CHANGE_ME",
+    changes: fromEnvFile,
+    inject: inEnvFile({ OAUTH_CLIENT_SECRET: "CHANGE_ME" }),
+    errors: [found("variable-placeholder", "OAUTH_CLIENT_SECRET")],
+  }),
+  fault({
     name: "placeholder for a registry",
     broken: "PAUSE_IMAGE still names the documentation's registry",
     changes: { env: { PAUSE_IMAGE: "my-private-registry/google/pause:latest" } },
