@@ -11,7 +11,7 @@ const UUID = "{b0ae87b8-423b-5c24-9a95-84ddad9cdfae}";
 const VARIABLES: Readonly<Record<string, string>> = {
   ACCOUNT_UUID: `-e ACCOUNT_UUID=${UUID}`,
   RUNNER_UUID: `-e RUNNER_UUID=${UUID}`,
-  OAUTH_CLIENT_ID: "-e OAUTH_CLIENT_ID=id",
+  OAUTH_CLIENT_ID: "-e OAUTH_CLIENT_ID=q3ZkP0f7Lx1nVb8s",
   OAUTH_CLIENT_SECRET: `-e OAUTH_CLIENT_SECRET=${SECRET}`,
   WORKING_DIRECTORY: "-e WORKING_DIRECTORY=/tmp",
 };
@@ -51,10 +51,10 @@ describe("options after the image", () => {
     ["-dm 1g", "", [`${lost("-d -m 1g")} w`]],
     ["-e DEBUG=true", "", [`${lost("-e DEBUG=…")} w`]],
     // what the runner needs, and nothing before the image gives
-    ["-e OAUTH_CLIENT_ID=x", "OAUTH_CLIENT_ID", [lost("-e OAUTH_CLIENT_ID=…")]],
+    ["-e OAUTH_CLIENT_ID=q3ZkP0f7Lx1nVb8s", "OAUTH_CLIENT_ID", [lost("-e OAUTH_CLIENT_ID=…")]],
     [`--env=OAUTH_CLIENT_SECRET=${SECRET}`, "OAUTH_CLIENT_SECRET", [lost("--env=OAUTH_CLIENT_SECRET=…")]],
     ["-eWORKING_DIRECTORY=/tmp --rm", "WORKING_DIRECTORY", [lost("-eWORKING_DIRECTORY=…"), `${lost("--rm")} w`]],
-    ["-e OAUTH_CLIENT_ID=x", "", [`${lost("-e OAUTH_CLIENT_ID=…")} w`]],
+    ["-e OAUTH_CLIENT_ID=q3ZkP0f7Lx1nVb8s", "", [`${lost("-e OAUTH_CLIENT_ID=…")} w`]],
     ["-v /tmp:/tmp", "work", [lost("-v /tmp:/tmp")]],
     [
       "--mount type=bind,source=/var/run/docker.sock,target=/var/run/docker.sock",
