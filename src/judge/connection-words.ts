@@ -13,33 +13,26 @@ const ADDRESS: Readonly<Record<AddressFault, (part: string) => string>> = {
 
 const ENTRY = { directory: "it is a directory", file: "it is a file", other: "it is no socket" } as const;
 
+type Detail<Of extends ConnectionDetail["of"]> = Extract<ConnectionDetail, { readonly of: Of }>;
+
+const WORDS: { readonly [Of in ConnectionDetail["of"]]: (detail: Detail<Of>) => string } = {
+  address: ({ fault, part = "" }) => ADDRESS[fault](part),
+  said: ({ words }) => words,
+  silence: silenceWords,
+  closed: ({ errorCode }) => `the connection was closed before the answer was complete (${errorCode})`,
+  "not-http": ({ errorCode }) => `the answer is not HTTP (${errorCode})`,
+  answer: answerWords,
+  stranger: strangerWords,
+  "tls-wanted": ({ words }) => `the engine wants TLS: ${words}`,
+  entry: ({ entry }) => ENTRY[entry],
+  path: pathWords,
+};
+
 /** What was seen where no engine answered, as the rest of a sentence. */
 export function connectionDetailWords(detail: ConnectionDetail): string {
-  switch (detail.of) {
-    case "address":
-      return ADDRESS[detail.fault](detail.part ?? "");
-    case "said":
-      return detail.words;
-    case "silence":
-      return silenceWords(detail);
-    case "closed":
-      return `the connection was closed before the answer was complete (${detail.errorCode})`;
-    case "not-http":
-      return `the answer is not HTTP (${detail.errorCode})`;
-    case "answer":
-      return answerWords(detail);
-    case "stranger":
-      return strangerWords(detail);
-    case "tls-wanted":
-      return `the engine wants TLS: ${detail.words}`;
-    case "entry":
-      return ENTRY[detail.entry];
-    case "path":
-      return pathWords(detail);
-  }
+  const words: (of: never) => string = WORDS[detail.of];
+  return words(detail as never);
 }
-
-type Detail<Of extends ConnectionDetail["of"]> = Extract<ConnectionDetail, { readonly of: Of }>;
 
 function silenceWords({ limitMs, isConnected, address }: Detail<"silence">): string {
   const limit = `within ${limitMs / 1000} s`;

@@ -58,7 +58,10 @@ describe("docker-socket", () => {
     [down("refused"), `socket-refused ${SOCKET}`],
     [down("timeout"), `engine-timeout ${SOCKET}`],
     [down("not-docker"), `engine-not-docker ${SOCKET}`],
-    [down("error", { detail: { of: "answer", path: "/_ping", status: 503, words: "starting" } }), `engine-error ${SOCKET}`],
+    [
+      down("error", { detail: { of: "answer", path: "/_ping", status: 503, words: "starting" } }),
+      `engine-error ${SOCKET}`,
+    ],
     [remote("invalid-endpoint", "engine:2375"), "docker-host-invalid engine:2375"],
     [remote("tls-failed"), "engine-tls-failed tcp://engine.example:2376"],
     [remote("unreachable"), "engine-unreachable tcp://engine.example:2376"],

@@ -80,8 +80,8 @@ export function engineProbes(context: ProbeContext, options: EngineOptions): Eng
   };
   const ask: EngineClient = (request, signal) => {
     if (client !== undefined) return askAgain(client, request, signal);
-    const why = "invalid" in endpoint ? endpoint.invalid : "";
-    return Promise.reject(new ProbeError("not-visible", `the engine's URL cannot be used: ${why}`));
+    const why = "invalid" in endpoint ? ` (${endpoint.invalid.fault})` : "";
+    return Promise.reject(new ProbeError("not-visible", `the engine's URL cannot be used${why}`));
   };
 
   /** What the engine has under a name. */

@@ -196,20 +196,19 @@ describe("container", () => {
     expect(requests).toEqual(["GET /containers/..%2Finfo%3Fx/json"]);
   });
 
-  it("is read raw for a plan, or is a usage error", async () => {
+  it("is read raw for a plan; a usage error where there is none, and what was seen of an engine that does not tell", async () => {
     const { url } = await fakeEngine({ "GET /containers/runner-1/json": { body: INSPECTED } });
     const read = (dockerHost: string, name: string, timeoutMs = 20_000): Promise<unknown> =>
       readContainer({ dockerHost, name, timeoutMs, signal: new AbortController().signal });
     expect(await read(url, "runner-1")).toEqual(INSPECTED);
     const silent = await rawEngine(() => undefined);
-    for (const [host, name] of [
-      [url, "other"],
-      [url, ""],
-      [silent.url, "runner-1"],
-      [`unix://${newFolder()}/none`, "runner-1"],
-      ["context:x", "runner-1"],
+    for (const name of ["other", ""]) await expect(read(url, name)).rejects.toMatchObject({ name: "UsageError" });
+    for (const [host, outcome] of [
+      [silent.url, "timeout"],
+      [`unix://${newFolder()}/none`, "missing"],
+      ["context:x", "invalid-endpoint"],
     ] as const) {
-      await expect(read(host, name, 200)).rejects.toMatchObject({ name: "UsageError" });
+      await expect(read(host, "runner-1", 200)).rejects.toMatchObject({ asked: { name: "runner-1", outcome } });
     }
   });
 });
