@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "rolldown";
 import { afterAll, describe, expect, it } from "vitest";
 import { type BoundedFile, readBounded, readBoundedBeside } from "../../src/probe/bounded-file.js";
 
@@ -48,15 +49,24 @@ describe.each(readers)("a file read %s", (_, read) => {
   });
 });
 
+/** The readers as a module that Node runs without us. */
+async function bundled(): Promise<string> {
+  const input = new URL("../../src/probe/bounded-file.ts", import.meta.url).pathname;
+  const file = join(FOLDER, "bounded-file.mjs");
+  const resolve = { extensionAlias: { ".js": [".ts", ".js"] } };
+  await build({ input, platform: "node", resolve, tsconfig: false, output: { file, format: "esm" } });
+  return file;
+}
+
 it.each([
   ["readBounded", 40_000],
   ["readBoundedBeside", 10_000],
-])("%s neither waits nor reads on when the file is exchanged, in %i times", (name, times) => {
+])("%s neither waits nor reads on when the file is exchanged, in %i times", async (name, times) => {
   const file = fileOf("before", 100);
   appendFileSync(file, "\n");
   const { status, stdout } = spawnSync(
     process.execPath,
-    [SWAPPED, name, String(times), FOLDER, file, PIPE, "/dev/zero"],
+    [SWAPPED, await bundled(), name, String(times), FOLDER, file, PIPE, "/dev/zero"],
     {
       encoding: "utf8",
       timeout: 14_000,

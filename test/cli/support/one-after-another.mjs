@@ -1,7 +1,7 @@
 // Runs the built command line for one job after another in this process: a job is a line of JSON on stdin, its end one on
 // stdout. What differs from a process for each is that Node and the modules are loaded once.
 import { createInterface } from "node:readline";
-import { main } from "../../../dist/src/cli/main.js";
+import { main } from "../../../dist/program/main.js";
 
 const tell = process.stdout.write.bind(process.stdout);
 const told = { stdout: "", stderr: "" };

@@ -1,5 +1,6 @@
 // Reads one path over and over while a thread makes it lead to a file, a pipe and a device in turn.
-// Arguments: the reader's name, how often it reads, a folder, and what the path leads to; the first one is a file.
+// Arguments: the readers' module, the reader's name, how often it reads, a folder, and what the path leads to; the first one
+// is a file.
 import { renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
@@ -7,12 +8,12 @@ import { isMainThread, Worker, workerData } from "node:worker_threads";
 const LIMIT_BYTES = 1000;
 
 if (isMainThread) {
-  const [, , name, reads, folder, ...targets] = process.argv;
+  const [, , module, name, reads, folder, ...targets] = process.argv;
   const path = join(folder, `exchanged-${name}`);
   symlinkSync(targets[0], path);
   const swapper = new Worker(new URL(import.meta.url), { workerData: { path, targets } });
   await new Promise((resolve) => swapper.once("online", resolve));
-  const { [name]: read } = await import("../../../dist/src/probe/bounded-file.js");
+  const { [name]: read } = await import(module);
   const seen = { whole: 0, none: 0, other: 0 };
   for (let count = 0; count < Number(reads); count += 1) {
     const file = await read(path, LIMIT_BYTES);
