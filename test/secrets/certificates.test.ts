@@ -96,7 +96,7 @@ async function engine(): Promise<string> {
   return `unix://${path}`;
 }
 
-const OPTIONS = ["--format", "json", "--verbose", "--timeout", "3"];
+const OPTIONS = ["--format", "json", "--verbose", "--timeout", "15"];
 const FORMATS = ["table", "junit", "markdown"] as const;
 
 /** All that a run says, by where it says it. */
