@@ -5,7 +5,16 @@ export default defineConfig({
   root: join(import.meta.dirname, ".."),
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/lab/**"], testTimeout: 15_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/lab/**"],
+          testTimeout: 15_000,
+          // half of their time is waiting for servers that are silent: one worker a core, and not one less
+          maxWorkers: "100%",
+        },
+      },
       {
         test: {
           name: "lab",
