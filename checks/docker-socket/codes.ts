@@ -87,7 +87,7 @@ export const SOCKET_CODES = defineCodes({
     severity: "error",
     meaning: "The engine's address cannot be understood.",
     cause: "DOCKER_HOST, -H or --docker-host lacks the scheme or names one that does not exist.",
-    remedy: "Write it as unix:///path, tcp://host:port or ssh://user@host.",
+    remedy: "Write it as unix:///path or tcp://host:port.",
     source: "https://docs.docker.com/reference/cli/docker/#environment-variables",
     words: invalidAddressWords,
   },

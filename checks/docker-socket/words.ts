@@ -80,7 +80,7 @@ export function invalidAddressWords({ plan, connection }: SocketScene): Words {
   const detail = connection.detail === undefined ? "" : `: ${connectionDetailWords(connection.detail)}`;
   return {
     message: `The engine's address ${plan.dockerHost.value} (${shown}) cannot be used${detail}.`,
-    summary: `Correct it where it is set (${shown}): unix:///path, tcp://host:port or ssh://user@host.`,
+    summary: `Correct it where it is set (${shown}): unix:///path or tcp://host:port.`,
     commands: [safe(isVariable ? "unset DOCKER_HOST" : "docker context ls")],
   };
 }

@@ -1,4 +1,5 @@
 import type { AddressFault, ConnectionDetail } from "../contract/index.js";
+import { type WordsOf, wordsOf } from "./problem-words.js";
 
 const ADDRESS: Readonly<Record<AddressFault, (part: string) => string>> = {
   context: (part) => `the docker context "${part}" cannot be resolved`,
@@ -15,7 +16,7 @@ const ENTRY = { directory: "it is a directory", file: "it is a file", other: "it
 
 type Detail<Of extends ConnectionDetail["of"]> = Extract<ConnectionDetail, { readonly of: Of }>;
 
-const WORDS: { readonly [Of in ConnectionDetail["of"]]: (detail: Detail<Of>) => string } = {
+const WORDS: WordsOf<ConnectionDetail> = {
   address: ({ fault, part = "" }) => ADDRESS[fault](part),
   said: ({ words }) => words,
   silence: silenceWords,
@@ -30,8 +31,7 @@ const WORDS: { readonly [Of in ConnectionDetail["of"]]: (detail: Detail<Of>) => 
 
 /** What was seen where no engine answered, as the rest of a sentence. */
 export function connectionDetailWords(detail: ConnectionDetail): string {
-  const words: (of: never) => string = WORDS[detail.of];
-  return words(detail as never);
+  return wordsOf(WORDS, detail);
 }
 
 function silenceWords({ limitMs, isConnected, address }: Detail<"silence">): string {
