@@ -12,7 +12,7 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
   inconclusive: "inconclusive",
 };
 
-/** `image-pullable blocked`: what counts against the verdict. */
+/** What counts against the verdict. */
 const NOT_PASS: readonly Status[] = ["fail", "inconclusive", "blocked"];
 /** What is only counted. */
 const COUNTED: readonly Status[] = ["pass", "warn", "skip"];
@@ -20,19 +20,20 @@ const COUNTED: readonly Status[] = ["pass", "warn", "skip"];
 /** The checks in a line or two: those that did not pass by name, the others as numbers. */
 export function renderChecks({ report: { results, summary }, columns }: Context): Section {
   if (results.length === 0) return [];
-  const named = NOT_PASS.flatMap((status) =>
-    results.filter((result) => result.status === status).map(({ id }) => `${id} ${STATUS_WORDS[status]}`),
+  const namesWith = (status: Status): readonly string[] =>
+    results.filter((result) => result.status === status).map(({ id }) => id);
+  const named = NOT_PASS.filter((status) => summary[status] > 0).map(
+    (status) => `${namesWith(status).join(", ")} ${STATUS_WORDS[status]}`,
   );
-  const counted = COUNTED.filter((status) => summary[status] > 0).map(
-    (status) => `${summary[status]} ${STATUS_WORDS[status]}`,
-  );
-  if (named.length === 0) {
-    const skipped = results.filter(({ status }) => status === "skip").map(({ id }) => id);
-    const which = skipped.length === 0 ? "" : ` (${skipped.join(", ")})`;
-    return wrap(`${plural(results.length, "check")}: ${counted.join(", ")}${which}.`, columns, "", "  ");
+  const counted = COUNTED.filter((status) => summary[status] > 0)
+    .map((status) => `${summary[status]} ${STATUS_WORDS[status]}`)
+    .join(", ");
+  if (named.length > 0) {
+    const others = counted === "" ? "" : ` ${counted}.`;
+    return wrap(`Not pass: ${named.join("; ")}.${others}`, columns, "", "  ");
   }
-  const rest = counted.length === 0 ? "" : ` Others: ${counted.join(", ")}.`;
-  return wrap(`Not pass: ${named.join(", ")}.${rest}`, columns, "", "  ");
+  const skipped = summary.skip === 0 ? "" : ` (${namesWith("skip").join(", ")})`;
+  return wrap(`${plural(results.length, "check")}: ${counted}${skipped}.`, columns, "", "  ");
 }
 
 /** Why a check is not simply `pass`. */

@@ -59,5 +59,6 @@ function stepOf({ findings }: FindingGroup, { plan }: Context["report"]): string
   const [change, ...moreChanges] = changes;
   const [fix, ...moreFixes] = fixes;
   if (fix === undefined && change !== undefined && moreChanges.length === 0) return changeStep(change, plan);
-  return fix !== undefined && moreFixes.length === 0 && change === undefined ? fix.run : undefined;
+  const isOne = moreFixes.length === 0 && change === undefined;
+  return fix !== undefined && fix.risk !== "destructive" && isOne ? `run ${fix.run}` : undefined;
 }

@@ -2,39 +2,54 @@ import {
   addressesText,
   endpointText,
   failureText,
+  hostText,
   networkEntries,
   networkTitle,
   timeText,
   VANTAGE_WORDS,
 } from "../network-block.js";
 import type { NetworkEntry } from "../../contract/index.js";
-import { wrap } from "../text.js";
+import { duration, wrap } from "../text.js";
 import { CONTENT, type Context, LABEL, type Section } from "./context.js";
 
-/** So many endpoints are told, unless all are asked for. */
-const MAX_TOLD = 3;
+/** So many hosts of one failure, and so many failures, are named, unless all are asked for. */
+const MAX_HOSTS = 3;
+const MAX_FAILURES = 3;
 
-/** What the network team has to know and the cause does not say: one line for each endpoint, ready to hand on. */
+/** What to hand on to the network team: a line for each failure, with the endpoints that have it. */
 export function renderNetwork(context: Context): Section {
-  const { report, columns, verbose } = context;
-  if (verbose) return renderWhole(context);
-  const entries = networkEntries(report);
-  const [first] = entries;
+  if (context.verbose) return renderWhole(context);
+  const failures = new Map<string, NetworkEntry[]>();
+  for (const entry of networkEntries(context.report)) {
+    const { proxy, code, vantage } = entry;
+    const key = JSON.stringify([proxy, code, vantage]);
+    failures.set(key, [...(failures.get(key) ?? []), entry]);
+  }
+  const texts = [...failures.values()].map((entries) => failureLine(entries, context));
+  const [first, ...others] = texts;
   if (first === undefined) return [];
-  if (entries.length === 1) return wrap(`For the network team: ${entryLine(first, context)}`, columns, "", "  ");
-  const told = entries.slice(0, MAX_TOLD);
-  const left = entries.length - told.length;
+  if (others.length === 0) return wrap(`For the network team: ${first}`, context.columns, "", "  ");
+  const left = texts.length - MAX_FAILURES;
   return [
     "For the network team:",
-    ...told.flatMap((entry) => wrap(entryLine(entry, context), columns, "  ", "    ")),
-    ...(left === 0 ? [] : [`  and ${left} more (--verbose shows all)`]),
+    ...texts.slice(0, MAX_FAILURES).flatMap((text) => wrap(text, context.columns, "  ", "    ")),
+    ...(left > 0 ? [`  and ${left} more (--verbose shows all)`] : []),
   ];
 }
 
-function entryLine(entry: NetworkEntry, { report }: Context): string {
-  const addresses = entry.addresses.length === 0 ? "" : ` (${entry.addresses.join(", ")})`;
-  const seen = `seen by ${VANTAGE_WORDS[entry.vantage]} at ${timeText(entry, report)}`;
-  return `${endpointText(entry)}${addresses}, ${failureText(entry)}, ${seen}`;
+function failureLine(entries: readonly NetworkEntry[], { report }: Context): string {
+  const [first] = entries;
+  if (first === undefined) return "";
+  const hosts = entries.slice(0, MAX_HOSTS).map((entry) => {
+    const addresses = entry.addresses.length === 0 ? "" : ` (${entry.addresses.join(", ")})`;
+    return `${hostText(entry)}${addresses}`;
+  });
+  const left = entries.length - hosts.length;
+  const more = left > 0 ? ` and ${left} more` : "";
+  const through = first.proxy === undefined ? "" : ` through the proxy ${first.proxy}`;
+  const { code, durationMs, vantage } = first;
+  const after = durationMs === undefined ? "" : ` after ${duration(durationMs)}`;
+  return `${hosts.join(", ")}${more}${through}: ${code}${after}, seen by ${VANTAGE_WORDS[vantage]} at ${timeText(first, report)}`;
 }
 
 /** One entry per blocked endpoint, with what shows it again. */

@@ -1,11 +1,11 @@
 import { type OpenQuestion, openQuestions } from "../groups.js";
 import { questionInWords } from "../headline.js";
 import { wrap } from "../text.js";
-import { type Context, labelled, LABEL, CONTENT, type Section } from "./context.js";
+import { type Context, labelled, LABEL, CONTENT, oneRow, type Section } from "./context.js";
 import { renderKnown } from "./known.js";
 
 /** So many are told, unless all are asked for. */
-const MAX_TOLD = 4;
+const MAX_TOLD = 3;
 
 /** Questions with the same check and reason are one. */
 function merged(questions: readonly OpenQuestion[]): readonly OpenQuestion[] {
@@ -21,20 +21,27 @@ function merged(questions: readonly OpenQuestion[]): readonly OpenQuestion[] {
   });
 }
 
-/** What could not be found out, unless the first line says it all; and how that is known. */
+/**
+ * What could not be found out, unless the first line says it all. Beside a cause, which is mended first, a question has one
+ * line.
+ */
 export function renderOpenQuestions(context: Context): Section {
   const { report, paint, verbose } = context;
   const questions = openQuestions(report);
   const [first] = questions;
   if (first === undefined) return [];
-  const isInHead = report.verdict === "undetermined" && report.bugs.length === 0 && questions.length === 1 && !verbose;
-  const evidence = report.verdict === "undetermined" && !verbose ? evidenceOf(context, first) : [];
+  const isOpen = report.verdict === "undetermined";
+  const evidence = isOpen && !verbose ? evidenceOf(context, first) : [];
+  const isInHead = isOpen && report.bugs.length === 0 && questions.length === 1 && !verbose;
   if (isInHead) return evidence.length === 0 ? [] : [`${paint(first.check, "bold")}:`, ...evidence];
   const all = merged(questions);
   const told = verbose ? all : all.slice(0, MAX_TOLD);
   return [
     paint("Not found out:", "bold"),
-    ...told.flatMap((question) => labelled(context, `${question.check}: ${questionInWords(question)}`)),
+    ...told.flatMap((question) => {
+      if (verbose || isOpen) return labelled(context, `${question.check}: ${questionInWords(question)}`);
+      return [oneRow(context, `${LABEL}${question.check}: ${question.reason}`)];
+    }),
     ...(all.length > told.length ? [`${LABEL}and ${all.length - told.length} more (--verbose shows all)`] : []),
   ];
 }
