@@ -1,4 +1,5 @@
 import type { NetworkEntry, Report, Vantage } from "../contract/index.js";
+import { seenAt } from "./provenance.js";
 import { duration, plural } from "./text.js";
 
 /** Who saw something, in words. */
@@ -41,7 +42,7 @@ export function failureText({ hop, code, durationMs, severity }: NetworkEntry): 
   return `${hop}: ${code}${after}${severity === "warning" ? " (warning)" : ""}`;
 }
 
-/** When it was seen: the run's start where the answer does not say. */
-export function timeText({ observedAt }: NetworkEntry, { startedAt }: Report): string {
-  return (observedAt ?? startedAt).replace(/\.\d+Z$/, "Z");
+/** When it was seen: when the run looked where the answer does not say. */
+export function timeText({ observedAt }: NetworkEntry, report: Report): string {
+  return (observedAt ?? seenAt(report)).replace(/\.\d+Z$/, "Z");
 }
