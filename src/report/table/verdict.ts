@@ -1,5 +1,6 @@
 import { headline } from "../headline.js";
 import { verdictWord } from "../groups.js";
+import { provenanceText } from "../provenance.js";
 import { wrap } from "../text.js";
 import type { Context, Section } from "./context.js";
 import { VERDICT_STYLE } from "./closing.js";
@@ -14,7 +15,7 @@ export function renderVerdict(context: Context): Section {
 }
 
 /** The plan, its engine, and of a recording when and where it was made. */
-function subjectOf({ report: { plan, mode, startedAt } }: Context): string {
-  const recorded = mode === "recorded" ? `, judged from recorded facts ${startedAt}` : "";
-  return `${plan.description}, engine ${plan.dockerHost}${recorded}`;
+function subjectOf({ report }: Context): string {
+  const { plan, mode } = report;
+  return `${plan.description}, engine ${plan.dockerHost}${mode === "recorded" ? `; ${provenanceText(report)}` : ""}`;
 }
