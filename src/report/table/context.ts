@@ -9,6 +9,8 @@ export interface Context {
   readonly columns: number;
   readonly paint: Paint;
   readonly verbose: boolean;
+  /** So many lines say how a cause is known. */
+  readonly knownRows: number;
   /** What stands where something is cut off. */
   readonly more: string;
 }
@@ -28,12 +30,17 @@ export const STATUS_STYLE: Readonly<Record<Status, Style>> = {
 const MIN_COLUMNS = 40;
 const MAX_COLUMNS = 120;
 
-export function contextOf(report: Report, { columns, color, ascii, verbose }: RenderOptions): Context {
+export function contextOf(
+  report: Report,
+  { columns, color, ascii, verbose }: RenderOptions,
+  knownRows: number,
+): Context {
   return {
     report,
     columns: Math.min(Math.max(columns, MIN_COLUMNS), MAX_COLUMNS),
     paint: painter(color),
     verbose,
+    knownRows: verbose ? Number.POSITIVE_INFINITY : knownRows,
     more: ascii ? "..." : "…",
   };
 }

@@ -1,5 +1,6 @@
-import { type FindingGroup, groupFindings, isDecisive } from "../groups.js";
-import type { Renderer } from "../types.js";
+import type { Report } from "../../contract/index.js";
+import { decisiveGroups, type FindingGroup, groupFindings, isDecisive } from "../groups.js";
+import type { Renderer, RenderOptions } from "../types.js";
 import { renderCause } from "./cause.js";
 import { renderChecks, renderEveryCheck } from "./checks.js";
 import { renderClosing } from "./closing.js";
@@ -11,16 +12,48 @@ import { renderUnproven } from "./unproven.js";
 import { renderVerdict } from "./verdict.js";
 import { renderWarnings } from "./warnings.js";
 
+/** What has one cause is to be seen at once, without scrolling: the lines of a terminal that has the fewest. */
+const SCREEN_ROWS = 24;
+
+/** How a cause is known takes so many lines, or fewer where the screen has room for fewer. */
+const MOST_KNOWN = 4;
+const FEWER_KNOWN = [MOST_KNOWN, 3, 2, 1] as const;
+
 /**
  * For a person at a terminal: the verdict and its cause in words, each cause with what to type, what is not pass, and the
  * verdict again with what to do next. Quiet is verdict and causes alone; verbose is all that is known.
  */
 export const renderTable: Renderer = (report, options) => {
-  const context = contextOf(report, options);
+  const textWith = (knownRows: number, color: boolean): string =>
+    textOf(sectionsOf(report, { ...options, color }, knownRows));
+  const { columns } = contextOf(report, options, MOST_KNOWN);
+  const isOneScreen = (knownRows: number): boolean => rowsOf(textWith(knownRows, false), columns) <= SCREEN_ROWS;
+  const canFit = !options.verbose && decisiveGroups(report).length <= 1;
+  const knownRows = canFit ? FEWER_KNOWN.find(isOneScreen) : undefined;
+  return textWith(knownRows ?? MOST_KNOWN, options.color);
+};
+
+function textOf(sections: readonly Section[]): string {
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** The lines that a text takes on a terminal: longer ones take several. */
+function rowsOf(text: string, columns: number): number {
+  return text
+    .trimEnd()
+    .split("\n")
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
+}
+
+function sectionsOf(report: Report, options: RenderOptions, knownRows: number): readonly Section[] {
+  const context = contextOf(report, options, knownRows);
   const groups = groupFindings(report);
   const causes = groups.filter((group) => isDecisive(report, group));
   const others = groups.filter((group) => !isDecisive(report, group));
-  const sections = [
+  return [
     renderVerdict(context),
     ...inFull(context, causes),
     renderOpenQuestions(context),
@@ -28,11 +61,7 @@ export const renderTable: Renderer = (report, options) => {
     ...(options.quiet ? [] : options.verbose ? everything(context, others) : [theRest(context, others)]),
     options.quiet ? [] : renderClosing(context),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
-};
+}
 
 function inFull(context: Context, groups: readonly FindingGroup[]): readonly Section[] {
   return groups.map((group, index) => renderCause(context, group, index + 1));

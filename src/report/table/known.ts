@@ -3,9 +3,7 @@ import { evidenceLine } from "../evidence.js";
 import { cut } from "../text.js";
 import { content, type Context, labelled, type Section } from "./context.js";
 
-/** So many lines say how something is known, unless all is asked for. */
-const MAX_ROWS = 4;
-/** Of these the most telling piece takes so many, another one fewer. */
+/** Of the lines that there are the most telling piece takes so many, another one fewer. */
 const MAX_FIRST = 3;
 const MAX_OTHER = 2;
 
@@ -29,9 +27,10 @@ export function renderKnown(evidence: readonly ReportEvidence[], context: Contex
   const pieces = evidence.map((one) => ({ rank: rankOf(one), lines: content(context, evidenceLine(one)) }));
   if (context.verbose) return [...labelled(context, head), ...pieces.flatMap(({ lines }) => lines)];
   const chosen = new Map<(typeof pieces)[number], readonly string[]>();
-  let left = MAX_ROWS;
+  let left = context.knownRows;
   for (const piece of pieces.toSorted((a, b) => a.rank - b.rank)) {
-    const lines = clipped(piece.lines, chosen.size === 0 ? MAX_FIRST : MAX_OTHER, context);
+    const most = Math.min(context.knownRows, chosen.size === 0 ? MAX_FIRST : MAX_OTHER);
+    const lines = clipped(piece.lines, most, context);
     if (lines.length > left) continue;
     chosen.set(piece, lines);
     left -= lines.length;
