@@ -25,10 +25,18 @@ export interface Evidence {
 /** How much a printed command can change: nothing (or only what it names), needs root, or loses something. */
 export type CommandRisk = "safe" | "sudo" | "destructive";
 
+/**
+ * What a printed command is for: `fix` changes something so that the fault goes away, `see` changes nothing and shows the
+ * fault again, `then` is what follows the fix (restart, log in again).
+ */
+export type CommandRole = "fix" | "see" | "then";
+
 export interface RemedyCommand {
   /** A command that works when pasted as it stands into a POSIX shell: one line. One with line breaks or hidden characters is left out. */
   readonly run: string;
   readonly risk: CommandRisk;
+  /** `fix` where it is absent. */
+  readonly role?: CommandRole;
 }
 
 /**
@@ -49,6 +57,8 @@ export interface StartCommandChange {
 export interface Remedy {
   /** One imperative sentence. It does not repeat the changes, but may name other ways. */
   readonly summary: string;
+  /** One sentence on what follows once that is done: a restart, a new login. */
+  readonly afterwards?: string;
   readonly commands: readonly RemedyCommand[];
   /** One way to change the start command that suffices, together with the commands, which come first. */
   readonly changes?: readonly StartCommandChange[];
@@ -80,6 +90,12 @@ export interface BlockedEndpoint {
   readonly reproduce: string;
 }
 
+/** Names a finding of the same run by its code and, where that is not enough, its target. */
+export interface FindingName {
+  readonly code: string;
+  readonly target?: string;
+}
+
 /** One problem of the host or of the start command. */
 export interface Finding {
   /** Kebab-case code out of the check's catalogue; public and stable. */
@@ -94,6 +110,8 @@ export interface Finding {
   /** Wins over the severity in the catalogue. */
   readonly severity?: Severity;
   readonly remedy: Remedy;
+  /** The finding that this one follows from and goes away with. Where the run has it as well, this one is no cause of its own. */
+  readonly followsFrom?: FindingName;
   /** Set where the network is in the way. */
   readonly blocked?: BlockedEndpoint;
 }

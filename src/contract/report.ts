@@ -1,5 +1,15 @@
 import type { CheckGroup } from "./check.js";
-import type { BlockedEndpoint, Evidence, Remedy, Severity, StartCommandChange, Vantage } from "./finding.js";
+import type {
+  BlockedEndpoint,
+  CommandRole,
+  Evidence,
+  FindingName,
+  Remedy,
+  RemedyCommand,
+  Severity,
+  StartCommandChange,
+  Vantage,
+} from "./finding.js";
 import type { PlannedImage, PlannedMount, PlanSource } from "./plan.js";
 
 export type Status = "pass" | "warn" | "fail" | "skip" | "blocked" | "inconclusive";
@@ -18,8 +28,14 @@ export interface ReportChange extends Omit<StartCommandChange, "origin"> {
   readonly origin?: string;
 }
 
+/** A command of a remedy as reported: its role is always there. */
+export interface ReportCommand extends RemedyCommand {
+  readonly role: CommandRole;
+}
+
 /** A remedy as reported. */
-export interface ReportRemedy extends Omit<Remedy, "changes"> {
+export interface ReportRemedy extends Omit<Remedy, "commands" | "changes"> {
+  readonly commands: readonly ReportCommand[];
   readonly changes?: readonly ReportChange[];
 }
 
@@ -32,6 +48,7 @@ export interface ReportFinding {
   readonly hop?: string;
   readonly evidence: readonly ReportEvidence[];
   readonly remedy: ReportRemedy;
+  readonly followsFrom?: FindingName;
 }
 
 export interface TargetResult {
@@ -66,6 +83,8 @@ export interface Cause {
   readonly targets: readonly string[];
   /** Ids of the checks that it keeps from running, wholly or for some targets. */
   readonly blocks: readonly string[];
+  /** Findings that follow from it and go away with it; absent where there are none. */
+  readonly entails?: readonly FindingName[];
 }
 
 /** A blocked endpoint as reported: findings about the same failure are one entry. */

@@ -3,6 +3,7 @@ import {
   type CodeEntry,
   type Evidence,
   type Finding,
+  type FindingName,
   type NamedTargetVerdict,
   type RemedyCommand,
   type Severity,
@@ -22,6 +23,8 @@ export interface Words {
   readonly message: string;
   /** One imperative sentence. */
   readonly summary: string;
+  /** One sentence on what follows: a restart, a new login. */
+  readonly afterwards?: string | undefined;
   readonly commands?: readonly RemedyCommand[] | undefined;
   /** Left out of the finding where there are none. */
   readonly changes?: readonly StartCommandChange[] | undefined;
@@ -53,6 +56,8 @@ export interface FindingFacts {
   readonly evidence: readonly Evidence[];
   /** Wins over the severity of the catalogue. */
   readonly severity?: Severity | undefined;
+  /** What this follows from and goes away with. */
+  readonly followsFrom?: FindingName | undefined;
   readonly blocked?: BlockedEndpoint | undefined;
 }
 
@@ -65,8 +70,15 @@ export function findingFor<Codes extends Readonly<Record<string, AnyCode>>, Id e
 ): Finding {
   const entry: AnyCode | undefined = codes[code];
   if (entry === undefined) throw new Error(`code ${code} is not in the check's catalogue`);
-  const { message, summary, commands = [], changes = [], source = entry.source } = entry.words(args as never);
-  const { target, hop, evidence, severity = entry.severity, blocked } = facts;
+  const {
+    message,
+    summary,
+    afterwards: follows,
+    commands = [],
+    changes = [],
+    source = entry.source,
+  } = entry.words(args as never);
+  const { target, hop, evidence, severity = entry.severity, followsFrom, blocked } = facts;
   return {
     code,
     message,
@@ -74,7 +86,14 @@ export function findingFor<Codes extends Readonly<Record<string, AnyCode>>, Id e
     ...(hop === undefined ? {} : { hop }),
     evidence,
     severity,
-    remedy: { summary, commands, ...(changes.length === 0 ? {} : { changes }), source },
+    remedy: {
+      summary,
+      ...(follows === undefined ? {} : { afterwards: follows }),
+      commands,
+      ...(changes.length === 0 ? {} : { changes }),
+      source,
+    },
+    ...(followsFrom === undefined ? {} : { followsFrom }),
     ...(blocked === undefined ? {} : { blocked }),
   };
 }
@@ -92,6 +111,16 @@ export function sudo(run: string): RemedyCommand {
 /** A command that loses something: stops or removes what is running, overwrites what is there. */
 export function destructive(run: string): RemedyCommand {
   return { run, risk: "destructive" };
+}
+
+/** A command that changes nothing and shows the fault again. */
+export function showing(command: RemedyCommand): RemedyCommand {
+  return { ...command, role: "see" };
+}
+
+/** A command for what follows the fix: a restart, a new login. */
+export function afterwards(command: RemedyCommand): RemedyCommand {
+  return { ...command, role: "then" };
 }
 
 /** What a verdict has besides its status: findings to add to those of the judgement, and a reason that wins over the targets'. */

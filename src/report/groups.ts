@@ -1,4 +1,10 @@
-import { LAYERS_UNVERIFIED, type Report, type ReportFinding, type Severity } from "../contract/index.js";
+import {
+  type FindingName,
+  LAYERS_UNVERIFIED,
+  type Report,
+  type ReportFinding,
+  type Severity,
+} from "../contract/index.js";
 import { plural } from "./text.js";
 
 /** All findings of one cause: same code at the same hop, wherever they were made. */
@@ -9,7 +15,9 @@ export interface FindingGroup {
   readonly checks: readonly string[];
   readonly targets: readonly string[];
   readonly blocks: readonly string[];
-  /** At least one. */
+  /** What follows from it. */
+  readonly entails: readonly FindingName[];
+  /** At least one; those that follow are not among them. */
   readonly findings: readonly [ReportFinding, ...ReportFinding[]];
 }
 
@@ -26,7 +34,9 @@ function groupKey(item: { readonly code: string; readonly hop?: string }, severi
   return JSON.stringify([item.code, item.hop ?? "", severity ?? ""]);
 }
 
-function toGroup(severity: Severity, blocks: readonly string[], placed: readonly Placed[]): FindingGroup | undefined {
+type Reach = Pick<FindingGroup, "severity" | "blocks" | "entails">;
+
+function toGroup({ severity, blocks, entails }: Reach, placed: readonly Placed[]): FindingGroup | undefined {
   const [first, ...others] = placed.map((one) => one.finding);
   if (!first) return undefined;
   return {
@@ -36,8 +46,13 @@ function toGroup(severity: Severity, blocks: readonly string[], placed: readonly
     checks: unique(placed.map((one) => one.check)),
     targets: unique(placed.flatMap((one) => (one.finding.target === undefined ? [] : [one.finding.target]))),
     blocks,
+    entails,
     findings: [first, ...others],
   };
+}
+
+function follows({ code, target, followsFrom }: ReportFinding, entails: readonly FindingName[]): boolean {
+  return followsFrom !== undefined && entails.some((name) => name.code === code && name.target === target);
 }
 
 /** The findings of a report by cause, root causes first. A finding that no cause names makes a group of its own. */
@@ -46,15 +61,16 @@ export function groupFindings(report: Report): readonly FindingGroup[] {
     result.findings.map((finding) => ({ check: result.id, finding })),
   );
   const groups: FindingGroup[] = [];
-  const take = (severity: Severity, blocks: readonly string[], isMember: (one: Placed) => boolean): void => {
-    const group = toGroup(severity, blocks, remaining.filter(isMember));
+  const take = (reach: Reach, isMember: (one: Placed) => boolean): void => {
+    const group = toGroup(reach, remaining.filter(isMember));
     if (group) groups.push(group);
     remaining = remaining.filter((one) => !isMember(one));
   };
   for (const cause of report.causes) {
+    const { severity, blocks, entails = [] } = cause;
+    remaining = remaining.filter(({ check, finding }) => !(cause.checks.includes(check) && follows(finding, entails)));
     take(
-      cause.severity,
-      cause.blocks,
+      { severity, blocks, entails },
       ({ check, finding }) =>
         groupKey(finding) === groupKey(cause) &&
         cause.checks.includes(check) &&
@@ -64,7 +80,10 @@ export function groupFindings(report: Report): readonly FindingGroup[] {
   for (let next = remaining[0]; next; next = remaining[0]) {
     const { finding } = next;
     const key = groupKey(finding, finding.severity);
-    take(finding.severity, [], (one) => groupKey(one.finding, one.finding.severity) === key);
+    take(
+      { severity: finding.severity, blocks: [], entails: [] },
+      (one) => groupKey(one.finding, one.finding.severity) === key,
+    );
   }
   return groups;
 }

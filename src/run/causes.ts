@@ -1,40 +1,77 @@
-import type { Cause, CheckResult, Severity } from "../contract/index.js";
+import type { Cause, CheckResult, FindingName, ReportFinding, Severity } from "../contract/index.js";
+
+interface Group {
+  readonly code: string;
+  severity: Severity;
+  readonly hop?: string;
+  readonly checks: Set<string>;
+  readonly targets: Set<string>;
+  readonly entails: Map<string, FindingName>;
+}
+
+function keyOf({ code, hop }: Pick<ReportFinding, "code" | "hop">): string {
+  return JSON.stringify([code, hop]);
+}
+
+function isNamed({ code, target }: ReportFinding, name: FindingName): boolean {
+  return code === name.code && (name.target === undefined || name.target === target);
+}
+
+/** What a finding follows from in the end, among the others; itself where it follows from none of them, or from itself. */
+function rootOf(finding: ReportFinding, others: readonly ReportFinding[]): ReportFinding {
+  const passed = new Set([finding]);
+  let root = finding;
+  for (;;) {
+    const name = root.followsFrom;
+    const next = name && others.find((other) => isNamed(other, name));
+    if (next === undefined) return root;
+    if (passed.has(next)) return finding;
+    passed.add(next);
+    root = next;
+  }
+}
 
 /**
- * Findings with the same code at the same hop, as causes; those that block most come first, then errors before
- * warnings, then in the order of the checks. Warnings are causes only where they count (`--strict`).
+ * Findings with the same code at the same hop, as causes; those that explain and block most come first, then errors before
+ * warnings, then in the order of the checks. What follows from another finding is no cause, but told with that one.
+ * Warnings are causes only where they count (`--strict`).
  */
 export function readCauses(results: readonly CheckResult[], strict: boolean): readonly Cause[] {
-  const groups = new Map<
-    string,
-    { code: string; severity: Severity; hop?: string; checks: Set<string>; targets: Set<string> }
-  >();
-  for (const result of results) {
-    for (const finding of result.findings) {
-      if (finding.severity === "warning" && !strict) continue;
-      const key = JSON.stringify([finding.code, finding.hop]);
-      const group = groups.get(key) ?? {
-        code: finding.code,
-        severity: finding.severity,
-        ...(finding.hop === undefined ? {} : { hop: finding.hop }),
-        checks: new Set<string>(),
-        targets: new Set<string>(),
-      };
+  const counting = results.flatMap(({ id, findings }) =>
+    findings.filter(({ severity }) => severity === "error" || strict).map((finding) => ({ id, finding })),
+  );
+  const findings = counting.map(({ finding }) => finding);
+  const groups = new Map<string, Group>();
+  for (const { id, finding } of counting) {
+    const root = rootOf(finding, findings);
+    const group: Group = groups.get(keyOf(root)) ?? {
+      code: root.code,
+      severity: root.severity,
+      ...(root.hop === undefined ? {} : { hop: root.hop }),
+      checks: new Set(),
+      targets: new Set(),
+      entails: new Map(),
+    };
+    groups.set(keyOf(root), group);
+    // the check of what follows is told too: what it blocks is blocked by the root
+    group.checks.add(id);
+    if (root === finding) {
       if (finding.severity === "error") group.severity = "error";
-      group.checks.add(result.id);
       if (finding.target !== undefined) group.targets.add(finding.target);
-      groups.set(key, group);
+      continue;
     }
+    const { code, target } = finding;
+    group.entails.set(JSON.stringify([code, target]), { code, ...(target === undefined ? {} : { target }) });
   }
-  const causes = [...groups.values()].map((group) => ({
+  const causes = [...groups.values()].map(({ checks, targets, entails, ...group }): Cause => ({
     ...group,
-    checks: [...group.checks],
-    targets: [...group.targets],
-    blocks: results
-      .filter((result) => (result.blockedBy ?? []).some((id) => group.checks.has(id)))
-      .map((result) => result.id),
+    checks: [...checks],
+    targets: [...targets],
+    blocks: results.filter(({ blockedBy = [] }) => blockedBy.some((id) => checks.has(id))).map(({ id }) => id),
+    ...(entails.size === 0 ? {} : { entails: [...entails.values()] }),
   }));
+  const reach = ({ blocks, entails = [] }: Cause): number => blocks.length + entails.length;
   return causes.sort(
-    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning") || b.blocks.length - a.blocks.length,
+    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning") || reach(b) - reach(a),
   );
 }

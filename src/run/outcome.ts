@@ -49,8 +49,12 @@ function withPlace<T extends { readonly origin?: Place }>({
   return origin === undefined ? rest : { ...rest, origin: placeText(origin) };
 }
 
-function reportRemedy({ changes, ...remedy }: Remedy): ReportRemedy {
-  return changes === undefined ? remedy : { ...remedy, changes: changes.map(withPlace) };
+function reportRemedy({ changes, commands, ...remedy }: Remedy): ReportRemedy {
+  return {
+    ...remedy,
+    commands: commands.map((command) => ({ ...command, role: command.role ?? "fix" })),
+    ...(changes === undefined ? {} : { changes: changes.map(withPlace) }),
+  };
 }
 
 /** A finding as it is reported, its severity resolved. */
@@ -63,6 +67,7 @@ function reportFinding(check: Check, finding: Finding): ReportFinding {
     ...(finding.hop === undefined ? {} : { hop: finding.hop }),
     evidence: reportEvidence(finding.evidence),
     remedy: reportRemedy(typeableRemedy(finding.remedy)),
+    ...(finding.followsFrom === undefined ? {} : { followsFrom: finding.followsFrom }),
   };
 }
 

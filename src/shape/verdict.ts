@@ -21,7 +21,14 @@ const CHANGE = v.pipe(
 
 const REMEDY = object({
   summary: TEXT,
-  commands: list(object({ run: TEXT, risk: v.picklist(["safe", "sudo", "destructive"]) })),
+  afterwards: v.optional(TEXT),
+  commands: list(
+    object({
+      run: TEXT,
+      risk: v.picklist(["safe", "sudo", "destructive"]),
+      role: v.optional(v.picklist(["fix", "see", "then"])),
+    }),
+  ),
   changes: v.optional(list(CHANGE)),
   source: TEXT,
 });
@@ -44,6 +51,7 @@ const FINDING = object({
   evidence: list(EVIDENCE),
   severity: v.optional(v.picklist(["error", "warning"])),
   remedy: REMEDY,
+  followsFrom: v.optional(object({ code: TEXT, target: v.optional(TEXT) })),
   blocked: v.optional(BLOCKED),
 });
 

@@ -94,7 +94,7 @@ describe("a change in a report", () => {
   const change: ReportChange = { remove: ["-v", "/work dir:/tmp"], add: ["-v", "/tmp:/tmp"] };
   const remedy = {
     summary: "Mount it.",
-    commands: [{ run: "mkdir /tmp", risk: "safe" }],
+    commands: [{ run: "mkdir /tmp", risk: "safe", role: "fix" }],
     changes: [change, add("--userns=host")],
     source: "x",
   } as const;

@@ -345,7 +345,7 @@ describe("markdown", () => {
     const finding = sampleFinding({
       message: "a | b ` c <img> *d*",
       target: "x`y|z",
-      remedy: { summary: "Do.", commands: [{ run: "echo '```'", risk: "safe" }], source: "x" },
+      remedy: { summary: "Do.", commands: [{ run: "echo '```'", risk: "safe", role: "fix" }], source: "x" },
     });
     const report = sampleReport({
       verdict: "fail",

@@ -44,7 +44,7 @@ describe("what cannot be typed as it is read", () => {
     );
     expect(remedy).toEqual({
       summary: expect.stringMatching(/^Do it\. A command or change is left out here: .*cannot be seen\.$/) as string,
-      commands: [{ run: "ls /a", risk: "safe" }],
+      commands: [{ run: "ls /a", risk: "safe", role: "fix" }],
       changes: [{ remove: [`-v=/a${hostile}`], add: ["-v=/a"] }],
       source: "s",
     });
@@ -58,7 +58,7 @@ describe("what cannot be typed as it is read", () => {
 });
 
 it("what can be typed stays as it is", async () => {
-  const commands = [{ run: `echo 'ünïcödé "\\ $(x)' 漢字 😀`, risk: "safe" } as const];
+  const commands = [{ run: `echo 'ünïcödé "\\ $(x)' 漢字 😀`, risk: "safe", role: "fix" } as const];
   const changes = [{ remove: ["a"], add: ["b c"] }];
   const { remedy, reproduce } = await reported({ commands, changes }, ENDPOINT);
   expect(remedy).toEqual({ summary: "Do it.", commands, changes, source: "s" });

@@ -69,6 +69,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   "vantage",
   "protocol",
   "risk",
+  "role",
   "outcome",
   "reader",
   "startedAt",

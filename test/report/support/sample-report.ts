@@ -19,7 +19,7 @@ export function sampleFinding(overrides: Partial<ReportFinding> = {}): ReportFin
     ],
     remedy: {
       summary: "Correct the name or the DNS server.",
-      commands: [{ run: "getent hosts registry.example", risk: "safe" }],
+      commands: [{ run: "getent hosts registry.example", risk: "safe", role: "fix" }],
       source: "https://docs.docker.com/reference/cli/docker/image/pull/",
     },
     ...overrides,
@@ -112,8 +112,8 @@ export function failingReport(overrides: Partial<Report> = {}): Report {
     remedy: {
       ...first.remedy,
       commands: [
-        { run: "getent hosts registry.example", risk: "safe" },
-        { run: "sudo systemctl restart docker", risk: "destructive" },
+        { run: "getent hosts registry.example", risk: "safe", role: "fix" },
+        { run: "sudo systemctl restart docker", risk: "destructive", role: "fix" },
       ],
     },
   });
