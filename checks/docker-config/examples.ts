@@ -28,7 +28,7 @@ function scene(config: Partial<DockerConfigFact> = {}, more: Partial<ConfigScene
   };
 }
 
-function entry(auth: Partial<DockerConfigAuth>, registry: string | undefined = REGISTRY): FaultyEntry {
+function entry(auth: Partial<DockerConfigAuth>, registry: string | null = REGISTRY): FaultyEntry {
   const whole: DockerConfigAuth = {
     key: REGISTRY,
     state: "basic",
@@ -37,7 +37,7 @@ function entry(auth: Partial<DockerConfigAuth>, registry: string | undefined = R
     registryToken: false,
     ...auth,
   };
-  return { scene: scene({ auths: [whole] }), auth: whole, registry };
+  return { scene: scene({ auths: [whole] }), auth: whole, registry: registry ?? undefined };
 }
 
 /** Cases of a config.json that the runner cannot use. */
@@ -73,7 +73,7 @@ export const CONFIG_EXAMPLES: ExamplesOf<typeof CONFIG_CODES> = {
   "auth-malformed": [
     entry({ state: "malformed", problem: "padding-missing" }),
     entry({ state: "malformed", problem: "not-base64" }),
-    entry({ key: "old.example", state: "malformed", problem: "not-base64" }, undefined),
+    entry({ key: "old.example", state: "malformed", problem: "not-base64" }, null),
   ],
   "auth-trailing-newline": [entry({ trailing: "newline" })],
   "auth-incomplete": [entry({ state: "incomplete", problem: "no-password" })],

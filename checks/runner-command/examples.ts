@@ -110,7 +110,13 @@ export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
   ],
   "option-invalid": [
     { of: "issue", issue: issue({ of: "value-missing", option: "--cpus" }) },
-    { of: "issue", issue: issue({ of: "restart-and-rm" }, { change: { remove: ["--rm"], add: [], origin: AT } }) },
+    {
+      of: "issue",
+      issue: issue(
+        { of: "restart-and-rm" },
+        { text: "--rm --restart", change: { remove: ["--rm"], add: [], origin: AT } },
+      ),
+    },
     {
       of: "refused",
       setting: { text: "--cpus 64", words: ["--cpus", "64"], origin: AT, body: {} },

@@ -7,6 +7,8 @@ const INTRODUCTION = [
   "The catalogue's words of each code, and what it says of some cases. Written by `test/golden/messages.test.ts`; `vitest -u` brings it up to date.",
 ];
 
+const LABELS = { fix: "Command", see: "See it", then: "Then" } as const;
+
 /** All texts of all codes as one page. */
 export function messagesPage(examples: readonly CodeExamples[]): string {
   return [...INTRODUCTION, ...examples.flatMap(codeLines), ""].join("\n");
@@ -25,14 +27,15 @@ function codeLines({ code, entry, findings }: CodeExamples): readonly string[] {
 }
 
 function caseLines({ message, remedy }: Finding): readonly string[] {
-  const { summary, commands, changes = [] } = remedy;
+  const { summary, afterwards, commands, changes = [] } = remedy;
   return [
     "",
     `> ${message}`,
     "",
     `- Fix: ${summary}`,
     ...changes.map((change) => `- Start command: ${changeText(change)}`),
-    ...commands.map(({ run, risk }) => `- ${risk}: \`${run}\``),
+    ...commands.map(({ run, risk, role = "fix" }) => `- ${LABELS[role]} (${risk}): \`${run}\``),
+    ...(afterwards === undefined ? [] : [`- Then: ${afterwards}`]),
   ];
 }
 
