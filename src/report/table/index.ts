@@ -4,7 +4,7 @@ import type { Renderer, RenderOptions } from "../types.js";
 import { renderCause } from "./cause.js";
 import { renderChecks, renderEveryCheck } from "./checks.js";
 import { renderClosing } from "./closing.js";
-import { type Context, contextOf, type Section } from "./context.js";
+import { type Context, contextOf, type Room, type Section } from "./context.js";
 import { renderCredentials, renderDetails, renderPlan } from "./details.js";
 import { renderNetwork } from "./network.js";
 import { renderBugs, renderOpenQuestions } from "./open-questions.js";
@@ -15,22 +15,28 @@ import { renderWarnings } from "./warnings.js";
 /** What has one cause is to be seen at once, without scrolling: the lines of a terminal that has the fewest. */
 const SCREEN_ROWS = 24;
 
-/** How a cause is known takes so many lines, or fewer where the screen has room for fewer. */
-const MOST_KNOWN = 4;
-const FEWER_KNOWN = [MOST_KNOWN, 3, 2, 1] as const;
+/** What is told beside cause and fix, the most first: as much as the screen has room for. */
+const ROOMS: readonly [Room, ...Room[]] = [
+  { known: 4, seen: 2, hasWarningLines: true },
+  { known: 3, seen: 2, hasWarningLines: true },
+  { known: 3, seen: 1, hasWarningLines: true },
+  { known: 2, seen: 1, hasWarningLines: true },
+  { known: 2, seen: 1, hasWarningLines: false },
+  { known: 1, seen: 1, hasWarningLines: false },
+];
 
 /**
  * For a person at a terminal: the verdict and its cause in words, each cause with what to type, what is not pass, and the
  * verdict again with what to do next. Quiet is verdict and causes alone; verbose is all that is known.
  */
 export const renderTable: Renderer = (report, options) => {
-  const textWith = (knownRows: number, color: boolean): string =>
-    textOf(sectionsOf(report, { ...options, color }, knownRows));
-  const { columns } = contextOf(report, options, MOST_KNOWN);
-  const isOneScreen = (knownRows: number): boolean => rowsOf(textWith(knownRows, false), columns) <= SCREEN_ROWS;
+  const [most] = ROOMS;
+  const textWith = (room: Room, color: boolean): string => textOf(sectionsOf(report, { ...options, color }, room));
+  const { columns } = contextOf(report, options, most);
+  const isOneScreen = (room: Room): boolean => rowsOf(textWith(room, false), columns) <= SCREEN_ROWS;
   const canFit = !options.verbose && decisiveGroups(report).length <= 1;
-  const knownRows = canFit ? FEWER_KNOWN.find(isOneScreen) : undefined;
-  return textWith(knownRows ?? MOST_KNOWN, options.color);
+  const room = canFit ? (ROOMS.find(isOneScreen) ?? ROOMS.at(-1)) : most;
+  return textWith(room ?? most, options.color);
 };
 
 function textOf(sections: readonly Section[]): string {
@@ -48,8 +54,8 @@ function rowsOf(text: string, columns: number): number {
     .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
 }
 
-function sectionsOf(report: Report, options: RenderOptions, knownRows: number): readonly Section[] {
-  const context = contextOf(report, options, knownRows);
+function sectionsOf(report: Report, options: RenderOptions, room: Room): readonly Section[] {
+  const context = contextOf(report, options, room);
   const groups = groupFindings(report);
   const causes = groups.filter((group) => isDecisive(report, group));
   const others = groups.filter((group) => !isDecisive(report, group));

@@ -27,9 +27,9 @@ export function renderKnown(evidence: readonly ReportEvidence[], context: Contex
   const pieces = evidence.map((one) => ({ rank: rankOf(one), lines: content(context, evidenceLine(one)) }));
   if (context.verbose) return [...labelled(context, head), ...pieces.flatMap(({ lines }) => lines)];
   const chosen = new Map<(typeof pieces)[number], readonly string[]>();
-  let left = context.knownRows;
+  let left = context.room.known;
   for (const piece of pieces.toSorted((a, b) => a.rank - b.rank)) {
-    const most = Math.min(context.knownRows, chosen.size === 0 ? MAX_FIRST : MAX_OTHER);
+    const most = Math.min(context.room.known, chosen.size === 0 ? MAX_FIRST : MAX_OTHER);
     const lines = clipped(piece.lines, most, context);
     if (lines.length > left) continue;
     chosen.set(piece, lines);

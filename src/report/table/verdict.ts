@@ -9,7 +9,7 @@ import { VERDICT_STYLE } from "./closing.js";
 export function renderVerdict(context: Context): Section {
   const { report, columns, paint } = context;
   const word = verdictWord(report);
-  const [first = "", ...rest] = wrap(headline(report), columns);
+  const [first = "", ...rest] = wrap(headline(report), columns, "", "  ");
   const head = paint(word, "bold", VERDICT_STYLE[report.verdict]) + first.slice(word.length);
   return [head, ...rest, ...wrap(subjectOf(context), columns, "", "  ").map((line) => paint(line, "dim"))];
 }
