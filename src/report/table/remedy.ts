@@ -28,7 +28,7 @@ function changeLines({ place, old, written }: ChangeText, context: Context): str
   const gone = old.split("\n").map((line) => typed(line, context));
   if (gone.length === 1 && whole.length <= context.columns) return [whole, ...come];
   if (gone.length === 1 && come.length === 1) {
-    return [...labelled(context, `${place} the first of these with the second:`), ...gone, ...come];
+    return [...labelled(context, `${place} the first with the second:`), ...gone, ...come];
   }
   return [...labelled(context, `${place}:`), ...gone, `${LABEL}with:`, ...come];
 }
