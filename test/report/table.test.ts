@@ -170,11 +170,9 @@ describe("a cause", () => {
   });
 
   it("replaces words that are not torn", () => {
-    const old = `/${"x".repeat(60)}:/tmp`;
+    const old = `/${"x".repeat(80)}:/tmp`;
     const changes = [{ remove: ["-v", old], add: ["-v", "/tmp:/tmp"] }];
-    const lines = linesOf(withFinding({ remedy: { ...sampleFinding().remedy, commands: [], changes } }), {
-      columns: 60,
-    });
+    const lines = linesOf(withFinding({ remedy: { ...sampleFinding().remedy, commands: [], changes } }));
     const at = lines.indexOf(`     -v ${old}`);
     expect(lines[at - 1]).toContain("the first with the second:");
     expect(lines[at + 1]).toBe("     -v /tmp:/tmp");
@@ -218,7 +216,8 @@ describe("how a cause is known", () => {
     const long = "word ".repeat(90).trim();
     const lines = known([piece("a", { observed: long, expected: "y" }), piece("b", { observed: long })]);
     expect(lines).toHaveLength(3);
-    expect(lines.at(-1)).toMatch(/ …$/);
+    expect(lines.join(" ")).toContain(" … ");
+    expect(lines.at(-1)).toContain("(expected y)");
   });
 
   it("has fewer lines where the screen has no room for more", () => {

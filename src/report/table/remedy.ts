@@ -1,7 +1,7 @@
 import type { CommandRole, ReportCommand } from "../../contract/index.js";
 import { type ChangeText, changeTexts } from "../changes.js";
 import { type MergedRemedy, remedySentence } from "../evidence.js";
-import { CONTENT, type Context, LABEL, labelled, type Section } from "./context.js";
+import { CONTENT, content, type Context, labelled, type Section } from "./context.js";
 
 type Remedy = MergedRemedy<ReportCommand>;
 
@@ -10,7 +10,7 @@ function commandLines(commands: readonly ReportCommand[], role: CommandRole, con
   const ofRole = commands.filter((command) => command.role === role);
   const told = role === "see" ? ofRole.slice(0, context.room.seen) : ofRole;
   return told.flatMap(({ run, risk }) => [
-    ...(risk === "destructive" ? labelled(context, "Caution: the next command loses something.") : []),
+    ...(risk === "destructive" ? content(context, "Caution: the next command loses something.") : []),
     typed(run, context),
   ]);
 }
@@ -23,14 +23,14 @@ function typed(text: string, { paint }: Context): string {
 /** What goes stands on the line before what comes, or on one of its own: it is not torn. */
 function changeLines({ place, old, written }: ChangeText, context: Context): string[] {
   const come = written.split("\n").map((line) => typed(line, context));
-  if (old === undefined) return [...labelled(context, `${place}:`), ...come];
-  const whole = `${LABEL}${place} ${old} with:`;
+  if (old === undefined) return [...content(context, `${place}:`), ...come];
+  const whole = `${CONTENT}${place} ${old} with:`;
   const gone = old.split("\n").map((line) => typed(line, context));
   if (gone.length === 1 && whole.length <= context.columns) return [whole, ...come];
   if (gone.length === 1 && come.length === 1) {
-    return [...labelled(context, `${place} the first with the second:`), ...gone, ...come];
+    return [...content(context, `${place} the first with the second:`), ...gone, ...come];
   }
-  return [...labelled(context, `${place}:`), ...gone, `${LABEL}with:`, ...come];
+  return [...content(context, `${place}:`), ...gone, `${CONTENT}with:`, ...come];
 }
 
 /** What to do under its three labels: what mends it, what shows it again, what follows. */
