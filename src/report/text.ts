@@ -16,11 +16,6 @@ export function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 }
 
-/** At most so many characters of a text's end, and no half of one. */
-export function cutStart(text: string, length: number): string {
-  return text.slice(Math.max(0, text.length - length)).replace(/^[\uDC00-\uDFFF]/, "");
-}
-
 /**
  * Breaks a text at blanks so that lines fit into `columns`; lines after the first start with `indent` blanks more.
  * Words longer than a line (URLs, digests) are left whole, so that they can be copied.

@@ -1,6 +1,6 @@
 import type { ReportEvidence } from "../../contract/index.js";
 import { evidenceLine } from "../evidence.js";
-import { cut, cutStart, fitted } from "../text.js";
+import { fitted } from "../text.js";
 import { content, type Context, labelled, type Section } from "./context.js";
 
 /** Of the lines that there are the most telling piece takes so many, another one fewer. */
@@ -13,13 +13,11 @@ function rankOf({ expected, origin }: ReportEvidence): number {
   return origin === undefined ? 2 : 1;
 }
 
-/** What a cut piece is shorter than it has to be, since lines end with whole words. */
-const SPARE = 16;
-/** Of what was seen so many characters stay where a piece has to be shorter. */
+/** Of what was seen so many characters stay where a piece has to be shorter, and its beginning has this share of them. */
 const MIN_OBSERVED = 20;
-
-/** The share of a cut text that its beginning has. */
 const HEAD_SHARE = 0.4;
+/** So many characters more are left out until a piece fits. */
+const STEP = 6;
 
 /** A piece in words; that it is from what is judged, the line below the verdict says. */
 function pieceText(piece: ReportEvidence, { report, verbose }: Context): string {
@@ -27,27 +25,26 @@ function pieceText(piece: ReportEvidence, { report, verbose }: Context): string 
   return evidenceLine(!verbose && origin === report.plan.description ? rest : piece);
 }
 
-/** A text of so many characters: an error says at its end what it is, a list begins with what comes first. */
+/** Whole words of at most so many characters: an error says at its end what it is, a list begins with what comes first. */
 function withoutMiddle(text: string, length: number, more: string): string {
-  if (text.length <= length) return text;
   const head = fitted(text, Math.floor(length * HEAD_SHARE), "");
-  const tail = cutStart(text, length - head.length - more.length);
-  return `${head}${more}${tail.slice(tail.search(/\s|$/u)).trim() || tail}`;
+  const rest = text.slice(Math.max(head.length, text.length - (length - head.length)));
+  const blank = rest.indexOf(" ");
+  return blank < 0 ? `${head} ${more}` : `${head} ${more}${rest.slice(blank)}`;
 }
 
 /** A piece in so many lines: the middle of what was seen is left out, so that what is right still stands behind it. */
 function fittedPiece(piece: ReportEvidence, maximum: number, context: Context): readonly string[] {
   const { columns, more } = context;
   const whole = content(context, pieceText(piece, context));
-  const over = whole.slice(maximum).join("").length;
-  if (over === 0) return whole;
-  const { observed } = piece;
-  const length = Math.max(MIN_OBSERVED, observed.length - over - SPARE);
-  const shorter = { ...piece, observed: withoutMiddle(observed, length, ` ${more} `) };
-  const lines = content(context, pieceText(shorter, context));
-  const last = lines[maximum - 1] ?? "";
-  if (lines.length <= maximum) return lines;
-  return [...lines.slice(0, maximum - 1), `${cut(last, columns - more.length - 1).trimEnd()} ${more}`];
+  if (whole.length <= maximum) return whole;
+  for (let length = piece.observed.length - STEP; length >= MIN_OBSERVED; length -= STEP) {
+    const observed = withoutMiddle(piece.observed, length, more);
+    const lines = content(context, pieceText({ ...piece, observed }, context));
+    if (lines.length <= maximum) return lines;
+  }
+  const last = fitted(whole[maximum - 1] ?? "", columns - more.length - 1, "");
+  return [...whole.slice(0, maximum - 1), `${last} ${more}`];
 }
 
 /** How it is known: the most telling pieces that fit, in the order in which they were seen; all of them where that is asked for. */
