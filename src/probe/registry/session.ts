@@ -8,11 +8,11 @@ import { authorityOf, type Route } from "../network/connection.js";
 import { askTwice } from "../network/endpoint.js";
 import { HopError } from "../network/failure.js";
 import { headerOf } from "../network/http-fact.js";
-import { untilAborted } from "../network/limit.js";
 import type { HttpAnswer, HttpQuestion, Origin } from "../network/origin.js";
 import type { Origins } from "../network/origins.js";
 import type { EngineTrust } from "../network/roots.js";
 import { failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
+import { shareWork, type SharedWork } from "../steps.js";
 import type { Carry } from "./carry.js";
 
 /** What is shared by everything that asks one registry by one way. */
@@ -55,7 +55,7 @@ export function createSession(question: RegistryQuestion, options: SessionOption
   const { context, origins, engineTrust } = options;
   const { registry, proxy: source, insecure } = question;
   const { host, port } = registryEndpoint(registry);
-  const shared = new Map<string, Promise<unknown>>();
+  const shared = new Map<string, SharedWork<unknown>>();
 
   async function routeTo(
     target: { scheme: "http" | "https"; host: string; port: number },
@@ -72,12 +72,12 @@ export function createSession(question: RegistryQuestion, options: SessionOption
   }
 
   async function once<T>(key: string, signal: AbortSignal, work: (lifetime: AbortSignal) => Promise<T>): Promise<T> {
-    const known = shared.get(key) as Promise<T> | undefined;
-    if (known !== undefined) return untilAborted(known, signal);
-    const started = work(origins.lifetime);
+    const known = shared.get(key) as SharedWork<T> | undefined;
+    if (known !== undefined) return known.join(signal);
+    const started = shareWork(() => work(origins.lifetime));
     shared.set(key, started);
-    started.catch(() => shared.delete(key));
-    return untilAborted(started, signal);
+    started.result.catch(() => shared.delete(key));
+    return started.join(signal);
   }
 
   async function originOf(url: URL, signal: AbortSignal): Promise<Origin> {
