@@ -36,6 +36,8 @@ const REMOVE_LIMIT_MS = 25_000;
 /** What is judged: a plan, its secrets, and a host that answers for real or from a recording. */
 export interface Subject {
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339. */
+  readonly recordedAt?: string;
   readonly plan: RunnerPlan;
   readonly secrets?: PlanSecrets;
   readonly host: Host;
@@ -106,6 +108,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       plan: subject.plan,
       host: subject.host,
       mode: subject.mode,
+      recordedAt: subject.recordedAt,
       deadlineMs: request.deadlineMs,
       spentMs,
       concurrency: request.concurrency,
@@ -131,7 +134,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
           facts: {
             schemaVersion: 3,
             tool: { name: "runner-preflight", version },
-            recordedAt: report.startedAt,
+            recordedAt: report.recordedAt ?? report.startedAt,
             plan: subject.plan,
             facts: subject.facts(),
           },
@@ -145,8 +148,8 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
   if (request.from !== undefined) {
     const read = await readApart({ of: "recording", file: request.from }, limit);
     if (read?.of !== "recording") return undefined;
-    const { plan, facts } = read.recording;
-    return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
+    const { plan, facts, recordedAt } = read.recording;
+    return { mode: "recorded", recordedAt, plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
   }
   let loaded: Awaited<ReturnType<typeof readPlan>>;
   try {

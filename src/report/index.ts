@@ -5,7 +5,7 @@ export { renderCredentials } from "./credentials.js";
 export { FORMATS, type Format, type Renderer, type RenderOptions } from "./types.js";
 
 const LOAD: Readonly<Record<Format, () => Promise<Renderer>>> = {
-  table: async () => forTerminal((await import("./table.js")).renderTable),
+  table: async () => forTerminal((await import("./table/index.js")).renderTable),
   json: async () => (await import("./json.js")).renderJson,
   junit: async () => ofPrintable((await import("./junit.js")).renderJunit),
   markdown: async () => ofPrintable((await import("./markdown.js")).renderMarkdown),
