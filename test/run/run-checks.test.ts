@@ -11,6 +11,13 @@ import { SILENT_HOST, check, finding, run, statuses } from "./support.js";
 
 const PASS = { status: "pass" } as const;
 
+/** An answer that never comes, as the live host gives it up. */
+async function untilGivenUp(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(new ProbeError("deadline", "the run ended")));
+  });
+}
+
 describe("prerequisites", () => {
   it("block what needs them, all the way, and name the root", async () => {
     const a = check("a", { status: "fail", findings: [finding("bad")] });
@@ -182,13 +189,15 @@ describe("limits", () => {
     const sinceMs = performance.now() - 4500;
     const host: Host = {
       ...SILENT_HOST,
-      engine: { info: async () => new Promise(() => {}) } as unknown as Host["engine"],
+      engine: {
+        info: async (_question: unknown, options?: AskOptions) => untilGivenUp(options?.signal),
+      } as unknown as Host["engine"],
       files: { stat: async ({ path }: { path: string }) => ({ path, outcome: "missing" }) } as unknown as Host["files"],
       network: {
         async endpoint({ host: name, port }: { host: string; port: number }, options?: AskOptions<OpenSteps>) {
           options?.onProgress?.([{ hop: "dns", host: name, sinceMs }]);
           options?.onProgress?.([{ hop: "tcp", host: name, port, sinceMs }]);
-          return new Promise(() => {});
+          return untilGivenUp(options?.signal);
         },
       } as unknown as Host["network"],
     };

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { ProbeError } from "../../contract/index.js";
-import type { Route } from "./connection.js";
+import type { Resolve, Route } from "./connection.js";
 import { asStep, shareWork, type SharedWork } from "../steps.js";
 import { resolveHost } from "./dns.js";
 import { HopError } from "./failure.js";
@@ -16,8 +16,11 @@ export interface Origins {
   close(): Promise<void>;
 }
 
-/** @param limitMs limit of every hop */
-export function createOrigins(limitMs: number): Origins {
+/**
+ * @param limitMs limit of every hop
+ * @param lookUp for tests; asks the system by default
+ */
+export function createOrigins(limitMs: number, lookUp: Resolve = resolveHost): Origins {
   const controller = new AbortController();
   // Everything shared listens to it: no leak, no warning on stderr.
   setMaxListeners(0, controller.signal);
@@ -28,7 +31,7 @@ export function createOrigins(limitMs: number): Origins {
     if (signal.aborted) throw abortReason(signal);
     const known = names.get(host);
     if (known !== undefined) return known.join(signal);
-    const asked = shareWork(() => asStep({ hop: "dns", host }, () => resolveHost(host, hopLimitMs, controller.signal)));
+    const asked = shareWork(() => asStep({ hop: "dns", host }, () => lookUp(host, hopLimitMs, controller.signal)));
     names.set(host, asked);
     // What was found is remembered, and that nobody answered: silence is waited for once.
     asked.result.catch((error: unknown) => {
