@@ -41,7 +41,7 @@ export interface ReportParts {
 /** Puts the report together: summary, causes, verdict. */
 export function assembleReport(parts: ReportParts): Report {
   const results = parts.outcomes.map((outcome) => outcome.result);
-  const causes = readCauses(results, parts.strict);
+  const causes = readCauses(parts.outcomes, parts.strict);
   const network = mergeBlocked(parts.outcomes.flatMap(({ blocked }) => blocked));
   return {
     schemaVersion: 1,
