@@ -25,7 +25,7 @@ import { type OutputFile, prepareOutputs } from "./output-files.js";
 import { readPlan } from "./plan-inputs.js";
 import { readApart } from "./read-apart.js";
 import type { CheckRequest } from "./request.js";
-import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
+import { chooseAscii, chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
 
 /** The report does not wait longer than this for connections to end. Milliseconds. */
@@ -167,8 +167,9 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
 
 async function openView(request: CheckRequest): Promise<View> {
   const kind = chooseView(process.stdout, process.stderr, process.env, request.quiet);
-  if (kind === "live") return liveView(process.stderr);
-  return kind === "plain" ? plainView(process.stderr) : { observe: () => {}, close: async () => {} };
+  const ascii = chooseAscii(process.env);
+  if (kind === "live") return liveView(process.stderr, ascii);
+  return kind === "plain" ? plainView(process.stderr, ascii) : { observe: () => {}, close: async () => {} };
 }
 
 /** What a plugin changes of the program is put back, and is a bug of it. */
@@ -199,8 +200,9 @@ async function writeOut(
 ): Promise<number> {
   const { quiet, verbose } = request;
   const columns = chooseColumns(process.stdout, process.env);
-  const forStdout = { columns, color: chooseColor(process.stdout, process.env, request.color), verbose, quiet };
-  const forFile: RenderOptions = { columns: 80, color: false, verbose, quiet };
+  const color = chooseColor(process.stdout, process.env, request.color);
+  const forStdout: RenderOptions = { columns, color, ascii: chooseAscii(process.env), verbose, quiet };
+  const forFile: RenderOptions = { columns: 80, color: false, ascii: false, verbose, quiet };
   const problems: string[] = [];
   for (const { file, content, place } of outputs) {
     const text = content === "facts" ? jsonText(facts) : (await loadRenderer(content))(report, forFile);

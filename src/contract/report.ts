@@ -180,5 +180,7 @@ export interface Report {
   /** One for each image; absent when no check that needs credentials was selected. */
   readonly credentials?: readonly CredentialTrace[];
   readonly results: readonly CheckResult[];
+  /** Ids of the checks that were left out (`--only`, `--skip`); absent where none was. */
+  readonly notRun?: readonly string[];
   readonly bugs: readonly Bug[];
 }

@@ -19,10 +19,15 @@ export function networkTitle(entries: readonly NetworkEntry[]): string {
   return `For the network team: ${plural(entries.length, "blocked endpoint")}`;
 }
 
+/** `https registry.example:443`. */
+export function hostText({ protocol, host, port }: NetworkEntry): string {
+  return `${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** `https registry.example:443`, with the proxy on the way. */
-export function endpointText({ protocol, host, port, proxy }: NetworkEntry): string {
-  const place = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  return `${protocol} ${place}${proxy === undefined ? "" : ` through the proxy ${proxy}`}`;
+export function endpointText(entry: NetworkEntry): string {
+  const { proxy } = entry;
+  return `${hostText(entry)}${proxy === undefined ? "" : ` through the proxy ${proxy}`}`;
 }
 
 /** What the name resolved to. */

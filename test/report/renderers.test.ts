@@ -13,7 +13,7 @@ import {
 } from "./support/sample-report.js";
 import { reportProblems } from "./support/validate-report.js";
 
-const OPTIONS: RenderOptions = { columns: 80, color: false, verbose: false, quiet: false };
+const OPTIONS: RenderOptions = { columns: 80, color: false, ascii: false, verbose: false, quiet: false };
 const ESCAPE = "\u001B";
 
 function table(report: Report, options: Partial<RenderOptions> = {}): string {
