@@ -43,19 +43,18 @@ function rootOf(finding: ReportFinding, others: readonly ReportFinding[]): Repor
 /**
  * Findings with the same code at the same hop, as causes; those that explain and block most come first, then errors before
  * warnings, then in the order of the checks. What follows from another finding is no cause, but told with that one.
- * Warnings are causes only where they count (`--strict`).
+ * Warnings are causes only where they count (`--strict`); one that follows from a cause is told with it all the same.
  */
 export function readCauses(
   outcomes: readonly Pick<CheckOutcome, "result" | "blockers">[],
   strict: boolean,
 ): readonly Cause[] {
-  const counting = outcomes.flatMap(({ result: { id, findings } }) =>
-    findings.filter(({ severity }) => severity === "error" || strict).map((finding) => ({ id, finding })),
-  );
-  const findings = counting.map(({ finding }) => finding);
+  const all = outcomes.flatMap(({ result: { id, findings } }) => findings.map((finding) => ({ id, finding })));
+  const counting = all.filter(({ finding }) => finding.severity === "error" || strict).map(({ finding }) => finding);
   const groups = new Map<string, Group>();
-  for (const { id, finding } of counting) {
-    const root = rootOf(finding, findings);
+  for (const { id, finding } of all) {
+    const root = rootOf(finding, counting);
+    if (!counting.includes(root)) continue;
     const group: Group = groups.get(keyOf(root)) ?? {
       code: root.code,
       severity: root.severity,

@@ -38,7 +38,7 @@ export interface CheckOutcome {
 }
 
 /** A target of a finished check; its `roots` are the errors that block whatever needs it, as those of the check. */
-interface TargetOutcome extends TargetResult, Pick<NamedTargetVerdict, "neededFor"> {
+interface TargetOutcome extends TargetResult, Pick<NamedTargetVerdict, "neededFor" | "look"> {
   readonly roots: readonly Root[];
 }
 
@@ -59,7 +59,9 @@ function withPlace<T extends { readonly origin?: Place }>({
   return origin === undefined ? rest : { ...rest, origin: placeText(origin) };
 }
 
-function reportRemedy({ changes, commands, ...remedy }: Remedy): ReportRemedy {
+/** A remedy as it is reported, without what cannot be typed. */
+export function reportRemedy(given: Remedy): ReportRemedy {
+  const { changes, commands, ...remedy } = typeableRemedy(given);
   return {
     ...remedy,
     commands: commands.map((command) => ({ ...command, role: command.role ?? "fix" })),
@@ -76,7 +78,7 @@ function reportFinding(check: Check, finding: Finding): ReportFinding {
     ...(finding.target === undefined ? {} : { target: finding.target }),
     ...(finding.hop === undefined ? {} : { hop: finding.hop }),
     evidence: reportEvidence(finding.evidence),
-    remedy: reportRemedy(typeableRemedy(finding.remedy)),
+    remedy: reportRemedy(finding.remedy),
     ...(finding.followsFrom === undefined ? {} : { followsFrom: finding.followsFrom }),
   };
 }
@@ -176,6 +178,7 @@ function assembleTarget(check: Check, target: NamedTargetVerdict) {
     ...(target.vantage === undefined ? {} : { vantage: target.vantage }),
     ...(target.timings === undefined ? {} : { timings: target.timings }),
     ...(target.neededFor === undefined ? {} : { neededFor: target.neededFor }),
+    ...(target.look === undefined ? {} : { look: target.look }),
     evidence: target.evidence ?? [],
     roots: rootsOf(check, findings),
   };
