@@ -7,7 +7,7 @@ import { shellWord } from "../../docker/shell.js";
 
 /** How a login shows that the password did not go into the file. */
 export const STORE_SIGN =
-  "Docker has to warn that the password is stored unencrypted; without that warning it has gone to a credential store.";
+  "docker login must warn that the password is stored unencrypted. Without this warning it went to a credential store.";
 
 /** What `docker login` needs to know. */
 export interface LoginQuestion {
