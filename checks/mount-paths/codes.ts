@@ -218,7 +218,8 @@ export const MOUNT_CODES = defineCodes({
     source: BIND_PAGE,
     words: ({ container, file }: { readonly container: string; readonly file: string }) => ({
       message: `The container ${container} still reads an old config.json. ${file} was replaced after it started.`,
-      summary: `Restart the runner; its current step is lost. Next time, mount the folder at ${RUNNER_CONFIG_DIRECTORY.value} instead of the file.`,
+      summary: "Restart the runner; its current step is lost.",
+      afterwards: `When you next create the container, mount the folder at ${RUNNER_CONFIG_DIRECTORY.value} instead of the file.`,
       commands: [destructive(shellLine(["docker", "restart", container]))],
     }),
   },

@@ -6,7 +6,7 @@ import type {
   StartCommandChange,
 } from "../../src/contract/index.js";
 import { dockerCommand } from "../../src/judge/engine.js";
-import { destructive, type Words } from "../../src/judge/findings.js";
+import { destructive, showing, type Words } from "../../src/judge/findings.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
 import { sentence } from "../../src/judge/text.js";
 import { issueWords } from "./problem-words.js";
@@ -138,7 +138,7 @@ export function loopbackProxyWords({ plan, name }: { readonly plan: RunnerPlan; 
     message: `${name} points the runner at its own loopback address, not at the host's.`,
     summary: `Give the runner the host's network. Or let the proxy listen on the gateway of the bridge, and name that address in ${name}.`,
     changes: [intoHostNetwork(plan)],
-    commands: [dockerCommand(plan, gateway)],
+    commands: [showing(dockerCommand(plan, gateway))],
   };
 }
 

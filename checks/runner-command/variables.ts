@@ -1,6 +1,6 @@
 import type { PlannedVariable } from "../../src/contract/index.js";
 import { VARIABLES } from "../../src/requirements.js";
-import { nearestWord } from "./nearest.js";
+import { nearestWord } from "../../src/judge/nearest-word.js";
 
 /** Variables that a runner is known to read. */
 export const KNOWN_VARIABLES = [

@@ -18,12 +18,12 @@ const GROUPS = [
   // Those with a priority stand for themselves; every other takes along what its files need. Listens to signals, first of all:
   { name: "signals", test: within(/^src\/cli\/start\./), priority: 2 },
   // tells of a mistyped word, without any check
-  { name: "nearest", test: within(/^node_modules\/fastest-levenshtein\//), priority: 2 },
+  { name: "nearest", test: within(/^(?:src\/judge\/nearest-word\.|node_modules\/fastest-levenshtein\/)/), priority: 2 },
   // what every command needs, and with the next one the reading thread
   {
     name: "base",
     test: within(
-      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash|help)\.|report\/(?:text|types)\.)/,
+      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash)\.|report\/(?:text|types)\.)/,
     ),
     priority: 1,
   },
