@@ -217,7 +217,7 @@ export const MOUNT_CODES = defineCodes({
     remedy: "Restart the runner, and mount the folder instead of the file.",
     source: BIND_PAGE,
     words: ({ container, file }: { readonly container: string; readonly file: string }) => ({
-      message: `The container ${container} still reads an old config.json. ${file} was replaced after it started.`,
+      message: `The container ${container} still reads an old config.json. The file ${file} was replaced after it started.`,
       summary: "Restart the runner; its current step is lost.",
       afterwards: `When you next create the container, mount the folder at ${RUNNER_CONFIG_DIRECTORY.value} instead of the file.`,
       commands: [destructive(shellLine(["docker", "restart", container]))],

@@ -76,7 +76,7 @@ export function absentDirectoryWords({
     message:
       missing === "created"
         ? `The working directory ${source} does not exist${where}. The engine would create it, owned by root.`
-        : `The working directory ${source} ${refusalWords(missing, where)}. docker will refuse to start the runner.`,
+        : `The working directory ${source} ${refusalWords(missing, where)}. The runner will not start.`,
     summary: isBlocked
       ? `Use another working directory. Or move the file in the path of ${source}.`
       : `Create ${source}${where}.`,

@@ -94,7 +94,7 @@ export function shadowedMountWords(shadowed: ShadowedMount): Words {
     message:
       shadowed.of === "repeated"
         ? `The start command has the mount ${mount.text} twice.`
-        : `Two mounts have the target ${target}. docker refuses that: Duplicate mount point.`,
+        : `Two mounts have the target ${target}. The engine refuses that: Duplicate mount point.`,
     summary: `Keep one of the two: ${before.text} (${originText(before.origin)}) or ${mount.text} (${originText(mount.origin)}).`,
     changes,
   };
@@ -135,7 +135,7 @@ export function absentSourceWords({ mount, source, missing, process, isShared }:
     message:
       missing === "created"
         ? `The mounted path ${source} does not exist${where}. The engine would create an empty directory there.`
-        : `The mounted path ${source} ${refusalWords(missing, where)}. docker will refuse to start the runner.`,
+        : `The mounted path ${source} ${refusalWords(missing, where)}. The runner will not start.`,
     summary: isBlocked
       ? `Correct the source of the mount, or remove the mount. Or move the file in the path of ${source}.`
       : `Create ${source}${where}. Or correct the source of ${mount.text}.`,
