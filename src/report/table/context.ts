@@ -9,7 +9,7 @@ export interface Room {
   readonly known: number;
   /** So many commands show it again. */
   readonly seen: number;
-  /** So many hosts are named where the network stops all of them alike. */
+  /** So many targets are named where a cause is about several, and so many hosts where the network stops all alike. */
   readonly hosts: number;
   /** Whether a warning has a line; its name alone otherwise. */
   readonly hasWarningLines: boolean;
