@@ -1,5 +1,5 @@
 import type { Check, Evidence, Finding, Pass, ProcessFact, RunnerPlan, Verdict } from "../../src/contract/index.js";
-import { failed, skipped } from "../../src/judge/findings.js";
+import { failed, inconclusive, skipped } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { refusedApiVersion } from "./api-version.js";
 import { RUNNER_CODES } from "./codes.js";
@@ -17,6 +17,7 @@ import { loopbackProxies } from "./proxies.js";
 import { missingReferences } from "./references.js";
 import { shellRuntime } from "./runtime.js";
 import { swappedVariables } from "./swapped.js";
+import { unknownOptions } from "./unknown-options.js";
 import { unknownVariables } from "./unknown.js";
 import { isGiven } from "./variables.js";
 import { listText } from "../../src/judge/text.js";
@@ -87,14 +88,19 @@ async function run(pass: Pass): Promise<Verdict> {
   const { plan, host } = pass;
   const reason = nothingToJudge(plan);
   if (reason !== undefined) return skipped(reason);
-  const { findings, unproven } = await askEngine(pass);
+  const [{ findings, unproven }, client] = await Promise.all([askEngine(pass), unknownOptions(pass)]);
   const options = plan.unprovable ?? [];
   // a pasted text that is to be mended is told how, by this program
   const isFlattened = plan.issues.some(({ kind }) => kind === "command-flattened");
   const process = isFlattened ? await orNothing(host.env.process({})) : undefined;
-  return failed([...judgePlan(plan, process), ...findings], evidenceOf(plan), {
+  const all = [...judgePlan(plan, process), ...client.findings, ...findings];
+  const evidence = [...evidenceOf(plan), ...client.evidence];
+  const details = {
     unproven: [...unproven, ...(options.length === 0 ? [] : [`${listText(options)} (only a start shows that)`])],
-  });
+  };
+  return client.open === undefined
+    ? failed(all, evidence, details)
+    : inconclusive(client.open, { ...details, findings: all, evidence });
 }
 
 /** The start command has what a runner needs, and docker would accept it. */

@@ -24,7 +24,7 @@ import {
   loopbackProxyWords,
   missingContainerWords,
   takenNameWords,
-  wrongOptionWords,
+  unknownOptionWords,
 } from "./option-words.js";
 import { placeholderWords } from "./placeholder-words.js";
 import { problemWords } from "./problem-words.js";
@@ -131,12 +131,13 @@ export const RUNNER_CODES = defineCodes({
     }),
   },
   "option-unknown": {
-    severity: "warning",
-    meaning: "The start command has an option that no known docker client has.",
-    cause: "A misspelt option, or one of a newer docker client than this program knows.",
-    remedy: "Correct or remove the option.",
+    severity: "error",
+    meaning:
+      "The start command has an option that docker does not have (a warning where no client could be asked, or for a key of a compose file).",
+    cause: "A misspelt option, one of another tool, or one of a newer docker client than the one on this host.",
+    remedy: "Correct or remove the option; docker run --help lists what the client on this host has.",
     source: RUN_REFERENCE,
-    words: wrongOptionWords,
+    words: unknownOptionWords,
   },
   "option-invalid": {
     severity: "error",
