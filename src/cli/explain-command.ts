@@ -10,7 +10,7 @@ const COLUMNS = 80;
 /**
  * `explain ID|CODE`: a check with its codes, or a code with cause, remedy and source. Asks nothing of the host.
  *
- * @throws UsageError for a word that is neither, naming the nearest one.
+ * @throws UsageError for a word that is neither, naming what was probably meant.
  */
 export async function renderExplanation(request: {
   readonly topic: string;
@@ -24,11 +24,11 @@ export async function renderExplanation(request: {
     return entry ? [{ id: one.id, entry }] : [];
   });
   if (entries.length > 0) return renderCode(request.topic, entries);
-  const { closest } = await import("fastest-levenshtein");
+  const { nearestWord } = await import("../judge/nearest-word.js");
   const known = [...checks.map((one) => one.id), ...checks.flatMap((one) => Object.keys(one.codes))];
-  throw new UsageError(
-    `explain ${quotedBack(request.topic)}: there is no such check or code; nearest is ${closest(request.topic, known)}`,
-  );
+  const near = nearestWord(request.topic, known);
+  const hint = near === undefined ? "runner-preflight list shows the checks" : `did you mean ${near}?`;
+  throw new UsageError(`explain ${quotedBack(request.topic)}: there is no such check or code; ${hint}`);
 }
 
 function field(name: string, text: string): string[] {

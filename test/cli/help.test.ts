@@ -1,56 +1,133 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CHECKS } from "../../checks/index.js";
+import { parseArguments } from "../../src/cli/program.js";
 import { runCli } from "./support/run-cli.js";
 
 const PACKAGE = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
 
-const OPTIONS = [
-  "--command-file",
-  "--compose",
-  "--service",
-  "--container",
-  "--image",
-  "--domain",
-  "--docker-host",
-  "--docker-config",
-  "--only",
-  "--skip",
-  "--strict",
-  "--timeout",
-  "--deadline",
-  "--concurrency",
-  "--format",
-  "--report",
-  "--facts",
-  "--from",
-  "--plugin",
-  "--quiet",
-  "--verbose",
-  "--no-color",
-  "--version",
-  "--help",
-];
+const COMMANDS = ["check", "credentials", "explain", "list", "repair"];
+const EXIT_CODES = [0, 1, 2, 3, 70, 130];
 
-describe("--help", () => {
-  it("names every option, command and exit code within 80 columns, on stdout", async () => {
-    const { code, stdout, stderr } = await runCli(["--help"]);
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  check: [
+    "--command-file",
+    "--compose",
+    "--service",
+    "--container",
+    "--image",
+    "--domain",
+    "--docker-host",
+    "--docker-config",
+    "--from",
+    "--only",
+    "--skip",
+    "--plugin",
+    "--pull",
+    "--keep-images",
+    "--strict",
+    "--timeout",
+    "--deadline",
+    "--concurrency",
+    "--format",
+    "--report",
+    "--facts",
+    "--quiet",
+    "--verbose",
+    "--no-color",
+    "--help",
+  ],
+  credentials: [
+    "--command-file",
+    "--compose",
+    "--service",
+    "--container",
+    "--image",
+    "--docker-host",
+    "--docker-config",
+    "--from",
+    "--timeout",
+    "--deadline",
+    "--format",
+    "--no-color",
+    "--help",
+  ],
+  explain: ["--plugin", "--no-color", "--help"],
+  list: ["--plugin", "--format", "--no-color", "--help"],
+};
+
+function tooLong(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line.length > 80);
+}
+
+function examplesIn(text: string): readonly string[] {
+  const [, examples = ""] = text.split("\nExamples:\n");
+  return (examples.split("\n\n")[0] ?? "").trim().split(/\n */u);
+}
+
+describe("help", () => {
+  it("names every command and exit code, in ASCII within 80 columns, on stdout", async () => {
+    const { code, stdout, stderr } = await runCli(["help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const option of OPTIONS) expect(stdout).toMatch(new RegExp(`^  (-\\w, )?${option}\\b`, "m"));
-    for (const command of ["check", "list", "explain"]) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-    for (const exit of [0, 1, 2, 3, 70, 130]) expect(stdout).toMatch(new RegExp(`^  ${exit} `, "m"));
-    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    for (const command of [...COMMANDS, "help", "version"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+    }
+    for (const exit of EXIT_CODES) expect(stdout).toMatch(new RegExp(`^  ${exit} `, "m"));
+    expect(tooLong(stdout)).toEqual([]);
+    expect(stdout).toMatch(/^[\n -~]*$/u);
   });
 
-  it("is the same with -h, and with a command", async () => {
-    const { stdout } = await runCli(["--help"]);
-    expect((await runCli(["-h"])).stdout).toBe(stdout);
-    expect((await runCli(["list", "--help"])).stdout).toBe(stdout);
+  it.each([[["--help"]], [["-h"]], [["--formt", "-h"]], [["help", "help"]], [["help", "version"]]])(
+    "is the same as %j",
+    async (args) => {
+      expect((await runCli(args)).stdout).toBe((await runCli(["help"])).stdout);
+    },
+  );
+
+  it.each(COMMANDS)("of %s is the same in three ways, in ASCII within 80 columns", async (command) => {
+    const { code, stdout } = await runCli(["help", command]);
+    expect(code).toBe(0);
+    expect((await runCli([command, "--help"])).stdout).toBe(stdout);
+    expect((await runCli([command, "-h"])).stdout).toBe(stdout);
+    expect(tooLong(stdout)).toEqual([]);
+    expect(stdout).toMatch(/^[\n -~]*$/u);
+  });
+
+  it.each(Object.entries(OPTIONS))("of %s has its own options and no other", async (command, options) => {
+    const { stdout } = await runCli(["help", command]);
+    const named = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gmu)].map(([, option]) => option);
+    expect(named).toEqual(options);
+  });
+
+  it("of check names every exit code", async () => {
+    const { stdout } = await runCli(["help", "check"]);
+    for (const exit of EXIT_CODES) expect(stdout).toMatch(new RegExp(`^  ${exit} `, "m"));
+  });
+
+  it.each(COMMANDS)("of %s has two examples that are understood", async (command) => {
+    const examples = examplesIn((await runCli(["help", command])).stdout);
+    expect(examples).toHaveLength(2);
+    for (const example of examples) {
+      const [program, ...words] = example.split(" ");
+      expect(program).toBe("runner-preflight");
+      expect(await parseArguments(words)).toMatchObject({ command });
+    }
+  });
+
+  it.each([
+    ["--format markdown list", "list --format markdown: expected table or json"],
+    ["credentials --format xml", "--format xml: expected table or json"],
+    ["help chek", "help 'chek': expected check, credentials, explain, list, repair, help or version"],
+    ["help check list", "help takes one command, but was given 'list' too"],
+    ["version 2", "version takes no argument, but was given '2'"],
+  ])("%s is refused with what was expected", async (line, words) => {
+    const { code, stderr } = await runCli(line.split(" "));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `runner-preflight: ${words}\n` });
   });
 });
 
-it("--version is the package's", async () => {
-  expect(await runCli(["--version"])).toMatchObject({ code: 0, stdout: `${PACKAGE.version}\n`, stderr: "" });
+it.each([["version"], ["--version"], ["-V"]])("%s is the package's", async (word) => {
+  expect(await runCli([word])).toMatchObject({ code: 0, stdout: `${PACKAGE.version}\n`, stderr: "" });
 });
 
 describe("list", () => {

@@ -27,12 +27,20 @@ const OTHER_JSON = file("other.json", '{"a":1}');
 /** A recording that is right, but for what is given. */
 function recording(name: string, members: object): string {
   const tool = { name: "runner-preflight", version: "9" };
-  const whole = { schemaVersion: 3, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
+  const whole = {
+    schemaVersion: 3,
+    tool,
+    recordedAt: "2026-11-20T00:00:00.000Z",
+    plan: EMPTY_PLAN,
+    facts: [],
+    ...members,
+  };
   return file(`${name}.json`, JSON.stringify(whole));
 }
 
 const NEWER = recording("newer", { schemaVersion: 4 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
+const NO_TIME = recording("no-time", { recordedAt: "yesterday" });
 const NO_PLAN = recording("no-plan", { plan: {} });
 const ORIGIN = { from: "word", word: 3 };
 const MOUNT = {
@@ -69,16 +77,21 @@ mkdirSync(DIRECTORY);
 const REFUSED: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   ["an unknown option", ["--formt", "json"], ["--formt", "--format"]],
   ["an unknown option with a value", ["--deadlin=5"], ["--deadlin", "--deadline"]],
-  ["an unknown option close to nothing", ["--zzzzzzzzzz"], ["--zzzzzzzzzz", "nearest"]],
-  ["a short option", ["-it"], ["-i"]],
-  ["an unknown command", ["chek"], ["chek", "check"]],
+  ["an unknown option close to nothing", ["--zzzzzzzzzz"], ["--zzzzzzzzzz; runner-preflight help check"]],
+  ["a format as an option", ["--json"], ["--json", "--format json"]],
+  ["a short option", ["-it"], ["-i;", "options of docker go after --"]],
+  ["an unknown command", ["chek"], ["chek", "did you mean check?"]],
+  ["an unknown command close to nothing", ["foo"], ["foo", "expected check, credentials, explain"]],
+  ["a file without its option", [COMMAND], ["--command-file"]],
+  ["a compose file without its option", [COMPOSE], ["--compose"]],
+  ["an option in the place of a value", ["--command-file", "--format", "json"], ["--command-file <file>", "--format"]],
   ["a start command without --", ["docker", "run", "-it", "a:1"], ["--", "docker"]],
   ["more words", ["check", "more"], ["more", "--"]],
   ["nothing after --", ["--"], ["--"]],
   ["--keep-images without --pull", ["--keep-images"], ["--keep-images", "--pull"]],
   ["--pull of a recording", ["--pull", "--from", OTHER_JSON], ["--pull", "--from"]],
   ["--pull without the check that pulls", ["--pull", "--skip", "image-pullable"], ["--pull", "--skip image-pullable"]],
-  ["an option without its value", ["--format"], ["--format"]],
+  ["an option without its value", ["--deadline"], ["--deadline: ", "missing", "--deadline <seconds>"]],
   ["an unknown format", ["--format", "xml"], ["xml", "table", "junit"]],
   ["a limit that is no number", ["--timeout", "soon"], ["--timeout", "soon", "seconds"]],
   ["a limit of nothing", ["--deadline", "0"], ["--deadline", "0"]],
@@ -103,7 +116,8 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["only what is skipped", ["--only", "docker-socket", "--skip", "docker-socket"], ["--only", "--skip"]],
   ["only an unknown check", ["--only", "docker-sockt"], ["docker-sockt", "docker-socket"]],
   ["an unknown check skipped", ["--skip", "image-pulable"], ["image-pulable", "image-pullable"]],
-  ["an empty image", ["--image", ""], ["--image"]],
+  ["only what is near to no check", ["--only", "foo"], ["foo", "expected one of docker-socket, "]],
+  ["an empty image", ["--image", ""], ["--image '': the value is empty"]],
   ["an invalid image", ["--image", "Foo/Bar:1"], ["--image", "lowercase", "expected REGISTRY/REPOSITORY:TAG"]],
   ["an image with a password", ["--image", "u:x@h/UPPER"], ['"***@h/UPPER"']],
   ["an image with a scheme", ["--image", "https://h/x"], ["leave the scheme out"]],
@@ -126,6 +140,7 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
     ["--from", OLDER],
     [`--from ${OLDER}: a recording of schema version 1, which this version cannot judge; record again with --facts\n`],
   ],
+  ["recorded facts of no time", ["--from", NO_TIME], ["recordedAt: expected a time"]],
   ["recorded facts without a plan", ["--from", NO_PLAN], ["plan.source: missing"]],
   ["a mount without a target", ["--from", NULL_TARGET], ["plan.mounts[2].target: expected a text, got null\n"]],
   [
@@ -153,11 +168,17 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["a broken compose file", ["--compose", BROKEN_COMPOSE], [BROKEN_COMPOSE]],
   ["a compose file without such a service", ["--compose", COMPOSE, "--service", "runnr"], ["runnr"]],
   ["a container and no engine", ["--container", "a", "--docker-host", "unix:///nonexistent.sock"], ["a"]],
-  ["an option that does not belong to list", ["list", "--strict"], ["--strict", "list"]],
+  ["an option that does not belong to list", ["list", "--strict"], ["--strict", "help list"]],
   ["a list as markdown", ["list", "--format", "markdown"], ["markdown"]],
   ["explain without a topic", ["explain"], ["explain"]],
   ["explain with an unknown topic", ["explain", "credential-stor"], ["credential-stor", "credential-store"]],
+  ["explain with a topic near to nothing", ["explain", "xyzzy"], ["xyzzy", "runner-preflight list"]],
   ["explain with an inherited name", ["explain", "constructor"], ["constructor"]],
+  [
+    "a misspelt edit",
+    ["repair", "config", "x", "--rename-kye", "a", "b"],
+    ["--rename-kye", "did you mean --rename-key?"],
+  ],
 ];
 
 describe("refused with one line, exit code 2 and empty stdout:", () => {
@@ -168,6 +189,13 @@ describe("refused with one line, exit code 2 and empty stdout:", () => {
     for (const word of words) expect(stderr).toContain(word);
   });
 });
+
+it.each([["foo"], ["--zzzz"], ["-q"], ["explain xyzzy"], ["--skip foo"]])(
+  "%s: nothing is near, so nothing is suggested",
+  async (line) => {
+    expect((await runCli(line.split(" "))).stderr).not.toContain("did you mean");
+  },
+);
 
 it("does not repeat what may be a secret in a misplaced option", async () => {
   const { code, stderr } = await runCli(["-eOAUTH_CLIENT_SECRET=hunter2hunter2", "--toke=hunter2hunter2"]);
