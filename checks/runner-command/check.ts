@@ -6,6 +6,8 @@ import { RUNNER_CODES } from "./codes.js";
 import { nameTaken } from "./container-name.js";
 import { refusedSettings, type SettingsJudged } from "./engine-settings.js";
 import { exposedSecrets } from "./exposed-secrets.js";
+import { shellExpansions } from "./expansions.js";
+import { expansionsReason } from "./expansion-words.js";
 import { malformedVariables } from "./forms.js";
 import { unexpectedImage } from "./image.js";
 import { missingVariables } from "./missing.js";
@@ -31,6 +33,7 @@ const JUDGES: readonly ((plan: RunnerPlan, process?: ProcessFact) => readonly Fi
   unexpectedImage,
   shellRuntime,
   wrongOptions,
+  shellExpansions,
   noNetwork,
   loopbackProxies,
   exposedSecrets,
@@ -60,7 +63,7 @@ function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
         : "of the workspace (REPOSITORY_UUID is not set)",
     },
     ...plan.issues.flatMap((issue) =>
-      issue.kind === "unexpanded"
+      issue.kind === "unexpanded" && issue.problem.of !== "expansion-left"
         ? [{ what: issue.text, observed: problemWords(issue.problem), origin: issue.origin }]
         : [],
     ),
@@ -84,6 +87,12 @@ async function askEngine(pass: Pass): Promise<SettingsJudged> {
   return { findings: [...version, ...names, ...settings.findings, ...references], unproven: settings.unproven };
 }
 
+/** Why the start command is open where only a shell knows a part of it. */
+function openExpansions(findings: readonly Finding[]): readonly string[] {
+  const targets = findings.flatMap(({ code, target = [] }) => (code === "shell-expansion" ? target : []));
+  return targets.length === 0 ? [] : [expansionsReason(listText(targets))];
+}
+
 async function run(pass: Pass): Promise<Verdict> {
   const { plan, host } = pass;
   const reason = nothingToJudge(plan);
@@ -101,9 +110,10 @@ async function run(pass: Pass): Promise<Verdict> {
       ...(options.length === 0 ? [] : [`whether ${listText(options)} works (only a real start shows it)`]),
     ],
   };
-  return client.open === undefined
+  const open = [...openExpansions(all), ...(client.open === undefined ? [] : [client.open])];
+  return open.length === 0
     ? failed(all, evidence, details)
-    : inconclusive(client.open, { ...details, findings: all, evidence });
+    : inconclusive(open.join("; "), { ...details, findings: all, evidence });
 }
 
 /** The start command has what a runner needs, and docker would accept it. */

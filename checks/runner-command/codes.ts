@@ -17,6 +17,7 @@ import {
   SOURCE_PROXY_PAGE,
   VARIABLES,
 } from "../../src/requirements.js";
+import { shellExpansionWords } from "./expansion-words.js";
 import {
   forgottenOptionWords,
   invalidOptionWords,
@@ -153,6 +154,16 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Move the option before the image. In a compose file, set the service's key for it.",
     source: RUN_REFERENCE,
     words: lostOptionWords,
+  },
+  "shell-expansion": {
+    severity: "warning",
+    meaning:
+      "A part of the start command is known to a shell only ($NAME, ${NAME:-…}, $(…), backticks), so the run is UNDETERMINED.",
+    cause:
+      "The command is a part of a script, and the variable is set elsewhere; or single quotes kept it from the shell.",
+    remedy: "Give the text with --command-file and the assignment above the command, or export the variable first.",
+    source: RUN_REFERENCE,
+    words: shellExpansionWords,
   },
   "network-missing": {
     severity: "error",

@@ -1,7 +1,11 @@
+import { saysSecret } from "../../secrets/names.js";
+import type { ScanOptions } from "./text/scan.js";
 import type { Word } from "./word.js";
 
-/** What a script's own plain assignments say about its variables, as far as it has been read. */
+/** What the environment and a script's own plain assignments say about its variables, as far as it has been read. */
 export interface ShellVariables {
+  /** Values that `expand` gave of variables whose names say that they are secret. */
+  readonly secrets: ReadonlySet<string>;
   /** The value of `$NAME` or `${NAME}`, or undefined when the text does not say it for certain. */
   expand(expression: string): string | undefined;
   /** Takes note of a command: assignments, `export`, `read`, and words that open or close a branch. */
@@ -16,13 +20,25 @@ const OPENING = new Set(["if", "case", "for", "while", "until", "select", "{"]);
 const CLOSING = new Set(["fi", "esac", "done", "}"]);
 const LEADING = new Set(["then", "do", "else", "elif", "!", ...OPENING]);
 
+/** What sudo sets itself: the shell of whoever called it has other values. */
+const SET_BY_SUDO = new Set(["USER", "LOGNAME", "MAIL", "SHELL", "PATH"]);
+
+/** Variables of the environment that a shell of the invoking user has too. */
+function inherited(env: Readonly<Record<string, string | undefined>>): readonly (readonly [string, string])[] {
+  const isBySudo = env["SUDO_USER"] !== undefined;
+  return Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || (isBySudo && SET_BY_SUDO.has(name)) ? [] : [[name, value] as const],
+  );
+}
+
 /**
- * A new, empty set of variables. HOME is the invoking user's home from the start.
+ * A new set of variables: those of the environment, of which HOME is the invoking user's home.
  *
  * @param home absolute path
  */
-export function createShellVariables(home: string): ShellVariables {
-  const values = new Map<string, string>([["HOME", home]]);
+export function createShellVariables({ home, env }: Pick<ScanOptions, "home" | "env">): ShellVariables {
+  const values = new Map<string, string>([...inherited(env), ["HOME", home]]);
+  const secrets = new Set<string>();
   /** All changes so far; what held at a point is told by those up to it. */
   const history: (
     { readonly name: string; readonly isExported: true } | { readonly name: string; readonly value: string | undefined }
@@ -47,11 +63,15 @@ export function createShellVariables(home: string): ShellVariables {
   };
 
   return {
+    secrets,
     expand(expression) {
-      const match = /^\$\{?([A-Za-z_]\w*)(?::?-([^$`}]*))?\}?$/.exec(expression);
+      const match = /^\$\{?([A-Za-z_]\w*)(?:(:?)([-?])([^$`}]*))?\}?$/.exec(expression);
       if (match === null) return undefined;
-      const value = values.get(match[1] ?? "");
-      if (value === "" && expression.includes(":-")) return match[2];
+      const [, name = "", colon, operator, word] = match;
+      const value = values.get(name);
+      if (value === undefined) return undefined;
+      if (value === "" && colon === ":") return operator === "-" ? word : undefined;
+      if (saysSecret(name)) secrets.add(value);
       return value;
     },
     observe(words, conditional) {
