@@ -54,14 +54,13 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
   ],
   "credentials-rejected": [BY_USER],
   "access-denied": [BY_USER, BY_NOBODY],
-  "rate-limited": [AT],
+  "rate-limited": [BY_USER, BY_NOBODY],
   "rate-limit-low": [BY_NOBODY],
   "platform-mismatch": [
     { of: "image", wanted: "linux/arm64", ...AT },
     {
       of: "local-copy",
       wanted: "linux/amd64",
-      plan,
       image: AT.image.reference,
       registry: REGISTRY,
       offered: "linux/arm64",
@@ -69,7 +68,17 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
     { of: "start-command", wanted: "linux/arm64", native: "linux/amd64", by: "option" },
     { of: "start-command", wanted: "linux/arm64", native: "linux/amd64", by: "variable" },
   ],
-  "manifest-unsupported": [AT],
+  "manifest-unsupported": [
+    { ...AT, fault: undefined },
+    {
+      ...AT,
+      fault: {
+        kind: "artefact",
+        mediaType: "application/vnd.oci.image.manifest.v1+json",
+        configType: "application/vnd.cncf.helm.config.v1+json",
+      },
+    },
+  ],
   "layer-missing": [AT],
   "layer-corrupt": [
     { ...AT, part: "config" },
