@@ -331,7 +331,10 @@ describe("an option that this program does not know", () => {
     );
     const { found } = await runCheck(runnerCommand, buildPlan({ issues: unknown("--names", "podman run") }), host);
     expect(found).toEqual([]);
-    expect(host.asked).toContainEqual({ probe: "env.clientOptions", question: { client: "podman", subcommand: "run" } });
+    expect(host.asked).toContainEqual({
+      probe: "env.clientOptions",
+      question: { client: "podman", subcommand: "run" },
+    });
   });
 });
 

@@ -36,7 +36,7 @@ import { RUN_OPTIONS, runOption } from "../../docker/options/index.js";
 import { hideForms } from "../../secrets/forms.js";
 import { saysSecret } from "../../secrets/names.js";
 import { isRead, isSecretName, maySayExpansions } from "../variables.js";
-import { isNamedExpansion, isWholeExpansion, type Word } from "./word.js";
+import { isNamedExpansion, isWholeExpansion, partOfWord, type Word } from "./word.js";
 
 /** Where a command comes from. */
 export interface CommandOrigin {
@@ -98,7 +98,7 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     ...image.issues,
     ...lost.issues,
     ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
-    ...unexpandedIssues([...clientWords(invocation), ...rest.slice(0, 1)], openWords(invocation, rest), options),
+    ...unexpandedIssues([...clientWords(invocation), ...rest.slice(0, 1)], openWords(invocation, meant.read), options),
   ];
   const note = invocation.tool === "docker" ? "" : `; ${invocation.tool} is not Docker`;
   return {
@@ -395,8 +395,15 @@ function clientWords({ hosts, contexts, configs, assignments }: DockerInvocation
 }
 
 /** Words that a shell could replace by any options. */
-function openWords({ words }: DockerInvocation, rest: readonly Word[]): ReadonlySet<Word> {
-  return new Set(words.slice(0, words.length - rest.length).filter(({ open }) => open));
+function openWords({ words }: DockerInvocation, { rest, options }: ReadOptions): ReadonlySet<Word> {
+  const values = new Set(options.map(({ value }) => value));
+  return new Set(words.slice(0, words.length - rest.length).filter((word) => word.open && !values.has(word)));
+}
+
+/** What of an option may give variables that only a shell knows: a file, or a name. */
+function namelessPart({ name, value }: GivenOption): readonly Word[] {
+  if (name === "env-file") return [value];
+  return name === "env" && isNamelessHere(value) ? [partOfWord(value, value.text.split("=")[0] ?? "")] : [];
 }
 
 /** Names every expansion that is left, once; not those inside a value that may be secret. */
@@ -405,19 +412,14 @@ function unexpandedIssues(
   open: ReadonlySet<Word>,
   options: readonly GivenOption[],
 ): readonly PlanIssue[] {
-  const values = new Set(options.map(({ value }) => value));
-  const nameless = new Set(
-    options.flatMap(({ name, value }) =>
-      name === "env-file" || (name === "env" && isNamelessHere(value)) ? [value] : [],
-    ),
-  );
+  const nameless = new Set(options.flatMap(namelessPart));
   const judged = options.flatMap(({ name, value }) =>
     runOption(name)?.isUnread === true || isHidden(name, value) || isForOthers(name, value) ? [] : [value],
   );
   const mayGive = (word: Word): CommandIssue["mayGive"] =>
-    open.has(word) && !values.has(word) ? "options" : nameless.has(word) ? "variables" : undefined;
+    open.has(word) ? "options" : nameless.has(word) ? "variables" : undefined;
   // of several places the one counts that leaves most open
-  const found = [...open, ...judged, ...words].flatMap((word) =>
+  const found = [...open, ...nameless, ...judged, ...words].flatMap((word) =>
     word.unexpanded.map((text) => ({ text, origin: word.origin, gives: mayGive(word) })),
   );
   const firstOfEach = new Map<string, (typeof found)[number]>();
@@ -434,7 +436,7 @@ function unexpandedIssues(
 
 /** A variable that the runner does not read; no check does. */
 function isForOthers(name: string, value: Word): boolean {
-  return name === "env" && !isNamelessHere(value) && !isRead(value.text.split("=")[0] ?? "");
+  return name === "env" && !isRead(value.text.split("=")[0] ?? "");
 }
 
 function isHidden(name: string, { text }: Word): boolean {

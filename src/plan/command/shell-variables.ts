@@ -18,16 +18,19 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 const DECLARING = new Set(["export", "readonly", "declare", "typeset", "local"]);
 const OPENING = new Set(["if", "case", "for", "while", "until", "select", "{"]);
 const CLOSING = new Set(["fi", "esac", "done", "}"]);
+const LOOPS = new Set(["for", "select"]);
+const SETTING = new Set(["read", "unset", "mapfile", "readarray", "getopts"]);
+const SOURCING = new Set([".", "source", "eval"]);
 const LEADING = new Set(["then", "do", "else", "elif", "!", ...OPENING]);
 
 /** What sudo sets itself: the shell of whoever called it has other values. */
 const SET_BY_SUDO = new Set(["USER", "LOGNAME", "MAIL", "SHELL", "PATH"]);
 
-/** Variables of the environment that a shell of the invoking user has too. */
+/** Variables of the environment, without HOME, that a shell of the invoking user has too. */
 function inherited(env: Readonly<Record<string, string | undefined>>): readonly (readonly [string, string])[] {
   const isBySudo = env["SUDO_USER"] !== undefined;
   return Object.entries(env).flatMap(([name, value]) =>
-    value === undefined || (isBySudo && SET_BY_SUDO.has(name)) ? [] : [[name, value] as const],
+    value === undefined || name === "HOME" || (isBySudo && SET_BY_SUDO.has(name)) ? [] : [[name, value] as const],
   );
 }
 
@@ -37,7 +40,8 @@ function inherited(env: Readonly<Record<string, string | undefined>>): readonly 
  * @param home absolute path
  */
 export function createShellVariables({ home, env }: Pick<ScanOptions, "home" | "env">): ShellVariables {
-  const values = new Map<string, string>([...inherited(env), ["HOME", home]]);
+  const environment = inherited(env);
+  const values = new Map<string, string>([...environment, ["HOME", home]]);
   const secrets = new Set<string>();
   /** All changes so far; what held at a point is told by those up to it. */
   const history: (
@@ -85,7 +89,11 @@ export function createShellVariables({ home, env }: Pick<ScanOptions, "home" | "
       if (CLOSING.has(first)) depth = Math.max(0, depth - 1);
       const isCertain = depth === 0 && !conditional;
       if (first === "set" && rest.some((word) => word.text === "-a" || word.text === "allexport")) exportsAll = true;
-      if (first === "read" || first === "unset") for (const word of rest.slice(1)) forget(word.text);
+      if (SETTING.has(first)) for (const word of rest.slice(1)) forget(word.text);
+      // `for NAME in …`
+      if (LOOPS.has(words[start - 1]?.text ?? "")) forget(first);
+      // what another file sets is not in this text, whatever the environment has
+      if (SOURCING.has(first)) for (const [name] of environment) forget(name);
       if (DECLARING.has(first)) {
         for (const word of rest.slice(1)) {
           if (!word.text.startsWith("-")) assign(word, isCertain, first === "export" || exportsAll);
