@@ -12,7 +12,6 @@ async function run(pass: Pass): Promise<Verdict> {
   const { plan, host, signal } = pass;
   const open = expansionsIn(plan, plan.dockerHost.value);
   if (open.length > 0) return inconclusive(`only a shell knows ${listText(open)}, and so the engine (runner-command)`);
-  pass.progress(`the engine at ${plan.dockerHost.value}`);
   const connection = await host.engine.connection({}, { signal });
   const fault = faultOf(connection);
   if (fault !== undefined) return failed([noConnection(fault, await readSocketScene(pass, connection))]);

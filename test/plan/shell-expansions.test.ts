@@ -47,13 +47,12 @@ describe("what is said of an expansion is what a shell makes of it", () => {
     `unset SET; docker run --hostname "${form}" img`,
   ]);
   it.each(texts)("%s", (text) => {
-    const { plan } = loadText(text.replace("--hostname", "--name"), { env: ENV });
-    const words = byShell(text).join(" ");
-    const isOpen = commandIssues({ plan } as never).some(({ kind }) => kind === "unexpanded");
-    const ours = `--hostname ${plan.containerName?.value ?? ""}`;
-    // a value that is given is the shell's; nothing else may be
-    if (!isOpen) expect(words.replace("--hostname=", "--hostname ")).toContain(ours.trimEnd());
-    else expect(text).toMatch(/\$|`/);
+    const loaded = loadText(text.replace("--hostname", "--name"), { env: ENV });
+    const isOpen = commandIssues(loaded).some(({ kind }) => kind === "unexpanded");
+    // a value that is given is the shell's
+    const given = `--hostname ${loaded.plan.containerName?.value ?? ""}`.trimEnd();
+    const words = byShell(text).join(" ").replace("--hostname=", "--hostname ");
+    expect(isOpen || words.includes(given)).toBe(true);
   });
 });
 
