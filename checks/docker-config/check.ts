@@ -50,7 +50,6 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
     const reason = `${target} is on the engine's machine (${plan.dockerHost.value}); ${advice}`;
     return [{ target, status: "inconclusive", reason, neededFor }];
   }
-  pass.progress(`${target} to be read`, target);
   const [config, process] = await Promise.all([
     host.files.dockerConfig({ file: target }),
     orNothing(host.env.process({})),

@@ -21,7 +21,6 @@ export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
   );
   const answers = await Promise.all(
     candidates.map(async ({ reference }) => {
-      pass.progress(`does ${reference} need credentials`);
       try {
         const question = walkQuestion(reference, { kind: "anonymous" }, info);
         const { failure, registry } = await askWalk(pass.host, question, { signal: pass.signal });

@@ -86,7 +86,7 @@ export function proxyName({ proxy }: FailedHop): string {
 }
 
 /** Where the proxy is set, as a sentence. */
-export function proxySetting({ asker }: FailedHop): string {
+export function proxySetting({ asker }: Pick<FailedHop, "asker">): string {
   return asker === "engine"
     ? "The engine's proxy is HTTPS_PROXY in a systemd drop-in of docker.service, or proxies in /etc/docker/daemon.json. Restart Docker after a change."
     : "The runner's proxy is -e HTTPS_PROXY=… in the start command.";
