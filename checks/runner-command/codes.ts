@@ -141,7 +141,8 @@ export const RUNNER_CODES = defineCodes({
   "option-invalid": {
     severity: "error",
     meaning: "docker refuses an option of the start command.",
-    cause: "A value is missing or malformed, or the engine does not have what it asks for (CPUs, a runtime, a driver).",
+    cause:
+      "A value is missing or malformed, the engine does not have what it asks for (CPUs, a runtime, a driver), or the option came with a newer engine.",
     remedy: "Write the option as docker expects it.",
     source: RUN_REFERENCE,
     words: invalidOptionWords,

@@ -1,11 +1,13 @@
 import type {
   ClientOptionsFact,
   CommandIssue,
+  NewerOption,
   PlannedReference,
   PlannedSetting,
   RunnerPlan,
   StartCommandChange,
 } from "../../src/contract/index.js";
+import { firstEngineWith } from "../../src/docker/engine-versions.js";
 import { dockerCommand } from "../../src/judge/engine.js";
 import { destructive, safe, showing, type Words } from "../../src/judge/findings.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
@@ -87,6 +89,8 @@ export type InvalidOption =
   | ({ readonly of: "issue" } & WrongOption)
   | { readonly of: "refused"; readonly setting: PlannedSetting; readonly answer: string }
   | { readonly of: "log-driver"; readonly reference: PlannedReference }
+  /** the engine's interface is too old for it, or the one that DOCKER_API_VERSION insists on */
+  | { readonly of: "newer"; readonly option: NewerOption; readonly isOfClient: boolean }
   /** DOCKER_API_VERSION is outside of what the engine speaks */
   | { readonly of: "api-version"; readonly version: string };
 
@@ -111,12 +115,29 @@ export function invalidOptionWords(invalid: InvalidOption): Words {
         changes: [removing(words, origin)],
       };
     }
+    case "newer":
+      return newerOptionWords(invalid);
     default:
       return {
         message: `The engine refuses API version ${invalid.version}, which DOCKER_API_VERSION demands.`,
         summary: "Unset DOCKER_API_VERSION. Without it, docker and the engine agree on a version.",
       };
   }
+}
+
+function newerOptionWords({ option, isOfClient }: Extract<InvalidOption, { readonly of: "newer" }>): Words {
+  const { text, words, origin, leastApi } = option;
+  const engine = firstEngineWith(leastApi);
+  const newer = engine === undefined ? "a newer Docker Engine" : `Docker Engine ${engine} or newer`;
+  return {
+    message: isOfClient
+      ? `DOCKER_API_VERSION makes docker refuse ${text}, which needs version ${leastApi} of the engine's interface.`
+      : `docker refuses ${text}: it needs version ${leastApi} of the engine's interface (${newer}).`,
+    summary: isOfClient
+      ? "Take DOCKER_API_VERSION out of the environment, or leave the option out."
+      : `Leave the option out, or install ${newer}.`,
+    changes: [removing(words, origin)],
+  };
 }
 
 /** A container that an option names and that is not there, or does not run. */

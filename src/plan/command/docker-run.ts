@@ -17,7 +17,7 @@ import { requireShortReference } from "../bounds.js";
 import type { Deployment, RawVariable } from "../deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
-import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
+import { type EngineSettings, newerOptionsOf, readEngineSettings } from "./engine-settings.js";
 import type { GivenOption } from "./given-option.js";
 import { readMeantOptions } from "./forgotten-option.js";
 import { parseEnvFile } from "../env-file.js";
@@ -191,7 +191,11 @@ function readSettings(options: readonly GivenOption[], refused: ReadonlySet<Give
     origin: value.origin,
   });
   const { references } = readEngineSettings(given.map(settingOf));
-  return { ...readEngineSettings(given.filter((option) => !refused.has(option)).map(settingOf)), references };
+  return {
+    ...readEngineSettings(given.filter((option) => !refused.has(option)).map(settingOf)),
+    references,
+    newerOptions: newerOptionsOf(options.map(settingOf), "run"),
+  };
 }
 
 /**
