@@ -23,7 +23,7 @@ const GROUPS = [
   {
     name: "base",
     test: within(
-      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash)\.|report\/(?:text|types)\.)/,
+      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash|terminal)\.|report\/(?:text|types)\.)/,
     ),
     priority: 1,
   },
