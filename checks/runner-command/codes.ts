@@ -17,6 +17,7 @@ import {
   SOURCE_PROXY_PAGE,
   VARIABLES,
 } from "../../src/requirements.js";
+import { shellExpansionWords } from "./expansion-words.js";
 import {
   forgottenOptionWords,
   invalidOptionWords,
@@ -24,7 +25,7 @@ import {
   loopbackProxyWords,
   missingContainerWords,
   takenNameWords,
-  wrongOptionWords,
+  unknownOptionWords,
 } from "./option-words.js";
 import { placeholderWords } from "./placeholder-words.js";
 import { issueWords } from "./problem-words.js";
@@ -129,17 +130,19 @@ export const RUNNER_CODES = defineCodes({
     }),
   },
   "option-unknown": {
-    severity: "warning",
-    meaning: "The start command has an option that no known docker client has.",
-    cause: "The option is misspelt, or belongs to a docker client newer than this program.",
-    remedy: "Correct or remove the option.",
+    severity: "error",
+    meaning:
+      "The start command has an option that docker does not have (a warning where no client could be asked, or for a key of a compose file).",
+    cause: "A misspelt option, one of another tool, or one of a newer docker client than the one on this host.",
+    remedy: "Correct or remove the option; docker run --help lists what the client on this host has.",
     source: RUN_REFERENCE,
-    words: wrongOptionWords,
+    words: unknownOptionWords,
   },
   "option-invalid": {
     severity: "error",
     meaning: "docker refuses an option of the start command.",
-    cause: "A value is missing or malformed, or the engine does not have what it asks for (CPUs, a runtime, a driver).",
+    cause:
+      "A value is missing or malformed, the engine does not have what it asks for (CPUs, a runtime, a driver), or the option came with a newer engine.",
     remedy: "Write the option as docker expects it.",
     source: RUN_REFERENCE,
     words: invalidOptionWords,
@@ -153,6 +156,16 @@ export const RUNNER_CODES = defineCodes({
     source: RUN_REFERENCE,
     words: lostOptionWords,
   },
+  "shell-expansion": {
+    severity: "warning",
+    meaning:
+      "A part of the start command is known to a shell only ($NAME, ${NAME:-…}, $(…), backticks), so the run is UNDETERMINED.",
+    cause:
+      "The command is a part of a script, and the variable is set elsewhere; or single quotes kept it from the shell.",
+    remedy: "Give the text with --command-file and the assignment above the command, or export the variable first.",
+    source: RUN_REFERENCE,
+    words: shellExpansionWords,
+  },
   "network-missing": {
     severity: "error",
     meaning: "--network names a network that the engine does not have.",
@@ -160,7 +173,7 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Create it with docker network create, or remove --network.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#network",
     words: ({ plan, reference }: { readonly plan: RunnerPlan; readonly reference: PlannedReference }) => ({
-      message: `The engine has no network ${reference.name}. docker will refuse to start the runner.`,
+      message: `The engine has no network ${reference.name}. The runner will not start.`,
       summary: `Create the network ${reference.name}. Or remove ${reference.text}: the runner works without it.`,
       commands: [dockerCommand(plan, ["network", "create", reference.name])],
     }),
@@ -193,7 +206,7 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Load the driver, or remove the option.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#device",
     words: ({ reference }: { readonly reference: PlannedReference }) => ({
-      message: `The engine's host has no device ${reference.name}. docker will refuse to start the runner.`,
+      message: `The engine's host has no device ${reference.name}. The runner will not start.`,
       summary: `Load the driver that creates ${reference.name}. Or remove the option.`,
       changes: [removing(reference.words, reference.origin)],
     }),
