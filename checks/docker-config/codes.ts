@@ -1,7 +1,7 @@
 import { faultWords, occupantWords } from "../../src/judge/credentials/config-words.js";
 import { configKey } from "../../src/judge/credentials/keys.js";
 import { defineCodes, safe, sudo } from "../../src/judge/findings.js";
-import { ownConfigCommands } from "../../src/judge/remedy/login.js";
+import { ownConfigCommands, STORE_SIGN } from "../../src/judge/remedy/login.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { SOURCE_IMAGES_PAGE } from "../../src/requirements.js";
 import { encodeAnew, mendingOf } from "./config-edit.js";
@@ -63,6 +63,7 @@ export const CONFIG_CODES = defineCodes({
       return {
         message: `${file} keeps its credentials in the store "${scene.config.credsStore ?? ""}", which the runner cannot use.`,
         summary: `Make a config.json of the runner's own without "credsStore" and mount its folder; or remove the line "credsStore" from ${file} and log in again.`,
+        afterwards: registries.length === 0 ? undefined : STORE_SIGN,
         commands: ownConfigCommands(scene.plan, file, registries),
         changes: [mountingOwn(scene)],
       };
@@ -77,6 +78,7 @@ export const CONFIG_CODES = defineCodes({
     words: ({ scene, key, helper, registry }: HelpedRegistry) => ({
       message: `The credentials of ${key} come from the helper "${helper}", which the runner cannot use.`,
       summary: `Make a config.json of the runner's own with a lasting user and password for ${key} and mount its folder.`,
+      afterwards: registry === undefined ? undefined : STORE_SIGN,
       commands: registry === undefined ? [] : ownConfigCommands(scene.plan, scene.location.file, [registry]),
       changes: registry === undefined ? [] : [mountingOwn(scene)],
     }),

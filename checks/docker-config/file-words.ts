@@ -2,10 +2,10 @@ import type { ConfigFault } from "../../src/contract/index.js";
 import { parentPath } from "../../src/docker/paths.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { spoilsFile } from "../../src/judge/credentials/faults.js";
-import { safe, sudo, type Words } from "../../src/judge/findings.js";
+import { safe, showing, sudo, type Words } from "../../src/judge/findings.js";
 import { fillCommands, isDockersOwnName } from "../../src/judge/remedy/login.js";
-import { afterEdit, isRewritable, withoutComments, writeAnew } from "./config-edit.js";
-import { restartWords } from "./relogin.js";
+import { editing, isRewritable, restartWords, withoutComments, writeAnew } from "./config-edit.js";
+import { afterLogin } from "./relogin.js";
 import { registriesOf, type ConfigScene } from "./scene.js";
 
 type RemedyWords = Omit<Words, "message">;
@@ -17,13 +17,14 @@ export function clearingWords(scene: ConfigScene): RemedyWords {
   if (config.outcome === "timeout" || !isDockersOwnName(location.file)) {
     return {
       summary: `Move ${location.file} out of the way and log in anew, or mount another folder that holds a config.json.`,
-      commands: [safe(shellLine(["ls", "-ld", location.file]))],
+      commands: [showing(safe(shellLine(["ls", "-ld", location.file])))],
     };
   }
   const move = shellLine(["mv", "-n", location.file, `${location.file}.unreadable`]);
   const registries = registriesOf(images).filter((name) => !name.endsWith(".packages.atlassian.com"));
   return {
-    summary: `Move ${location.file} out of the way and log in anew, to those registries that ask for a password; or mount another folder that holds a config.json.${restartWords(scene)}`,
+    summary: `Move ${location.file} out of the way and log in anew, to those registries that ask for a password; or mount another folder that holds a config.json.`,
+    afterwards: registries.length === 0 ? restartWords(scene) : afterLogin(scene),
     commands: [
       plan.sudo ? sudo(`sudo ${move}`) : safe(move),
       ...fillCommands(plan, parentPath(location.file), registries),
@@ -35,7 +36,7 @@ export function clearingWords(scene: ConfigScene): RemedyWords {
 export function rejectedWords(scene: ConfigScene): RemedyWords {
   if (isTooMuch(scene.config.fault)) {
     return {
-      summary: `Take comments and commas too many away; the command changes nothing if that is not all.${afterEdit(scene)}`,
+      ...editing(scene, "Take comments and commas too many away; the command changes nothing if that is not all."),
       commands: [withoutComments(scene)],
     };
   }
@@ -56,7 +57,7 @@ export function rewritingWords(scene: ConfigScene): RemedyWords {
     return { summary: "Correct what is named, or write the entries anew with docker login." };
   }
   return {
-    summary: `Write the file anew, so that both read the same; nothing in it is lost.${afterEdit(scene)}`,
+    ...editing(scene, "Write the file anew, so that both read the same; nothing in it is lost."),
     commands: [writeAnew(scene)],
   };
 }

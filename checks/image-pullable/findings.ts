@@ -87,14 +87,14 @@ const ARGS: {
   "credentials-missing": (facts) => ({ ...ofUser(facts), why: noCredentials(facts) }),
   "credentials-rejected": ofUser,
   "access-denied": ofUser,
-  "rate-limited": atRegistry,
+  "rate-limited": ofUser,
   "rate-limit-low": ofUser,
   "platform-mismatch": (facts) => ({
     of: "image",
     ...atRegistry(facts),
     wanted: wantedPlatform(facts.image, facts.info),
   }),
-  "manifest-unsupported": atRegistry,
+  "manifest-unsupported": (facts) => ({ ...atRegistry(facts), fault: answerOf(facts.walk)?.failure?.fault }),
   "layer-missing": atRegistry,
   // This process looks at the config alone; the engine reads the layers.
   "layer-corrupt": (facts, { vantage }) => ({

@@ -221,7 +221,8 @@ export const MOUNT_CODES = defineCodes({
     source: BIND_PAGE,
     words: ({ container, file }: { readonly container: string; readonly file: string }) => ({
       message: `${container} still reads the config.json that was there when it started; ${file} has been replaced since.`,
-      summary: `Restart the runner (a step that it runs is lost), and mount the folder at ${RUNNER_CONFIG_DIRECTORY.value} instead of the file.`,
+      summary: "Restart the runner; a step that it runs is lost.",
+      afterwards: `Mount the folder at ${RUNNER_CONFIG_DIRECTORY.value} instead of the file when you next create the container, so that this does not come back.`,
       commands: [destructive(shellLine(["docker", "restart", container]))],
     }),
   },

@@ -24,7 +24,8 @@ export function unmountedConfigWords({ scene, inNeed }: UnmountedConfig): Words 
   const { directory, file } = plan.clientConfig;
   return {
     message: `${listText(inNeed)} cannot be pulled without credentials, and the runner is given no config.json.`,
-    summary: `Log in on the host and mount the folder of its config.json. ${STORE_SIGN}`,
+    summary: "Log in on the host and mount the folder of its config.json.",
+    afterwards: STORE_SIGN,
     commands: fillConfig(scene, file, inNeed),
     changes: [mounting(plan, directory, RUNNER_CONFIG_DIRECTORY.value)],
   };
@@ -85,8 +86,9 @@ export function missingConfigWords({ scene, mount, file, missing, isHidden, outc
     message,
     summary:
       inNeed.length > 0
-        ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}. ${STORE_SIGN}`
-        : `Correct the source of ${mount.text}, remove the mount if every image is public, or create an empty file.`,
+        ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}.`
+        : `Create an empty config.json, correct the source of ${mount.text}, or remove the mount if every image is public.`,
+    afterwards: inNeed.length > 0 ? STORE_SIGN : undefined,
     commands: fillConfig(scene, file, inNeed),
   };
 }
@@ -113,8 +115,8 @@ export function directoryAsConfigWords({ scene, mount, file, isMade, inNeed }: D
   const remove = shellLine(["rmdir", file]);
   return {
     message,
-    summary:
-      "Remove the empty directory that the engine created, put the file there, and create the runner's container anew.",
+    summary: "Remove the empty directory that the engine created, and put the file there.",
+    afterwards: "Create the runner's container anew: the present one keeps the directory.",
     commands: [scene.process?.uid === 0 ? safe(remove) : sudo(`sudo ${remove}`), ...fillConfig(scene, file, inNeed)],
   };
 }

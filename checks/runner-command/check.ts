@@ -37,9 +37,9 @@ const JUDGES: readonly ((plan: RunnerPlan, process?: ProcessFact) => readonly Fi
 
 /** Why there is no start command to judge. */
 function nothingToJudge({ source, env, issues: found }: RunnerPlan): string | undefined {
-  if (source === "default") return "no start command was given, so there are no variables and options to judge";
+  if (source === "default") return "no start command was given";
   if (source === "container" && env.length === 0 && found.length === 0)
-    return "the container's variables are not known, so there is nothing to judge";
+    return "the container's variables are not known";
   return undefined;
 }
 
@@ -51,12 +51,12 @@ function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
   const names = plan.env.filter(isGiven).map(({ name }) => name);
   return [
     { what: "start command", observed: plan.description },
-    { what: "variables given", observed: names.length === 0 ? "none" : names.join(" ") },
+    { what: "variables", observed: names.length === 0 ? "none" : names.join(" ") },
     {
       what: "kind of runner",
       observed: names.includes("REPOSITORY_UUID")
-        ? "of one repository (REPOSITORY_UUID is given)"
-        : "of the workspace (no REPOSITORY_UUID)",
+        ? "of one repository (REPOSITORY_UUID is set)"
+        : "of the workspace (REPOSITORY_UUID is not set)",
     },
     ...plan.issues.flatMap((issue) =>
       issue.kind === "unexpanded"
@@ -93,7 +93,10 @@ async function run(pass: Pass): Promise<Verdict> {
   const isFlattened = plan.issues.some(({ kind }) => kind === "command-flattened");
   const process = isFlattened ? await orNothing(host.env.process({})) : undefined;
   return failed([...judgePlan(plan, process), ...findings], evidenceOf(plan), {
-    unproven: [...unproven, ...(options.length === 0 ? [] : [`${listText(options)} (only a start shows that)`])],
+    unproven: [
+      ...unproven,
+      ...(options.length === 0 ? [] : [`whether ${listText(options)} works (only a real start shows it)`]),
+    ],
   });
 }
 

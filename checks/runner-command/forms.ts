@@ -42,7 +42,7 @@ export function malformedVariables(plan: RunnerPlan): readonly Finding[] {
     const malformation = malformationOf(variable);
     if (malformation === undefined) return [];
     const { name, origin } = variable;
-    const observed = `its value ${malformationWords(malformation)}`;
+    const observed = malformationWords(malformation);
     return [
       findingFor(
         RUNNER_CODES,
@@ -52,7 +52,7 @@ export function malformedVariables(plan: RunnerPlan): readonly Finding[] {
           target: name,
           // what is no path cannot work, whatever the rest
           severity: name === "WORKING_DIRECTORY" ? "error" : "warning",
-          evidence: [{ what: name, observed, expected: "the value as Bitbucket shows it", origin }],
+          evidence: [{ what: name, observed, expected: "the value that Bitbucket shows", origin }],
         },
       ),
     ];

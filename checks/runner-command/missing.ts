@@ -26,7 +26,7 @@ export function missingVariables(plan: RunnerPlan): readonly Finding[] {
             { what: name, observed: lackWords(lack), expected: "a value", origin: variable?.origin ?? description },
             ...(typo === undefined
               ? []
-              : [{ what: typo.name, observed: `given, and close to ${name}`, origin: typo.origin }]),
+              : [{ what: typo.name, observed: `set; similar to ${name}`, origin: typo.origin }]),
           ],
         },
       ),

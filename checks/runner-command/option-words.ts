@@ -6,9 +6,10 @@ import type {
   StartCommandChange,
 } from "../../src/contract/index.js";
 import { dockerCommand } from "../../src/judge/engine.js";
-import { destructive, type Words } from "../../src/judge/findings.js";
+import { destructive, showing, type Words } from "../../src/judge/findings.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
-import { problemWords } from "./problem-words.js";
+import { sentence } from "../../src/judge/text.js";
+import { issueWords } from "./problem-words.js";
 
 /** An option that docker does not take as it is written. */
 export interface WrongOption {
@@ -17,18 +18,16 @@ export interface WrongOption {
 
 /** The words about an option that docker does not take as it is written. */
 export function wrongOptionWords({ issue }: WrongOption): Words {
-  const { problem, change } = issue;
-  return { message: problemWords(problem), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
+  const { change } = issue;
+  return { message: issueWords(issue), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
 }
 
 function adviceOf({ change, suggestion }: CommandIssue): string {
   if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
-  return (change?.add ?? []).length > 0
-    ? "Write it as docker takes it."
-    : "Leave it out, or write it as docker takes it.";
+  return (change?.add ?? []).length > 0 ? "Correct the option." : "Remove the option, or correct it.";
 }
 
-/** The words about a variable that stands in the place of something else. */
+/** The words about a variable that docker takes for something else. */
 export function forgottenOptionWords({ issue, name }: WrongOption & { readonly name: string }): Words {
   return { ...wrongOptionWords({ issue }), summary: `Write -e before ${name}.` };
 }
@@ -37,10 +36,10 @@ export function forgottenOptionWords({ issue, name }: WrongOption & { readonly n
 export function lostOptionWords({ issue }: WrongOption): Words {
   const { problem, change, suggestion } = issue;
   const isCompose = problem.of === "option-in-command" || problem.of === "needed-option-in-command";
-  const key = suggestion === undefined ? "" : `, and give the service the key ${suggestion}`;
+  const key = suggestion === undefined ? "" : ` Set the service's key ${suggestion} instead.`;
   return {
-    message: `${problemWords(problem)}.`,
-    summary: isCompose ? `Take it out of command:${key}.` : "Move it in front of the image.",
+    message: issueWords(issue),
+    summary: isCompose ? `Remove the option from command.${key}` : "Move the option before the image.",
     changes: change === undefined ? [] : [change, adding(...change.remove)],
   };
 }
@@ -61,23 +60,23 @@ export function invalidOptionWords(invalid: InvalidOption): Words {
     case "refused": {
       const { setting, answer } = invalid;
       return {
-        message: `The engine refuses ${setting.text}: ${answer}`,
-        summary: "Give the option another value, or leave it out.",
+        message: sentence(`The engine refuses ${setting.text}: ${answer}`),
+        summary: "Give the option another value, or remove it.",
         changes: [removing(setting.words, setting.origin)],
       };
     }
     case "log-driver": {
       const { name, words, origin } = invalid.reference;
       return {
-        message: `The engine has no logging driver ${name}, so docker would refuse to start the runner.`,
-        summary: "Leave the option out, or name a driver that is there.",
+        message: `The engine has no logging driver ${name}. docker will refuse to start the runner.`,
+        summary: "Remove the option, or name a driver that the engine has.",
         changes: [removing(words, origin)],
       };
     }
     default:
       return {
-        message: `DOCKER_API_VERSION makes docker speak version ${invalid.version}, which the engine refuses.`,
-        summary: "Take DOCKER_API_VERSION out of the environment: docker and the engine agree by themselves.",
+        message: `The engine refuses API version ${invalid.version}, which DOCKER_API_VERSION demands.`,
+        summary: "Unset DOCKER_API_VERSION. docker and the engine agree on a version by themselves.",
       };
   }
 }
@@ -95,13 +94,13 @@ export function missingContainerWords({ plan, reference, state }: MissingContain
   const { name, text, words, origin } = reference;
   if (state === undefined)
     return {
-      message: `The container ${name} of ${text} does not exist, so docker would refuse to start the runner.`,
-      summary: `Create and start the container ${name} first, or leave ${text} out.`,
+      message: `The container ${name} does not exist (${text}). docker will refuse to start the runner.`,
+      summary: `Create and start the container ${name} first. Or remove ${text}.`,
       changes: [removing(words, origin)],
     };
   return {
-    message: `The container ${name} of ${text} does not run (${state}), so docker would refuse to start the runner.`,
-    summary: `Start the container ${name} first, or leave ${text} out.`,
+    message: `The container ${name} is not running but ${state} (${text}). docker will refuse to start the runner.`,
+    summary: `Start the container ${name} first. Or remove ${text}.`,
     commands: [dockerCommand(plan, ["start", name])],
   };
 }
@@ -119,11 +118,11 @@ export interface TakenName {
 export function takenNameWords({ plan, name, isSame, isRunning }: TakenName): Words {
   return {
     message: isSame
-      ? `This runner's container ${name} exists already; docker would refuse a second one of that name.`
-      : `Another container has the name ${name}; docker would refuse to start the runner.`,
+      ? `This runner's container ${name} already exists. docker will refuse a second one of that name.`
+      : `Another container already has the name ${name}. docker will refuse to start the runner.`,
     summary: isRunning
-      ? "Remove the running container (a step that it runs is lost), or give another --name."
-      : "Remove the stopped container, or give another --name.",
+      ? "Remove the running container; its current step is lost. Or give this one another --name."
+      : "Remove the stopped container. Or give this one another --name.",
     commands: isRunning
       ? [destructive(dockerCommand(plan, ["rm", "--force", name]).run)]
       : [dockerCommand(plan, ["rm", name])],
@@ -137,9 +136,9 @@ export function loopbackProxyWords({ plan, name }: { readonly plan: RunnerPlan; 
   const gateway = ["network", "inspect", bridge, "--format", "{{range .IPAM.Config}}{{.Gateway}}{{end}}"];
   return {
     message: `${name} points the runner at its own loopback address, not at the host's.`,
-    summary: `Give the runner the host's network; or let the proxy listen on the bridge's gateway (the command shows its address), and name that in ${name}.`,
+    summary: `Give the runner the host's network. Or let the proxy listen on the gateway of the bridge, and name that address in ${name}.`,
     changes: [intoHostNetwork(plan)],
-    commands: [dockerCommand(plan, gateway)],
+    commands: [showing(dockerCommand(plan, gateway))],
   };
 }
 

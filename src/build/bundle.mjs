@@ -8,6 +8,7 @@ import { licencesOf } from "./licences.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAM = `${ROOT}dist/program`;
 const CATALOGUE = `${ROOT}dist/catalogue.json`;
+const EXAMPLES = `${ROOT}dist/examples.json`;
 const LICENCES = `${ROOT}dist/third-party-licenses.txt`;
 
 const within = (pattern) => (id) => id.startsWith(ROOT) && pattern.test(id.slice(ROOT.length));
@@ -38,16 +39,10 @@ const GROUPS = [
   },
 ];
 
-for (const path of [PROGRAM, CATALOGUE, LICENCES]) rmSync(path, { recursive: true, force: true });
+for (const path of [PROGRAM, CATALOGUE, EXAMPLES, LICENCES]) rmSync(path, { recursive: true, force: true });
 
-const bundle = await rolldown({
+const SOURCES = {
   cwd: ROOT,
-  input: {
-    start: "src/cli/start.ts",
-    "reading-worker": "src/cli/reading-worker.ts",
-    catalogue: "src/cli/catalogue.ts",
-    index: "src/index.ts",
-  },
   platform: "node",
   tsconfig: false,
   resolve: {
@@ -61,6 +56,16 @@ const bundle = await rolldown({
     },
   },
   plugins: [leavesOut],
+};
+
+const bundle = await rolldown({
+  ...SOURCES,
+  input: {
+    start: "src/cli/start.ts",
+    "reading-worker": "src/cli/reading-worker.ts",
+    catalogue: "src/cli/catalogue.ts",
+    index: "src/index.ts",
+  },
 });
 const { output } = await bundle.write({
   dir: PROGRAM,
@@ -80,3 +85,13 @@ writeFileSync(LICENCES, licencesOf(moduleIds));
 // What `list` and `explain` read, so that nobody waits for every check to read a sentence.
 const { readCatalogue } = await import(`${PROGRAM}/catalogue.js`);
 writeFileSync(CATALOGUE, `${JSON.stringify(await readCatalogue([]), null, 1)}\n`);
+
+// What each code says of some cases, findings by code. Only the data ships: no run needs what makes it.
+const examples = await rolldown({ ...SOURCES, input: "checks/examples.ts" });
+const {
+  output: [{ code }],
+} = await examples.generate({ format: "esm" });
+await examples.close();
+const { EXAMPLES: all } = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
+const findings = Object.fromEntries(all.map((one) => [one.code, one.findings]));
+writeFileSync(EXAMPLES, `${JSON.stringify(findings, null, 1)}\n`);

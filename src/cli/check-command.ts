@@ -25,7 +25,7 @@ import { type OutputFile, prepareOutputs } from "./output-files.js";
 import { readPlan } from "./plan-inputs.js";
 import { readApart } from "./read-apart.js";
 import type { CheckRequest } from "./request.js";
-import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
+import { chooseAscii, chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
 
 /** The report does not wait longer than this for connections to end. Milliseconds. */
@@ -36,6 +36,8 @@ const REMOVE_LIMIT_MS = 25_000;
 /** What is judged: a plan, its secrets, and a host that answers for real or from a recording. */
 export interface Subject {
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339. */
+  readonly recordedAt?: string;
   readonly plan: RunnerPlan;
   readonly secrets?: PlanSecrets;
   readonly host: Host;
@@ -106,6 +108,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       plan: subject.plan,
       host: subject.host,
       mode: subject.mode,
+      recordedAt: subject.recordedAt,
       deadlineMs: request.deadlineMs,
       spentMs,
       concurrency: request.concurrency,
@@ -131,7 +134,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
           facts: {
             schemaVersion: 3,
             tool: { name: "runner-preflight", version },
-            recordedAt: report.startedAt,
+            recordedAt: report.recordedAt ?? report.startedAt,
             plan: subject.plan,
             facts: subject.facts(),
           },
@@ -145,8 +148,8 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
   if (request.from !== undefined) {
     const read = await readApart({ of: "recording", file: request.from }, limit);
     if (read?.of !== "recording") return undefined;
-    const { plan, facts } = read.recording;
-    return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
+    const { plan, facts, recordedAt } = read.recording;
+    return { mode: "recorded", recordedAt, plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
   }
   let loaded: Awaited<ReturnType<typeof readPlan>>;
   try {
@@ -164,8 +167,9 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
 
 async function openView(request: CheckRequest): Promise<View> {
   const kind = chooseView(process.stdout, process.stderr, process.env, request.quiet);
-  if (kind === "live") return liveView(process.stderr);
-  return kind === "plain" ? plainView(process.stderr) : { observe: () => {}, close: async () => {} };
+  const ascii = chooseAscii(process.env);
+  if (kind === "live") return liveView(process.stderr, ascii);
+  return kind === "plain" ? plainView(process.stderr, ascii) : { observe: () => {}, close: async () => {} };
 }
 
 /** What a plugin changes of the program is put back, and is a bug of it. */
@@ -196,8 +200,9 @@ async function writeOut(
 ): Promise<number> {
   const { quiet, verbose } = request;
   const columns = chooseColumns(process.stdout, process.env);
-  const forStdout = { columns, color: chooseColor(process.stdout, process.env, request.color), verbose, quiet };
-  const forFile: RenderOptions = { columns: 80, color: false, verbose, quiet };
+  const color = chooseColor(process.stdout, process.env, request.color);
+  const forStdout: RenderOptions = { columns, color, ascii: chooseAscii(process.env), verbose, quiet };
+  const forFile: RenderOptions = { columns: 80, color: false, ascii: false, verbose, quiet };
   const problems: string[] = [];
   for (const { file, content, place } of outputs) {
     const text = content === "facts" ? jsonText(facts) : (await loadRenderer(content))(report, forFile);

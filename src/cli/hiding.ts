@@ -43,6 +43,8 @@ export function createHiding(plan: RunnerPlan, secrets: PlanSecrets | undefined)
   return {
     report: (report) => ({
       ...report,
+      ...(report.host === undefined ? {} : { host: text(report.host) }),
+      versions: answer(report.versions),
       causes: report.causes.map((cause) => ({ ...cause, targets: cause.targets.map(text) })),
       unproven: report.unproven.map(text),
       plan: answer(report.plan),

@@ -28,6 +28,15 @@ export function chooseColor(stdout: Terminal, env: Env, wanted: boolean): boolea
   return stdout.isTTY === true && env["TERM"] !== "dumb";
 }
 
+/** Terminals that show no more than ASCII, whatever the locale. */
+const PLAIN_TERMS: ReadonlySet<string | undefined> = new Set(["dumb", "linux"]);
+
+/** Whether only ASCII can be shown: a locale without UTF-8 (none at all is one), a dumb terminal or the console of Linux. */
+export function chooseAscii(env: Env): boolean {
+  const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((value) => value !== undefined && value !== "");
+  return PLAIN_TERMS.has(env["TERM"]) || !/utf-?8/iu.test(locale ?? "");
+}
+
 /** Width of the report: the terminal's, or COLUMNS, or 80. */
 export function chooseColumns(stdout: Terminal, env: Env): number {
   const named = Number(env["COLUMNS"]);

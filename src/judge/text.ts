@@ -16,6 +16,11 @@ export function secondsText(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
+/** The text as a sentence: with a full stop, where it does not end with one. */
+export function sentence(text: string): string {
+  return /[.!?]$/u.test(text) ? text : `${text}.`;
+}
+
 /** `a, b and c`. */
 export function listText(words: readonly string[], joint = "and"): string {
   if (words.length < 2) return words.join("");

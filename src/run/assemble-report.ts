@@ -12,6 +12,7 @@ import {
 } from "../contract/index.js";
 import { mergeBlocked } from "./blocked.js";
 import { readCauses } from "./causes.js";
+import type { Machine } from "./machine.js";
 import type { CheckOutcome } from "./outcome.js";
 
 /** What no run of this program can show, whatever the checks say. */
@@ -25,6 +26,9 @@ export interface ReportParts {
   readonly durationMs: number;
   readonly deadlineMs: number;
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339. */
+  readonly recordedAt?: string | undefined;
+  readonly machine: Machine;
   readonly strict: boolean;
   readonly interrupted: boolean;
   readonly version: string;
@@ -42,10 +46,12 @@ export function assembleReport(parts: ReportParts): Report {
   return {
     schemaVersion: 1,
     tool: { name: "runner-preflight", version: parts.version },
+    ...parts.machine,
     startedAt: parts.startedAt.toISOString(),
     durationMs: parts.durationMs,
     deadlineMs: parts.deadlineMs,
     mode: parts.mode,
+    ...(parts.recordedAt === undefined ? {} : { recordedAt: parts.recordedAt }),
     verdict: readVerdict(results, causes, parts),
     strict: parts.strict,
     interrupted: parts.interrupted,

@@ -11,6 +11,7 @@ import {
 } from "../contract/index.js";
 import { assembleReport } from "./assemble-report.js";
 import { readBlocking } from "./blocking.js";
+import { watchHost } from "./machine.js";
 import { type CheckOutcome, assembleOutcome } from "./outcome.js";
 import { runCheck } from "./run-check.js";
 import { traceCredentials } from "./trace-credentials.js";
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly plan: RunnerPlan;
   readonly host: Host;
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339. */
+  readonly recordedAt?: string | undefined;
   /** Limit of the whole run in milliseconds. */
   readonly deadlineMs: number;
   /** What of it was spent before, on reading the inputs. Milliseconds. */
@@ -64,16 +67,18 @@ export async function runChecks(options: RunOptions): Promise<Report> {
     deadlineMs: options.deadlineMs,
   });
   try {
-    const outcomes = await runAll({ options, deadline: deadline.signal, bugs });
+    const ended = AbortSignal.any([deadline.signal, options.signal]);
+    const { host, machine } = watchHost(options.host, ended);
+    const outcomes = await runAll({ options: { ...options, host }, deadline: deadline.signal, bugs });
     const needsCredentials = options.checks.some(({ tracesCredentials }) => tracesCredentials === true);
-    const credentials = needsCredentials
-      ? await traceCredentials(options.host, options.plan, AbortSignal.any([deadline.signal, options.signal]))
-      : undefined;
+    const credentials = needsCredentials ? await traceCredentials(host, options.plan, ended) : undefined;
     return assembleReport({
       startedAt,
       durationMs: Math.round(performance.now() - startedMs),
       deadlineMs: options.deadlineMs,
       mode: options.mode,
+      recordedAt: options.recordedAt,
+      machine: await machine(),
       strict: options.strict,
       interrupted: options.signal.aborted,
       version: options.version,

@@ -130,7 +130,7 @@ async function followCheck(line: CheckLine, task: Wrapper) {
  * The run as a live list on a terminal: a line per check, a line below it per target, and what is waited for. It is
  * cleared at the end, when the report takes its place.
  */
-export async function liveView(stream: NodeJS.WriteStream): Promise<View> {
+export async function liveView(stream: NodeJS.WriteStream, ascii: boolean): Promise<View> {
   const listr2: Listr2 = await import("listr2");
   let lines: ReadonlyMap<string, CheckLine> = new Map();
   let drawing: Promise<void> = Promise.resolve();
@@ -179,7 +179,7 @@ export async function liveView(stream: NodeJS.WriteStream): Promise<View> {
         endAll();
     }
   };
-  return printableView({
+  return printableView(ascii, {
     observe,
     async close() {
       endAll();

@@ -15,7 +15,7 @@ type Waiting = Map<string, string>;
  * Progress as lines, for logs: one per finished check, and at least one every five seconds while nothing finishes,
  * naming what is waited for.
  */
-export function plainView(stream: NodeJS.WritableStream, heartbeatMs = HEARTBEAT_MS): View {
+export function plainView(stream: NodeJS.WritableStream, ascii: boolean, heartbeatMs = HEARTBEAT_MS): View {
   const startedMs = performance.now();
   const running = new Map<string, Waiting>();
   let timer: NodeJS.Timeout | undefined;
@@ -63,5 +63,5 @@ export function plainView(stream: NodeJS.WritableStream, heartbeatMs = HEARTBEAT
         stop();
     }
   };
-  return printableView({ observe, close: async () => stop() });
+  return printableView(ascii, { observe, close: async () => stop() });
 }

@@ -62,7 +62,10 @@ describe("a run loads a package only where it is used", () => {
   it("valibot for a recording", async () => {
     const recording = join(FOLDER, "recording.json");
     const tool = { name: "runner-preflight", version: "1" };
-    writeFileSync(recording, JSON.stringify({ schemaVersion: 2, tool, recordedAt: "", plan: {}, facts: [] }));
+    writeFileSync(
+      recording,
+      JSON.stringify({ schemaVersion: 2, tool, recordedAt: "2026-11-20T00:00:00.000Z", plan: {}, facts: [] }),
+    );
     const { code, packages } = await loadedBy(["--from", recording]);
     expect(code).toBe(2);
     expect(packages).toContain("valibot");

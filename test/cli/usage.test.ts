@@ -27,12 +27,20 @@ const OTHER_JSON = file("other.json", '{"a":1}');
 /** A recording that is right, but for what is given. */
 function recording(name: string, members: object): string {
   const tool = { name: "runner-preflight", version: "9" };
-  const whole = { schemaVersion: 3, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
+  const whole = {
+    schemaVersion: 3,
+    tool,
+    recordedAt: "2026-11-20T00:00:00.000Z",
+    plan: EMPTY_PLAN,
+    facts: [],
+    ...members,
+  };
   return file(`${name}.json`, JSON.stringify(whole));
 }
 
 const NEWER = recording("newer", { schemaVersion: 4 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
+const NO_TIME = recording("no-time", { recordedAt: "yesterday" });
 const NO_PLAN = recording("no-plan", { plan: {} });
 const ORIGIN = { from: "word", word: 3 };
 const MOUNT = {
@@ -136,6 +144,7 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
     ["--from", OLDER],
     [`--from ${OLDER}: a recording of schema version 1, which this version cannot judge; record again with --facts\n`],
   ],
+  ["recorded facts of no time", ["--from", NO_TIME], ["recordedAt: expected a time"]],
   ["recorded facts without a plan", ["--from", NO_PLAN], ["plan.source: missing"]],
   ["a mount without a target", ["--from", NULL_TARGET], ["plan.mounts[2].target: expected a text, got null\n"]],
   [

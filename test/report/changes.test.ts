@@ -103,7 +103,7 @@ describe("a change in a report", () => {
     verdict: "fail",
     results: [sampleResult({ status: "fail", findings: twice })],
   });
-  const options = { columns: 80, color: false, verbose: false, quiet: false };
+  const options = { columns: 80, color: false, ascii: false, verbose: false, quiet: false };
 
   it("fits the schema, which wants words", () => {
     expect(reportProblems(report)).toEqual([]);

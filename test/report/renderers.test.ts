@@ -13,7 +13,7 @@ import {
 } from "./support/sample-report.js";
 import { reportProblems } from "./support/validate-report.js";
 
-const OPTIONS: RenderOptions = { columns: 80, color: false, verbose: false, quiet: false };
+const OPTIONS: RenderOptions = { columns: 80, color: false, ascii: false, verbose: false, quiet: false };
 const ESCAPE = "\u001B";
 
 function table(report: Report, options: Partial<RenderOptions> = {}): string {
@@ -42,7 +42,7 @@ const SAMPLES: readonly [string, Report][] = [
   ["undetermined", undeterminedReport()],
   ["bug", sampleReport({ verdict: "undetermined", bugs: [{ where: "acme/x", message: "boom" }] })],
   ["interrupted", undeterminedReport({ interrupted: true })],
-  ["recorded", sampleReport({ mode: "recorded" })],
+  ["recorded", sampleReport({ mode: "recorded", recordedAt: "2026-11-19T20:12:00.000Z" })],
   ["strict", failingReport({ strict: true })],
 ];
 
@@ -261,6 +261,20 @@ describe("junit", () => {
     expect(failure?.attributes["message"]).toBe("1 of 2 targets did not pass");
   });
 
+  it("says on which host and when the facts were seen, and of which versions they are", () => {
+    const recordedAt = "2026-11-19T20:12:00.000Z";
+    const suite = suiteOf(junit(sampleReport({ mode: "recorded", recordedAt })));
+    expect(suite.attributes).toMatchObject({ hostname: "build-3.example", timestamp: recordedAt });
+    const properties = suite.children.find(({ name }) => name === "properties")?.children ?? [];
+    expect(Object.fromEntries(properties.map(({ attributes: { name, value } }) => [name, value]))).toMatchObject({
+      host: "build-3.example",
+      "recorded at": recordedAt,
+      version: "0.1.0",
+      "engine version": "28.5.2",
+      "docker client version": "28.5.1",
+    });
+  });
+
   it("escapes markup and what XML forbids", () => {
     const message = `a <b> & "c" ]]> ${ESCAPE}\u0000\uFFFE\uD800 end`;
     const finding = sampleFinding({ message, target: "<t>&\n" });
@@ -335,10 +349,19 @@ describe("markdown", () => {
   it("has versions, evidence, commands in a block, and the checks folded away", () => {
     const text = RENDERERS.markdown(failingReport(), OPTIONS);
     expect(text).toContain("runner-preflight 0.1.0");
-    expect(text).toContain(": 28.5.2");
+    expect(text).toContain("28.5.2");
+    expect(text).toContain("28.5.1");
+    expect(text).toContain("build-3.example");
     expect(text).toContain("ENOTFOUND");
     expect(text).toContain("```sh\ngetent hosts registry.example\n");
     expect(text).toContain("<details><summary>5 checks</summary>");
+  });
+
+  it("says when a recording was made, and not when it was judged", () => {
+    const recordedAt = "2026-11-19T20:12:00.000Z";
+    const { observedAt: _, ...entry } = sampleEntry();
+    const text = RENDERERS.markdown(sampleReport({ mode: "recorded", recordedAt, network: [entry] }), OPTIONS);
+    expect(text.match(/2026-11-\d\dT/gu)).toEqual(["2026-11-19T", "2026-11-19T"]);
   });
 
   it("escapes pipes, backticks and markup", () => {

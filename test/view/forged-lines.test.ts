@@ -29,7 +29,7 @@ function eventsWith(hostile: string): readonly RunEvent[] {
 
 it("no word of others leaves its line of the plain view", async () => {
   const stream = keepingStream();
-  const view = plainView(stream, 5);
+  const view = plainView(stream, false, 5);
   for (const event of eventsWith(ALL)) view.observe(event);
   await expect.poll(() => stream.text()).toContain("waiting for");
   await view.close();
@@ -43,7 +43,7 @@ const OWN_SEQUENCE = /\u001B\[(?:\d*(?:;\d+)*m|\d*[ABCDEFGJK]|\?25[lh]|\?7[lh]|\
 it("no word of others reaches the terminal raw through the live view", async () => {
   for (const hostile of [...HOSTILE_TEXTS.filter((_, at) => at % 8 === 0), ALL]) {
     const stream = keepingStream();
-    const view = await liveView(stream);
+    const view = await liveView(stream, false);
     const events = eventsWith(hostile);
     for (const event of events.slice(0, 5)) view.observe(event);
     await expect.poll(() => stream.text(), { timeout: 10_000 }).toContain("the engine");

@@ -14,7 +14,7 @@ async function drawn(stream: ReturnType<typeof keepingStream>, text: string): Pr
 it("shows checks, targets, what is waited for and how they ended, and clears the list", async () => {
   const stream = keepingStream();
   const before = process.listenerCount("SIGINT");
-  const view = await liveView(stream);
+  const view = await liveView(stream, false);
   view.observe({ type: "planned", checks: CHECKS, deadlineMs: 60_000 });
   view.observe({ type: "started", id: "docker-socket", targets: [] });
   view.observe({ type: "waiting", id: "docker-socket", waitingFor: "the engine's answer" });
@@ -54,7 +54,7 @@ it("shows checks, targets, what is waited for and how they ended, and clears the
 
 it("closes although nothing ever ended", async () => {
   const stream = keepingStream();
-  const view = await liveView(stream);
+  const view = await liveView(stream, false);
   view.observe({ type: "planned", checks: CHECKS, deadlineMs: 60_000 });
   view.observe({ type: "started", id: "image-pullable", targets: ["a:1"] });
   await sleep(50);
@@ -64,7 +64,7 @@ it("closes although nothing ever ended", async () => {
 
 it("closes although nothing was planned", async () => {
   const stream = keepingStream();
-  const view = await liveView(stream);
+  const view = await liveView(stream, false);
   await view.close();
   expect(stream.text()).toBe("");
 });

@@ -15,7 +15,7 @@ const PLANNED = {
 
 it("prints one line per finished check, with its codes", async () => {
   const stream = keepingStream();
-  const view = plainView(stream);
+  const view = plainView(stream, false);
   view.observe(PLANNED);
   view.observe({ type: "started", id: "docker-socket", targets: [] });
   view.observe({ type: "ended", result: sampleResult({ status: "fail", findings: [sampleFinding()] }) });
@@ -29,7 +29,7 @@ it("prints one line per finished check, with its codes", async () => {
 
 it("names what is waited for again and again, and no longer what has ended", async () => {
   const stream = keepingStream();
-  const view = plainView(stream, 20);
+  const view = plainView(stream, false, 20);
   view.observe(PLANNED);
   view.observe({ type: "started", id: "image-pullable", targets: ["a:1", "b:1"] });
   view.observe({ type: "waiting", id: "image-pullable", target: "a:1", waitingFor: "the engine" });
@@ -53,7 +53,7 @@ it("names what is waited for again and again, and no longer what has ended", asy
 
 it("stops when it is closed without an end", async () => {
   const stream = keepingStream();
-  const view = plainView(stream, 10);
+  const view = plainView(stream, false, 10);
   view.observe(PLANNED);
   await view.close();
   const after = stream.text();

@@ -1,9 +1,12 @@
-import type { NetworkFailureCode, RunnerPlan } from "../../../src/contract/index.js";
+import type { NetworkFailureCode } from "../../../src/contract/index.js";
 import { registryEndpoint } from "../../../src/docker/reference.js";
 import { shellLine, shellWord } from "../../../src/docker/shell.js";
 import { dockerCommand } from "../../../src/judge/engine.js";
-import { defineCodes, safe, type Words } from "../../../src/judge/findings.js";
+import { defineCodes, safe, showing, type Words } from "../../../src/judge/findings.js";
 import { authority } from "../../../src/judge/network/findings.js";
+import { adding } from "../../../src/judge/remedy/changes.js";
+import { makeSpace, spaceTaken } from "../../../src/judge/remedy/space.js";
+import { unsupportedWords } from "../manifest-words.js";
 import { type ImageAtRegistry, imageWords, pullWithConfig } from "../words.js";
 import { DISTRIBUTION_PAGE } from "./pages.js";
 
@@ -12,7 +15,6 @@ export type OtherPlatform = { readonly wanted: string } & (
   | ({ readonly of: "image" } & ImageAtRegistry)
   | {
       readonly of: "local-copy";
-      readonly plan: RunnerPlan;
       readonly image: string;
       /** Where another copy comes from, where the reference says so. */
       readonly registry: string | undefined;
@@ -31,18 +33,18 @@ function otherPlatformWords(about: OtherPlatform): Words {
         summary: `${about.by === "option" ? "Leave --platform out" : "Take DOCKER_DEFAULT_PLATFORM out of the environment"}, so that the engine takes the image for its own machine.`,
       };
     case "local-copy": {
-      const { plan, image, registry, offered } = about;
+      const { image, registry, offered } = about;
       return {
         message: `The engine's local copy of ${image} is for ${offered}; it runs on ${wanted} only by emulation.`,
-        summary: `Pull the image for ${wanted}${registry === undefined ? "" : ` from ${registry}`} before the start.`,
-        commands: [dockerCommand(plan, ["pull", "--platform", wanted, image])],
+        summary: `Let docker pull the image for ${wanted}${registry === undefined ? "" : ` from ${registry}`} at the start.`,
+        changes: [adding("--pull", "always")],
       };
     }
     default:
       return imageWords(about.image, {
         message: `${about.image.reference} is not made for ${wanted}, the platform that is needed here.`,
         summary: `Build and push the image for ${wanted}, or name one that is.`,
-        commands: [dockerCommand(about.plan, ["manifest", "inspect", about.image.reference])],
+        commands: [showing(dockerCommand(about.plan, ["manifest", "inspect", about.image.reference]))],
       });
   }
 }
@@ -62,8 +64,8 @@ function layerHostWords({ image, place, networkCode }: LayerHost): Words {
     message: `The layers of ${image.reference} are at ${place}, which cannot be reached${why}.`,
     summary: `Allow outbound HTTPS from the engine's host to ${place}.`,
     commands: [
-      safe(shellLine(["getent", "ahosts", host])),
-      safe(shellLine(["curl", "-sS", "-v", "--max-time", "10", "-o", "/dev/null", url])),
+      showing(safe(shellLine(["getent", "ahosts", host]))),
+      showing(safe(shellLine(["curl", "-sS", "-v", "--max-time", "10", "-o", "/dev/null", url]))),
     ],
   });
 }
@@ -82,14 +84,10 @@ export const CONTENT_CODES = defineCodes({
     severity: "error",
     meaning: "What the registry has under this name is no image that the engine can run.",
     cause: "A manifest of the old schema 1, which Engine 26 and newer refuse, a Helm chart or another artefact.",
-    remedy: "Push the image again with a current docker, or correct the reference.",
+    remedy:
+      "Push an image of schema 1 again with a current docker; in the place of a chart or artefact name the image that is meant.",
     source: "https://docs.docker.com/engine/deprecated/",
-    words: (about: ImageAtRegistry) =>
-      imageWords(about.image, {
-        message: `What the registry has as ${about.image.reference} is no image that the engine can run.`,
-        summary: "Push the image again with a current docker, or correct the reference.",
-        commands: [pullWithConfig(about)],
-      }),
+    words: unsupportedWords,
   },
   "layer-missing": {
     severity: "error",
@@ -153,8 +151,12 @@ export const CONTENT_CODES = defineCodes({
     words: (about: ImageAtRegistry & { readonly rootDirectory: string }) =>
       imageWords(about.image, {
         message: `The engine's disk is too full for ${about.image.reference}.`,
-        summary: "Free space on the engine's disk: look at what uses it, and remove images that no container needs.",
-        commands: [dockerCommand(about.plan, ["system", "df"]), safe(`df -h ${shellWord(about.rootDirectory)}`)],
+        summary: "Free space on the engine's disk: remove images and stopped containers that are no longer needed.",
+        commands: [
+          spaceTaken(about.plan),
+          showing(safe(`df -h ${shellWord(about.rootDirectory)}`)),
+          makeSpace(about.plan),
+        ],
       }),
   },
 });

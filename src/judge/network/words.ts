@@ -1,6 +1,6 @@
 import type { RemedyCommand, RunnerPlan, Vantage } from "../../contract/index.js";
 import { dockerCommand } from "../engine.js";
-import { safe, type Words } from "../findings.js";
+import { safe, showing, type Words } from "../findings.js";
 import { listText } from "../text.js";
 import { authority, curlLine, handshakeLine, lookupLine, type Request } from "./reproduce.js";
 
@@ -40,7 +40,11 @@ export function hopWords(failed: FailedHop, { said, summary, commands }: HopWord
   const who = asker === "engine" ? "The engine" : "The runner";
   const seen = vantage === "engine" ? ", says the engine" : "";
   const pull = vantage === "engine" && reference !== undefined ? [dockerCommand(plan, ["pull", reference])] : [];
-  return { message: `${who} cannot use ${role}: ${said}${seen}.`, summary, commands: [...commands, ...pull] };
+  return {
+    message: `${who} cannot use ${role}: ${said}${seen}.`,
+    summary,
+    commands: [...commands, ...pull].map((command) => showing(command)),
+  };
 }
 
 /** The words about name servers that only cost time. */
@@ -49,7 +53,7 @@ export function silentServersWords({ silent, name }: SilentNameServers): Words {
     message: `The name server ${listText(silent)} does not answer, so that this host waits seconds for each name.`,
     summary:
       "Take what does not answer out of /etc/resolv.conf (or out of what writes it), or allow UDP and TCP port 53 to it.",
-    commands: [safe("cat /etc/resolv.conf"), safe(lookupLine({ host: name }))],
+    commands: [showing(safe("cat /etc/resolv.conf")), showing(safe(lookupLine({ host: name })))],
   };
 }
 

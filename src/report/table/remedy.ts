@@ -1,0 +1,49 @@
+import type { CommandRole, ReportCommand } from "../../contract/index.js";
+import { type ChangeText, changeTexts } from "../changes.js";
+import { type MergedRemedy, remedySentence } from "../evidence.js";
+import { CONTENT, type Context, LABEL, labelled, type Section } from "./context.js";
+
+type Remedy = MergedRemedy<ReportCommand>;
+
+/** So many commands show a fault again, unless all are asked for. */
+const MAX_SEEN = 2;
+
+/** A command on a line of its own, whole: it is there to be copied. */
+function commandLines(commands: readonly ReportCommand[], role: CommandRole, context: Context): string[] {
+  const ofRole = commands.filter((command) => command.role === role);
+  const told = role === "see" && !context.verbose ? ofRole.slice(0, MAX_SEEN) : ofRole;
+  return told.flatMap(({ run, risk }) => [
+    ...(risk === "destructive" ? labelled(context, "Caution: the next command loses something.") : []),
+    typed(run, context),
+  ]);
+}
+
+/** What is to be typed, as one line. */
+function typed(text: string, { paint }: Context): string {
+  return paint(`${CONTENT}${text}`, "cyan");
+}
+
+/** What goes stands on the line before what comes, or on a line of its own: it is not torn. */
+function changeLines({ place, old, written }: ChangeText, context: Context): string[] {
+  const come = written.split("\n").map((line) => typed(line, context));
+  if (old === undefined) return [...labelled(context, `${place}:`), ...come];
+  const whole = `${LABEL}${place} ${old} with:`;
+  if (whole.length <= context.columns && !old.includes("\n")) return [whole, ...come];
+  const gone = old.split("\n").map((line) => typed(line, context));
+  return [...labelled(context, `${place}:`), ...gone, `${LABEL}with:`, ...come];
+}
+
+/** What to do under its three labels: what mends it, what shows it again, what follows. */
+export function renderRemedy(remedy: Remedy, context: Context): Section {
+  const { commands, changes, afterwards } = remedy;
+  const see = commandLines(commands, "see", context);
+  const then = commandLines(commands, "then", context);
+  const texts = changes.flatMap((change) => changeTexts(change, context.report.plan));
+  return [
+    ...labelled(context, `Fix: ${remedySentence(remedy)}`),
+    ...commandLines(commands, "fix", context),
+    ...texts.flatMap((text) => changeLines(text, context)),
+    ...(see.length === 0 ? [] : [...labelled(context, "See it:"), ...see]),
+    ...(afterwards.length + then.length === 0 ? [] : [...labelled(context, `Then: ${afterwards.join(" ")}`), ...then]),
+  ];
+}
