@@ -6,6 +6,7 @@ import type { ImageAtRegistry } from "./words.js";
 
 const plan = EXAMPLE_PLAN;
 const REGISTRY = "registry.example";
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const FILE = plan.clientConfig.file;
 
 function pull(reference: string, more: Partial<PlannedPull> = {}): PlannedPull {
@@ -54,14 +55,13 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
   ],
   "credentials-rejected": [BY_USER],
   "access-denied": [BY_USER, BY_NOBODY],
-  "rate-limited": [AT],
+  "rate-limited": [{ ...BY_NOBODY, plan: { ...plan, runnerConfig: null } }, BY_USER],
   "rate-limit-low": [BY_NOBODY],
   "platform-mismatch": [
     { of: "image", wanted: "linux/arm64", ...AT },
     {
       of: "local-copy",
       wanted: "linux/amd64",
-      plan,
       image: AT.image.reference,
       registry: REGISTRY,
       offered: "linux/arm64",
@@ -69,7 +69,16 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
     { of: "start-command", wanted: "linux/arm64", native: "linux/amd64", by: "option" },
     { of: "start-command", wanted: "linux/arm64", native: "linux/amd64", by: "variable" },
   ],
-  "manifest-unsupported": [AT],
+  "manifest-unsupported": [
+    {
+      ...AT,
+      fault: { kind: "artefact", mediaType: MANIFEST, configType: "application/vnd.cncf.helm.config.v1+json" },
+    },
+    { ...AT, fault: { kind: "artefact", mediaType: MANIFEST, configType: "application/vnd.example.config.v1+json" } },
+    { ...AT, fault: { kind: "no-image", mediaType: "application/vnd.docker.distribution.manifest.v1+prettyjws" } },
+    { ...AT, fault: { kind: "too-many-layers", layers: 300 } },
+    { ...AT, fault: undefined },
+  ],
   "layer-missing": [AT],
   "layer-corrupt": [
     { ...AT, part: "config" },
