@@ -49,7 +49,8 @@ function withPlace<T extends { readonly origin?: Place }>({
   return origin === undefined ? rest : { ...rest, origin: placeText(origin) };
 }
 
-function reportRemedy({ changes, commands, ...remedy }: Remedy): ReportRemedy {
+/** A remedy as it is reported: each command has its role, each change its place in words. */
+export function reportRemedy({ changes, commands, ...remedy }: Remedy): ReportRemedy {
   return {
     ...remedy,
     commands: commands.map((command) => ({ ...command, role: command.role ?? "fix" })),

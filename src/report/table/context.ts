@@ -44,7 +44,7 @@ export const CONTENT = "     ";
 const CONTINUED = "       ";
 
 /** A paragraph under a numbered head. */
-export function labelled({ columns }: Context, text: string): string[] {
+export function labelled({ columns }: Pick<Context, "columns">, text: string): string[] {
   return wrap(text, columns, LABEL, CONTENT);
 }
 
