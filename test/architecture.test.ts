@@ -158,7 +158,6 @@ describe("imports", () => {
     ["dockerode", "src/probe/engine"],
     ["undici", "src/probe"],
     ["listr2", "src/view"],
-    ["cli-table3", "src/report"],
     ["yaml", "src/plan"],
     ["commander", "src/cli"],
     ["valibot", "src/shape"],

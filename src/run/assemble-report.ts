@@ -33,6 +33,8 @@ export interface ReportParts {
   readonly interrupted: boolean;
   readonly version: string;
   readonly plan: RunnerPlan;
+  /** Ids of the known checks that were left out. */
+  readonly notRun: readonly string[];
   readonly credentials?: readonly CredentialTrace[];
   readonly outcomes: readonly CheckOutcome[];
   readonly bugs: readonly Bug[];
@@ -62,6 +64,7 @@ export function assembleReport(parts: ReportParts): Report {
     plan: reportPlan(parts.plan),
     ...(parts.credentials === undefined ? {} : { credentials: parts.credentials }),
     results,
+    ...(parts.notRun.length === 0 ? {} : { notRun: parts.notRun }),
     bugs: parts.bugs,
   };
 }

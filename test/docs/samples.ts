@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Recording } from "../../src/contract/index.js";
 import { painter } from "../../src/report/ansi.js";
+import { ALL } from "../../src/report/table/context.js";
 import { renderRemedy } from "../../src/report/table/remedy.js";
 import { runCli } from "../cli/support/run-cli.js";
 
@@ -53,6 +54,6 @@ export function changeSample(): string {
   const change = { remove: ["-v", "./work:/tmp"], add: ["-v", "/tmp:/tmp"], origin: "compose.yaml:14" };
   const summary = "Mount the working directory at its own path.";
   const remedy = { summary, afterwards: [], commands: [], changes: [change], source: "", likewise: 0 };
-  const context = { report: { plan }, columns: COLUMNS, paint: painter(false), verbose: false };
+  const context = { report: { plan }, columns: COLUMNS, paint: painter(false), room: ALL };
   return codeBlock(renderRemedy(remedy, context).join("\n"));
 }
