@@ -16,7 +16,7 @@ function codeBlock(text: string): string {
 }
 
 /** Runs something in a folder of its own, which is gone afterwards. */
-export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "preflight-docs-"));
   try {
     return await work(folder);
