@@ -22,3 +22,4 @@ export * from "./secret.js";
 export * from "./status.js";
 export * from "./text-ends.js";
 export * from "./verdict.js";
+export * from "./waits.js";
