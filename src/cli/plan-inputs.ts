@@ -16,7 +16,7 @@ import type { CheckRequest } from "./request.js";
 export async function readPlan(request: CheckRequest, limit: ReadingLimit): Promise<LoadedPlan | undefined> {
   const { signal } = limit;
   const world = readPlanWorld();
-  requireReferences(request.images);
+  requireReferences("--image", request.images);
   const { words, commandFile, compose, service, container, dockerHost, dockerConfig } = request;
   const ofEngine: PlanInputs = {
     images: request.images,

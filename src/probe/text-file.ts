@@ -27,6 +27,6 @@ function readRegular(path: string, limitBytes: number): string {
   if (file.of === "read") return file.bytes.toString("utf8");
   if (file.of === "too-large") throw new UnreadableFile(path, `it is larger than ${limitBytes / 1024 ** 2} MiB`);
   const { stat } = file;
-  const what = stat.isDirectory() ? "a folder" : stat.isFIFO() ? "a named pipe" : "no regular file";
+  const what = stat.isDirectory() ? "a folder" : stat.isFIFO() ? "a named pipe" : "not a regular file";
   throw new UnreadableFile(path, `it is ${what}; expected a file`);
 }

@@ -25,7 +25,8 @@ export async function loadPlugins(files: readonly string[], builtIn: readonly Ch
   for (const file of files) {
     const stat = statSync(file, { throwIfNoEntry: false });
     if (stat?.isFile() === true) continue;
-    const problem = stat === undefined ? "there is no such file" : "it is no regular file; expected a JavaScript file";
+    const problem =
+      stat === undefined ? "there is no such file" : "it is not a regular file; expected a JavaScript file";
     throw new UsageError(`--plugin ${file}: ${problem}${whereabouts(file, currentFolder(process.cwd()))}`);
   }
   const checks: Check[] = [];
@@ -70,7 +71,7 @@ function withNeeds(check: Check, known: readonly Check[]): Check {
   if ((check.needs ?? []).length === 0) return check;
   const needs = (check.needs ?? []).map((need) => {
     const found = known.find(({ id }) => id === need.id);
-    if (!found) throw new Error(`${check.id} needs ${need.id}, which is no check`);
+    if (!found) throw new Error(`${check.id} needs ${need.id}, which is not a check`);
     return found;
   });
   return { ...check, needs };

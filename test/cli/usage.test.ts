@@ -121,7 +121,8 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["an invalid image", ["--image", "Foo/Bar:1"], ["--image", "lowercase", "expected REGISTRY/REPOSITORY:TAG"]],
   ["an image with a password", ["--image", "u:x@h/UPPER"], ['"***@h/UPPER"']],
   ["an image with a scheme", ["--image", "https://h/x"], ["leave the scheme out"]],
-  ["an invalid image for credentials", ["credentials", "a:b:c"], ["--image", "a:b:c"]],
+  ["an invalid image for credentials", ["credentials", "a:b:c"], ['credentials "a:b:c"']],
+  ["an unknown option of another command", ["list", "--zzzzzzzzzz"], ["help list"]],
   ["a plugin that is not there", ["--plugin", "/nonexistent.js"], ["/nonexistent.js"]],
   ["a plugin that is a pipe", ["--plugin", FIFO], [FIFO, "regular file"]],
   [

@@ -123,8 +123,7 @@ export function chooseService(
   const [main] = files;
   const where = main?.name ?? "";
   const entries = files.flatMap(servicesOf);
-  if (entries.length === 0 && !files.some(hasServices))
-    throw new UsageError(`${where}: no services were found; expected a compose file`);
+  if (entries.length === 0) throw new UsageError(`${where}: no services were found; expected a compose file`);
   const list = entries.map(({ key }) => key).join(", ");
   const runs = ({ file, value }: NamedService): boolean =>
     isMap(value) && (scalarAt(file, value, "image")?.value ?? "").includes(RUNNER_REPOSITORY_NAME.value);
@@ -134,18 +133,13 @@ export function chooseService(
   if (chosen === undefined || candidates.length > 1) {
     throw new UsageError(
       wanted === undefined
-        ? `${where}: which service is the runner cannot be told; expected --service with one of: ${list}`
+        ? `${where}: no service alone runs the runner image; expected --service with one of: ${list}`
         : `${where}: there is no service ${wanted}; expected one of: ${list}`,
     );
   }
   if (!isMap(chosen.value))
     throw new UsageError(`${originText(chosen.origin)}: service ${chosen.key} is empty; expected its settings`);
   return { name: chosen.key, layer: { file: chosen.file, map: chosen.value } };
-}
-
-function hasServices(file: ComposeFile): boolean {
-  const root = rootOf(file);
-  return root !== undefined && mapAt(file, root, "services") !== undefined;
 }
 
 function servicesOf(file: ComposeFile): readonly NamedService[] {
