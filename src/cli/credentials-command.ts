@@ -8,7 +8,7 @@ import { requireReferences } from "./image-references.js";
 import { watchRun } from "./interrupts.js";
 import { describeFailure, say, writeAll } from "./output.js";
 import type { CredentialsRequest } from "./request.js";
-import { chooseColor, chooseColumns, forTerminal } from "./terminal.js";
+import { asShown, chooseColor, chooseColumns } from "./terminal.js";
 
 /**
  * `credentials`: how each image gets its user and password. Reads config.json and nothing else: no engine, no network.
@@ -30,7 +30,7 @@ export async function runCredentialsCommand({ check, images, format }: Credentia
     const columns = chooseColumns(process.stdout, process.env);
     const color = chooseColor(process.stdout, process.env, check.color);
     const text =
-      format === "json" ? jsonText(traces) : forTerminal(renderCredentials(traces, { columns, color }), process.env);
+      format === "json" ? jsonText(traces) : asShown(renderCredentials(traces, { columns, color }), process.env);
     const failure = await writeAll(process.stdout, text);
     if (failure === undefined) return exitCodeOf(traces);
     await say(describeFailure(failure));

@@ -39,8 +39,8 @@ export function chooseAscii(env: Env): boolean {
   return PLAIN_TERMS.has(env["TERM"]) || !/utf-?8/iu.test(locale ?? "");
 }
 
-/** A text for people as this terminal shows it. */
-export function forTerminal(text: string, env: Env): string {
+/** A text for a person on standard output, in ASCII where no more can be shown. */
+export function asShown(text: string, env: Env): string {
   return chooseAscii(env) ? inAscii(text) : text;
 }
 

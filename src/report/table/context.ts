@@ -9,12 +9,19 @@ export interface Room {
   readonly known: number;
   /** So many commands show it again. */
   readonly seen: number;
+  /** So many targets are named where a cause is about several, and so many hosts where the network stops all alike. */
+  readonly hosts: number;
   /** Whether a warning has a line; its name alone otherwise. */
   readonly hasWarningLines: boolean;
 }
 
 /** For what is told in full. */
-export const ALL: Room = { known: Number.POSITIVE_INFINITY, seen: Number.POSITIVE_INFINITY, hasWarningLines: true };
+export const ALL: Room = {
+  known: Number.POSITIVE_INFINITY,
+  seen: Number.POSITIVE_INFINITY,
+  hosts: Number.POSITIVE_INFINITY,
+  hasWarningLines: true,
+};
 
 /** What every section of the report on a terminal is made with. */
 export interface Context {
