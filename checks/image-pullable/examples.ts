@@ -25,6 +25,9 @@ const AT: ImageAtRegistry = {
 };
 const BY_USER = { ...AT, username: "deployer" };
 const BY_NOBODY = { ...AT, username: undefined };
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const HELM_CONFIG = "application/vnd.cncf.helm.config.v1+json";
+const SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 const OLD_PAUSE: ImageAtRegistry = {
   plan,
   image: pull("google/pause:latest", { isOptional: true }),
@@ -54,7 +57,7 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
   ],
   "credentials-rejected": [BY_USER],
   "access-denied": [BY_USER, BY_NOBODY],
-  "rate-limited": [BY_USER, BY_NOBODY],
+  "rate-limited": [BY_NOBODY, BY_USER],
   "rate-limit-low": [BY_NOBODY],
   "platform-mismatch": [
     { of: "image", wanted: "linux/arm64", ...AT },
@@ -70,14 +73,8 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
   ],
   "manifest-unsupported": [
     { ...AT, fault: undefined },
-    {
-      ...AT,
-      fault: {
-        kind: "artefact",
-        mediaType: "application/vnd.oci.image.manifest.v1+json",
-        configType: "application/vnd.cncf.helm.config.v1+json",
-      },
-    },
+    { ...AT, fault: { kind: "artefact", mediaType: OCI_MANIFEST, configType: HELM_CONFIG } },
+    { ...AT, fault: { kind: "no-image", mediaType: SCHEMA_1 } },
   ],
   "layer-missing": [AT],
   "layer-corrupt": [

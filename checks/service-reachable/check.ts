@@ -127,7 +127,8 @@ function findingOf(
 async function judgeService(pass: Pass, target: string, service: Service): Promise<TargetVerdict> {
   const { host, port } = service;
   const fact = judgeEndpoint(await pass.host.network.endpoint({ host, port, proxy: "plan", roots: "public" }));
-  const base = { vantage: "process", timings: hopTimings(fact) } as const;
+  const look = { asker: "runner", host, port, proxy: fact.proxy, nameServers: fact.failure?.nameServers } as const;
+  const base = { vantage: "process", timings: hopTimings(fact), look } as const;
   if (fact.failure === undefined) return { ...base, status: "pass" };
   const tried = await otherWays(pass, service, fact, fact.failure);
   return { ...base, status: "fail", findings: [findingOf(pass, target, service, fact, fact.failure, tried)] };

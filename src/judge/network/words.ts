@@ -85,7 +85,7 @@ export function proxyName({ proxy }: FailedHop): string {
 }
 
 /** Where the proxy is set. */
-export function proxySetting({ asker }: FailedHop): string {
+export function proxySetting({ asker }: Pick<FailedHop, "asker">): string {
   return asker === "engine"
     ? "the engine's setting (HTTP_PROXY and HTTPS_PROXY in a systemd drop-in of docker.service, or proxies in /etc/docker/daemon.json), then restart Docker"
     : "the runner's setting (-e HTTPS_PROXY=… in the start command)";
