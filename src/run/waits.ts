@@ -6,7 +6,7 @@ import { type OpenQuestion, waitsOf } from "./wait-words.js";
 const judged = new AsyncLocalStorage<string>();
 
 /** A question that has been asked. */
-export interface Asking {
+interface Asking {
   progress(steps: OpenSteps): void;
   end(): void;
 }
