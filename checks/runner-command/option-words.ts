@@ -1,4 +1,5 @@
 import type {
+  ClientOptionsFact,
   CommandIssue,
   PlannedReference,
   PlannedSetting,
@@ -6,9 +7,9 @@ import type {
   StartCommandChange,
 } from "../../src/contract/index.js";
 import { dockerCommand } from "../../src/judge/engine.js";
-import { destructive, showing, type Words } from "../../src/judge/findings.js";
+import { destructive, safe, showing, type Words } from "../../src/judge/findings.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
-import { sentence } from "../../src/judge/text.js";
+import { listText, sentence } from "../../src/judge/text.js";
 import { issueWords } from "./problem-words.js";
 
 /** An option that docker does not take as it is written. */
@@ -25,6 +26,43 @@ export function wrongOptionWords({ issue }: WrongOption): Words {
 function adviceOf({ change, suggestion }: CommandIssue): string {
   if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
   return (change?.add ?? []).length > 0 ? "Correct the option." : "Remove the option, or correct it.";
+}
+
+/** Why the client did not list its options. */
+export type UnaskedClient = "missing" | Extract<ClientOptionsFact, { outcome: "no-answer" }>["why"];
+
+/** Why the client did not list its options, as half a sentence. */
+export function unaskedWords(command: string, client: UnaskedClient): string {
+  switch (client) {
+    case "missing":
+      return `there is no ${command.split(" ")[0]} client here to ask`;
+    case "time-limit":
+      return `${command} --help did not answer within 2 s`;
+    case "failed":
+      return `${command} --help failed`;
+    default:
+      return `${command} --help lists no options`;
+  }
+}
+
+/** Why it is open whether the client takes options. */
+export function openWords(options: readonly string[], reasons: readonly string[]): string {
+  return `it is not known whether the client has ${listText(options, "or")}: ${listText(reasons)}`;
+}
+
+/** An option that this program does not know: the client does not have it either, or could not be asked. */
+export type UnknownOption = WrongOption &
+  ({ readonly of: "refused" } | { readonly of: "unasked"; readonly command: string; readonly client: UnaskedClient });
+
+/** The words about an option that this program does not know. */
+export function unknownOptionWords(unknown: UnknownOption): Words {
+  if (unknown.of === "refused") return wrongOptionWords(unknown);
+  const { issue, command, client } = unknown;
+  return {
+    message: `This program does not know ${issue.text} as an option of ${command}, and ${unaskedWords(command, client)}.`,
+    summary: `Look for ${issue.text} in what ${command} --help lists, and leave it out if it is not there.`,
+    commands: [showing(safe(`${command} --help`))],
+  };
 }
 
 /** The words about a variable that docker takes for something else. */
