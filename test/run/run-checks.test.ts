@@ -253,6 +253,15 @@ describe("limits", () => {
     expect(report.results[0]?.reason).toBe("not begun yet (interrupted)");
   });
 
+  it("count from when the inputs were read, as the duration does", async () => {
+    const { report } = await run([check("deaf", async () => new Promise(() => {}))], {
+      deadlineMs: 1000,
+      spentMs: 950,
+    });
+    expect(statuses(report)).toEqual({ deaf: "inconclusive" });
+    expect(report.durationMs).toBeGreaterThanOrEqual(report.deadlineMs);
+  });
+
   it("end one check without touching the others", async () => {
     const { report } = await run([
       check("deaf", async () => new Promise(() => {}), { timeoutMs: 20 }),
