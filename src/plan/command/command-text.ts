@@ -30,7 +30,7 @@ export function parseCommandWords(words: readonly string[], world: PlanWorld): D
   }
   const invocation = readDockerPrefix(wordsFromArguments(words));
   if (!isRun(invocation)) {
-    throw new UsageError(`the words after -- are no docker run${instead(invocation)}; expected ${EXAMPLE}`);
+    throw new UsageError(`the words after -- are not a docker run command${instead(invocation)}; expected ${EXAMPLE}`);
   }
   return readDockerRun(
     invocation,
@@ -60,7 +60,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
       .map(({ words }) => readDockerPrefix(withoutGutter(words).words))
       .find((one) => !isRun(one) && one.isDocker);
     throw new UsageError(
-      `${name}: no docker run was found in the text${nearly === undefined || isRun(nearly) ? "" : instead(nearly)}; expected ${EXAMPLE}`,
+      `${name}: the text has no docker run command${nearly === undefined || isRun(nearly) ? "" : instead(nearly)}; expected ${EXAMPLE}`,
     );
   }
   if (second !== undefined) {
