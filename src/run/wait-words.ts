@@ -25,7 +25,9 @@ export function waitsOf({ name, question, sinceMs, steps }: OpenQuestion): reado
 }
 
 /** The members of questions that name what is asked about. */
-type Asked = Readonly<Partial<Record<"path" | "name" | "reference" | "file" | "host" | "registry", string>>> & {
+type Asked = Readonly<
+  Partial<Record<"client" | "path" | "name" | "reference" | "file" | "host" | "registry", string>>
+> & {
   readonly port?: number;
 };
 
@@ -50,6 +52,7 @@ const ASKED: Readonly<Record<QuestionName, (asked: Asked) => string>> = {
   "registry.ping": ({ registry }) => `from ${registry}`,
   "registry.walk": ({ reference }) => `from the registry of ${reference}`,
   "env.process": () => "from this system about its user and processes",
+  "env.clientOptions": ({ client }) => `from ${client} --help`,
   "clock.now": () => "from the clock",
 };
 
