@@ -28,7 +28,8 @@ const GROUPS = [
     priority: 1,
   },
   { name: "plan", test: within(/^src\/(?:plan\/(?!compose)|probe\/plan-world\.|cli\/reading\.)/), priority: 1 },
-  { name: "checks", test: within(/^(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
+  // not the examples of messages, which only the build reads, and `explain` with a plugin
+  { name: "checks", test: within(/^(?!.*\/examples\.)(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
   { name: "network", test: within(/^src\/probe\/(?:network|registry)\//) },
   // a run, except for what one sort of input, question or report needs
   {
