@@ -57,7 +57,7 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
   ],
   "credentials-rejected": [BY_USER],
   "access-denied": [BY_USER, BY_NOBODY],
-  "rate-limited": [BY_NOBODY, BY_USER],
+  "rate-limited": [{ ...BY_NOBODY, plan: { ...plan, runnerConfig: null } }, BY_USER],
   "rate-limit-low": [BY_NOBODY],
   "platform-mismatch": [
     { of: "image", wanted: "linux/arm64", ...AT },
@@ -72,9 +72,17 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
     { of: "start-command", wanted: "linux/arm64", native: "linux/amd64", by: "variable" },
   ],
   "manifest-unsupported": [
-    { ...AT, fault: undefined },
-    { ...AT, fault: { kind: "artefact", mediaType: OCI_MANIFEST, configType: HELM_CONFIG } },
+    {
+      ...AT,
+      fault: { kind: "artefact", mediaType: OCI_MANIFEST, configType: HELM_CONFIG },
+    },
+    {
+      ...AT,
+      fault: { kind: "artefact", mediaType: OCI_MANIFEST, configType: "application/vnd.example.config.v1+json" },
+    },
     { ...AT, fault: { kind: "no-image", mediaType: SCHEMA_1 } },
+    { ...AT, fault: { kind: "too-many-layers", layers: 300 } },
+    { ...AT, fault: undefined },
   ],
   "layer-missing": [AT],
   "layer-corrupt": [

@@ -6,7 +6,7 @@ const SHOWING: readonly RegExp[] = [
   /^(?:curl|getent|nproc|df|ls|cat|free|uname|journalctl|dmesg|ss|stat|ping|tail|head)\b/u,
   /^openssl s_client\b/u,
   /^(?:docker|podman|nerdctl)(?: run)? --help$/u,
-  /^(?:date -u|ip route|timedatectl status|snap logs|helm show|systemctl (?:--user )?status|colima ssh -- (?:sudo )?journalctl)\b/u,
+  /^(?:date -u|ip route|timedatectl status|resolvectl status|snap logs|helm show|systemctl (?:--user )?status|colima ssh -- (?:sudo )?journalctl)\b/u,
 ];
 
 function shows(run: string): boolean {
