@@ -35,7 +35,7 @@ function otherPlatformWords(about: OtherPlatform): Words {
     case "local-copy": {
       const { image, registry, offered } = about;
       return {
-        message: `The engine's local copy of ${image} is for ${offered}, not for ${wanted}. It runs only with emulation.`,
+        message: `The engine's copy of ${image} is for ${offered}, not ${wanted}. It runs only with emulation.`,
         summary: `Let docker pull the image for ${wanted}${registry === undefined ? "" : ` from ${registry}`} at the start.`,
         changes: [adding("--pull", "always")],
       };
@@ -61,7 +61,7 @@ function layerHostWords({ image, place, networkCode }: LayerHost): Words {
   const url = `https://${authority(host, port)}/`;
   const why = networkCode === undefined ? "" : ` (${networkCode})`;
   return imageWords(image, {
-    message: `The layers of ${image.reference} are at ${place}, which cannot be reached${why}.`,
+    message: `The layer host ${place} cannot be reached${why}. It has the layers of ${image.reference}.`,
     summary: `Allow outbound HTTPS from the engine's host to ${place}.`,
     commands: [
       showing(safe(shellLine(["getent", "ahosts", host]))),
