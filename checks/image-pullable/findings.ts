@@ -8,6 +8,7 @@ import type {
   Vantage,
   WalkFailure,
 } from "../../src/contract/index.js";
+import { firstToTake, type ImageForm } from "../../src/docker/image-forms.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { type ArgsOf, failed, findingFor } from "../../src/judge/findings.js";
 import { blockedEndpoint, type WaySeen } from "../../src/judge/network/blocked-endpoint.js";
@@ -34,6 +35,8 @@ export interface ImageDecision {
   readonly vantage: Vantage;
   /** `host[:port]` where it failed, if not at the registry. */
   readonly place?: string | undefined;
+  /** For `manifest-unsupported`: the form that the engine does not take, where it is an image. */
+  readonly form?: ImageForm | undefined;
   /** For `layer-host-unreachable`: the network's code at the layer host. */
   readonly networkCode?: NetworkFailureCode | undefined;
   /** What shows it, besides what is shown of every image. */
@@ -94,7 +97,7 @@ const ARGS: {
     ...atRegistry(facts),
     wanted: wantedPlatform(facts.image, facts.info),
   }),
-  "manifest-unsupported": atRegistry,
+  "manifest-unsupported": (facts, { form }) => ({ ...atRegistry(facts), form, from: firstOf(facts, form) }),
   "layer-missing": atRegistry,
   // This process looks at the config alone; the engine reads the layers.
   "layer-corrupt": (facts, { vantage }) => ({
@@ -109,6 +112,10 @@ const ARGS: {
   "layers-unverified": atRegistry,
   "disk-space-insufficient": (facts) => ({ ...atRegistry(facts), rootDirectory: facts.info.rootDirectory }),
 };
+
+function firstOf({ info }: ImageFacts, form: ImageForm | undefined): string | undefined {
+  return form === undefined ? undefined : firstToTake(info, form);
+}
 
 function atRegistry({ plan, image, pull }: ImageFacts): ImageAtRegistry {
   return { plan, image, reference: pull.reference };

@@ -1,4 +1,5 @@
 import type { NetworkFailureCode, RunnerPlan } from "../../../src/contract/index.js";
+import type { ImageForm } from "../../../src/docker/image-forms.js";
 import { registryEndpoint } from "../../../src/docker/reference.js";
 import { shellLine, shellWord } from "../../../src/docker/shell.js";
 import { dockerCommand } from "../../../src/judge/engine.js";
@@ -47,6 +48,58 @@ function otherPlatformWords(about: OtherPlatform): Words {
   }
 }
 
+/** What is no image that the engine can run. */
+export interface UnsupportedImage extends ImageAtRegistry {
+  /** The form that the engine does not take, where it is an image. */
+  readonly form: ImageForm | undefined;
+  /** First Docker Engine that takes it, where there is one. */
+  readonly from: string | undefined;
+}
+
+const NO_PLATFORM = [
+  "its index does not say for which platforms it is",
+  "Push the image again with its platforms",
+] as const;
+const ZSTD = ["its layers are compressed with zstd", "Push the image again with gzip layers"] as const;
+
+/** What is wrong with each form, and what to do about it. */
+const FORM_WORDS: Readonly<Record<ImageForm, readonly [what: string, instead: string]>> = {
+  "zstd-layers": ZSTD,
+  "docker-zstd-layers": ZSTD,
+  "encrypted-layers": ["its layers are encrypted", "Push the image again without encryption"],
+  "foreign-layers": ["it has parts that are no layers of an image", "Correct the reference"],
+  "untyped-layers": [
+    "its layers have a type that this image store does not know",
+    "Push the image again with a current docker",
+  ],
+  "untyped-config": [
+    "its config has a type that this image store does not know",
+    "Push the image again with a current docker",
+  ],
+  "layers-unlisted": ["its config and its manifest list different layers", "Build and push the image again"],
+  "entry-without-platform": NO_PLATFORM,
+  "entry-without-platform-among-others": NO_PLATFORM,
+  "entry-with-empty-platform": NO_PLATFORM,
+  "entry-of-unknown-type": ["its index does not say what it lists", "Push the image again with a current docker"],
+  "index-in-index": ["its index lists another index", "Push the image again with a plain index"],
+};
+
+function unsupportedWords(about: UnsupportedImage): Words {
+  const { image, form, from } = about;
+  if (form === undefined)
+    return imageWords(image, {
+      message: `What the registry has as ${image.reference} is no image that the engine can run.`,
+      summary: "Push the image again with a current docker, or correct the reference.",
+      commands: [pullWithConfig(about)],
+    });
+  const [what, instead] = FORM_WORDS[form];
+  return imageWords(image, {
+    message: `The engine cannot run ${image.reference}: ${what}.`,
+    summary: from === undefined ? `${instead}.` : `${instead}, or install Docker Engine ${from} or newer.`,
+    commands: [pullWithConfig(about)],
+  });
+}
+
 /** A host that the layers are fetched from, and why it cannot be reached, where that is known. */
 export interface LayerHost extends ImageAtRegistry {
   /** `host[:port]`. */
@@ -81,15 +134,11 @@ export const CONTENT_CODES = defineCodes({
   "manifest-unsupported": {
     severity: "error",
     meaning: "What the registry has under this name is no image that the engine can run.",
-    cause: "A manifest of the old schema 1, which Engine 26 and newer refuse, a Helm chart or another artefact.",
-    remedy: "Push the image again with a current docker, or correct the reference.",
+    cause:
+      "A manifest of the old schema 1, which Engine 26 and newer refuse; a Helm chart or another artefact; layers that the engine cannot unpack (zstd needs Engine 23, encrypted ones none can read); an index that it cannot read (one without platforms, or of indexes, before Engine 23).",
+    remedy: "Push the image again in a form that the engine takes, correct the reference, or install a newer engine.",
     source: "https://docs.docker.com/engine/deprecated/",
-    words: (about: ImageAtRegistry) =>
-      imageWords(about.image, {
-        message: `What the registry has as ${about.image.reference} is no image that the engine can run.`,
-        summary: "Push the image again with a current docker, or correct the reference.",
-        commands: [pullWithConfig(about)],
-      }),
+    words: (about: UnsupportedImage) => unsupportedWords(about),
   },
   "layer-missing": {
     severity: "error",
