@@ -2,11 +2,11 @@ import type { DockerConfigAuth } from "../../src/contract/index.js";
 import { spoilsFile } from "../../src/judge/credentials/faults.js";
 import { configKey, isWebLoginKey } from "../../src/judge/credentials/keys.js";
 import type { Words } from "../../src/judge/findings.js";
-import { isDockersOwnName, loginCommand, STORE_SIGN } from "../../src/judge/remedy/login.js";
+import { isDockersOwnName, loginCommand } from "../../src/judge/remedy/login.js";
 import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { STEP_LIMIT_MINUTES } from "../../src/requirements.js";
-import { afterEdit, emptyEntry, isEditable, removeKeys, type Edit } from "./config-edit.js";
-import { restartWords, relogin, usernameOf } from "./relogin.js";
+import { editing, emptyEntry, isEditable, removeKeys, type Edit } from "./config-edit.js";
+import { afterLogin, relogin, usernameOf } from "./relogin.js";
 import type { ConfigScene } from "./scene.js";
 
 /** An entry of `auths` that is of no use to the runner. */
@@ -33,21 +33,25 @@ export function entryWords(entry: FaultyEntry, { said, mending }: FaultWords): W
 /** The words of an entry with a password that expires. */
 export function lastingPasswordWords(entry: FaultyEntry, said: string): Words {
   const { scene, auth, registry } = entry;
-  const { summary, commands = [] } = remedyWords(entry);
-  if (registry === undefined) return { message: messageOf(entry, said), summary, commands };
+  const remedy = remedyWords(entry);
+  if (registry === undefined) return { message: messageOf(entry, said), ...remedy };
   const hours = STEP_LIMIT_MINUTES.value / 60;
   // a login with a password leaves the tokens of the browser login in the file
   const tokens = scene.config.auths.map(({ key }) => key).filter(isWebLoginKey);
   const isWebLogin = canEdit(entry) && tokens.length > 0 && auth.key === configKey("docker.io");
+  const { summary, commands = [] } = remedy;
+  const lasting = `The password must last as long as the runner, not just ${hours} ${hours === 1 ? "hour" : "hours"}.`;
+  if (!isWebLogin) return { message: messageOf(entry, said), ...remedy, summary: `${summary} ${lasting}` };
   return {
     message: messageOf(entry, said),
-    summary: `${summary} A robot account's password has to outlive the runner, not just a step of ${hours} hours.${isWebLogin ? ` Then take the browser login's tokens out.${afterEdit(scene)}` : ""}`,
-    commands: isWebLogin ? [...commands, removeKeys(scene, ...tokens)] : commands,
+    ...remedy,
+    summary: `${summary} ${lasting} Then remove the tokens of the browser login.${whereToRepair(scene.process)}`,
+    commands: [...commands, removeKeys(scene, ...tokens)],
   };
 }
 
 function messageOf({ auth }: FaultyEntry, said: string): string {
-  return `${said}${spoilsFile(auth) ? " It keeps the other entries of the file from being read, too." : ""}`;
+  return `${said}${spoilsFile(auth) ? " It makes the other entries of the file unreadable too." : ""}`;
 }
 
 function canEdit({ scene, auth }: FaultyEntry): boolean {
@@ -58,7 +62,7 @@ function mendingWords(entry: FaultyEntry, mending: FaultWords["mending"]): Remed
   const { scene, auth } = entry;
   if (mending?.edit === undefined || !canEdit(entry)) return undefined;
   return {
-    summary: `${mending.does}: this changes the entry "${auth.key}" and nothing else in ${scene.location.file}.${afterEdit(scene)}`,
+    ...editing(scene, `${mending.does}. Only the entry "${auth.key}" of ${scene.location.file} changes.`),
     commands: [mending.edit(scene, auth.key)],
   };
 }
@@ -68,22 +72,21 @@ function remedyWords(entry: FaultyEntry): RemedyWords {
   const { location, plan } = scene;
   if (registry === undefined) {
     const commands = canEdit(entry) && spoilsFile(auth) ? [removeKeys(scene, auth.key)] : [];
-    return {
-      summary: `Remove the entry "${auth.key}" from ${location.file}, or log in there again.${commands.length > 0 ? afterEdit(scene) : ""}`,
-      commands,
-    };
+    const does = `Remove the entry "${auth.key}" from ${location.file}. Or log in to it again.`;
+    return { ...(commands.length > 0 ? editing(scene, does) : { summary: does }), commands };
   }
   // docker keeps a registry token when it logs in to the same entry
   if (canEdit(entry) && (spoilsFile(auth) || auth.registryToken) && isDockersOwnName(location.file)) {
     const login = loginCommand({ plan, file: location.file, registry, username: usernameOf(auth) });
     const why = spoilsFile(auth) ? "so that docker can read the others" : "because docker would keep its token";
     return {
-      summary: `Take the entry "${auth.key}" out, ${why}, and log in to ${registry} again. ${STORE_SIGN}${whereToRepair(scene.process)}${restartWords(scene)}`,
+      summary: `Remove the entry "${auth.key}", ${why}. Then log in to ${registry} again.${whereToRepair(scene.process)}`,
+      afterwards: afterLogin(scene),
       commands: [emptyEntry(scene, auth.key, configKey(registry)), login],
     };
   }
   if (auth.key !== configKey(registry) && spoilsFile(auth)) {
-    return { summary: `Remove the entry "${auth.key}" from ${location.file}, then log in to ${registry} again.` };
+    return { summary: `Remove the entry "${auth.key}" from ${location.file}. Then log in to ${registry} again.` };
   }
   return relogin(scene, registry, auth);
 }

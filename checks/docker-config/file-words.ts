@@ -2,10 +2,10 @@ import type { ConfigFault } from "../../src/contract/index.js";
 import { parentPath } from "../../src/docker/paths.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { spoilsFile } from "../../src/judge/credentials/faults.js";
-import { safe, sudo, type Words } from "../../src/judge/findings.js";
+import { safe, showing, sudo, type Words } from "../../src/judge/findings.js";
 import { fillCommands, isDockersOwnName } from "../../src/judge/remedy/login.js";
-import { afterEdit, isRewritable, withoutComments, writeAnew } from "./config-edit.js";
-import { restartWords } from "./relogin.js";
+import { editing, isRewritable, restartWords, withoutComments, writeAnew } from "./config-edit.js";
+import { afterLogin } from "./relogin.js";
 import { registriesOf, type ConfigScene } from "./scene.js";
 
 type RemedyWords = Omit<Words, "message">;
@@ -16,14 +16,15 @@ export function clearingWords(scene: ConfigScene): RemedyWords {
   // moving it may wait for the same disk that reading it waits for
   if (config.outcome === "timeout" || !isDockersOwnName(location.file)) {
     return {
-      summary: `Move ${location.file} out of the way and log in anew, or mount another folder that holds a config.json.`,
-      commands: [safe(shellLine(["ls", "-ld", location.file]))],
+      summary: `Move ${location.file}, and log in again. Or mount another folder with a config.json.`,
+      commands: [showing(safe(shellLine(["ls", "-ld", location.file])))],
     };
   }
   const move = shellLine(["mv", "-n", location.file, `${location.file}.unreadable`]);
   const registries = registriesOf(images).filter((name) => !name.endsWith(".packages.atlassian.com"));
   return {
-    summary: `Move ${location.file} out of the way and log in anew, to those registries that ask for a password; or mount another folder that holds a config.json.${restartWords(scene)}`,
+    summary: `Move ${location.file}, and log in again to the registries that need a password. Or mount another folder with a config.json.`,
+    afterwards: registries.length === 0 ? restartWords(scene) : afterLogin(scene),
     commands: [
       plan.sudo ? sudo(`sudo ${move}`) : safe(move),
       ...fillCommands(plan, parentPath(location.file), registries),
@@ -35,12 +36,12 @@ export function clearingWords(scene: ConfigScene): RemedyWords {
 export function rejectedWords(scene: ConfigScene): RemedyWords {
   if (isTooMuch(scene.config.fault)) {
     return {
-      summary: `Take comments and commas too many away; the command changes nothing if that is not all.${afterEdit(scene)}`,
+      ...editing(scene, "Remove comments and extra commas. The command changes nothing if more is wrong."),
       commands: [withoutComments(scene)],
     };
   }
   return {
-    summary: "Correct the place that is named (docker itself ignores the whole file with no more than a warning).",
+    summary: "Correct this place. docker only warns, and ignores the whole file.",
   };
 }
 
@@ -53,10 +54,10 @@ function isTooMuch(fault: ConfigFault | undefined): boolean {
 export function rewritingWords(scene: ConfigScene): RemedyWords {
   const { config } = scene;
   if (!isRewritable(config) || config.auths.some(spoilsFile)) {
-    return { summary: "Correct what is named, or write the entries anew with docker login." };
+    return { summary: "Correct what the report names. Or let docker login write the entries again." };
   }
   return {
-    summary: `Write the file anew, so that both read the same; nothing in it is lost.${afterEdit(scene)}`,
+    ...editing(scene, "Write the file again, so that both read the same. Nothing in it is lost."),
     commands: [writeAnew(scene)],
   };
 }

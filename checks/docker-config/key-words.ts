@@ -2,7 +2,7 @@ import type { DockerConfigAuth } from "../../src/contract/index.js";
 import { entryFault, spoilsFile } from "../../src/judge/credentials/faults.js";
 import { configKey } from "../../src/judge/credentials/keys.js";
 import type { Words } from "../../src/judge/findings.js";
-import { afterEdit, isEditable, isOtherNameOf, renameKey } from "./config-edit.js";
+import { editing, isEditable, isOtherNameOf, renameKey } from "./config-edit.js";
 import { relogin } from "./relogin.js";
 import type { ConfigScene } from "./scene.js";
 
@@ -23,7 +23,7 @@ export function mismatchWords({ scene, registry, key, auth }: MismatchedKey): Om
     return relogin(scene, registry, auth);
   }
   return {
-    summary: `Move the entry to the key "${configKey(registry)}"; the password stays as it is.${afterEdit(scene)}`,
+    ...editing(scene, `Rename the key to "${configKey(registry)}". The password stays the same.`),
     commands: [renameKey(scene, key, configKey(registry))],
   };
 }

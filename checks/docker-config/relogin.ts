@@ -1,9 +1,9 @@
-import type { DockerConfigAuth, StartCommandChange } from "../../src/contract/index.js";
+import type { DockerConfigAuth, RemedyCommand, StartCommandChange } from "../../src/contract/index.js";
 import { mountWords } from "../../src/docker/mount-option.js";
 import { adding } from "../../src/judge/remedy/changes.js";
 import { configKey } from "../../src/judge/credentials/keys.js";
 import { spoilsFile } from "../../src/judge/credentials/faults.js";
-import type { Words } from "../../src/judge/findings.js";
+import { safe, sudo, type Words } from "../../src/judge/findings.js";
 import {
   isDockersOwnName,
   loginCommand,
@@ -14,8 +14,10 @@ import {
 import { CONFIG_FILE } from "../../src/judge/mounts/covering.js";
 import { insteadOf, mounting } from "../../src/judge/remedy/mounts.js";
 import { normalPath } from "../../src/docker/paths.js";
+import { shellLine } from "../../src/docker/shell.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../../src/requirements.js";
-import { isMountedAlone, type ConfigScene } from "./scene.js";
+import { restartWords } from "./config-edit.js";
+import type { ConfigScene } from "./scene.js";
 
 /** A folder of the runner's own where the runner looks: in the place of what is mounted there, else besides. */
 export function mountingOwn({ plan, location }: ConfigScene): StartCommandChange {
@@ -27,9 +29,10 @@ export function mountingOwn({ plan, location }: ConfigScene): StartCommandChange
   return file === undefined ? mounting(plan, own, folder) : insteadOf(file, mountWords(own, folder));
 }
 
-/** `docker login` puts a new file in the old one's place, which a mount of the single file does not show. */
-export function restartWords(scene: ConfigScene): string {
-  return isMountedAlone(scene) ? " Restart the runner afterwards: the mount of the single file keeps the old one." : "";
+/** What follows a login. */
+export function afterLogin(scene: ConfigScene): string {
+  const restart = restartWords(scene);
+  return restart === undefined ? STORE_SIGN : `${STORE_SIGN} ${restart}`;
 }
 
 /** The login that replaces an entry, or words where docker cannot write this file. */
@@ -39,17 +42,23 @@ export function relogin(scene: ConfigScene, registry: string, auth?: DockerConfi
   const losesEntries = config.auths.some(spoilsFile) && others > 0;
   if (!isDockersOwnName(location.file)) {
     return {
-      summary: `Log in to ${registry} with a user and a lasting password in a folder of its own, and copy the entry "${configKey(registry)}" from there into ${location.file}.`,
+      summary: `Log in to ${registry} with a lasting password, into a separate folder. Copy the entry "${configKey(registry)}" from there to ${location.file}.`,
       commands: ownConfigCommands(plan, location.file, [registry]),
     };
   }
-  const lost = losesEntries
-    ? `; make a copy of the file first, because docker forgets the other entries when it writes a file with such a fault`
-    : "";
+  const login = loginCommand({ plan, file: location.file, registry, username: usernameOf(auth), losesEntries });
+  const again = `Log in to ${registry} again with a user and a lasting password`;
+  if (!losesEntries) return { summary: `${again}.`, afterwards: afterLogin(scene), commands: [login] };
   return {
-    summary: `Log in to ${registry} again with a user and a lasting password (docker asks for it)${lost}. ${STORE_SIGN}${restartWords(scene)}`,
-    commands: [loginCommand({ plan, file: location.file, registry, username: usernameOf(auth), losesEntries })],
+    summary: `Copy the file first: docker loses the other entries when it writes a file with such a fault. ${again}.`,
+    afterwards: afterLogin(scene),
+    commands: [copyOf(scene), login],
   };
+}
+
+function copyOf({ plan, location: { file } }: ConfigScene): RemedyCommand {
+  const copy = shellLine(["cp", "-p", file, `${file}.before-login`]);
+  return plan.sudo ? sudo(`sudo ${copy}`) : safe(copy);
 }
 
 /** The user of an entry, where a login may go on with it. */

@@ -1,6 +1,6 @@
 import type { RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
 import { dockerCommand, type EngineFlavour, restartEngine } from "../../src/judge/engine.js";
-import { defineCodes, safe, sudo } from "../../src/judge/findings.js";
+import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { remappedLogs } from "../../src/judge/mounts/remapped-logs.js";
 import { adding } from "../../src/judge/remedy/changes.js";
 import { whereToRepair } from "../../src/judge/remedy/self-command.js";
@@ -31,9 +31,9 @@ interface MissingLimits {
   readonly isRootless: boolean;
 }
 
-/** The command that shows one thing the engine says of itself. */
+/** Shows one thing that the engine says of itself. */
 function infoCommand(plan: RunnerPlan, field: string): RemedyCommand {
-  return dockerCommand(plan, ["info", "--format", `{{.${field}}}`]);
+  return showing(dockerCommand(plan, ["info", "--format", `{{.${field}}}`]));
 }
 
 /** The catalogue of `docker-engine`. */
@@ -47,7 +47,7 @@ export const ENGINE_CODES = defineCodes({
     words: ({ plan, version }: { readonly plan: RunnerPlan; readonly version: string }) => ({
       message: `Docker Engine ${version} is older than ${MINIMUM_ENGINE_VERSION.value}.`,
       summary: `Install Docker Engine ${MINIMUM_ENGINE_VERSION.value} or newer: https://docs.docker.com/engine/install/.`,
-      commands: [dockerCommand(plan, ["version"])],
+      commands: [showing(dockerCommand(plan, ["version"]))],
     }),
   },
   "engine-not-linux": {
@@ -158,7 +158,7 @@ export const ENGINE_CODES = defineCodes({
       summary: isRootless
         ? "Delegate the cpu, cpuset, io and memory controllers to the engine's user (Delegate= for user@.service) and log in again."
         : "Add cgroup_enable=memory swapaccount=1 to the kernel's command line and reboot, or use a kernel with these controllers.",
-      commands: [safe("cat /proc/cmdline"), infoCommand(plan, "Warnings")],
+      commands: [showing(safe("cat /proc/cmdline")), infoCommand(plan, "Warnings")],
     }),
   },
   "engine-refuses-old-clients": {

@@ -1,6 +1,6 @@
 import { engineLog, startEngine } from "../../src/judge/engine.js";
 import { ENGINE_ERROR, type EngineFailure, logThenRestart } from "../../src/judge/engine-error.js";
-import { defineCodes, safe, sudo } from "../../src/judge/findings.js";
+import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { dockerLine } from "../../src/judge/remedy/docker-line.js";
 import type { SocketScene } from "./scene.js";
 import { invalidAddressWords, missingWords, notASocketWords, permissionWords, tlsWords } from "./words.js";
@@ -79,7 +79,7 @@ export const SOCKET_CODES = defineCodes({
       message: `What answers at ${place} is not a Docker Engine.`,
       summary:
         "Name the Docker Engine's own endpoint with --docker-host (and with -H or DOCKER_HOST for the start command).",
-      commands: connection.transport === "unix" ? [sudo("sudo ss -xlp")] : [safe("docker context ls")],
+      commands: [showing(connection.transport === "unix" ? sudo("sudo ss -xlp") : safe("docker context ls"))],
     }),
   },
   "engine-error": ENGINE_ERROR,
@@ -109,7 +109,7 @@ export const SOCKET_CODES = defineCodes({
     words: ({ plan, place }: SocketScene) => ({
       message: `The remote engine at ${place} cannot be reached.`,
       summary: "Make the engine reachable from this machine, or run this program on the runner's host.",
-      commands: [safe(dockerLine(plan, ["version"]))],
+      commands: [showing(safe(dockerLine(plan, ["version"])))],
     }),
   },
 });

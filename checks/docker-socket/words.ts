@@ -2,7 +2,7 @@ import { originText } from "../../src/contract/index.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { connectionDetailWords } from "../../src/judge/connection-words.js";
 import { isUserService, restartEngine, startEngine } from "../../src/judge/engine.js";
-import { destructive, safe, sudo, type Words } from "../../src/judge/findings.js";
+import { destructive, safe, showing, sudo, type Words } from "../../src/judge/findings.js";
 import { dockerLine } from "../../src/judge/remedy/docker-line.js";
 import type { SocketScene } from "./scene.js";
 
@@ -14,7 +14,7 @@ export function missingWords({ plan, place, process, otherSockets }: SocketScene
     return {
       message,
       summary: `Start Docker, or, if the engine behind ${other} is the one to use, name it with --docker-host unix://${other} and in the start command.`,
-      commands: [startEngine(plan), safe(shellLine(["docker", "-H", `unix://${other}`, "version"]))],
+      commands: [startEngine(plan), showing(safe(shellLine(["docker", "-H", `unix://${other}`, "version"])))],
     };
   if (process?.inContainer === true)
     return {
@@ -45,12 +45,12 @@ export function permissionWords({ plan, connection, place, process }: SocketScen
   const user = process?.userName;
   const who = user ?? `user ${process?.uid ?? "of this process"}`;
   const message = `${who} may not open the Docker socket ${place}.`;
-  const withSudo = [sudo(`sudo ${dockerLine(plan, ["version"])}`)];
+  const withSudo = [showing(sudo(`sudo ${dockerLine(plan, ["version"])}`))];
   if (process?.uid === 0)
     return {
       message,
       summary: `Find out what confines root here (SELinux, AppArmor, a user namespace): the modes of ${place} do not.`,
-      commands: [sudo(shellLine(["sudo", "ls", "-lZ", place]))],
+      commands: [showing(sudo(shellLine(["sudo", "ls", "-lZ", place])))],
     };
   if (plan.sudo)
     return {
@@ -81,7 +81,7 @@ export function invalidAddressWords({ plan, connection }: SocketScene): Words {
   return {
     message: `The engine's address ${plan.dockerHost.value} (${shown}) cannot be used${detail}.`,
     summary: `Correct it where it is set (${shown}): unix:///path or tcp://host:port.`,
-    commands: [safe(isVariable ? "unset DOCKER_HOST" : "docker context ls")],
+    commands: [isVariable ? safe("unset DOCKER_HOST") : showing(safe("docker context ls"))],
   };
 }
 
@@ -93,6 +93,8 @@ export function tlsWords({ connection: { endpoint } }: SocketScene): Words {
     summary:
       "Put the ca.pem, cert.pem and key.pem that belong to this engine into one folder, name it in DOCKER_CERT_PATH, and set DOCKER_TLS_VERIFY=1.",
     commands:
-      address === undefined ? [] : [safe(`openssl s_client -brief -connect ${shellLine([address])} </dev/null`)],
+      address === undefined
+        ? []
+        : [showing(safe(`openssl s_client -brief -connect ${shellLine([address])} </dev/null`))],
   };
 }

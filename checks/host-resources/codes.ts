@@ -1,5 +1,5 @@
 import { shellWord } from "../../src/docker/shell.js";
-import { defineCodes, safe, sudo } from "../../src/judge/findings.js";
+import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { bytesText } from "../../src/judge/text.js";
 import {
   CLOCK_SKEW_WARNING_SECONDS,
@@ -38,7 +38,7 @@ export const RESOURCE_CODES = defineCodes({
         ? {
             message: `The engine's host has ${bytesText(bytes)} of memory; the vendor asks for 8 GB.`,
             summary: "Give the host 8 GB of memory or more.",
-            commands: [safe("free -h")],
+            commands: [showing(safe("free -h"))],
           }
         : {
             message: `The runner's container is limited to ${bytesText(bytes)}; it needs ${bytesText(RUNNER_CONTAINER_MEMORY_BYTES.value)}.`,
@@ -70,7 +70,7 @@ export const RESOURCE_CODES = defineCodes({
       message: `${root}, where the engine keeps images and containers, is on a read-only file system.`,
       summary: "Look for errors of the disk first; then mount the file system writable.",
       commands: [
-        sudo("sudo dmesg --level=err,warn | tail -n 30"),
+        showing(sudo("sudo dmesg --level=err,warn | tail -n 30")),
         sudo(`sudo mount -o remount,rw "$(findmnt -n -o TARGET --target ${shellWord(root)})"`),
       ],
     }),
@@ -84,7 +84,7 @@ export const RESOURCE_CODES = defineCodes({
     words: ({ aheadSeconds, reference }: SkewedClock) => ({
       message: `The clock of the engine's host is ${skewText(aheadSeconds)} of ${reference}; tokens and certificates are judged by it.`,
       summary: "Turn time synchronisation on, on the engine's host.",
-      commands: [safe("timedatectl status"), sudo("sudo timedatectl set-ntp true")],
+      commands: [showing(safe("timedatectl status")), sudo("sudo timedatectl set-ntp true")],
     }),
   },
   "cpu-low": {
@@ -96,7 +96,7 @@ export const RESOURCE_CODES = defineCodes({
     words: ({ cpuCount }: { readonly cpuCount: number }) => ({
       message: `The engine's host has ${cpuCount} CPU${cpuCount === 1 ? "" : "s"}; a step is given ${STEP_CPU_COUNT.value} (not documented).`,
       summary: "Expect slow steps, or use a machine with more CPUs.",
-      commands: [safe("nproc")],
+      commands: [showing(safe("nproc"))],
     }),
   },
   "kernel-too-old": {
@@ -108,7 +108,7 @@ export const RESOURCE_CODES = defineCodes({
     words: ({ version }: { readonly version: string }) => ({
       message: `The kernel ${version} is older than ${MINIMUM_KERNEL_VERSION.value}.`,
       summary: "Upgrade the system to one with a newer kernel.",
-      commands: [safe("uname -r")],
+      commands: [showing(safe("uname -r"))],
     }),
   },
 });

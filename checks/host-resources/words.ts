@@ -1,7 +1,7 @@
 import type { RunnerPlan } from "../../src/contract/index.js";
 import { shellLine } from "../../src/docker/shell.js";
-import { dockerCommand } from "../../src/judge/engine.js";
-import { destructive, safe, type Words } from "../../src/judge/findings.js";
+import { safe, showing, type Words } from "../../src/judge/findings.js";
+import { makeSpace, spaceTaken } from "../../src/judge/remedy/space.js";
 
 /** A file system with little space. */
 export interface LowDisk {
@@ -14,16 +14,15 @@ export interface LowDisk {
 }
 
 /** What to take away: images and containers through docker, anything else by hand. */
-export function makingSpace({ plan, path, isDataRoot }: LowDisk): Pick<Words, "summary" | "commands"> {
+export function makingSpace({ plan, path, isOutOfInodes, isDataRoot }: LowDisk): Pick<Words, "summary" | "commands"> {
   if (!isDataRoot)
     return {
-      summary: `See what takes the space below ${path}, and remove what is no longer needed.`,
-      commands: [safe(shellLine(["df", "-h", path]))],
+      summary: `Remove what is no longer needed from the file system of ${path}, or enlarge it.`,
+      commands: [showing(safe(shellLine(["df", isOutOfInodes ? "-i" : "-h", path])))],
     };
-  const { run: prune } = dockerCommand(plan, ["system", "prune", "--all", "--force"]);
   return {
-    summary: "See what takes the space, and remove images and stopped containers that are no longer needed.",
-    commands: [dockerCommand(plan, ["system", "df"]), destructive(prune)],
+    summary: "Remove images and stopped containers that are no longer needed.",
+    commands: [spaceTaken(plan), makeSpace(plan)],
   };
 }
 

@@ -13,7 +13,7 @@ import { registryEndpoint } from "../../src/docker/reference.js";
 import { type ArgsOf, failed, findingFor } from "../../src/judge/findings.js";
 import { blockedEndpoint, type WaySeen } from "../../src/judge/network/blocked-endpoint.js";
 import { isNetworkCode } from "../../src/judge/network/engine-message.js";
-import { authority, networkFinding } from "../../src/judge/network/findings.js";
+import { networkFinding } from "../../src/judge/network/findings.js";
 import { answerOf } from "../../src/judge/patience.js";
 import { IMAGE_CODES } from "./codes.js";
 import type { NoCredentials } from "./codes/access.js";
@@ -90,14 +90,17 @@ const ARGS: {
   "credentials-missing": (facts) => ({ ...ofUser(facts), why: noCredentials(facts) }),
   "credentials-rejected": ofUser,
   "access-denied": ofUser,
-  "rate-limited": atRegistry,
+  "rate-limited": ofUser,
   "rate-limit-low": ofUser,
   "platform-mismatch": (facts) => ({
     of: "image",
     ...atRegistry(facts),
     wanted: wantedPlatform(facts.image, facts.info),
   }),
-  "manifest-unsupported": (facts, { form }) => ({ ...atRegistry(facts), form, from: firstOf(facts, form) }),
+  "manifest-unsupported": (facts, { form }) =>
+    form === undefined
+      ? { ...atRegistry(facts), fault: answerOf(facts.walk)?.failure?.fault }
+      : { ...atRegistry(facts), form, from: firstToTake(facts.info, form) },
   "layer-missing": atRegistry,
   // This process looks at the config alone; the engine reads the layers.
   "layer-corrupt": (facts, { vantage }) => ({
@@ -112,10 +115,6 @@ const ARGS: {
   "layers-unverified": atRegistry,
   "disk-space-insufficient": (facts) => ({ ...atRegistry(facts), rootDirectory: facts.info.rootDirectory }),
 };
-
-function firstOf({ info }: ImageFacts, form: ImageForm | undefined): string | undefined {
-  return form === undefined ? undefined : firstToTake(info, form);
-}
 
 function atRegistry({ plan, image, pull }: ImageFacts): ImageAtRegistry {
   return { plan, image, reference: pull.reference };
@@ -150,7 +149,7 @@ function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFail
     target: image.reference,
     host,
     port,
-    role: `${authority(host, port)} for ${image.reference}`,
+    need: `for ${image.reference}`,
     asker: "engine",
     vantage,
     evidence: allEvidence(facts, more),

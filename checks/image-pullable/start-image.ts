@@ -1,11 +1,4 @@
-import {
-  type Evidence,
-  type Finding,
-  originText,
-  type Pass,
-  type RunnerPlan,
-  type TargetVerdict,
-} from "../../src/contract/index.js";
+import { type Evidence, type Finding, originText, type Pass, type TargetVerdict } from "../../src/contract/index.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
 import { goArchitecture, platformText } from "../../src/docker/platform.js";
@@ -39,7 +32,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedPull, pulls: Pul
   // with --platform, a local copy for another one is no copy to docker
   const isThere = local.outcome === "found" && (isFitting || wanted === native);
   if (!isThere && policy !== "missing") return failing([neverPulled(image, evidence, wanted)], "engine");
-  if (isThere && !isFitting) return failing([foreignCopy(pass.plan, image, offered, wanted)], "engine");
+  if (isThere && !isFitting) return failing([foreignCopy(image, offered, wanted)], "engine");
   const verdict: TargetVerdict = isThere
     ? { status: "pass", vantage: "engine", evidence: [evidence] }
     : await judgeRemote(pass, image, pulls);
@@ -89,10 +82,10 @@ function neverPulled(image: PlannedPull, evidence: Evidence, wanted: string): Fi
   );
 }
 
-function foreignCopy(plan: RunnerPlan, image: PlannedPull, offered: string, wanted: string): Finding {
+function foreignCopy(image: PlannedPull, offered: string, wanted: string): Finding {
   const { reference } = image;
   const registry = askable(image)?.registry;
-  const about = { of: "local-copy", plan, image: reference, registry, offered, wanted } as const;
+  const about = { of: "local-copy", image: reference, registry, offered, wanted } as const;
   return findingFor(IMAGE_CODES, "platform-mismatch", about, {
     target: reference,
     hop: "manifest",

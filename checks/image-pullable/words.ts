@@ -1,13 +1,15 @@
-import type { ConfigLocation, RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
+import type { RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
 import { HUB } from "../../src/docker/hub.js";
 import { type ImageReference, registryEndpoint } from "../../src/docker/reference.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { dockerCommand } from "../../src/judge/engine.js";
-import { safe, type Words } from "../../src/judge/findings.js";
+import { safe, showing, type Words } from "../../src/judge/findings.js";
 import { configLocationOf, type PlannedPull } from "../../src/judge/images/planned.js";
 import { authority } from "../../src/judge/network/findings.js";
 import { originOf } from "./facts.js";
-import { isDockersOwnName, loginCommand } from "../../src/judge/remedy/login.js";
+import { fillCommands, isDockersOwnName, loginCommand, STORE_SIGN } from "../../src/judge/remedy/login.js";
+import { mounting } from "../../src/judge/remedy/mounts.js";
+import { RUNNER_CONFIG_DIRECTORY } from "../../src/requirements.js";
 
 /** An image at its registry, as the words of most codes tell it. */
 export interface ImageAtRegistry {
@@ -35,27 +37,39 @@ export function correctReference(image: PlannedPull): string {
 
 /** The pull by the operator. */
 export function pullCommand({ plan, image }: ImageAtRegistry): RemedyCommand {
-  return dockerCommand(plan, ["pull", image.reference]);
+  return showing(dockerCommand(plan, ["pull", image.reference]));
 }
 
 /** The pull as the runner would do it: with its config.json. */
 export function pullWithConfig({ plan, image }: ImageAtRegistry): RemedyCommand {
   const folder = configLocationOf(plan, image)?.directory;
-  return dockerCommand(plan, [...(folder === undefined ? [] : ["--config", folder]), "pull", image.reference]);
+  return showing(dockerCommand(plan, [...(folder === undefined ? [] : ["--config", folder]), "pull", image.reference]));
 }
 
-/** The login that fills the config.json which decides; none where docker does not write a file of that name. */
-export function loginCommands(about: ImageOfUser): readonly RemedyCommand[] {
-  const { plan, image, reference, username } = about;
-  const { file }: ConfigLocation = configLocationOf(plan, image) ?? plan.clientConfig;
-  if (!isDockersOwnName(file)) return [];
-  return [loginCommand({ plan, file, registry: reference.registry, username })];
+/** The login that fills the config.json which decides, and the mount of it where there is none. */
+export function loggingIn({ plan, image, reference, username }: ImageOfUser): LoginRemedy {
+  const { registry } = reference;
+  const location = configLocationOf(plan, image);
+  if (location === null) {
+    const { directory } = plan.clientConfig;
+    return {
+      afterwards: STORE_SIGN,
+      commands: fillCommands(plan, directory, [registry]),
+      changes: [mounting(plan, directory, RUNNER_CONFIG_DIRECTORY.value)],
+    };
+  }
+  // docker writes no file of another name
+  if (!isDockersOwnName(location.file)) return {};
+  return { afterwards: STORE_SIGN, commands: [loginCommand({ plan, file: location.file, registry, username })] };
 }
+
+/** What a login is made of. */
+type LoginRemedy = Pick<Words, "afterwards" | "commands" | "changes">;
 
 /** The list of the repository's tags, which Docker Hub gives nobody without a token. */
 export function tagsCommands({ reference }: ImageAtRegistry): readonly RemedyCommand[] {
   if (reference.registry === HUB.registry) return [];
   const { host, port } = registryEndpoint(reference.registry);
   const url = `https://${authority(host, port)}/v2/${reference.repository}/tags/list`;
-  return [safe(shellLine(["curl", "-sS", "--max-time", "10", url]))];
+  return [showing(safe(shellLine(["curl", "-sS", "--max-time", "10", url])))];
 }

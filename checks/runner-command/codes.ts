@@ -17,6 +17,7 @@ import {
   SOURCE_PROXY_PAGE,
   VARIABLES,
 } from "../../src/requirements.js";
+import { shellExpansionWords } from "./expansion-words.js";
 import {
   forgottenOptionWords,
   invalidOptionWords,
@@ -24,10 +25,10 @@ import {
   loopbackProxyWords,
   missingContainerWords,
   takenNameWords,
-  wrongOptionWords,
+  unknownOptionWords,
 } from "./option-words.js";
 import { placeholderWords } from "./placeholder-words.js";
-import { problemWords } from "./problem-words.js";
+import { issueWords } from "./problem-words.js";
 import { rejoin } from "./rejoin.js";
 import {
   exposedSecretWords,
@@ -40,7 +41,7 @@ import {
 const RUN_REFERENCE = "https://docs.docker.com/reference/cli/docker/container/run/";
 
 const COPY_AGAIN =
-  "Copy it again with the page's copy button, or put every option on a line of its own that ends with a backslash.";
+  "Copy the start command again with the page's copy button. Or put every option on a line of its own that ends with a backslash.";
 
 /** A start command that lost its line breaks. */
 interface FlattenedCommand {
@@ -53,16 +54,16 @@ interface FlattenedCommand {
 export const RUNNER_CODES = defineCodes({
   "variable-missing": {
     severity: "error",
-    meaning: "A variable that the runner needs is not given, or is empty.",
-    cause: "It was left out of the start command, or given as -e NAME while NAME is unset in the shell.",
-    remedy: "Add it with -e NAME=value as in the start command that Bitbucket shows when a runner is created.",
+    meaning: "The start command does not set a variable that the runner needs, or sets it to nothing.",
+    cause: "The variable was forgotten, or is given as -e NAME while the shell has no NAME.",
+    remedy: "Add -e NAME=value. Bitbucket shows the value when you add a runner.",
     source: VARIABLES.required.source,
     words: missingVariableWords,
   },
   "variable-placeholder": {
     severity: "error",
     meaning: "A placeholder stands where a value belongs: {account-uuid}, <uuid>, TODO, CHANGE_ME, xxx, ***.",
-    cause: "The example of the documentation, a template or a wiki was copied and not filled in.",
+    cause: "An example from the documentation, a template or a wiki was copied and not filled in.",
     remedy: "Replace the placeholder with the value of this runner, repository or registry.",
     source: SOURCE_IMAGES_PAGE,
     words: placeholderWords,
@@ -70,47 +71,45 @@ export const RUNNER_CODES = defineCodes({
   "variable-malformed": {
     severity: "warning",
     meaning:
-      "A variable's value does not have the form that the start commands of Bitbucket have (an error where WORKING_DIRECTORY can then be no path).",
+      "The value of a variable does not have the form that Bitbucket shows. It is an error for WORKING_DIRECTORY: such a path cannot be mounted.",
     cause:
-      "Braces around a UUID were lost, doubled or escaped (PowerShell, templates, URLs), a value was cut off, or quotes or line breaks became part of it.",
+      "The braces of a UUID were lost, doubled or escaped (PowerShell, templates, URLs). Or the value was cut off, or took in quotes or line breaks.",
     remedy:
-      "Copy the value again from the runner's start command; UUIDs are in braces, {…}, and in YAML the whole value is in quotes.",
+      "Copy the value again from Bitbucket's start command. A UUID keeps its braces: {…}. In YAML, put the whole value in quotes.",
     source: SOURCE_IMAGES_PAGE,
     words: malformedVariableWords,
   },
   "variable-unknown": {
     severity: "warning",
-    meaning: "A variable is given that no known runner reads; not documented.",
-    cause: "A misspelt name, or advice for another tool.",
+    meaning: "The start command sets a variable that no known runner reads (not documented).",
+    cause: "The name is misspelt, or comes from advice for another tool.",
     remedy: "Correct the name or remove the variable.",
     source: VARIABLES.optional.source,
     words: unknownVariableWords,
   },
   "variable-without-option": {
     severity: "error",
-    meaning:
-      "A variable is given without an option of its own, so that docker takes it for the image, for a file or for another name.",
+    meaning: "A variable has no -e of its own. docker takes it for the image, for a file or for another name.",
     cause:
-      "-e was forgotten or misspelt: NAME=value alone, -env NAME=value, --env = NAME=value, --env-file=NAME=value.",
-    remedy: "Write -e before NAME=value, or name a file with --env-file.",
+      "The -e was forgotten or misspelt: NAME=value alone, -env NAME=value, --env = NAME=value, --env-file=NAME=value.",
+    remedy: "Write -e before NAME=value. Use --env-file for a file only.",
     source: RUN_REFERENCE,
     words: forgottenOptionWords,
   },
   "variables-swapped": {
     severity: "warning",
-    meaning:
-      "Values look as if they were in each other's place, or one stands in two places (inferred from their form).",
+    meaning: "Two variables seem to hold each other's value, or the same value (inferred from the form of the values).",
     cause:
-      "Values were pasted into the wrong variables: runner UUIDs are of version 5, account and repository UUIDs of version 4, and OAuth secrets begin with ATOA.",
-    remedy: "Compare each value with the start command that Bitbucket showed.",
+      "Values were pasted into the wrong variables. Runner UUIDs have version 5, account and repository UUIDs version 4. OAuth secrets begin with ATOA.",
+    remedy: "Compare each value with the start command that Bitbucket shows.",
     source: "start commands of runners in public repositories",
     words: swappedVariablesWords,
   },
   "runner-image-unexpected": {
     severity: "warning",
-    meaning: "The image that is started does not look like the runner's image or a mirror of it.",
-    cause: "Another image's name was pasted, or the runner was built into an image of one's own.",
-    remedy: `Start ${RUNNER_IMAGE.value}, or a mirror whose last name is ${RUNNER_REPOSITORY_NAME.value}.`,
+    meaning: "The start command's image does not look like the runner's image or a mirror of it.",
+    cause: "The name of another image was pasted, or the runner was built into a custom image.",
+    remedy: `Start ${RUNNER_IMAGE.value}, or a mirror whose name ends with ${RUNNER_REPOSITORY_NAME.value}.`,
     source: RUNNER_IMAGE.source,
     words: ({ image }: { readonly image: PlannedImage }) => ({
       message: `${image.reference} does not look like the runner's image.`,
@@ -120,29 +119,30 @@ export const RUNNER_CODES = defineCodes({
   },
   "runner-not-docker": {
     severity: "error",
-    meaning: "RUNTIME asks for a shell runner, which uses no containers and no images.",
+    meaning: "RUNTIME asks for a shell runner. A shell runner uses no containers and no images.",
     cause: "RUNTIME was copied from the start command of a shell runner.",
     remedy: "Remove RUNTIME from the start command of a Docker runner.",
     source: SOURCE_IMAGES_PAGE,
     words: ({ runtime }: { readonly runtime: PlannedVariable }) => ({
-      message: `RUNTIME=${runtime.value ?? ""} asks for a shell runner, which uses no images.`,
-      summary: "Leave RUNTIME out: the runner's image is the Docker runner.",
+      message: `RUNTIME=${runtime.value ?? ""} asks for a shell runner, not for a Docker runner.`,
+      summary: "Remove RUNTIME. The runner's image is a Docker runner without it.",
       changes: [insteadOfVariable(runtime)],
     }),
   },
   "option-unknown": {
-    severity: "warning",
-    meaning: "The start command has an option that no known docker client has.",
-    cause: "A misspelt option, or one of a newer docker client than this program knows.",
-    remedy: "Correct or remove the option.",
+    severity: "error",
+    meaning:
+      "The start command has an option that docker does not have (a warning where no client could be asked, or for a key of a compose file).",
+    cause: "A misspelt option, one of another tool, or one of a newer docker client than the one on this host.",
+    remedy: "Correct or remove the option; docker run --help lists what the client on this host has.",
     source: RUN_REFERENCE,
-    words: wrongOptionWords,
+    words: unknownOptionWords,
   },
   "option-invalid": {
     severity: "error",
-    meaning: "docker would refuse an option of the start command.",
+    meaning: "docker refuses an option of the start command.",
     cause:
-      "A value is missing or malformed, or asks the engine for more than it has (CPUs, a runtime, a driver), or the option came with a newer engine.",
+      "A value is missing or malformed, the engine does not have what it asks for (CPUs, a runtime, a driver), or the option came with a newer engine.",
     remedy: "Write the option as docker expects it.",
     source: RUN_REFERENCE,
     words: invalidOptionWords,
@@ -150,63 +150,72 @@ export const RUNNER_CODES = defineCodes({
   "option-after-image": {
     severity: "warning",
     meaning:
-      "An option of docker run stands after the image, or in command: of a compose service, so that the container is given it as a command (an error where the runner needs what it gives).",
-    cause: "Options were added at the end of the start command: docker reads options only before the image.",
-    remedy: "Move the option in front of the image; in a compose file, give the service the key that stands for it.",
+      "An option stands after the image, or in command: of a compose service. docker hands it to the container as a command. It is an error where the runner needs the option.",
+    cause: "Options were added at the end of the start command. docker reads options only before the image.",
+    remedy: "Move the option before the image. In a compose file, set the service's key for it.",
     source: RUN_REFERENCE,
     words: lostOptionWords,
   },
+  "shell-expansion": {
+    severity: "warning",
+    meaning:
+      "A part of the start command is known to a shell only ($NAME, ${NAME:-…}, $(…), backticks), so the run is UNDETERMINED.",
+    cause:
+      "The command is a part of a script, and the variable is set elsewhere; or single quotes kept it from the shell.",
+    remedy: "Give the text with --command-file and the assignment above the command, or export the variable first.",
+    source: RUN_REFERENCE,
+    words: shellExpansionWords,
+  },
   "network-missing": {
     severity: "error",
-    meaning: "The start command's --network names a network that the engine does not have.",
-    cause: "The network was made on another host or by a compose project that is not up, or its name is misspelt.",
+    meaning: "--network names a network that the engine does not have.",
+    cause: "The network exists on another host, belongs to a compose project that is down, or its name is misspelt.",
     remedy: "Create it with docker network create, or remove --network.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#network",
     words: ({ plan, reference }: { readonly plan: RunnerPlan; readonly reference: PlannedReference }) => ({
-      message: `The engine has no network ${reference.name}, so docker would refuse to start the runner.`,
-      summary: `Create the network, or leave ${reference.text} out: the runner needs none of its own.`,
+      message: `The engine has no network ${reference.name}. The runner will not start.`,
+      summary: `Create the network ${reference.name}. Or remove ${reference.text}: the runner works without it.`,
       commands: [dockerCommand(plan, ["network", "create", reference.name])],
     }),
   },
   "network-none": {
     severity: "error",
-    meaning: "The start command gives the runner no network, and it has to reach Bitbucket.",
+    meaning: "The start command gives the runner no network. The runner must reach Bitbucket.",
     cause: "--network none was copied from another container's start command.",
     remedy: "Remove --network none.",
     source: SOURCE_PROXY_PAGE,
     words: ({ network }: Pick<RunnerPlan, "network">) => ({
-      message: "The start command gives the runner no network, so it cannot reach Bitbucket.",
-      summary: "Leave --network none out.",
+      message: "The start command gives the runner no network. The runner cannot reach Bitbucket.",
+      summary: "Remove --network none.",
       changes: [removing(["--network", "none"], network.origin)],
     }),
   },
   "container-missing": {
     severity: "error",
     meaning:
-      "An option of the start command (--network container:, --ipc, --pid, --link, --volumes-from) names a container that does not exist or does not run.",
-    cause: "The other container was removed or stopped, has another name, or is started later.",
+      "An option names a container that does not exist or does not run (--network container:, --ipc, --pid, --link, --volumes-from).",
+    cause: "The other container was removed or stopped, has another name, or starts later.",
     remedy: "Start the other container first, or remove the option.",
     source: RUN_REFERENCE,
     words: missingContainerWords,
   },
   "device-missing": {
     severity: "error",
-    meaning: "The start command's --device names a path that the engine's host does not have.",
+    meaning: "--device names a path that the engine's host does not have.",
     cause: "The driver is not loaded, or the command was written for another host.",
     remedy: "Load the driver, or remove the option.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#device",
     words: ({ reference }: { readonly reference: PlannedReference }) => ({
-      message: `The engine's host has no device ${reference.name}, so docker would refuse to start the runner.`,
-      summary: `Load the driver that makes ${reference.name}, or leave the option out.`,
+      message: `The engine's host has no device ${reference.name}. The runner will not start.`,
+      summary: `Load the driver that creates ${reference.name}. Or remove the option.`,
       changes: [removing(reference.words, reference.origin)],
     }),
   },
   "container-name-taken": {
     severity: "error",
-    meaning:
-      "A container with the name of the runner's container exists already (a warning if it is this same runner).",
-    cause: "An earlier start of the runner was not removed, or two runners are given the same name.",
-    remedy: "Remove the old container, or start this one under another name.",
+    meaning: "Another container already has the runner's name. It is a warning if that container is this same runner.",
+    cause: "The container of an earlier start is still there, or two runners have the same name.",
+    remedy: "Remove the old container, or give this one another --name.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#name",
     words: takenNameWords,
   },
@@ -214,14 +223,14 @@ export const RUNNER_CODES = defineCodes({
     severity: "warning",
     meaning: "The start command lost its line breaks when it was copied.",
     cause:
-      "A code block of a web page was copied as one line, with line numbers and backslashes in it; a shell would misread it.",
+      "A code block of a web page was copied as one line, with its line numbers and backslashes. A shell misreads that.",
     remedy: COPY_AGAIN,
     source: SOURCE_IMAGES_PAGE,
     words: ({ plan, issue, process }: FlattenedCommand) => {
-      const { problem, change } = issue;
+      const { change } = issue;
       const commands = change === undefined ? rejoin(plan, issue, process) : [];
       return {
-        message: problemWords(problem),
+        message: issueWords(issue),
         summary: `${COPY_AGAIN}${commands.length > 0 ? whereToRepair(process) : ""}`,
         commands,
         changes: change === undefined ? [] : [change],
@@ -230,21 +239,20 @@ export const RUNNER_CODES = defineCodes({
   },
   "proxy-loopback": {
     severity: "error",
-    meaning:
-      "The runner is told to use a proxy on its own loopback address (or on 0.0.0.0, which is no address to reach), where nothing listens inside the container.",
+    meaning: "The runner's proxy is a loopback address or 0.0.0.0. Inside the container nothing listens there.",
     cause:
-      "The proxy runs on the host and is named 127.0.0.1 or localhost, which in a bridged container is the container itself.",
-    remedy: "Name the proxy by an address of the host that containers reach, or start the runner with --network host.",
+      "The proxy runs on the host and is called 127.0.0.1 or localhost. In a container with its own network that is the container itself.",
+    remedy:
+      "Name the proxy with an address of the host that containers reach. Or start the runner with --network host.",
     source: SOURCE_PROXY_PAGE,
     words: loopbackProxyWords,
   },
   "secret-on-command-line": {
     severity: "warning",
     meaning:
-      "OAUTH_CLIENT_SECRET, or a proxy with a user and a password, is on the command line, where every user of the host can read it.",
-    cause:
-      "The start command is used as Bitbucket shows it; arguments are in the process list and in the shell's history.",
-    remedy: "Keep the secret in a file of mode 0600 and give it with --env-file.",
+      "OAUTH_CLIENT_SECRET, or the password of a proxy, is on the command line. Every user of the host can read it there.",
+    cause: "Bitbucket shows the start command like this. The process list and the shell's history keep all arguments.",
+    remedy: "Put the secret in a file with mode 0600, and name that file with --env-file.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#env",
     words: exposedSecretWords,
   },

@@ -29,7 +29,7 @@ export async function nameTaken({ plan, host, signal }: Pass): Promise<readonly 
           {
             what: `container ${name.value}`,
             observed: `${container.state ?? "exists"}, image ${container.image ?? "unknown"}`,
-            expected: "no such container",
+            expected: "no container with this name",
             origin: `GET /containers/${name.value}/json`,
             vantage: "engine",
           },

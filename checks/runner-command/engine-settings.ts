@@ -27,7 +27,7 @@ export async function refusedSettings({ plan, host, signal }: Pass): Promise<Set
     const shown = settings.map(({ text }) => text).join(", ");
     return {
       findings: [],
-      unproven: [`whether the engine accepts ${shown} (this engine looks for the image before the options)`],
+      unproven: [`whether the engine accepts ${shown} (this engine looks up the image first)`],
     };
   }
   const findings: Finding[] = [];
@@ -35,7 +35,7 @@ export async function refusedSettings({ plan, host, signal }: Pass): Promise<Set
   for (const setting of settings) {
     const tried = joined(accepted, setting.body);
     const answer = await ask(tried);
-    if (answer.outcome === "refused") findings.push(refused(setting, answer.detail ?? "it does not say why"));
+    if (answer.outcome === "refused") findings.push(refused(setting, answer.detail ?? "no reason given"));
     else accepted = tried;
   }
   return { findings, unproven: [] };

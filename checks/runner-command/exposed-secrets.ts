@@ -16,7 +16,7 @@ export function exposedSecrets(plan: RunnerPlan): readonly Finding[] {
         { plan, name },
         {
           target: name,
-          evidence: [{ what: name, observed: "given with -e", expected: "given with --env-file", origin }],
+          evidence: [{ what: name, observed: "given with -e", expected: "--env-file", origin }],
         },
       ),
     ];

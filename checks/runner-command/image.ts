@@ -21,7 +21,7 @@ export function unexpectedImage({ images }: RunnerPlan): readonly Finding[] {
           {
             what: "image of the start command",
             observed: runner.reference,
-            expected: `a repository that ends with ${RUNNER_REPOSITORY_NAME.value}`,
+            expected: `a name that ends with ${RUNNER_REPOSITORY_NAME.value}`,
             origin: runner.origin,
           },
         ],

@@ -13,7 +13,7 @@ export function noNetwork({ network }: RunnerPlan): readonly Finding[] {
       {
         target: "--network",
         evidence: [
-          { what: "--network", observed: "none", expected: "a network that leads out", origin: network.origin },
+          { what: "--network", observed: "none", expected: "a network that reaches Bitbucket", origin: network.origin },
         ],
       },
     ),

@@ -1,4 +1,5 @@
 import type {
+  ClientOptionsFact,
   CommandIssue,
   NewerOption,
   PlannedReference,
@@ -8,9 +9,10 @@ import type {
 } from "../../src/contract/index.js";
 import { firstEngineWith } from "../../src/docker/engine-versions.js";
 import { dockerCommand } from "../../src/judge/engine.js";
-import { destructive, type Words } from "../../src/judge/findings.js";
+import { destructive, safe, showing, type Words } from "../../src/judge/findings.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
-import { problemWords } from "./problem-words.js";
+import { listText, sentence } from "../../src/judge/text.js";
+import { issueWords } from "./problem-words.js";
 
 /** An option that docker does not take as it is written. */
 export interface WrongOption {
@@ -19,18 +21,53 @@ export interface WrongOption {
 
 /** The words about an option that docker does not take as it is written. */
 export function wrongOptionWords({ issue }: WrongOption): Words {
-  const { problem, change } = issue;
-  return { message: problemWords(problem), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
+  const { change } = issue;
+  return { message: issueWords(issue), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
 }
 
 function adviceOf({ change, suggestion }: CommandIssue): string {
   if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
-  return (change?.add ?? []).length > 0
-    ? "Write it as docker takes it."
-    : "Leave it out, or write it as docker takes it.";
+  return (change?.add ?? []).length > 0 ? "Correct the option." : "Remove the option, or correct it.";
 }
 
-/** The words about a variable that stands in the place of something else. */
+/** Why the client did not list its options. */
+export type UnaskedClient = "missing" | Extract<ClientOptionsFact, { outcome: "no-answer" }>["why"];
+
+/** Why the client did not list its options, as half a sentence. */
+export function unaskedWords(command: string, client: UnaskedClient): string {
+  switch (client) {
+    case "missing":
+      return `there is no ${command.split(" ")[0]} client here to ask`;
+    case "time-limit":
+      return `${command} --help did not answer within 2 s`;
+    case "failed":
+      return `${command} --help failed`;
+    default:
+      return `${command} --help lists no options`;
+  }
+}
+
+/** Why it is open whether the client takes options. */
+export function openWords(options: readonly string[], reasons: readonly string[]): string {
+  return `it is not known whether the client has ${listText(options, "or")}: ${listText(reasons)}`;
+}
+
+/** An option that this program does not know: the client does not have it either, or could not be asked. */
+export type UnknownOption = WrongOption &
+  ({ readonly of: "refused" } | { readonly of: "unasked"; readonly command: string; readonly client: UnaskedClient });
+
+/** The words about an option that this program does not know. */
+export function unknownOptionWords(unknown: UnknownOption): Words {
+  if (unknown.of === "refused") return wrongOptionWords(unknown);
+  const { issue, command, client } = unknown;
+  return {
+    message: `This program does not know ${issue.text} as an option of ${command}, and ${unaskedWords(command, client)}.`,
+    summary: `Look for ${issue.text} in what ${command} --help lists, and leave it out if it is not there.`,
+    commands: [showing(safe(`${command} --help`))],
+  };
+}
+
+/** The words about a variable that docker takes for something else. */
 export function forgottenOptionWords({ issue, name }: WrongOption & { readonly name: string }): Words {
   return { ...wrongOptionWords({ issue }), summary: `Write -e before ${name}.` };
 }
@@ -39,10 +76,10 @@ export function forgottenOptionWords({ issue, name }: WrongOption & { readonly n
 export function lostOptionWords({ issue }: WrongOption): Words {
   const { problem, change, suggestion } = issue;
   const isCompose = problem.of === "option-in-command" || problem.of === "needed-option-in-command";
-  const key = suggestion === undefined ? "" : `, and give the service the key ${suggestion}`;
+  const key = suggestion === undefined ? "" : ` Set the service's key ${suggestion} instead.`;
   return {
-    message: `${problemWords(problem)}.`,
-    summary: isCompose ? `Take it out of command:${key}.` : "Move it in front of the image.",
+    message: issueWords(issue),
+    summary: isCompose ? `Remove the option from command.${key}` : "Move the option before the image.",
     changes: change === undefined ? [] : [change, adding(...change.remove)],
   };
 }
@@ -65,16 +102,16 @@ export function invalidOptionWords(invalid: InvalidOption): Words {
     case "refused": {
       const { setting, answer } = invalid;
       return {
-        message: `The engine refuses ${setting.text}: ${answer}`,
-        summary: "Give the option another value, or leave it out.",
+        message: sentence(`The engine refuses ${setting.text}: ${answer}`),
+        summary: "Give the option another value, or remove it.",
         changes: [removing(setting.words, setting.origin)],
       };
     }
     case "log-driver": {
       const { name, words, origin } = invalid.reference;
       return {
-        message: `The engine has no logging driver ${name}, so docker would refuse to start the runner.`,
-        summary: "Leave the option out, or name a driver that is there.",
+        message: `The engine has no logging driver ${name}. The runner will not start.`,
+        summary: "Remove the option, or name a driver that the engine has.",
         changes: [removing(words, origin)],
       };
     }
@@ -82,8 +119,8 @@ export function invalidOptionWords(invalid: InvalidOption): Words {
       return newerOptionWords(invalid);
     default:
       return {
-        message: `DOCKER_API_VERSION makes docker speak version ${invalid.version}, which the engine refuses.`,
-        summary: "Take DOCKER_API_VERSION out of the environment: docker and the engine agree by themselves.",
+        message: `The engine refuses API version ${invalid.version}, which DOCKER_API_VERSION demands.`,
+        summary: "Unset DOCKER_API_VERSION. Without it, docker and the engine agree on a version.",
       };
   }
 }
@@ -116,13 +153,13 @@ export function missingContainerWords({ plan, reference, state }: MissingContain
   const { name, text, words, origin } = reference;
   if (state === undefined)
     return {
-      message: `The container ${name} of ${text} does not exist, so docker would refuse to start the runner.`,
-      summary: `Create and start the container ${name} first, or leave ${text} out.`,
+      message: `The container ${name} does not exist (${text}). The runner will not start.`,
+      summary: `Create and start the container ${name} first. Or remove ${text}.`,
       changes: [removing(words, origin)],
     };
   return {
-    message: `The container ${name} of ${text} does not run (${state}), so docker would refuse to start the runner.`,
-    summary: `Start the container ${name} first, or leave ${text} out.`,
+    message: `The container ${name} is not running but ${state} (${text}). The runner will not start.`,
+    summary: `Start the container ${name} first. Or remove ${text}.`,
     commands: [dockerCommand(plan, ["start", name])],
   };
 }
@@ -140,11 +177,11 @@ export interface TakenName {
 export function takenNameWords({ plan, name, isSame, isRunning }: TakenName): Words {
   return {
     message: isSame
-      ? `This runner's container ${name} exists already; docker would refuse a second one of that name.`
-      : `Another container has the name ${name}; docker would refuse to start the runner.`,
+      ? `This runner's container ${name} already exists. Two containers cannot have one name.`
+      : `Another container already has the name ${name}. The runner will not start.`,
     summary: isRunning
-      ? "Remove the running container (a step that it runs is lost), or give another --name."
-      : "Remove the stopped container, or give another --name.",
+      ? "Remove the running container; its current step is lost. Or give this one another --name."
+      : "Remove the stopped container. Or give this one another --name.",
     commands: isRunning
       ? [destructive(dockerCommand(plan, ["rm", "--force", name]).run)]
       : [dockerCommand(plan, ["rm", name])],
@@ -158,9 +195,9 @@ export function loopbackProxyWords({ plan, name }: { readonly plan: RunnerPlan; 
   const gateway = ["network", "inspect", bridge, "--format", "{{range .IPAM.Config}}{{.Gateway}}{{end}}"];
   return {
     message: `${name} points the runner at its own loopback address, not at the host's.`,
-    summary: `Give the runner the host's network; or let the proxy listen on the bridge's gateway (the command shows its address), and name that in ${name}.`,
+    summary: `Give the runner the host's network. Or let the proxy listen on the gateway of the bridge, and name that address in ${name}.`,
     changes: [intoHostNetwork(plan)],
-    commands: [dockerCommand(plan, gateway)],
+    commands: [showing(dockerCommand(plan, gateway))],
   };
 }
 

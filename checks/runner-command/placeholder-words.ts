@@ -30,8 +30,8 @@ export function placeholderWords(placeholder: Placeholder): Words {
   const { target, text } = placeholder;
   return {
     message: target.includes(text)
-      ? `${target} still holds a placeholder instead of a real value.`
-      : `${target} still holds the placeholder ${text} instead of a real value.`,
+      ? `${target} still contains a placeholder.`
+      : `${target} still contains the placeholder ${text}.`,
     ...remedyWords(placeholder),
   };
 }
@@ -40,19 +40,19 @@ function remedyWords({ plan, text, holder }: Placeholder): Omit<Words, "message"
   switch (holder.of) {
     case "variable":
       return {
-        summary: `Give ${holder.name} its real value; ${WHERE_TO_FIND}.`,
+        summary: `Set ${holder.name} to its real value. ${WHERE_TO_FIND}`,
         ...givingValue(plan, holder.name),
       };
     case "image-variable":
       return {
-        summary: `Replace ${text} with your registry and repository, or remove ${holder.name} to use the vendor's image.`,
+        summary: `Replace ${text} with your registry and repository. Or remove ${holder.name} to use the vendor's image.`,
         changes: [settingVariable(plan, holder.name, "…")],
       };
     case "image": {
       const { role, reference, origin } = holder.image;
       const isRunner = role === "runner";
       return {
-        summary: `Replace ${text} with your registry and repository${isRunner ? ", or start the vendor's image" : ""}.`,
+        summary: `Replace ${text} with your registry and repository.${isRunner ? " Or start the vendor's image." : ""}`,
         changes: isRunner ? [replacing([reference], [RUNNER_IMAGE.value], origin)] : [],
       };
     }
@@ -65,7 +65,7 @@ function remedyWords({ plan, text, holder }: Placeholder): Omit<Words, "message"
     }
     default:
       return {
-        summary: `Replace ${text} with the runner's UUID, or leave --name out: docker then makes up a name.`,
+        summary: `Replace ${text} with the runner's UUID. Or remove --name: docker then makes up a name.`,
         changes: [namedByUuid(plan, holder.name, text)],
       };
   }

@@ -1,5 +1,6 @@
-import type { CommandProblem, ConflictProblem } from "../../src/contract/index.js";
+import type { CommandIssue, CommandProblem, ConflictProblem } from "../../src/contract/index.js";
 import { type WordsOf, wordsOf } from "../../src/judge/problem-words.js";
+import { sentence } from "../../src/judge/text.js";
 import { VALUE_WORDS } from "./value-words.js";
 
 /** What docker or its engine says of options that it refuses together, and of numbers outside of what it takes. */
@@ -13,7 +14,7 @@ const CONFLICT_WORDS: WordsOf<ConflictProblem> = {
   "log-options-without-driver": () => "invalid logging opts for driver none",
   "memory-too-small": () => "Minimum memory limit allowed is 6MB",
   "swap-without-memory": () =>
-    "You should always set the Memory limit when using Memoryswap limit: --memory is missing",
+    "You should always set the Memory limit when using Memoryswap limit (--memory is missing)",
   "swap-below-memory": () => "Minimum memoryswap limit should be larger than memory limit",
   "reservation-too-small": () => "Minimum memory reservation allowed is 6MB",
   "reservation-above-memory": () => "Minimum memory limit can not be less than memory reservation limit",
@@ -24,8 +25,7 @@ const CONFLICT_WORDS: WordsOf<ConflictProblem> = {
   "cpus-and-period": () => "Conflicting options: Nano CPUs and CPU Period cannot both be set",
   "cpus-and-quota": () => "Conflicting options: Nano CPUs and CPU Quota cannot both be set",
   "networks-mixed": () => "conflicting options: cannot attach both user-defined and non-user-defined network-modes",
-  "network-not-user-defined": () =>
-    "the engine takes this option for networks that were created with docker network create only",
+  "network-not-user-defined": () => "the engine takes this option only for networks made with docker network create",
   "host-network-and-link": () => "conflicting options: host type networking can't be used with links",
   "container-network-and-option": ({ option }) => `conflicting options: ${option} and the network mode container:…`,
 };
@@ -37,15 +37,15 @@ function codePoint(character: string): string {
 }
 
 function typographic(what: string, character: string): string {
-  return `the text holds a typographic ${what} (${codePoint(character)}) where a shell wants a plain one; it was read as plain`;
+  return `The start command contains a typographic ${what} (${codePoint(character)}), which a shell does not understand`;
 }
 
 function withoutImage(command: string): string {
-  return `'${command}' requires at least 1 argument, the image`;
+  return `The start command names no image after ${command}`;
 }
 
 function unset(what: string): string {
-  return `neither the environment nor .env gives ${what} a value, so compose puts nothing in its place`;
+  return `${what} has no value in the environment or in .env, so compose replaces it with nothing`;
 }
 
 const PROBLEM_WORDS: WordsOf<CommandProblem> = {
@@ -53,54 +53,60 @@ const PROBLEM_WORDS: WordsOf<CommandProblem> = {
   ...VALUE_WORDS,
   "value-refused": () => "docker refuses the value of this option",
   ...CONFLICT_WORDS,
-  "value-missing": ({ option }) => `flag needs an argument: ${option}`,
+  "value-missing": ({ option }) => `docker needs a value after ${option}`,
   "option-unknown": ({ command, option }) => `${command} has no option ${option}`,
-  "option-malformed": ({ option }) => `bad flag syntax: ${option}`,
+  "option-malformed": ({ option }) => `docker cannot read ${option}: bad flag syntax`,
   "image-missing": ({ command }) => withoutImage(command),
   "image-missing-line-cut": ({ command }) =>
-    `${withoutImage(command)}: the next line begins with an option, so a continuation mark is missing at the end of this one`,
-  "id-file-exists": ({ file }) =>
-    `container ID file ${file} exists already, and docker makes it anew only where there is none`,
-  "seccomp-profile-missing": ({ file }) => `there is no seccomp profile ${file}`,
-  "expansion-left": ({ expression }) => `only a shell could say what ${expression} stands for; it was left as it is`,
+    `The line before the next option does not end with a continuation mark, so ${command} ends there without an image`,
+  "id-file-exists": ({ file }) => `The container ID file ${file} already exists, and docker does not overwrite it`,
+  "seccomp-profile-missing": ({ file }) => `The seccomp profile ${file} does not exist`,
+  "expansion-left": ({ expression }) => `Only a shell knows the value of ${expression}`,
   "option-after-image": ({ option }) =>
-    `${option} stands after the image, so docker does not read it and hands it to the container as a command`,
+    `${option} stands after the image, so docker hands it to the container as a command`,
   "needed-option-after-image": ({ option }) =>
-    `${option} stands after the image, so docker hands it to the container as a command, and the runner does not get what it needs`,
+    `${option} stands after the image, so docker does not read it, and the runner needs it`,
   "option-in-command": ({ option }) =>
-    `${option} stands in command:, so compose does not read it and hands it to the container as a command`,
+    `${option} stands in command:, so compose hands it to the container as a command`,
   "needed-option-in-command": ({ option }) =>
-    `${option} stands in command:, so compose hands it to the container as a command, and the runner does not get what it needs`,
+    `${option} stands in command:, so compose does not read it, and the runner needs it`,
   "value-taken-for-image": ({ name }) =>
-    `docker takes the word after -e ${name} for the image; write ${name}=VALUE as one word without blanks`,
-  "variable-taken-for-image": ({ name }) => `docker takes ${name}=… for the image: the -e before it is missing`,
+    `docker takes the word after -e ${name} for the image, because a blank stands in place of the =`,
+  "variable-taken-for-image": ({ name }) => `docker takes ${name}=… for the image, because the -e before it is missing`,
   "variable-taken-for-file": ({ name }) =>
-    `docker takes ${name}=… for the path of a file: --env-file names a file, -e gives a variable`,
+    `docker takes ${name}=… for the path of a file, because --env-file stands before it`,
   "equals-taken-for-variable": ({ name }) => `docker takes the = alone for the variable, and ${name}=… for the image`,
-  "env-misspelt": () => "docker reads -env as -e with the name nv; write -e or --env",
+  "env-misspelt": () => "docker reads -env as -e with a variable called nv",
   "blank-after-mark": ({ mark }) =>
-    `there is a blank after the ${mark} at the end of the line, so the shell ends the command here; it was read as a continuation`,
+    `A blank follows the ${mark} at the end of the line, so the shell ends the command there`,
   "breaks-lost": ({ mark }) =>
-    `the line breaks of the command were lost in copying: a ${mark} and a blank stand where a line ended`,
+    `The start command lost its line breaks when it was copied: a ${mark} and a blank stand where a line ended`,
   "blank-typographic": ({ character }) => typographic("blank", character),
   "quote-typographic": ({ character }) => typographic("quote", character),
-  "dash-typographic": () =>
-    "the option begins with a typographic dash, which docker takes for the name of the image; it was read as a plain one",
-  "line-numbers-in-front": () =>
-    "line numbers of a documentation page stand in front of the command; they were left out",
-  "expression-unclosed": ({ part }) => `invalid interpolation: "${part}" is never closed`,
-  "expression-unreadable": () => "invalid interpolation: an expression in ${…} is not understood",
-  "variable-required": ({ name }) => `invalid interpolation: required variable ${name} is missing a value`,
-  "expression-in-secret": () => "invalid interpolation: write $$ for a plain $",
+  "dash-typographic": () => "The option begins with a typographic dash, so docker takes it for the image",
+  "line-numbers-in-front": () => "Line numbers of a web page stand before the start command",
+  "expression-unclosed": ({ part }) => `compose cannot read "${part}": it is never closed`,
+  "expression-unreadable": () => "compose cannot read an expression in ${…}",
+  "variable-required": ({ name }) => `compose refuses the file: required variable ${name} is missing a value`,
+  "expression-in-secret": () => "compose takes a $ for the start of a variable: a plain $ is written $$",
   "variable-unset": ({ name }) => unset(name),
   "variable-unset-in-secret": ({ within }) => unset(`a variable in ${within}`),
-  "image-unnamed": ({ service }) => `service ${service} names no image`,
-  "key-unknown": ({ key }) => `compose knows no ${key} in a service`,
-  "braces-unquoted": ({ name }) =>
-    `YAML takes the braces of ${name} for a mapping, and compose refuses it; put the value in quotes`,
+  "image-unnamed": ({ service }) => `The service ${service} names no image`,
+  "key-unknown": ({ key }) => `compose has no key ${key} for a service`,
+  "braces-unquoted": ({ name }) => `YAML takes the braces of ${name} for a mapping, because the value is not in quotes`,
 };
 
-/** What is wrong with the start command, as half a sentence: in docker's or compose's own words where they have some. */
+/** What is wrong with the start command, as a sentence without full stop; a refusal in docker's own words. */
 export function problemWords(problem: CommandProblem): string {
   return wordsOf(PROBLEM_WORDS, problem);
+}
+
+/** What docker says without a word about what it refuses. */
+const IS_SAID_OF_A_VALUE = new Set<string>([...Object.keys(VALUE_WORDS), ...Object.keys(CONFLICT_WORDS)]);
+
+/** What is wrong with the start command, as a message: which option docker refuses, and why. */
+export function issueWords({ text, problem }: Pick<CommandIssue, "text" | "problem">): string {
+  const words = problemWords(problem);
+  if (IS_SAID_OF_A_VALUE.has(problem.of)) return sentence(`docker refuses ${text}: ${words}`);
+  return sentence(words);
 }

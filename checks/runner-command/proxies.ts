@@ -28,7 +28,12 @@ export function loopbackProxies(plan: RunnerPlan): readonly Finding[] {
         {
           target: name,
           evidence: [
-            { what: name, observed: proxy.value, expected: "an address that containers reach", origin: proxy.origin },
+            {
+              what: name,
+              observed: proxy.value,
+              expected: "an address that containers can reach",
+              origin: proxy.origin,
+            },
             { what: "network of the runner", observed: network.value, expected: "host", origin: network.origin },
           ],
         },

@@ -29,7 +29,7 @@ const lookForContainer: Look = async ({ plan, host, signal }, reference) => {
 };
 
 const lookForDevice: Look = async ({ host, signal }, reference) => {
-  const { outcome, detail = "there is no such file" } = await host.engine.path({ path: reference.name }, { signal });
+  const { outcome, detail = "missing" } = await host.engine.path({ path: reference.name }, { signal });
   return outcome === "missing" ? [missingDevice(reference, detail)] : [];
 };
 
@@ -64,7 +64,7 @@ function missingNetwork(plan: RunnerPlan, reference: PlannedReference): Finding 
         {
           what: `network ${name}`,
           observed: "missing",
-          expected: "a network of this name",
+          expected: "found",
           origin: `GET /networks/${name}`,
           vantage: "engine",
         },
@@ -86,7 +86,7 @@ function missingContainer(plan: RunnerPlan, reference: PlannedReference, state: 
         {
           what: `container ${name}`,
           observed: state ?? "missing",
-          expected: reference.isRunning === true ? "running" : "a container of this name",
+          expected: reference.isRunning === true ? "running" : "found",
           origin: `GET /containers/${name}/json`,
           vantage: "engine",
         },
@@ -113,7 +113,7 @@ function missingDevice(reference: PlannedReference, words: string): Finding {
 
 function missingDriver(reference: PlannedReference, drivers: readonly string[]): Finding {
   const { name, text } = reference;
-  const observed = drivers.join(" ");
+  const observed = drivers.join(" ") || "none";
   return findingFor(
     RUNNER_CODES,
     "option-invalid",

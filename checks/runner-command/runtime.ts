@@ -19,9 +19,7 @@ export function shellRuntime({ env }: RunnerPlan): readonly Finding[] {
       { runtime },
       {
         target: "RUNTIME",
-        evidence: [
-          { what: "RUNTIME", observed: value, expected: "not given, or linux-docker", origin: runtime.origin },
-        ],
+        evidence: [{ what: "RUNTIME", observed: value, expected: "not set, or linux-docker", origin: runtime.origin }],
       },
     ),
   ];

@@ -31,7 +31,7 @@ function repeatedUuids(plan: RunnerPlan): readonly Finding[] {
           evidence: [other, variable].map(({ name, origin }) => ({
             what: name,
             observed: "the same UUID",
-            expected: "a UUID of its own",
+            expected: "its own UUID",
             origin,
           })),
         },
@@ -53,10 +53,10 @@ function swappedCredentials(plan: RunnerPlan): readonly Finding[] {
       {
         target: "OAUTH_CLIENT_ID",
         evidence: [
-          { what: "OAUTH_CLIENT_ID", observed: "begins as OAuth secrets do", expected: "an id", origin: id.origin },
+          { what: "OAUTH_CLIENT_ID", observed: "begins like an OAuth secret", expected: "an ID", origin: id.origin },
           ...(secret === undefined
             ? []
-            : [{ what: SECRET, observed: "begins otherwise", expected: "ATOA…", origin: secret.origin }]),
+            : [{ what: SECRET, observed: "does not begin with ATOA", expected: "ATOA…", origin: secret.origin }]),
         ],
       },
     ),
@@ -78,10 +78,10 @@ function swappedUuids(plan: RunnerPlan): readonly Finding[] {
       {
         target: "RUNNER_UUID",
         evidence: [
-          { what: "RUNNER_UUID", observed: "a UUID of version 4", expected: "version 5", origin: runner.origin },
+          { what: "RUNNER_UUID", observed: "UUID version 4", expected: "version 5", origin: runner.origin },
           ...others.map(({ name, origin }) => ({
             what: name,
-            observed: "a UUID of version 5",
+            observed: "UUID version 5",
             expected: "version 4",
             origin,
           })),

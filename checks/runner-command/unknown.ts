@@ -19,9 +19,7 @@ export function unknownVariables({ env }: RunnerPlan): readonly Finding[] {
         { variable, nearest, isNearestMissing },
         {
           target: name,
-          evidence: [
-            { what: name, observed: "given", ...(nearest === undefined ? {} : { expected: nearest }), origin },
-          ],
+          evidence: [{ what: name, observed: "set", ...(nearest === undefined ? {} : { expected: nearest }), origin }],
         },
       ),
     ];

@@ -27,9 +27,9 @@ export interface MissingVariable {
 export function lackWords(lack: MissingVariable["lack"]): string {
   switch (lack) {
     case "not-given":
-      return "not given";
+      return "not set";
     case "unset":
-      return "taken from the environment, where it is unset";
+      return "not set in the environment";
     default:
       return "empty";
   }
@@ -39,13 +39,24 @@ export function lackWords(lack: MissingVariable["lack"]): string {
 export function missingVariableWords(missing: MissingVariable): Words {
   const { name, lack } = missing;
   return {
-    message: `${name} is ${lackWords(lack)}.`,
+    message: missingMessage(name, lack),
     summary:
-      lack === "unset"
-        ? `Give the runner ${name}, or set it in the environment before the start command; ${WHERE_TO_FIND}.`
-        : `Give the runner ${name}; ${name === "WORKING_DIRECTORY" ? "this is the vendor's value" : WHERE_TO_FIND}.`,
+      name === "WORKING_DIRECTORY"
+        ? `Set ${name} to the vendor's value.`
+        : `Set ${name}${lack === "unset" ? ", or export it before the start command" : ""}. ${WHERE_TO_FIND}`,
     ...giving(missing),
   };
+}
+
+function missingMessage(name: string, lack: MissingVariable["lack"]): string {
+  switch (lack) {
+    case "not-given":
+      return `The start command does not set ${name}.`;
+    case "unset":
+      return `The start command takes ${name} from the environment, where it is not set.`;
+    default:
+      return `${name} is empty.`;
+  }
 }
 
 /** The value under the name that was misspelt, the vendor's working directory, or a value that only Bitbucket shows. */
@@ -70,8 +81,8 @@ export type Malformation =
         | "braces-unbalanced"
         | "braces-missing";
     }
-  /** what an env file does not expand */
-  | { readonly of: "unexpanded"; readonly parts: readonly string[] }
+  /** what an env file, or a shell because of single quotes, does not expand */
+  | { readonly of: "unexpanded"; readonly by: "env-file" | "quotes"; readonly parts: readonly string[] }
   | { readonly of: "no-uuid"; readonly length: number };
 
 /** What is wrong with the form of a value, in words that do not show it. */
@@ -80,27 +91,31 @@ export function malformationWords(malformation: Malformation): string {
     case "line-break":
       return "contains a line break";
     case "quoted":
-      return "has quotation marks at its ends, which are part of the value";
+      return "begins or ends with a quote, which becomes part of the value";
     case "padded":
-      return "has blanks or invisible characters at its ends";
+      return "begins or ends with a blank or an invisible character";
     case "runtime":
-      return "is none of the runtimes that are known (linux-docker)";
+      return "is not a known runtime (linux-docker)";
     case "braces-encoded":
-      return "has its braces encoded as in a URL; the form is {UUID}";
+      return "has its braces encoded as in a URL";
     case "braces-escaped":
-      return "has escape characters at its braces, which belong to PowerShell or a shell and not into quotes; the form is {UUID}";
+      return "has escape characters before its braces";
     case "braces-doubled":
-      return "has two pairs of braces; the form is {UUID}";
+      return "has two pairs of braces";
     case "braces-after-dollar":
-      return "has a $ before its braces, as if it were a variable; the form is {UUID}";
+      return "has a $ before its braces";
     case "braces-unbalanced":
-      return "has one brace only; the form is {UUID}";
+      return "has only one brace";
     case "braces-missing":
-      return "is not in braces; the form is {UUID}";
-    case "unexpanded":
-      return `contains ${malformation.parts.join(" ")}, which an env file does not expand`;
+      return "has no braces";
+    case "unexpanded": {
+      const parts = malformation.parts.join(" ");
+      return malformation.by === "env-file"
+        ? `contains ${parts}, which docker does not replace in an env file`
+        : `contains ${parts}, which no shell replaces in single quotes`;
+    }
     default:
-      return `is not a UUID (${malformation.length} characters)`;
+      return `is not a UUID (${malformation.length} ${malformation.length === 1 ? "character" : "characters"})`;
   }
 }
 
@@ -116,9 +131,14 @@ export function malformedVariableWords({ plan, variable, malformation }: Malform
   const { name } = variable;
   return {
     message: `The value of ${name} ${malformationWords(malformation)}.`,
-    summary: name === "RUNTIME" ? "Leave RUNTIME out." : `Copy the value of ${name} again; ${WHERE_TO_FIND}.`,
+    summary:
+      name === "RUNTIME" ? "Remove RUNTIME." : `Copy the value of ${name} again${formWords(name)}. ${WHERE_TO_FIND}`,
     ...mending(plan, variable),
   };
+}
+
+function formWords(name: string): string {
+  return VARIABLES.uuids.value.includes(name) ? ", with its braces: {UUID}" : "";
 }
 
 const UUID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/iu;
@@ -157,12 +177,12 @@ export function unknownVariableWords({ variable, nearest, isNearestMissing }: Un
   if (nearest === undefined)
     return {
       message: `No known runner reads ${name} (not documented).`,
-      summary: `Remove ${name} if nothing of yours reads it.`,
+      summary: `Remove ${name}, unless something of yours reads it.`,
       changes: [insteadOfVariable(variable)],
     };
   return {
-    message: `No known runner reads ${name}; ${nearest} was probably meant (not documented).`,
-    summary: "Use the name that the runner reads.",
+    message: `No known runner reads ${name}. It probably means ${nearest}.`,
+    summary: isNearestMissing ? `Rename ${name} to ${nearest}.` : `Remove ${name}.`,
     changes: [isNearestMissing ? renamingVariable(variable, nearest) : insteadOfVariable(variable)],
   };
 }
@@ -182,24 +202,24 @@ export function swappedVariablesWords(swapped: SwappedVariables): Words {
     case "same-uuid": {
       const { first, second } = swapped;
       return {
-        message: `${first.name} and ${second.name} hold the same UUID.`,
-        summary: `Compare both with the original; ${WHERE_TO_FIND}.`,
+        message: `${first.name} and ${second.name} have the same UUID.`,
+        summary: `Copy both values again. ${WHERE_TO_FIND}`,
         changes: [first, second].map(({ name }) => settingVariable(plan, name, "…")),
       };
     }
     case "uuids": {
       const { runner, others } = swapped;
       return {
-        message: `RUNNER_UUID and ${listText(others.map(({ name }) => name))} look exchanged.`,
-        summary: `Compare every UUID with the original; ${WHERE_TO_FIND}.`,
+        message: `RUNNER_UUID and ${listText(others.map(({ name }) => name))} seem to be swapped.`,
+        summary: `Copy every UUID again. ${WHERE_TO_FIND}`,
         changes: exchanging(plan, runner, others),
       };
     }
     default: {
       const given = ["OAUTH_CLIENT_ID", SECRET].map((name) => givingValue(plan, name));
       return {
-        message: "OAUTH_CLIENT_ID holds what looks like an OAuth secret.",
-        summary: `Exchange OAUTH_CLIENT_ID and ${SECRET}; ${WHERE_TO_FIND}.`,
+        message: "OAUTH_CLIENT_ID seems to be the OAuth secret.",
+        summary: `Swap the values of OAUTH_CLIENT_ID and ${SECRET}.`,
         commands: given.flatMap(({ commands }) => commands),
         changes: given.flatMap(({ changes }) => changes),
       };
@@ -221,10 +241,10 @@ function exchanging(
 
 /** The words about a secret among the arguments of docker. */
 export function exposedSecretWords({ plan, name }: { readonly plan: RunnerPlan; readonly name: string }): Words {
-  const what = name === SECRET ? name : `${name} holds a password and`;
+  const what = name === SECRET ? name : `The password in ${name}`;
   return {
-    message: `${what} is on the command line, where the process list and the shell's history show it.`,
-    summary: `Give ${name} in an env file that only you can read; the command asks for the value.`,
+    message: `${what} is on the command line. The process list and the shell's history show it.`,
+    summary: `Move ${name} into an env file that only you can read. The command asks for the value.`,
     ...intoEnvFile(plan, name),
   };
 }

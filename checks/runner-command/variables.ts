@@ -1,6 +1,6 @@
 import type { PlannedVariable } from "../../src/contract/index.js";
 import { VARIABLES } from "../../src/requirements.js";
-import { nearestWord } from "./nearest.js";
+import { nearestWord } from "../../src/judge/nearest-word.js";
 
 /** Variables that a runner is known to read. */
 export const KNOWN_VARIABLES = [
@@ -12,8 +12,8 @@ export const KNOWN_VARIABLES = [
   ]),
 ];
 
-/** Where the right values of a runner's variables are. */
-export const WHERE_TO_FIND = "Bitbucket shows it in the runner's start command (Settings > Runners > Add runner)";
+/** Where the right value of a runner's variable is, as a sentence. */
+export const WHERE_TO_FIND = "Bitbucket shows the value under Settings > Runners > Add runner.";
 
 /** Whether the runner gets a value. */
 export function isGiven({ absent, traits }: PlannedVariable): boolean {

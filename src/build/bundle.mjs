@@ -8,6 +8,7 @@ import { licencesOf } from "./licences.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAM = `${ROOT}dist/program`;
 const CATALOGUE = `${ROOT}dist/catalogue.json`;
+const EXAMPLES = `${ROOT}dist/examples.json`;
 const LICENCES = `${ROOT}dist/third-party-licenses.txt`;
 
 const within = (pattern) => (id) => id.startsWith(ROOT) && pattern.test(id.slice(ROOT.length));
@@ -17,17 +18,18 @@ const GROUPS = [
   // Those with a priority stand for themselves; every other takes along what its files need. Listens to signals, first of all:
   { name: "signals", test: within(/^src\/cli\/start\./), priority: 2 },
   // tells of a mistyped word, without any check
-  { name: "nearest", test: within(/^node_modules\/fastest-levenshtein\//), priority: 2 },
+  { name: "nearest", test: within(/^(?:src\/judge\/nearest-word\.|node_modules\/fastest-levenshtein\/)/), priority: 2 },
   // what every command needs, and with the next one the reading thread
   {
     name: "base",
     test: within(
-      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash|help)\.|report\/(?:text|types)\.)/,
+      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash|terminal)\.|report\/(?:text|types)\.)/,
     ),
     priority: 1,
   },
   { name: "plan", test: within(/^src\/(?:plan\/(?!compose)|probe\/plan-world\.|cli\/reading\.)/), priority: 1 },
-  { name: "checks", test: within(/^(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
+  // not the examples of messages, which only the build reads, and `explain` with a plugin
+  { name: "checks", test: within(/^(?!.*\/examples\.)(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
   { name: "network", test: within(/^src\/probe\/(?:network|registry)\//) },
   // a run, except for what one sort of input, question or report needs
   {
@@ -38,16 +40,10 @@ const GROUPS = [
   },
 ];
 
-for (const path of [PROGRAM, CATALOGUE, LICENCES]) rmSync(path, { recursive: true, force: true });
+for (const path of [PROGRAM, CATALOGUE, EXAMPLES, LICENCES]) rmSync(path, { recursive: true, force: true });
 
-const bundle = await rolldown({
+const SOURCES = {
   cwd: ROOT,
-  input: {
-    start: "src/cli/start.ts",
-    "reading-worker": "src/cli/reading-worker.ts",
-    catalogue: "src/cli/catalogue.ts",
-    index: "src/index.ts",
-  },
   platform: "node",
   tsconfig: false,
   resolve: {
@@ -61,6 +57,16 @@ const bundle = await rolldown({
     },
   },
   plugins: [leavesOut],
+};
+
+const bundle = await rolldown({
+  ...SOURCES,
+  input: {
+    start: "src/cli/start.ts",
+    "reading-worker": "src/cli/reading-worker.ts",
+    catalogue: "src/cli/catalogue.ts",
+    index: "src/index.ts",
+  },
 });
 const { output } = await bundle.write({
   dir: PROGRAM,
@@ -80,3 +86,13 @@ writeFileSync(LICENCES, licencesOf(moduleIds));
 // What `list` and `explain` read, so that nobody waits for every check to read a sentence.
 const { readCatalogue } = await import(`${PROGRAM}/catalogue.js`);
 writeFileSync(CATALOGUE, `${JSON.stringify(await readCatalogue([]), null, 1)}\n`);
+
+// What each code says of some cases, findings by code. Only the data ships: no run needs what makes it.
+const examples = await rolldown({ ...SOURCES, input: "checks/examples.ts" });
+const {
+  output: [{ code }],
+} = await examples.generate({ format: "esm" });
+await examples.close();
+const { EXAMPLES: all } = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
+const findings = Object.fromEntries(all.map((one) => [one.code, one.findings]));
+writeFileSync(EXAMPLES, `${JSON.stringify(findings, null, 1)}\n`);

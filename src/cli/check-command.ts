@@ -25,7 +25,7 @@ import { type OutputFile, prepareOutputs } from "./output-files.js";
 import { readPlan } from "./plan-inputs.js";
 import { readApart } from "./read-apart.js";
 import type { CheckRequest } from "./request.js";
-import { chooseColor, chooseColumns, chooseView } from "./terminal.js";
+import { chooseAscii, chooseColor, chooseColumns, chooseView } from "./terminal.js";
 import { readVersion } from "./version.js";
 
 /** The report does not wait longer than this for connections to end. Milliseconds. */
@@ -36,6 +36,8 @@ const REMOVE_LIMIT_MS = 25_000;
 /** What is judged: a plan, its secrets, and a host that answers for real or from a recording. */
 export interface Subject {
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339. */
+  readonly recordedAt?: string;
   readonly plan: RunnerPlan;
   readonly secrets?: PlanSecrets;
   readonly host: Host;
@@ -90,13 +92,14 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
   const globals = watchGlobals(request);
   const plugins = await loadPlugins(request.plugins, CHECKS);
   globals.putBack();
-  const checks = selectFrom([...CHECKS, ...plugins.checks], plugins.bugs, request);
+  const known = [...CHECKS, ...plugins.checks];
+  const checks = selectFrom(known, plugins.bugs, request);
   const startedMs = performance.now();
   const subject = await readSubject(request, watch.signal);
   const spentMs = performance.now() - startedMs;
   if (!subject) return undefined;
   const version = readVersion();
-  const view = await openView(request);
+  const view = openView(request);
   const hiding = createHiding(subject.plan, subject.secrets);
   let report: Report;
   let left: readonly string[] = [];
@@ -106,12 +109,14 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       plan: subject.plan,
       host: subject.host,
       mode: subject.mode,
+      recordedAt: subject.recordedAt,
       deadlineMs: request.deadlineMs,
       spentMs,
       concurrency: request.concurrency,
       strict: request.strict,
       signal: watch.signal,
       skipped: request.skip,
+      notRun: known.filter((check) => !checks.includes(check)).map(({ id }) => id),
       observe: (event) => view.observe(hiding.event(event)),
       version,
       loadBugs: plugins.bugs,
@@ -131,7 +136,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
           facts: {
             schemaVersion: 3,
             tool: { name: "runner-preflight", version },
-            recordedAt: report.startedAt,
+            recordedAt: report.recordedAt ?? report.startedAt,
             plan: subject.plan,
             facts: subject.facts(),
           },
@@ -145,8 +150,8 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
   if (request.from !== undefined) {
     const read = await readApart({ of: "recording", file: request.from }, limit);
     if (read?.of !== "recording") return undefined;
-    const { plan, facts } = read.recording;
-    return { mode: "recorded", plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
+    const { plan, facts, recordedAt } = read.recording;
+    return { mode: "recorded", recordedAt, plan, host: recordedHost(facts), facts: () => facts, close: async () => [] };
   }
   let loaded: Awaited<ReturnType<typeof readPlan>>;
   try {
@@ -162,10 +167,12 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
   return { mode: "live", plan, secrets, ...live };
 }
 
-async function openView(request: CheckRequest): Promise<View> {
+function openView(request: CheckRequest): View {
   const kind = chooseView(process.stdout, process.stderr, process.env, request.quiet);
-  if (kind === "live") return liveView(process.stderr);
-  return kind === "plain" ? plainView(process.stderr) : { observe: () => {}, close: async () => {} };
+  const ascii = chooseAscii(process.env);
+  const color = chooseColor(process.stderr, process.env, request.color);
+  if (kind === "live") return liveView(process.stderr, { ascii, color });
+  return kind === "plain" ? plainView(process.stderr, ascii) : { observe: () => {}, close: async () => {} };
 }
 
 /** What a plugin changes of the program is put back, and is a bug of it. */
@@ -196,8 +203,9 @@ async function writeOut(
 ): Promise<number> {
   const { quiet, verbose } = request;
   const columns = chooseColumns(process.stdout, process.env);
-  const forStdout = { columns, color: chooseColor(process.stdout, process.env, request.color), verbose, quiet };
-  const forFile: RenderOptions = { columns: 80, color: false, verbose, quiet };
+  const color = chooseColor(process.stdout, process.env, request.color);
+  const forStdout: RenderOptions = { columns, color, ascii: chooseAscii(process.env), verbose, quiet };
+  const forFile: RenderOptions = { columns: 80, color: false, ascii: false, verbose, quiet };
   const problems: string[] = [];
   for (const { file, content, place } of outputs) {
     const text = content === "facts" ? jsonText(facts) : (await loadRenderer(content))(report, forFile);

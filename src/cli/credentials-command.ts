@@ -4,10 +4,11 @@ import { renderCredentials } from "../report/index.js";
 import { traceCredentials } from "../run/index.js";
 import { readSubject } from "./check-command.js";
 import { EXIT } from "./exit-codes.js";
+import { requireReferences } from "./image-references.js";
 import { watchRun } from "./interrupts.js";
 import { describeFailure, say, writeAll } from "./output.js";
 import type { CredentialsRequest } from "./request.js";
-import { chooseColor, chooseColumns } from "./terminal.js";
+import { asShown, chooseColor, chooseColumns } from "./terminal.js";
 
 /**
  * `credentials`: how each image gets its user and password. Reads config.json and nothing else: no engine, no network.
@@ -17,6 +18,7 @@ import { chooseColor, chooseColumns } from "./terminal.js";
  * @throws UsageError for input that cannot be read.
  */
 export async function runCredentialsCommand({ check, images, format }: CredentialsRequest): Promise<number> {
+  requireReferences("credentials", images);
   const watch = watchRun();
   try {
     const subject = await readSubject({ ...check, images: [...check.images, ...images] }, watch.signal);
@@ -27,7 +29,8 @@ export async function runCredentialsCommand({ check, images, format }: Credentia
     if (watch.signal.aborted) return await interrupted();
     const columns = chooseColumns(process.stdout, process.env);
     const color = chooseColor(process.stdout, process.env, check.color);
-    const text = format === "json" ? jsonText(traces) : renderCredentials(traces, { columns, color });
+    const text =
+      format === "json" ? jsonText(traces) : asShown(renderCredentials(traces, { columns, color }), process.env);
     const failure = await writeAll(process.stdout, text);
     if (failure === undefined) return exitCodeOf(traces);
     await say(describeFailure(failure));

@@ -43,6 +43,8 @@ export function createHiding(plan: RunnerPlan, secrets: PlanSecrets | undefined)
   return {
     report: (report) => ({
       ...report,
+      ...(report.host === undefined ? {} : { host: text(report.host) }),
+      versions: answer(report.versions),
       causes: report.causes.map((cause) => ({ ...cause, targets: cause.targets.map(text) })),
       unproven: report.unproven.map(text),
       plan: answer(report.plan),
@@ -59,7 +61,7 @@ export function createHiding(plan: RunnerPlan, secrets: PlanSecrets | undefined)
           return {
             ...event,
             ...(event.target === undefined ? {} : { target: text(event.target) }),
-            waitingFor: text(event.waitingFor),
+            waits: answer(event.waits),
           };
         case "target-ended":
           return { ...event, result: hideTarget(event.result) };

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { UsageError } from "../contract/errors.js";
 import { FORMATS, type Format } from "../report/types.js";
 import type { ReportTarget } from "./request.js";
 
@@ -9,7 +9,7 @@ export function secondsParser(maximum: number): (text: string) => number {
   return (text) => {
     const seconds = PLAIN_NUMBER.test(text) ? Number(text) : Number.NaN;
     if (seconds > 0 && seconds <= maximum) return Math.max(1, Math.round(seconds * 1000));
-    throw new InvalidArgumentError(`Expected seconds: a number above 0, at most ${maximum}.`);
+    throw new UsageError(`expected seconds: a number above 0, at most ${maximum}`);
   };
 }
 
@@ -17,13 +17,14 @@ export function secondsParser(maximum: number): (text: string) => number {
 export function parseConcurrency(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= 1 && value <= 64) return value;
-  throw new InvalidArgumentError("Expected a whole number from 1 to 64.");
+  throw new UsageError("expected a whole number from 1 to 64");
 }
 
 /** Ids given one by one, by comma, or by repeating the option. */
 export function collectIds(text: string, previous: readonly string[] = []): readonly string[] {
   const ids = text.split(",").map((id) => id.trim());
-  if (ids.includes("")) throw new InvalidArgumentError("Expected check ids, see runner-preflight list.");
+  if (ids.includes(""))
+    throw new UsageError("expected ids of checks, with commas between them; see runner-preflight list");
   return [...previous, ...ids];
 }
 
@@ -34,7 +35,7 @@ export function collectText(text: string, previous: readonly string[] = []): rea
 
 /** A value that may not be empty. */
 export function parseText(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
+  if (text.trim() === "") throw new UsageError("the value is empty");
   return text;
 }
 
@@ -44,14 +45,21 @@ export function collectReport(text: string, previous: readonly ReportTarget[] = 
   const format = FORMATS.find((known) => known === text.slice(0, cut));
   const file = text.slice(cut + 1);
   if (cut < 0 || !format || file === "") {
-    throw new InvalidArgumentError(`Expected FORMAT=FILE with FORMAT one of ${FORMATS.join(", ")}.`);
+    throw new UsageError(`expected FORMAT=FILE, and as FORMAT ${alternatives(FORMATS)}`);
   }
   return [...previous, { format, file }];
 }
 
-/** A format by name. */
-export function parseFormat(text: string): Format {
-  const format = FORMATS.find((known) => known === text);
-  if (format) return format;
-  throw new InvalidArgumentError(`Expected one of ${FORMATS.join(", ")}.`);
+/** A parser for the name of one of some formats. */
+export function parseFormat(formats: readonly Format[]): (text: string) => Format {
+  return (text) => {
+    const format = formats.find((known) => known === text);
+    if (format) return format;
+    throw new UsageError(`expected ${alternatives(formats)}`);
+  };
+}
+
+/** `a, b or c`. */
+export function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

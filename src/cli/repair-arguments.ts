@@ -1,6 +1,7 @@
 import { UsageError } from "../contract/errors.js";
+import { nearestWord } from "../judge/nearest-word.js";
 import type { ConfigEdit } from "../repair/config-edits.js";
-import { REPAIR_HELP } from "./help.js";
+import { REPAIR_HELP } from "./repair-help.js";
 import type { RepairRequest, Request } from "./request.js";
 
 /** What is left of the command line, taken word by word. */
@@ -18,7 +19,8 @@ function wordsOf(argv: readonly string[]): Words {
 
 function valueOf(words: Words, option: string): string {
   const value = words.take();
-  if (value === undefined) throw new UsageError(`repair ${option}: a value is missing, see repair --help`);
+  if (value === undefined)
+    throw new UsageError(`repair ${option}: a value is missing; see runner-preflight help repair`);
   return value;
 }
 
@@ -58,25 +60,34 @@ export function parseRepair(argv: readonly string[]): Request {
     else if (word === "--help" || word === "-h") return { command: "text", text: REPAIR_HELP };
     else if (edit !== undefined) edits.push(edit(words, word));
     else if (word === "--yes" || word === "--drop-log-driver") given.add(word);
-    else throw new UsageError(`unknown option ${word.split("=")[0]} of repair (see repair --help)`);
+    else throw new UsageError(unknownOption(word.split("=")[0] ?? word));
   }
   return { command: "repair", repair: toRequest(files, edits, given) };
+}
+
+function unknownOption(name: string): string {
+  const near = nearestWord(name, [...Object.keys(EDITS), "--yes", "--drop-log-driver", "--help"]);
+  const hint = near === undefined ? "see runner-preflight help repair" : `did you mean ${near}?`;
+  return `repair: unknown option ${name}; ${hint}`;
 }
 
 function toRequest(files: readonly string[], edits: readonly ConfigEdit[], given: ReadonlySet<string>): RepairRequest {
   const [name, file, ...more] = files;
   const kind = KINDS.find((known) => known === name);
   if (kind === undefined)
-    throw new UsageError("repair takes config, daemon or command, and a file (see repair --help)");
+    throw new UsageError("repair takes config, daemon or command, and a file; see runner-preflight help repair");
   if (file === undefined || file === "") throw new UsageError(`repair ${kind}: the file is missing`);
-  if (more.length > 0) throw new UsageError(`repair ${kind} takes one file, but was given more`);
-  if (kind !== "config" && edits[0] !== undefined) throw new UsageError(`--${edits[0].of} belongs to repair config`);
+  if (more.length > 0) throw new UsageError(`repair ${kind} takes one file, but was given ${files.length - 1}`);
+  if (kind !== "config" && edits[0] !== undefined)
+    throw new UsageError(`repair ${kind}: --${edits[0].of} is an option of repair config`);
   if (kind === "config" && edits.length === 0) {
-    throw new UsageError(`repair config: say what to change: ${Object.keys(EDITS).join(", ")}`);
+    throw new UsageError(`repair config: what to change is missing; expected ${Object.keys(EDITS).join(", ")}`);
   }
   if ((kind === "daemon") !== given.has("--drop-log-driver")) {
     throw new UsageError(
-      kind === "daemon" ? "repair daemon: --drop-log-driver is missing" : "--drop-log-driver belongs to repair daemon",
+      kind === "daemon"
+        ? "repair daemon: --drop-log-driver is missing"
+        : `repair ${kind}: --drop-log-driver is an option of repair daemon`,
     );
   }
   return { file, isAgreed: given.has("--yes"), repair: kind === "config" ? { of: kind, edits } : { of: kind } };

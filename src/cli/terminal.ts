@@ -1,3 +1,5 @@
+import { inAscii } from "../contract/printable.js";
+
 /** What a stream is written to, as far as the choice of view and colours needs it. */
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
@@ -26,6 +28,20 @@ export function chooseColor(stdout: Terminal, env: Env, wanted: boolean): boolea
   const force = env["FORCE_COLOR"];
   if (force !== undefined) return force === "" || isSet(force);
   return stdout.isTTY === true && env["TERM"] !== "dumb";
+}
+
+/** Terminals that show no more than ASCII, whatever the locale. */
+const PLAIN_TERMS: ReadonlySet<string | undefined> = new Set(["dumb", "linux"]);
+
+/** Whether only ASCII can be shown: a locale without UTF-8 (none at all is one), a dumb terminal or the console of Linux. */
+export function chooseAscii(env: Env): boolean {
+  const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((value) => value !== undefined && value !== "");
+  return PLAIN_TERMS.has(env["TERM"]) || !/utf-?8/iu.test(locale ?? "");
+}
+
+/** A text for a person on standard output, in ASCII where no more can be shown. */
+export function asShown(text: string, env: Env): string {
+  return chooseAscii(env) ? inAscii(text) : text;
 }
 
 /** Width of the report: the terminal's, or COLUMNS, or 80. */

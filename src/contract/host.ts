@@ -1,3 +1,4 @@
+import type { ClientOptionsFact, ClientOptionsQuestion } from "./facts/client.js";
 import type {
   DistributionQuestion,
   EngineAcceptance,
@@ -17,6 +18,7 @@ import type { EndpointFact, NameFact, NameServersFact, ProxySource, TrustRoots }
 import type { ProcessFact } from "./facts/process.js";
 import type { RegistryPing, RegistryQuestion, RegistryWalk, WalkQuestion } from "./facts/registry.js";
 import type { PlannedSetting } from "./plan.js";
+import type { OpenSteps } from "./waits.js";
 
 /**
  * The host answers questions about the world. Every question and every answer is plain JSON without secrets, memoised
@@ -93,20 +95,23 @@ export interface NetworkHost {
       /** Only addresses of this family are connected to; both by default. */
       readonly family?: 4 | 6;
     },
-    EndpointFact
+    EndpointFact,
+    OpenSteps
   >;
 }
 
 export interface RegistryHost {
   /** `/v2/` of a registry, and its token service if it names one, as far as possible without credentials. */
-  readonly ping: Ask<RegistryQuestion, RegistryPing>;
+  readonly ping: Ask<RegistryQuestion, RegistryPing, OpenSteps>;
   /** Walks an image without pulling: manifest, platform, config, every layer by HEAD. */
-  readonly walk: Ask<WalkQuestion, RegistryWalk>;
+  readonly walk: Ask<WalkQuestion, RegistryWalk, OpenSteps>;
 }
 
 export interface EnvHost {
   /** This process and its user. */
   readonly process: Ask<Nothing, ProcessFact>;
+  /** What `--help` of a client of this host lists, within 2 s. It decides about options that this program does not know. */
+  readonly clientOptions: Ask<ClientOptionsQuestion, ClientOptionsFact>;
 }
 
 export interface ClockHost {

@@ -1,5 +1,5 @@
 import type { EndpointFact, HopName } from "./facts/network.js";
-import type { RegistryWalk, WalkRequest, WalkWay } from "./facts/registry.js";
+import type { ManifestFault, RegistryWalk, WalkRequest, WalkWay } from "./facts/registry.js";
 
 /** Codes of a failed hop; the same words as in the catalogue. */
 export const NETWORK_FAILURES = [
@@ -34,6 +34,8 @@ export interface NetworkFailure {
   readonly detail: string;
   /** The limit that ran out, in milliseconds. */
   readonly limitMs?: number;
+  /** The name servers that were asked, for failures of DNS. */
+  readonly nameServers?: readonly string[];
 }
 
 export interface JudgedHop {
@@ -86,6 +88,8 @@ export interface WalkFailure {
   readonly detail: string;
   /** For `layer-host-unreachable`: the network code at the layer host. */
   readonly networkCode?: NetworkFailureCode;
+  /** For `manifest-unsupported`: what was served in the place of an image. */
+  readonly fault?: ManifestFault;
   /** Digest of the blob it is about. */
   readonly digest?: string;
   /** For failures of the network: the hop at that host, and what is known of the way there. */

@@ -146,6 +146,8 @@ export interface CommandIssue {
   readonly suggestion?: string;
   /** What would mend it, where that is known. */
   readonly change?: StartCommandChange;
+  /** Of `unexpanded`: it may stand for options of any kind, or for variables, and not only for a part of a value. */
+  readonly mayGive?: "options" | "variables";
 }
 
 /** Something about the input itself that a check reports. */

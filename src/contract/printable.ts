@@ -47,15 +47,32 @@ function escapedUnit(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
 }
 
+/**
+ * How ASCII writes the signs that this program's own sentences have. A dash or a quote of others is none of them: where it
+ * is the fault, it has to be seen as what it is.
+ */
+const IN_ASCII: Readonly<Record<string, string>> = { "…": "...", "·": "-" };
+
+/** A text for a terminal that shows ASCII only: our own signs as it writes them, all others as their number. */
+export function inAscii(text: string): string {
+  return text.replace(/[^\p{ASCII}]/gu, (sign) => IN_ASCII[sign] ?? escaped(sign));
+}
+
 /** Members that are words of a command or lines of an env file: a line break in one of them is part of the word. */
 const WORDS: ReadonlySet<string> = new Set(["remove", "add"]);
 
-function printed(value: unknown, isWord: boolean): unknown {
-  if (typeof value === "string") return isWord ? printableWord(value) : oneLine(value);
-  if (Array.isArray(value)) return value.map((entry) => printed(entry, isWord));
+/** How a word, which may have line breaks of its own, and how a text becomes what is shown. */
+interface Showing {
+  readonly word: (text: string) => string;
+  readonly text: (text: string) => string;
+}
+
+function shown(value: unknown, showing: Showing, isWord = false): unknown {
+  if (typeof value === "string") return isWord ? showing.word(value) : showing.text(value);
+  if (Array.isArray(value)) return value.map((entry) => shown(entry, showing, isWord));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [oneLine(name), printed(member, WORDS.has(name))]),
+    Object.entries(value).map(([name, member]) => [showing.text(name), shown(member, showing, WORDS.has(name))]),
   );
 }
 
@@ -64,5 +81,13 @@ function printed(value: unknown, isWord: boolean): unknown {
  * an engine, a registry, a file, a plugin or the command line become words for people. Renderers and views see nothing else.
  */
 export function printableParts<T>(value: T): T {
-  return printed(value, false) as T;
+  return shown(value, { word: printableWord, text: oneLine }) as T;
+}
+
+/** {@link printableParts} for a terminal that shows ASCII only. */
+export function asciiParts<T>(value: T): T {
+  return shown(value, {
+    word: (text) => inAscii(printableWord(text)),
+    text: (text) => inAscii(oneLine(text)),
+  }) as T;
 }

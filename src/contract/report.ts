@@ -138,6 +138,14 @@ export interface CredentialTrace {
   readonly result: string;
 }
 
+/** Versions of the programs that the facts are about, each absent where no check asked for it. */
+export interface Versions {
+  /** As the engine gives it: `20.10.24+dfsg1`. */
+  readonly engine?: string;
+  /** Of the docker client on the machine. */
+  readonly client?: string;
+}
+
 /** A fault of this program or of a plugin; the run ends with exit code 70. */
 export interface Bug {
   /** Check id, plugin file, or part of the program. */
@@ -149,11 +157,16 @@ export interface Bug {
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: "runner-preflight"; readonly version: string };
+  /** Name of the machine (or container) on which the facts were seen; absent where it is not known. */
+  readonly host?: string;
+  readonly versions: Versions;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly durationMs: number;
   readonly deadlineMs: number;
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339; with mode `recorded`. */
+  readonly recordedAt?: string;
   readonly verdict: VerdictWord;
   readonly strict: boolean;
   readonly interrupted: boolean;
@@ -167,5 +180,7 @@ export interface Report {
   /** One for each image; absent when no check that needs credentials was selected. */
   readonly credentials?: readonly CredentialTrace[];
   readonly results: readonly CheckResult[];
+  /** Ids of the checks that were left out (`--only`, `--skip`); absent where none was. */
+  readonly notRun?: readonly string[];
   readonly bugs: readonly Bug[];
 }

@@ -1,6 +1,6 @@
 import type { EngineConnection, EngineInfo, ProcessFact, RemedyCommand, RunnerPlan } from "../contract/index.js";
 import { dockerLine } from "./remedy/docker-line.js";
-import { destructive, safe, sudo } from "./findings.js";
+import { destructive, safe, showing, sudo } from "./findings.js";
 
 /** A way of running containers that the vendor's pages do not speak of. */
 export type EngineFlavour = "rootless" | "podman" | "desktop" | "colima" | "snap";
@@ -68,9 +68,11 @@ export function restartEngine(plan: RunnerPlan): RemedyCommand {
 
 /** The command that shows the engine's last messages. */
 export function engineLog(plan: RunnerPlan): RemedyCommand {
-  return isUserService(plan)
-    ? safe("journalctl --user -u docker -n 50 --no-pager")
-    : sudo("sudo journalctl -u docker -n 50 --no-pager");
+  return showing(
+    isUserService(plan)
+      ? safe("journalctl --user -u docker -n 50 --no-pager")
+      : sudo("sudo journalctl -u docker -n 50 --no-pager"),
+  );
 }
 
 /** A docker command against the planned engine, with sudo where the start command has it. */

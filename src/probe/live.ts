@@ -10,10 +10,12 @@ import {
   Secret,
 } from "../contract/index.js";
 import { createRecorder } from "./ask.js";
+import { readClientOptions } from "./client-options.js";
 import type { OpenProxies, ProbeContext, ReportingProbe } from "./context.js";
 import { engineProbes } from "./engine/index.js";
 import { filesProbes } from "./files/index.js";
 import { readProcess } from "./process.js";
+import { tellingSteps } from "./steps.js";
 import { addUserInfo, createRedactor } from "../secrets/redactor.js";
 
 interface LiveHostOptions {
@@ -103,13 +105,16 @@ export function liveHost(options: LiveHostOptions): LiveHost {
     network: {
       resolve: async (question, asker) => (await network.load()).resolve(question, asker),
       nameServers: async (question, asker) => (await network.load()).nameServers(question, asker),
-      endpoint: async (question, asker) => (await network.load()).endpoint(question, asker),
+      endpoint: tellingSteps(async (question, asker) => (await network.load()).endpoint(question, asker)),
     },
     registry: {
-      ping: async (question, asker) => (await registry.load()).ping(question, asker),
-      walk: async (question, asker) => (await registry.load()).walk(question, asker),
+      ping: tellingSteps(async (question, asker) => (await registry.load()).ping(question, asker)),
+      walk: tellingSteps(async (question, asker) => (await registry.load()).walk(question, asker)),
     },
-    env: { process: () => readProcess(env) },
+    env: {
+      process: () => readProcess(env),
+      clientOptions: (question, asker) => readClientOptions(question, env, asker),
+    },
     clock: { now: () => Promise.resolve({ iso: new Date().toISOString() }) },
   };
   const host = mapHost((name, probe) => recorder.ask(name, probe as ReportingProbe<unknown, unknown, unknown>), probes);

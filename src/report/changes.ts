@@ -68,6 +68,20 @@ export function changeTexts(change: ReportChange, plan: Plan): readonly ChangeTe
   return [textOf({ ...change, add: [] }, plan), textOf({ remove: [], add }, plan)];
 }
 
+/** A change as a short step: `add -v /tmp:/tmp to the start command`; none where it takes more than one. */
+export function changeStep(change: ReportChange, plan: Plan): string | undefined {
+  const texts = changeTexts(change, plan);
+  const [text] = texts;
+  if (text === undefined || texts.length > 1 || text.written.includes("\n")) return undefined;
+  const { remove, add, envFile } = change;
+  const { section } = writtenAs(add.length === 0 ? remove : add, change, plan);
+  const file = plan.source === "compose" ? "the compose file" : "the start command";
+  const place = envFile ?? (section === undefined ? file : `${section} in ${file}`);
+  if (add.length === 0) return `remove ${text.written} from ${place}`;
+  if (text.old !== undefined) return `replace ${text.old} with ${text.written} in ${place}`;
+  return remove.length > 0 ? `correct ${text.written} in ${place}` : `add ${text.written} to ${place}`;
+}
+
 /** A change as one line of plain text. */
 export function changeLine(change: ReportChange, plan: Plan): string {
   return changeTexts(change, plan)

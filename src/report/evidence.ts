@@ -13,6 +13,8 @@ export function evidenceLine(evidence: ReportEvidence): string {
 export interface MergedRemedy<Command> {
   /** The first target's sentence. */
   readonly summary: string;
+  /** What follows, one sentence each. */
+  readonly afterwards: readonly string[];
   readonly commands: readonly Command[];
   readonly changes: readonly ReportChange[];
   readonly source: string;
@@ -24,6 +26,7 @@ interface Remedied<Command> {
   readonly target?: string;
   readonly remedy: {
     readonly summary: string;
+    readonly afterwards?: string;
     readonly commands: readonly Command[];
     readonly changes?: readonly ReportChange[];
     readonly source: string;
@@ -41,7 +44,14 @@ export function mergedRemedies<Command extends { readonly run: string }>(
   const changesSeen = new Set<string>();
   const merged = new Map<
     string,
-    { summary: string; commands: Command[]; changes: ReportChange[]; source: string; summaries: Set<string> }
+    {
+      summary: string;
+      afterwards: Set<string>;
+      commands: Command[];
+      changes: ReportChange[];
+      source: string;
+      summaries: Set<string>;
+    }
   >();
   const keys = new Map<string, string>();
   for (const { target, remedy } of findings) {
@@ -50,6 +60,7 @@ export function mergedRemedies<Command extends { readonly run: string }>(
     keys.set(remedy.summary, key);
     const entry = merged.get(key) ?? {
       summary: remedy.summary,
+      afterwards: new Set<string>(),
       commands: [],
       changes: [],
       source: remedy.source,
@@ -57,6 +68,7 @@ export function mergedRemedies<Command extends { readonly run: string }>(
     };
     merged.set(key, entry);
     entry.summaries.add(remedy.summary);
+    if (remedy.afterwards !== undefined) entry.afterwards.add(remedy.afterwards);
     for (const command of remedy.commands) {
       if (commandsSeen.has(command.run)) continue;
       commandsSeen.add(command.run);
@@ -69,7 +81,11 @@ export function mergedRemedies<Command extends { readonly run: string }>(
       entry.changes.push(change);
     }
   }
-  return [...merged.values()].map(({ summaries, ...remedy }) => ({ ...remedy, likewise: summaries.size - 1 }));
+  return [...merged.values()].map(({ summaries, afterwards, ...remedy }) => ({
+    ...remedy,
+    afterwards: [...afterwards],
+    likewise: summaries.size - 1,
+  }));
 }
 
 /** The sentence with a gap where the target is named, with or without its port. */
@@ -80,5 +96,5 @@ function withoutTarget(summary: string, target: string | undefined): string {
 
 /** A remedy's sentence, with the number of targets that it holds for likewise. */
 export function remedySentence({ summary, likewise }: MergedRemedy<unknown>): string {
-  return likewise === 0 ? summary : `${summary} (Likewise for ${likewise} more.)`;
+  return likewise === 0 ? summary : `${summary} Do the same for ${likewise} more.`;
 }

@@ -93,17 +93,33 @@ export function isDecisive(report: Report, group: FindingGroup): boolean {
   return group.severity === "error" || report.strict;
 }
 
-/** What could not be answered, one entry per check or target, and why. */
-export function openQuestions(report: Report): readonly { readonly what: string; readonly reason: string }[] {
-  return report.results.flatMap((result) => {
-    const targets = (result.targets ?? []).filter((target) => target.status === "inconclusive");
-    if (targets.length > 0) {
-      return targets.map((target) => ({
-        what: `${result.id} ${target.target}`,
-        reason: target.reason ?? result.reason ?? "no answer",
+/** The findings that fail the run by cause, root causes first. */
+export function decisiveGroups(report: Report): readonly FindingGroup[] {
+  return groupFindings(report).filter((group) => isDecisive(report, group));
+}
+
+/** Something that could not be answered, and why. */
+export interface OpenQuestion {
+  /** The check, with the target where it is about one. */
+  readonly what: string;
+  readonly check: string;
+  readonly target?: string;
+  readonly reason: string;
+}
+
+/** What could not be answered, one entry per check or target. */
+export function openQuestions(report: Report): readonly OpenQuestion[] {
+  return report.results.flatMap(({ id: check, status, reason, targets = [] }): readonly OpenQuestion[] => {
+    const open = targets.filter((target) => target.status === "inconclusive");
+    if (open.length > 0) {
+      return open.map(({ target, reason: own }) => ({
+        what: `${check} ${target}`,
+        check,
+        target,
+        reason: own ?? reason ?? "no answer",
       }));
     }
-    return result.status === "inconclusive" ? [{ what: result.id, reason: result.reason ?? "no answer" }] : [];
+    return status === "inconclusive" ? [{ what: check, check, reason: reason ?? "no answer" }] : [];
   });
 }
 

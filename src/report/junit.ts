@@ -2,6 +2,7 @@ import type { CheckResult, Report, ReportFinding, Status } from "../contract/ind
 import { changeLine } from "./changes.js";
 import { evidenceLine } from "./evidence.js";
 import { verdictSummary } from "./groups.js";
+import { seenAt } from "./provenance.js";
 import type { Renderer } from "./types.js";
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -135,6 +136,7 @@ export const renderJunit: Renderer = (report) => {
   }
   const all = [...cases, ...bugs];
   const number = (outcome: Outcome): string => String(all.filter((one) => one.outcome === outcome).length);
+  const { host, recordedAt, versions } = report;
   const suite = {
     name: "runner-preflight",
     tests: String(all.length),
@@ -147,11 +149,15 @@ export const renderJunit: Renderer = (report) => {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ ...suite })}>`,
-    `  <testsuite${attributes({ ...suite, timestamp: report.startedAt })}>`,
+    `  <testsuite${attributes({ ...suite, timestamp: seenAt(report), ...(host === undefined ? {} : { hostname: host }) })}>`,
     "    <properties>",
     property("verdict", report.verdict),
     property("summary", verdictSummary(report)),
     property("version", report.tool.version),
+    ...(host === undefined ? [] : [property("host", host)]),
+    ...(recordedAt === undefined ? [] : [property("recorded at", recordedAt)]),
+    ...(versions.engine === undefined ? [] : [property("engine version", versions.engine)]),
+    ...(versions.client === undefined ? [] : [property("docker client version", versions.client)]),
     property("plan", report.plan.description),
     property("not proven", report.unproven.join("; ")),
     "    </properties>",

@@ -11,6 +11,7 @@ import {
   timeText,
   VANTAGE_WORDS,
 } from "./network-block.js";
+import { provenanceText } from "./provenance.js";
 import { cut, duration, plural } from "./text.js";
 import type { Renderer } from "./types.js";
 
@@ -156,8 +157,8 @@ export const renderMarkdown: Renderer = (report) => {
   const head = [
     `**${verdictWord(report)}** – ${prose(verdictSummary(report))}`,
     "",
-    `runner-preflight ${prose(report.tool.version)}, ${prose(report.startedAt)}, ${duration(report.durationMs)}${report.mode === "recorded" ? ", from recorded facts" : ""}`,
-    `Plan: ${prose(report.plan.description)}; engine ${literal(report.plan.dockerHost)}${engineVersion(report)}`,
+    `runner-preflight ${prose(report.tool.version)}, ${prose(provenanceText(report))}, ${duration(report.durationMs)}`,
+    `Plan: ${prose(report.plan.description)}; engine ${literal(report.plan.dockerHost)}${versionsText(report)}`,
     "",
   ];
   const questions = openQuestions(report).map(
@@ -185,11 +186,12 @@ function limited(lines: readonly string[], maximum: number): readonly string[] {
   return [...lines.slice(0, maximum - 1), `- … and ${lines.length - maximum + 1} more`];
 }
 
-/** What a check found out about the engine: name, version, API, platform, kernel. */
-function engineVersion(report: Report): string {
-  const evidence = report.results.flatMap((result) => result.evidence);
-  const found = ["engine", "engine version"]
-    .map((what) => evidence.find((one) => one.what === what))
-    .find((one) => one !== undefined);
-  return found ? `: ${prose(found.observed)}` : "";
+/** Versions of the engine and of the docker client, as far as they are known. */
+function versionsText({ versions: { engine, client } }: Report): string {
+  return [
+    ...(engine === undefined ? [] : [`version ${engine}`]),
+    ...(client === undefined ? [] : [`docker client ${client}`]),
+  ]
+    .map((text) => `, ${prose(text)}`)
+    .join("");
 }

@@ -1,4 +1,5 @@
 import type { NetworkEntry, Report, Vantage } from "../contract/index.js";
+import { seenAt } from "./provenance.js";
 import { duration, plural } from "./text.js";
 
 /** Who saw something, in words. */
@@ -18,10 +19,15 @@ export function networkTitle(entries: readonly NetworkEntry[]): string {
   return `For the network team: ${plural(entries.length, "blocked endpoint")}`;
 }
 
+/** `https registry.example:443`. */
+export function hostText({ protocol, host, port }: NetworkEntry): string {
+  return `${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** `https registry.example:443`, with the proxy on the way. */
-export function endpointText({ protocol, host, port, proxy }: NetworkEntry): string {
-  const place = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  return `${protocol} ${place}${proxy === undefined ? "" : ` through the proxy ${proxy}`}`;
+export function endpointText(entry: NetworkEntry): string {
+  const { proxy } = entry;
+  return `${hostText(entry)}${proxy === undefined ? "" : ` through the proxy ${proxy}`}`;
 }
 
 /** What the name resolved to. */
@@ -36,7 +42,7 @@ export function failureText({ hop, code, durationMs, severity }: NetworkEntry): 
   return `${hop}: ${code}${after}${severity === "warning" ? " (warning)" : ""}`;
 }
 
-/** When it was seen: the run's start where the answer does not say. */
-export function timeText({ observedAt }: NetworkEntry, { startedAt }: Report): string {
-  return (observedAt ?? startedAt).replace(/\.\d+Z$/, "Z");
+/** When it was seen: when the run looked where the answer does not say. */
+export function timeText({ observedAt }: NetworkEntry, report: Report): string {
+  return (observedAt ?? seenAt(report)).replace(/\.\d+Z$/, "Z");
 }

@@ -36,3 +36,33 @@ export function wrap(text: string, columns: number, first = "", rest = first): s
   lines.push(line);
   return lines;
 }
+
+/** A word of up to so many characters is left out as a whole where a line is cut. */
+const SHORT_WORD = 24;
+
+/** A text on one line of at most so many columns; what is too long ends with `more`, after a whole word unless that one is long. */
+export function fitted(text: string, columns: number, more: string): string {
+  if (text.length <= columns) return text;
+  const kept = cut(text, columns - more.length);
+  const blank = kept.lastIndexOf(" ");
+  const isWhole = text.charAt(kept.length) === " " || blank < kept.length - SHORT_WORD;
+  return `${(isWhole ? kept : kept.slice(0, blank)).trimEnd()}${more}`;
+}
+
+const SENTENCE_END = /[.!?](?=\s+["'(\p{Lu}\p{N}])/u;
+
+/** The first sentence of a text without its full stop, and what follows it. */
+export function firstSentence(text: string): readonly [first: string, rest: string] {
+  const end = SENTENCE_END.exec(text);
+  if (end === null) return [text.replace(/\.$/u, ""), ""];
+  return [text.slice(0, end.index), text.slice(end.index + 1).trim()];
+}
+
+/** Words that have their capital only because a sentence begins with them; another may be a name. */
+const FIRST_WORDS =
+  /^(?:An?|Another|Every|It|Line|No|Nobody|None|Nothing|Only|Rootless|Several|Some|The|There|These|This|Two|What)(?= )/u;
+
+/** A sentence as it goes on behind a colon. */
+export function behindColon(sentence: string): string {
+  return sentence.replace(FIRST_WORDS, (word) => word.toLowerCase());
+}

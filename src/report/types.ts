@@ -9,6 +9,8 @@ export interface RenderOptions {
   readonly columns: number;
   /** Whether ANSI colours are wanted; machine formats ignore it. */
   readonly color: boolean;
+  /** Whether the terminal shows ASCII only; documents ignore it. */
+  readonly ascii: boolean;
   /** Adds the evidence of passing checks, timings and the plan. */
   readonly verbose: boolean;
   /** Only the verdict and its causes. */

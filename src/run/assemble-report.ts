@@ -12,6 +12,8 @@ import {
 } from "../contract/index.js";
 import { mergeBlocked } from "./blocked.js";
 import { readCauses } from "./causes.js";
+import type { Machine } from "./machine.js";
+import { tellOutages } from "./outages.js";
 import type { CheckOutcome } from "./outcome.js";
 
 /** What no run of this program can show, whatever the checks say. */
@@ -25,10 +27,15 @@ export interface ReportParts {
   readonly durationMs: number;
   readonly deadlineMs: number;
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339. */
+  readonly recordedAt?: string | undefined;
+  readonly machine: Machine;
   readonly strict: boolean;
   readonly interrupted: boolean;
   readonly version: string;
   readonly plan: RunnerPlan;
+  /** Ids of the known checks that were left out. */
+  readonly notRun: readonly string[];
   readonly credentials?: readonly CredentialTrace[];
   readonly outcomes: readonly CheckOutcome[];
   readonly bugs: readonly Bug[];
@@ -36,16 +43,19 @@ export interface ReportParts {
 
 /** Puts the report together: summary, causes, verdict. */
 export function assembleReport(parts: ReportParts): Report {
-  const results = parts.outcomes.map((outcome) => outcome.result);
-  const causes = readCauses(results, parts.strict);
+  const outcomes = tellOutages(parts.outcomes, parts.plan);
+  const results = outcomes.map((outcome) => outcome.result);
+  const causes = readCauses(outcomes, parts.strict);
   const network = mergeBlocked(parts.outcomes.flatMap(({ blocked }) => blocked));
   return {
     schemaVersion: 1,
     tool: { name: "runner-preflight", version: parts.version },
+    ...parts.machine,
     startedAt: parts.startedAt.toISOString(),
     durationMs: parts.durationMs,
     deadlineMs: parts.deadlineMs,
     mode: parts.mode,
+    ...(parts.recordedAt === undefined ? {} : { recordedAt: parts.recordedAt }),
     verdict: readVerdict(results, causes, parts),
     strict: parts.strict,
     interrupted: parts.interrupted,
@@ -56,6 +66,7 @@ export function assembleReport(parts: ReportParts): Report {
     plan: reportPlan(parts.plan),
     ...(parts.credentials === undefined ? {} : { credentials: parts.credentials }),
     results,
+    ...(parts.notRun.length === 0 ? {} : { notRun: parts.notRun }),
     bugs: parts.bugs,
   };
 }

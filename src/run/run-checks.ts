@@ -11,6 +11,7 @@ import {
 } from "../contract/index.js";
 import { assembleReport } from "./assemble-report.js";
 import { readBlocking } from "./blocking.js";
+import { watchHost } from "./machine.js";
 import { type CheckOutcome, assembleOutcome } from "./outcome.js";
 import { runCheck } from "./run-check.js";
 import { traceCredentials } from "./trace-credentials.js";
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly plan: RunnerPlan;
   readonly host: Host;
   readonly mode: "live" | "recorded";
+  /** When the facts were recorded, RFC 3339. */
+  readonly recordedAt?: string | undefined;
   /** Limit of the whole run in milliseconds. */
   readonly deadlineMs: number;
   /** What of it was spent before, on reading the inputs. Milliseconds. */
@@ -33,6 +36,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Ids that `--skip` removed: as prerequisites they count as satisfied, with a note. */
   readonly skipped: readonly string[];
+  /** Ids of the known checks that are not run, for the report. */
+  readonly notRun?: readonly string[];
   readonly observe: RunObserver;
   /** Version of this program, for the report. */
   readonly version: string;
@@ -64,20 +69,23 @@ export async function runChecks(options: RunOptions): Promise<Report> {
     deadlineMs: options.deadlineMs,
   });
   try {
-    const outcomes = await runAll({ options, deadline: deadline.signal, bugs });
+    const ended = AbortSignal.any([deadline.signal, options.signal]);
+    const { host, machine } = watchHost(options.host, ended);
+    const outcomes = await runAll({ options: { ...options, host }, deadline: deadline.signal, bugs });
     const needsCredentials = options.checks.some(({ tracesCredentials }) => tracesCredentials === true);
-    const credentials = needsCredentials
-      ? await traceCredentials(options.host, options.plan, AbortSignal.any([deadline.signal, options.signal]))
-      : undefined;
+    const credentials = needsCredentials ? await traceCredentials(host, options.plan, ended) : undefined;
     return assembleReport({
       startedAt,
       durationMs: Math.round(performance.now() - startedMs),
       deadlineMs: options.deadlineMs,
       mode: options.mode,
+      recordedAt: options.recordedAt,
+      machine: await machine(),
       strict: options.strict,
       interrupted: options.signal.aborted,
       version: options.version,
       plan: options.plan,
+      notRun: options.notRun ?? [],
       ...(credentials === undefined ? {} : { credentials }),
       outcomes,
       bugs,
@@ -121,19 +129,19 @@ async function runUnlessBlocked(
   const guarded = guardPlanFunctions(check, options.plan, bugs);
   const blocking = readBlocking(check, guarded.targets, prerequisites);
   const open = guarded.targets.filter((target) => !blocking.byTarget.has(target));
-  const isBlocked = blocking.whole.length > 0 || (guarded.targets.length > 0 && open.length === 0);
+  const isBlocked = blocking.whole.by.length > 0 || (guarded.targets.length > 0 && open.length === 0);
   const notes = describeSkippedNeeds(check, options.skipped);
   if (isBlocked) {
-    const outcome = assembleOutcome({
+    return assembleOutcome({
       check,
       verdict: { status: "blocked", findings: guarded.fromPlan },
       durationMs: 0,
+      blockade: blocking.whole,
       blockedTargets: new Map(
         guarded.targets.map((target) => [target, blocking.byTarget.get(target) ?? blocking.whole]),
       ),
       notes,
     });
-    return asBlocked(outcome, blocking.whole);
   }
   options.observe({ type: "started", id: check.id, targets: open });
   const verdict = await runCheck(check, {
@@ -151,6 +159,7 @@ async function runUnlessBlocked(
     check,
     verdict,
     durationMs: Math.round(performance.now() - startedMs),
+    blockade: blocking.whole,
     blockedTargets: blocking.byTarget,
     notes,
   });
@@ -176,10 +185,4 @@ function describeSkippedNeeds(check: Check, skipped: readonly string[]): readonl
   return (check.needs ?? [])
     .filter((need) => skipped.includes(need.id))
     .map((need) => ({ what: `prerequisite ${need.id}`, observed: "left out by --skip; taken as satisfied" }));
-}
-
-function asBlocked(outcome: CheckOutcome, whole: readonly string[]): CheckOutcome {
-  const blockedBy = [...new Set([...whole, ...(outcome.result.blockedBy ?? [])])];
-  const status = outcome.result.status === "fail" ? "fail" : "blocked";
-  return { ...outcome, result: { ...outcome.result, status, blockedBy } };
 }

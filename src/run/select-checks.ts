@@ -1,12 +1,12 @@
-import { closest } from "fastest-levenshtein";
 import { type Check, UsageError } from "../contract/index.js";
+import { nearestWord } from "../judge/nearest-word.js";
 import { quotedBack } from "../secrets/plain-form.js";
 
 /**
  * The checks to run, in the order given: those named by `only` with all their prerequisites (all if it is empty),
  * without those named by `skip`.
  *
- * @throws UsageError for an id that no check has, naming the nearest one.
+ * @throws UsageError for an id that no check has, naming the nearest one, or all.
  */
 export function selectChecks(
   all: readonly Check[],
@@ -28,9 +28,9 @@ export function selectChecks(
 function requireKnown(all: readonly Check[], option: string, id: string): void {
   const ids = all.map((check) => check.id);
   if (ids.includes(id)) return;
-  throw new UsageError(
-    `${option} ${quotedBack(id)}: there is no such check; nearest is ${closest(id, ids)} (runner-preflight list shows all)`,
-  );
+  const near = nearestWord(id, ids);
+  const hint = near === undefined ? `expected one of ${ids.join(", ")}` : `did you mean ${near}?`;
+  throw new UsageError(`${option} ${quotedBack(id)}: there is no such check; ${hint}`);
 }
 
 function withPrerequisites(checks: readonly Check[], seen = new Set<Check>()): Set<Check> {

@@ -146,7 +146,7 @@ const FACT = v.pipe(
 
 const RECORDING = object({
   tool: object({ version: TEXT }),
-  recordedAt: TEXT,
+  recordedAt: v.pipe(TEXT, v.isoTimestamp("a time as 2026-11-20T10:00:00.000Z")),
   plan: PLAN,
   facts: list(FACT, LIMITS.recordedFacts),
 });

@@ -455,12 +455,16 @@ it("takes a spoiling entry out before the login, so that docker keeps the others
   ]);
 });
 
-it("calls a login destructive that would lose the other entries of a spoilt file", async () => {
+it("copies a spoilt file before a login that would lose its other entries, and calls that destructive", async () => {
   const auths = [auth("r.example", { state: "malformed" }), auth("other.example")];
   const notes = [{ of: "name-twice", name: "auths" }] as const;
   const host = fakeHost(mergeAnswers(HEALTHY, { files: { dockerConfig: config({ auths, notes }) } }));
   const { verdict } = await runCheck(dockerConfig, buildPlan(GIVEN), host);
-  expect(verdict.findings?.[0]?.remedy.commands.map(({ risk }) => risk)).toEqual(["destructive"]);
+  const commands = verdict.findings?.[0]?.remedy.commands ?? [];
+  expect(commands.map(({ risk, run }) => [risk, run.split(" ")[0]])).toEqual([
+    ["safe", "cp"],
+    ["destructive", "docker"],
+  ]);
 });
 
 it("moves an entry that can only have been meant for the registry, and asks for a login where it may not", async () => {
@@ -489,7 +493,7 @@ it("names the program alone, and where to run it, where it is not known how it w
   expect(asRoot?.commands).toEqual([
     { run: `sudo /usr/bin/node /opt/runner-preflight/bin/runner-preflight.js ${words}`, risk: "sudo" },
   ]);
-  expect(asRoot?.summary).toMatch(/Then: restart the runner$/);
+  expect(asRoot?.afterwards).toMatch(/\S/u);
   expect(asRoot?.summary).not.toContain("on the runner's host");
 });
 

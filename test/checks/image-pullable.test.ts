@@ -1173,6 +1173,54 @@ describe("image-pullable", () => {
   };
   const rejecting = refusing(`${H}unauthorized: incorrect username or password`, 500);
 
+  it.each<[string, Partial<RunnerPlan>, DockerConfigFact, readonly string[], number]>([
+    ["a login, and the mount of it", {}, config({ outcome: "missing" }), ["umask", "docker"], 1],
+    ["a login", GIVEN, config({ outcome: "missing" }), ["docker"], 0],
+    ["nothing to type for a user who is logged in", GIVEN, BASIC, [], 0],
+  ])("prints nothing that takes one of the last pulls, but %s", async (_, plan, dockerConfig, programs, changes) => {
+    const cases = [
+      [refusing("toomanyrequests: too many", 429), stopped("rate-limited", "manifest", { status: 429 })],
+      [RESOLVED, { ...WALK, rateLimit: { limit: 100, remaining: 1 } }],
+    ] as const;
+    for (const [distribution, walk] of cases) {
+      const host = fakeHost(
+        mergeAnswers(HEALTHY, {
+          engine: { info: INFO, distribution, localImage: { outcome: "missing" } },
+          files: { dockerConfig },
+          registry: { walk },
+        }),
+      );
+      const { verdict } = await runCheck(imagePullable, buildPlan({ images: [image(PAUSE)], ...plan }), host);
+      const [remedy] = verdict.findings?.map((found) => found.remedy) ?? [];
+      const words = remedy?.commands.map(({ run }) => run) ?? [];
+      expect(words.map((run) => /[a-z]+/u.exec(run)?.[0])).toEqual(programs);
+      expect(words.filter((run) => /\b(?:pull|curl|inspect)\b/u.test(run))).toEqual([]);
+      expect(remedy?.changes ?? []).toHaveLength(changes);
+    }
+  });
+
+  it("calls a Helm chart one, and names what shows its images", async () => {
+    const fault = { kind: "artefact", mediaType: "m", configType: "application/vnd.cncf.helm.config.v1+json" } as const;
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: {
+          info: INFO,
+          distribution: refusing("unsupported media type application/vnd.cncf.helm.config.v1+json"),
+          localImage: { outcome: "missing" },
+        },
+        files: { dockerConfig: config({ outcome: "missing" }) },
+        registry: { walk: { ...WALK, stop: { kind: "manifest", host: "r.example:443", fault } } },
+      }),
+    );
+    const { verdict } = await runCheck(imagePullable, buildPlan({ images: [image(PAUSE)] }), host);
+    const [found] = verdict.findings ?? [];
+    expect(found?.code).toBe("manifest-unsupported");
+    expect(found?.message).toContain("Helm chart");
+    expect(found?.remedy.commands).toEqual([
+      { run: "helm show values oci://r.example/team/pause --version 1", risk: "safe", role: "see" },
+    ]);
+  });
+
   it("says that an image is readable without the credentials that a token service rejects", async () => {
     const { found, lines } = await judged(rejecting, ({ credential }) =>
       credential.kind === "anonymous" ? WALK : stopped("credentials-rejected", "token", { status: 401 }),

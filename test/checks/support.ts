@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { mapHost, ProbeError } from "../../src/contract/index.js";
+import { wrongRoles } from "../support/command-roles.js";
 import type {
   Ask,
   AskOptions,
@@ -317,6 +318,7 @@ export function expectWellFormed(check: Check, { code, message, evidence, remedy
         ({ run, risk }) => (risk === "safe" && /\bsudo\b/u.test(run)) || (risk === "sudo" && !/\bsudo\b/u.test(run)),
       )
       .map(({ run, risk }) => `marked ${risk}: ${run}`),
+    ...wrongRoles(remedy.commands),
     ...remedy.commands.filter(({ run }) => /<[a-z]/u.test(run)).map(({ run }) => `not a command to paste: ${run}`),
   ];
   expect({ code, faults }).toEqual({ code, faults: [] });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Recording, Report, ReportFinding } from "../../src/contract/index.js";
+import { wrongRoles } from "../support/command-roles.js";
 import { runCli } from "./support/run-cli.js";
 
 const STORED = join(import.meta.dirname, "../fixtures/recordings");
@@ -40,10 +41,14 @@ describe("a stored recording is judged as it was:", () => {
       "json",
       ...only.flatMap((id) => ["--only", id]),
     ]);
-    const findings = keptOf(JSON.parse(stdout) as Report);
+    const report = JSON.parse(stdout) as Report;
+    const findings = keptOf(report);
     expect({ code, findings: inOrder(findings) }).toEqual({
       code: expected.exitCode,
       findings: inOrder(expected.findings),
     });
+    expect(
+      report.results.flatMap((result) => result.findings.flatMap(({ remedy }) => wrongRoles(remedy.commands))),
+    ).toEqual([]);
   });
 });

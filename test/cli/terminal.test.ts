@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseColor, chooseColumns, chooseView } from "../../src/cli/terminal.js";
+import { chooseAscii, chooseColor, chooseColumns, chooseView } from "../../src/cli/terminal.js";
 
 const TERMINAL = { isTTY: true, columns: 100 };
 const PIPE = {};
@@ -49,5 +49,23 @@ describe("the width", () => {
     [80, { isTTY: true, columns: 0 }, {}],
   ] as const)("is %i", (expected, stdout, env) => {
     expect(chooseColumns(stdout, env)).toBe(expected);
+  });
+});
+
+describe("no more than ASCII", () => {
+  it.each([
+    [false, { LANG: "en_US.UTF-8" }],
+    [false, { LANG: "C.utf8", TERM: "xterm-256color" }],
+    [false, { LANG: "C", LC_CTYPE: "UTF-8" }],
+    [false, { LANG: "en_US.UTF-8", LC_ALL: "" }],
+    [true, {}],
+    [true, { LANG: "C" }],
+    [true, { LANG: "de_DE@euro" }],
+    [true, { LANG: "en_US.UTF-8", LC_ALL: "C" }],
+    [true, { LC_CTYPE: "POSIX", LANG: "en_US.UTF-8" }],
+    [true, { LANG: "en_US.UTF-8", TERM: "dumb" }],
+    [true, { LANG: "en_US.UTF-8", TERM: "linux" }],
+  ] as const)("%s", (expected, env) => {
+    expect(chooseAscii(env)).toBe(expected);
   });
 });

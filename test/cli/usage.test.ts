@@ -27,12 +27,20 @@ const OTHER_JSON = file("other.json", '{"a":1}');
 /** A recording that is right, but for what is given. */
 function recording(name: string, members: object): string {
   const tool = { name: "runner-preflight", version: "9" };
-  const whole = { schemaVersion: 3, tool, recordedAt: "", plan: EMPTY_PLAN, facts: [], ...members };
+  const whole = {
+    schemaVersion: 3,
+    tool,
+    recordedAt: "2026-11-20T00:00:00.000Z",
+    plan: EMPTY_PLAN,
+    facts: [],
+    ...members,
+  };
   return file(`${name}.json`, JSON.stringify(whole));
 }
 
 const NEWER = recording("newer", { schemaVersion: 4 });
 const OLDER = recording("older", { schemaVersion: 1, plan: {} });
+const NO_TIME = recording("no-time", { recordedAt: "yesterday" });
 const NO_PLAN = recording("no-plan", { plan: {} });
 const ORIGIN = { from: "word", word: 3 };
 const MOUNT = {
@@ -69,16 +77,21 @@ mkdirSync(DIRECTORY);
 const REFUSED: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   ["an unknown option", ["--formt", "json"], ["--formt", "--format"]],
   ["an unknown option with a value", ["--deadlin=5"], ["--deadlin", "--deadline"]],
-  ["an unknown option close to nothing", ["--zzzzzzzzzz"], ["--zzzzzzzzzz", "nearest"]],
-  ["a short option", ["-it"], ["-i"]],
-  ["an unknown command", ["chek"], ["chek", "check"]],
+  ["an unknown option close to nothing", ["--zzzzzzzzzz"], ["--zzzzzzzzzz; runner-preflight help check"]],
+  ["a format as an option", ["--json"], ["--json", "--format json"]],
+  ["a short option", ["-it"], ["-i;", "options of docker go after --"]],
+  ["an unknown command", ["chek"], ["chek", "did you mean check?"]],
+  ["an unknown command close to nothing", ["foo"], ["foo", "expected check, credentials, explain"]],
+  ["a file without its option", [COMMAND], ["--command-file"]],
+  ["a compose file without its option", [COMPOSE], ["--compose"]],
+  ["an option in the place of a value", ["--command-file", "--format", "json"], ["--command-file <file>", "--format"]],
   ["a start command without --", ["docker", "run", "-it", "a:1"], ["--", "docker"]],
   ["more words", ["check", "more"], ["more", "--"]],
   ["nothing after --", ["--"], ["--"]],
   ["--keep-images without --pull", ["--keep-images"], ["--keep-images", "--pull"]],
   ["--pull of a recording", ["--pull", "--from", OTHER_JSON], ["--pull", "--from"]],
   ["--pull without the check that pulls", ["--pull", "--skip", "image-pullable"], ["--pull", "--skip image-pullable"]],
-  ["an option without its value", ["--format"], ["--format"]],
+  ["an option without its value", ["--deadline"], ["--deadline: ", "missing", "--deadline <seconds>"]],
   ["an unknown format", ["--format", "xml"], ["xml", "table", "junit"]],
   ["a limit that is no number", ["--timeout", "soon"], ["--timeout", "soon", "seconds"]],
   ["a limit of nothing", ["--deadline", "0"], ["--deadline", "0"]],
@@ -103,11 +116,13 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["only what is skipped", ["--only", "docker-socket", "--skip", "docker-socket"], ["--only", "--skip"]],
   ["only an unknown check", ["--only", "docker-sockt"], ["docker-sockt", "docker-socket"]],
   ["an unknown check skipped", ["--skip", "image-pulable"], ["image-pulable", "image-pullable"]],
-  ["an empty image", ["--image", ""], ["--image"]],
+  ["only what is near to no check", ["--only", "foo"], ["foo", "expected one of docker-socket, "]],
+  ["an empty image", ["--image", ""], ["--image '': the value is empty"]],
   ["an invalid image", ["--image", "Foo/Bar:1"], ["--image", "lowercase", "expected REGISTRY/REPOSITORY:TAG"]],
   ["an image with a password", ["--image", "u:x@h/UPPER"], ['"***@h/UPPER"']],
   ["an image with a scheme", ["--image", "https://h/x"], ["leave the scheme out"]],
-  ["an invalid image for credentials", ["credentials", "a:b:c"], ["--image", "a:b:c"]],
+  ["an invalid image for credentials", ["credentials", "a:b:c"], ['credentials "a:b:c"']],
+  ["an unknown option of another command", ["list", "--zzzzzzzzzz"], ["help list"]],
   ["a plugin that is not there", ["--plugin", "/nonexistent.js"], ["/nonexistent.js"]],
   ["a plugin that is a pipe", ["--plugin", FIFO], [FIFO, "regular file"]],
   [
@@ -115,9 +130,13 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
     ["--only", "acme/x", "--plugin", OTHER_JSON],
     ["acme/x", OTHER_JSON],
   ],
-  ["recorded facts that are not there", ["--from", "/nonexistent.json"], ["/nonexistent.json", "ENOENT"]],
-  ["recorded facts in a directory", ["--from", DIRECTORY], [DIRECTORY, "regular file"]],
-  ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],
+  [
+    "recorded facts that are not there",
+    ["--from", "/nonexistent.json"],
+    ["/nonexistent.json: there is no such file\n"],
+  ],
+  ["recorded facts in a directory", ["--from", DIRECTORY], [DIRECTORY, "folder"]],
+  ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "named pipe"]],
   ["recorded facts that are no JSON", ["--from", NOT_JSON], [NOT_JSON, "JSON"]],
   ["some other JSON", ["--from", OTHER_JSON], [OTHER_JSON, "--facts"]],
   ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 4", "expected 3"]],
@@ -126,6 +145,7 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
     ["--from", OLDER],
     [`--from ${OLDER}: a recording of schema version 1, which this version cannot judge; record again with --facts\n`],
   ],
+  ["recorded facts of no time", ["--from", NO_TIME], ["recordedAt: expected a time"]],
   ["recorded facts without a plan", ["--from", NO_PLAN], ["plan.source: missing"]],
   ["a mount without a target", ["--from", NULL_TARGET], ["plan.mounts[2].target: expected a text, got null\n"]],
   [
@@ -153,11 +173,17 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["a broken compose file", ["--compose", BROKEN_COMPOSE], [BROKEN_COMPOSE]],
   ["a compose file without such a service", ["--compose", COMPOSE, "--service", "runnr"], ["runnr"]],
   ["a container and no engine", ["--container", "a", "--docker-host", "unix:///nonexistent.sock"], ["a"]],
-  ["an option that does not belong to list", ["list", "--strict"], ["--strict", "list"]],
+  ["an option that does not belong to list", ["list", "--strict"], ["--strict", "help list"]],
   ["a list as markdown", ["list", "--format", "markdown"], ["markdown"]],
   ["explain without a topic", ["explain"], ["explain"]],
   ["explain with an unknown topic", ["explain", "credential-stor"], ["credential-stor", "credential-store"]],
+  ["explain with a topic near to nothing", ["explain", "xyzzy"], ["xyzzy", "runner-preflight list"]],
   ["explain with an inherited name", ["explain", "constructor"], ["constructor"]],
+  [
+    "a misspelt edit",
+    ["repair", "config", "x", "--rename-kye", "a", "b"],
+    ["--rename-kye", "did you mean --rename-key?"],
+  ],
 ];
 
 describe("refused with one line, exit code 2 and empty stdout:", () => {
@@ -169,9 +195,87 @@ describe("refused with one line, exit code 2 and empty stdout:", () => {
   });
 });
 
+it.each([["foo"], ["--zzzz"], ["-q"], ["explain xyzzy"], ["--skip foo"]])(
+  "%s: nothing is near, so nothing is suggested",
+  async (line) => {
+    expect((await runCli(line.split(" "))).stderr).not.toContain("did you mean");
+  },
+);
+
 it("does not repeat what may be a secret in a misplaced option", async () => {
   const { code, stderr } = await runCli(["-eOAUTH_CLIENT_SECRET=hunter2hunter2", "--toke=hunter2hunter2"]);
   expect(code).toBe(2);
   expect(stderr).not.toContain("hunter2");
   expect((await runCli(["--toke=hunter2hunter2"])).stderr).not.toContain("hunter2");
+});
+
+describe("a path in an error has where it is written, and what it is relative to:", () => {
+  const here = "the current folder";
+  const project = join(FOLDER, "project");
+  mkdirSync(project);
+  const put = (name: string, text: string): string => file(join("project", name), text);
+  put("start.sh", "#!/bin/sh\ndocker run \\\n  --env-file no.env \\\n  runner:1\n");
+  put("wrong.sh", "docker run --env-file wrong.env runner:1\n");
+  put("wrong.env", "# a comment\n=x\n");
+  put("env.yaml", "services:\n  runner:\n    image: runner:1\n    env_file: no.env\n");
+  put("raw.yaml", "services:\n  r:\n    image: r:1\n    env_file:\n      - { path: wrong.env, format: raw }\n");
+  put("folder.yaml", "services:\n  runner:\n    image: runner:1\n    env_file:\n      - ..\n");
+  put("base.yaml", "services:\n  r: { image: x, extends: { file: no.yaml, service: r } }\n");
+  put("include.yaml", "include:\n  - path: base.yaml\n    project_directory: sub\nservices:\n  a: { image: x }\n");
+
+  it.each([
+    ["--command-file no.sh", `--command-file no.sh: there is no such file: ${project}/no.sh (relative to ${here})`],
+    ["--command-file ..", `--command-file ..: it is a folder; expected a file: ${FOLDER} (relative to ${here})`],
+    ["--command-file /no.sh", "--command-file /no.sh: there is no such file"],
+    [
+      "--command-file start.sh",
+      `start.sh:3: --env-file no.env: there is no such file: ${project}/no.env (relative to ${here})`,
+    ],
+    [
+      "-- docker run --env-file no.env runner:1",
+      `docker run word 4: --env-file no.env: there is no such file: ${project}/no.env (relative to ${here})`,
+    ],
+    [
+      "--command-file wrong.sh",
+      "wrong.sh:1: --env-file wrong.env:2: no variable name before the =; expected NAME=value",
+    ],
+    ["--compose no.yaml", `--compose no.yaml: there is no such file: ${project}/no.yaml (relative to ${here})`],
+    [
+      "--compose ../project/env.yaml",
+      `../project/env.yaml:4: env_file no.env: there is no such file: ${project}/no.env (relative to the folder of ../project/env.yaml)`,
+    ],
+    ["--compose raw.yaml", "raw.yaml:5: env_file wrong.env:2: no variable name before the =; expected NAME=value"],
+    [
+      "--compose folder.yaml",
+      `folder.yaml:5: env_file ..: it is a folder; expected a file: ${FOLDER} (relative to the folder of folder.yaml)`,
+    ],
+    [
+      "--compose base.yaml",
+      `base.yaml:2: extends no.yaml: there is no such file: ${project}/no.yaml (relative to the folder of base.yaml)`,
+    ],
+    [
+      "--compose include.yaml --service r",
+      `base.yaml:2: extends no.yaml: there is no such file: ${project}/sub/no.yaml (relative to the project directory of base.yaml)`,
+    ],
+    ["--from no.json", `--from no.json: there is no such file: ${project}/no.json (relative to ${here})`],
+    ["--plugin no.js", `--plugin no.js: there is no such file: ${project}/no.js (relative to ${here})`],
+    ["--facts no/f.json", `--facts no/f.json: its folder does not exist: ${project}/no/f.json (relative to ${here})`],
+    ...["check", "credentials"].flatMap((command) => [
+      [
+        `${command} --docker-config no`,
+        `--docker-config no: there is no such folder: ${project}/no (relative to ${here}); expected a folder or none`,
+      ],
+      [
+        `${command} --docker-config /no --compose ../compose.yaml`,
+        "--docker-config /no: there is no such folder; expected a folder or none",
+      ],
+      [
+        `${command} --docker-config base.yaml`,
+        `--docker-config base.yaml: there is no such folder: ${project}/base.yaml (relative to ${here}); expected a folder or none`,
+      ],
+    ]),
+  ])("%s", async (line, words) => {
+    const { code, stdout, stderr } = await runCli(line.split(" "), { cwd: project });
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `runner-preflight: ${words}\n` });
+  });
 });

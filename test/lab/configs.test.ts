@@ -131,7 +131,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
 
     const said = readSaid(report, file.image);
     expect(said).toEqual({ says: file.says.toSorted(), ends: file.ends });
-    const options = { columns: 120, color: false, verbose: true, quiet: false };
+    const options = { columns: 120, color: false, ascii: false, verbose: true, quiet: false };
     const texts = Object.values(RENDERERS).map((render) => render(report, options));
     const shown = [...texts, JSON.stringify(facts)].join("\n");
     expect(CANARIES.filter((canary) => shown.includes(canary))).toEqual([]);

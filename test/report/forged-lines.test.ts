@@ -6,7 +6,7 @@ import { FORGED, HOSTILE_TEXTS, named, RAW, withText, withoutColours } from "./s
 import { parseXml, type XmlElement } from "./support/parse-xml.js";
 import { failingReport, sampleFinding, sampleResult, undeterminedReport } from "./support/sample-report.js";
 
-const OPTIONS: RenderOptions = { columns: 100, color: false, verbose: true, quiet: false };
+const OPTIONS: RenderOptions = { columns: 100, color: false, ascii: false, verbose: true, quiet: false };
 
 /** A report with every member that one can have. */
 const FULL: Report = failingReport({

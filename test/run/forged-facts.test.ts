@@ -54,7 +54,7 @@ function forgeriesIn(report: Report): readonly string[] {
   const commands = report.results.flatMap(({ findings }) => findings.flatMap(({ remedy }) => remedy.commands));
   const typed = [...commands.map(({ run: text }) => text), ...(report.network ?? []).map((one) => one.reproduce)];
   const lines = FORMATS.flatMap((format) =>
-    RENDERERS[format](report, { columns: 80, color: false, verbose: true, quiet: false }).split("\n"),
+    RENDERERS[format](report, { columns: 80, color: false, ascii: false, verbose: true, quiet: false }).split("\n"),
   );
   return [
     ...typed.filter((text) => text.includes(FORGED) || RAW.test(text)),

@@ -1,4 +1,14 @@
-import type { Check, CodeEntry, Finding, Host, Report, RunEvent, Severity, Verdict } from "../../src/contract/index.js";
+import {
+  type Check,
+  type CodeEntry,
+  type Finding,
+  type Host,
+  ProbeError,
+  type Report,
+  type RunEvent,
+  type Severity,
+  type Verdict,
+} from "../../src/contract/index.js";
 import { EMPTY_PLAN } from "../support/empty-plan.js";
 import { type RunOptions, runChecks } from "../../src/run/index.js";
 
@@ -10,7 +20,10 @@ export const SILENT_HOST: Host = {
   files: {} as Host["files"],
   network: {} as Host["network"],
   registry: {} as Host["registry"],
-  env: {} as Host["env"],
+  env: {
+    process: async () => Promise.reject(new ProbeError("not-recorded", "silent")),
+    clientOptions: async () => Promise.reject(new ProbeError("not-recorded", "silent")),
+  },
   clock: { now: async () => new Promise(() => {}) },
 };
 

@@ -60,7 +60,7 @@ export async function outputOf({ plan, secrets, host, facts, checks = CHECKS }: 
     version: "0.0.0",
   });
   const shown = hiding.report(report);
-  const loud = { columns: 1000, color: false, verbose: true, quiet: false };
+  const loud = { columns: 1000, color: false, ascii: false, verbose: true, quiet: false };
   const formats = Object.values(RENDERERS).map((render) => render(shown, loud));
   const quiet = RENDERERS.table(shown, { ...loud, verbose: false, quiet: true });
   const traces = await traceCredentials(host, plan, new AbortController().signal).then(
@@ -73,7 +73,7 @@ export async function outputOf({ plan, secrets, host, facts, checks = CHECKS }: 
 /** Lines as a log has them, and the events themselves: the live view, which draws them, is told nothing else. */
 function toldOf(events: readonly RunEvent[]): readonly string[] {
   const stream = keepingStream();
-  const view = plainView(stream);
+  const view = plainView(stream, false);
   events.forEach(view.observe);
   return [stream.text(), JSON.stringify(events)];
 }

@@ -11,7 +11,13 @@ import { stoppedBy } from "../support/walk-facts.js";
 function problemOf(probe: string, answer: unknown): string | undefined {
   const facts = [{ probe, question: {}, answer, startedMs: 0, durationMs: 1 }];
   const tool = { name: "runner-preflight", version: "0.0.0" };
-  return describeRecordingShape({ schemaVersion: 3, tool, recordedAt: "2026-11-20", plan: EMPTY_PLAN, facts });
+  return describeRecordingShape({
+    schemaVersion: 3,
+    tool,
+    recordedAt: "2026-11-20T00:00:00.000Z",
+    plan: EMPTY_PLAN,
+    facts,
+  });
 }
 
 const WALK: RegistryWalk = {
@@ -75,7 +81,7 @@ describe("the shape of a recording", () => {
 describe("the shape of a plan", () => {
   const tool = { name: "runner-preflight", version: "0.0.0" };
   const problemOfPlan = (plan: unknown): string | undefined =>
-    describeRecordingShape({ schemaVersion: 3, tool, recordedAt: "2026-11-20", plan, facts: [] });
+    describeRecordingShape({ schemaVersion: 3, tool, recordedAt: "2026-11-20T00:00:00.000Z", plan, facts: [] });
 
   it.each([
     ["of options", loadWords("docker run --cpus many --mem 4g -e =x --restart no:1 --rm --restart always img")],

@@ -15,7 +15,7 @@ const PLANNED = {
 
 it("prints one line per finished check, with its codes", async () => {
   const stream = keepingStream();
-  const view = plainView(stream);
+  const view = plainView(stream, false);
   view.observe(PLANNED);
   view.observe({ type: "started", id: "docker-socket", targets: [] });
   view.observe({ type: "ended", result: sampleResult({ status: "fail", findings: [sampleFinding()] }) });
@@ -29,17 +29,22 @@ it("prints one line per finished check, with its codes", async () => {
 
 it("names what is waited for again and again, and no longer what has ended", async () => {
   const stream = keepingStream();
-  const view = plainView(stream, 20);
+  const view = plainView(stream, false, 20);
   view.observe(PLANNED);
   view.observe({ type: "started", id: "image-pullable", targets: ["a:1", "b:1"] });
-  view.observe({ type: "waiting", id: "image-pullable", target: "a:1", waitingFor: "the engine" });
-  view.observe({ type: "waiting", id: "image-pullable", target: "b:1", waitingFor: "the\u001B[2J\nregistry" });
+  const sinceMs = performance.now() - 4500;
+  const waits = (words: string, ms: number) => [{ words, sinceMs: ms }];
+  view.observe({
+    type: "waiting",
+    id: "image-pullable",
+    target: "b:1",
+    waits: waits("no\u001B[2J\nanswer", sinceMs + 1),
+  });
+  view.observe({ type: "waiting", id: "image-pullable", target: "a:1", waits: waits("no answer from a:1", sinceMs) });
   await sleep(70);
   const before = stream.text();
-  expect(
-    before.match(/waiting for image-pullable \(a:1: the engine\); image-pullable \(b:1: the\\x1b\[2J registry/g)
-      ?.length,
-  ).toBeGreaterThan(1);
+  const told = /image-pullable: no answer from a:1 for 4 s; image-pullable: b:1: no\\x1b\[2J answer for 4 s\n/g;
+  expect(before.match(told)?.length).toBeGreaterThan(1);
   expect(before).not.toContain("\u001B");
   view.observe({ type: "target-ended", id: "image-pullable", result: { target: "a:1", status: "pass" } });
   await sleep(50);
@@ -53,7 +58,7 @@ it("names what is waited for again and again, and no longer what has ended", asy
 
 it("stops when it is closed without an end", async () => {
   const stream = keepingStream();
-  const view = plainView(stream, 10);
+  const view = plainView(stream, false, 10);
   view.observe(PLANNED);
   await view.close();
   const after = stream.text();

@@ -1,10 +1,8 @@
 import { configKey } from "../../../src/judge/credentials/keys.js";
 import type { ProgramKind } from "../../../src/judge/credentials/resolve.js";
 import { defineCodes, type Words } from "../../../src/judge/findings.js";
-import { fillCommands, STORE_SIGN } from "../../../src/judge/remedy/login.js";
-import { mounting } from "../../../src/judge/remedy/mounts.js";
-import { RUNNER_CONFIG_DIRECTORY, SOURCE_IMAGES_PAGE } from "../../../src/requirements.js";
-import { type ImageAtRegistry, type ImageOfUser, imageWords, loginCommands, pullWithConfig } from "../words.js";
+import { SOURCE_IMAGES_PAGE } from "../../../src/requirements.js";
+import { type ImageOfUser, imageWords, loggingIn, pullWithConfig } from "../words.js";
 import { DISTRIBUTION_PAGE } from "./pages.js";
 
 const RATE_PAGE = "https://docs.docker.com/docker-hub/usage/";
@@ -20,7 +18,7 @@ export type NoCredentials =
   | { readonly of: "no-entry"; readonly file: string };
 
 function noCredentialsWords(about: ImageOfUser & { readonly why: NoCredentials }): Words {
-  const { plan, image, reference, why } = about;
+  const { image, reference, why } = about;
   const { registry } = reference;
   const asks = `The registry ${registry} asks for credentials for ${image.reference}, and`;
   switch (why.of) {
@@ -40,17 +38,25 @@ function noCredentialsWords(about: ImageOfUser & { readonly why: NoCredentials }
     case "no-config":
       return {
         message: `${asks} the runner is given no config.json.`,
-        summary: `Log in with a user and a lasting password, and give the runner the file. ${STORE_SIGN}`,
-        commands: fillCommands(plan, plan.clientConfig.directory, [registry]),
-        changes: [mounting(plan, plan.clientConfig.directory, RUNNER_CONFIG_DIRECTORY.value)],
+        summary: "Log in with a user and a lasting password, and give the runner the file.",
+        ...loggingIn(about),
       };
     default:
       return {
         message: `${asks} ${why.file} has no entry "${configKey(registry)}".`,
-        summary: `Log in with a user and a lasting password, so that ${why.file} gets an auth under "${configKey(registry)}". ${STORE_SIGN}`,
-        commands: loginCommands(about),
+        summary: `Log in with a user and a lasting password, so that ${why.file} gets an auth under "${configKey(registry)}".`,
+        ...loggingIn(about),
       };
   }
+}
+
+/** What gives more pulls; nothing in it takes one of those that are left. */
+function morePulls(about: ImageOfUser): Pick<Words, "summary" | "afterwards" | "commands" | "changes"> {
+  return about.username === undefined
+    ? { summary: "Log in with an account that may pull more; or wait until the limit is reset.", ...loggingIn(about) }
+    : {
+        summary: `Wait until the limit is reset, give ${about.username} a plan with a higher limit, or pull through a mirror.`,
+      };
 }
 
 /** The codes of who may pull, and how often. */
@@ -74,7 +80,7 @@ export const ACCESS_CODES = defineCodes({
       imageWords(about.image, {
         message: `The registry ${about.reference.registry} does not accept the password of ${about.username ?? "the user"} for ${about.image.reference}.`,
         summary: "Log in again with a valid password.",
-        commands: loginCommands(about),
+        ...loggingIn(about),
       }),
   },
   "access-denied": {
@@ -96,11 +102,10 @@ export const ACCESS_CODES = defineCodes({
     cause: "The pull limit of the account, or of this host's address, is used up.",
     remedy: "Wait until the limit is reset, or log in with an account that has a higher one.",
     source: RATE_PAGE,
-    words: (about: ImageAtRegistry) =>
+    words: (about: ImageOfUser) =>
       imageWords(about.image, {
         message: `The registry ${about.reference.registry} refuses ${about.image.reference}: too many requests.`,
-        summary: "Wait until the limit is reset, log in with an account that has a higher limit, or use a mirror.",
-        commands: [pullWithConfig(about)],
+        ...morePulls(about),
       }),
   },
   "rate-limit-low": {
@@ -112,8 +117,7 @@ export const ACCESS_CODES = defineCodes({
     words: (about: ImageOfUser) =>
       imageWords(about.image, {
         message: `The registry ${about.reference.registry} allows only a few more pulls.`,
-        summary: "Log in with an account, or pull through a mirror.",
-        commands: loginCommands(about),
+        ...morePulls(about),
       }),
   },
 });

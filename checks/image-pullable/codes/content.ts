@@ -1,10 +1,12 @@
-import type { NetworkFailureCode, RunnerPlan } from "../../../src/contract/index.js";
-import type { ImageForm } from "../../../src/docker/image-forms.js";
+import type { NetworkFailureCode } from "../../../src/contract/index.js";
 import { registryEndpoint } from "../../../src/docker/reference.js";
 import { shellLine, shellWord } from "../../../src/docker/shell.js";
 import { dockerCommand } from "../../../src/judge/engine.js";
-import { defineCodes, safe, type Words } from "../../../src/judge/findings.js";
+import { defineCodes, safe, showing, type Words } from "../../../src/judge/findings.js";
 import { authority } from "../../../src/judge/network/findings.js";
+import { adding } from "../../../src/judge/remedy/changes.js";
+import { makeSpace, spaceTaken } from "../../../src/judge/remedy/space.js";
+import { unsupportedWords } from "../manifest-words.js";
 import { type ImageAtRegistry, imageWords, pullWithConfig } from "../words.js";
 import { DISTRIBUTION_PAGE } from "./pages.js";
 
@@ -13,7 +15,6 @@ export type OtherPlatform = { readonly wanted: string } & (
   | ({ readonly of: "image" } & ImageAtRegistry)
   | {
       readonly of: "local-copy";
-      readonly plan: RunnerPlan;
       readonly image: string;
       /** Where another copy comes from, where the reference says so. */
       readonly registry: string | undefined;
@@ -32,72 +33,20 @@ function otherPlatformWords(about: OtherPlatform): Words {
         summary: `${about.by === "option" ? "Leave --platform out" : "Take DOCKER_DEFAULT_PLATFORM out of the environment"}, so that the engine takes the image for its own machine.`,
       };
     case "local-copy": {
-      const { plan, image, registry, offered } = about;
+      const { image, registry, offered } = about;
       return {
         message: `The engine's local copy of ${image} is for ${offered}; it runs on ${wanted} only by emulation.`,
-        summary: `Pull the image for ${wanted}${registry === undefined ? "" : ` from ${registry}`} before the start.`,
-        commands: [dockerCommand(plan, ["pull", "--platform", wanted, image])],
+        summary: `Let docker pull the image for ${wanted}${registry === undefined ? "" : ` from ${registry}`} at the start.`,
+        changes: [adding("--pull", "always")],
       };
     }
     default:
       return imageWords(about.image, {
         message: `${about.image.reference} is not made for ${wanted}, the platform that is needed here.`,
         summary: `Build and push the image for ${wanted}, or name one that is.`,
-        commands: [dockerCommand(about.plan, ["manifest", "inspect", about.image.reference])],
+        commands: [showing(dockerCommand(about.plan, ["manifest", "inspect", about.image.reference]))],
       });
   }
-}
-
-/** What is no image that the engine can run. */
-export interface UnsupportedImage extends ImageAtRegistry {
-  /** The form that the engine does not take, where it is an image. */
-  readonly form: ImageForm | undefined;
-  /** First Docker Engine that takes it, where there is one. */
-  readonly from: string | undefined;
-}
-
-const NO_PLATFORM = [
-  "its index does not say for which platforms it is",
-  "Push the image again with its platforms",
-] as const;
-const ZSTD = ["its layers are compressed with zstd", "Push the image again with gzip layers"] as const;
-
-/** What is wrong with each form, and what to do about it. */
-const FORM_WORDS: Readonly<Record<ImageForm, readonly [what: string, instead: string]>> = {
-  "zstd-layers": ZSTD,
-  "docker-zstd-layers": ZSTD,
-  "encrypted-layers": ["its layers are encrypted", "Push the image again without encryption"],
-  "foreign-layers": ["it has parts that are no layers of an image", "Correct the reference"],
-  "untyped-layers": [
-    "its layers have a type that this image store does not know",
-    "Push the image again with a current docker",
-  ],
-  "untyped-config": [
-    "its config has a type that this image store does not know",
-    "Push the image again with a current docker",
-  ],
-  "layers-unlisted": ["its config and its manifest list different layers", "Build and push the image again"],
-  "entry-without-platform": NO_PLATFORM,
-  "entry-without-platform-among-others": NO_PLATFORM,
-  "entry-with-empty-platform": NO_PLATFORM,
-  "entry-of-unknown-type": ["its index does not say what it lists", "Push the image again with a current docker"],
-  "index-in-index": ["its index lists another index", "Push the image again with a plain index"],
-};
-
-function unsupportedWords(about: UnsupportedImage): Words {
-  const { image, form, from } = about;
-  if (form === undefined)
-    return imageWords(image, {
-      message: `What the registry has as ${image.reference} is no image that the engine can run.`,
-      summary: "Push the image again with a current docker, or correct the reference.",
-      commands: [pullWithConfig(about)],
-    });
-  const [what, instead] = FORM_WORDS[form];
-  return imageWords(image, {
-    message: `The engine cannot run ${image.reference}: ${what}.`,
-    summary: from === undefined ? `${instead}.` : `${instead}, or install Docker Engine ${from} or newer.`,
-    commands: [pullWithConfig(about)],
-  });
 }
 
 /** A host that the layers are fetched from, and why it cannot be reached, where that is known. */
@@ -115,8 +64,8 @@ function layerHostWords({ image, place, networkCode }: LayerHost): Words {
     message: `The layers of ${image.reference} are at ${place}, which cannot be reached${why}.`,
     summary: `Allow outbound HTTPS from the engine's host to ${place}.`,
     commands: [
-      safe(shellLine(["getent", "ahosts", host])),
-      safe(shellLine(["curl", "-sS", "-v", "--max-time", "10", "-o", "/dev/null", url])),
+      showing(safe(shellLine(["getent", "ahosts", host]))),
+      showing(safe(shellLine(["curl", "-sS", "-v", "--max-time", "10", "-o", "/dev/null", url]))),
     ],
   });
 }
@@ -135,10 +84,11 @@ export const CONTENT_CODES = defineCodes({
     severity: "error",
     meaning: "What the registry has under this name is no image that the engine can run.",
     cause:
-      "A manifest of the old schema 1, which Engine 26 and newer refuse; a Helm chart or another artefact; layers that the engine cannot unpack (zstd needs Engine 23, encrypted ones none can read); an index that it cannot read (one without platforms, or of indexes, before Engine 23).",
-    remedy: "Push the image again in a form that the engine takes, correct the reference, or install a newer engine.",
+      "A manifest of the old schema 1, which Engine 26 and newer refuse; a Helm chart or another artefact; layers that the engine cannot unpack (zstd before Engine 23, encrypted ones); an index that it cannot read (without platforms, or of indexes, before Engine 23).",
+    remedy:
+      "Push the image again in a form that the engine takes, or install a newer engine; in the place of a chart or artefact name the image that is meant.",
     source: "https://docs.docker.com/engine/deprecated/",
-    words: (about: UnsupportedImage) => unsupportedWords(about),
+    words: unsupportedWords,
   },
   "layer-missing": {
     severity: "error",
@@ -202,8 +152,12 @@ export const CONTENT_CODES = defineCodes({
     words: (about: ImageAtRegistry & { readonly rootDirectory: string }) =>
       imageWords(about.image, {
         message: `The engine's disk is too full for ${about.image.reference}.`,
-        summary: "Free space on the engine's disk: look at what uses it, and remove images that no container needs.",
-        commands: [dockerCommand(about.plan, ["system", "df"]), safe(`df -h ${shellWord(about.rootDirectory)}`)],
+        summary: "Free space on the engine's disk: remove images and stopped containers that are no longer needed.",
+        commands: [
+          spaceTaken(about.plan),
+          showing(safe(`df -h ${shellWord(about.rootDirectory)}`)),
+          makeSpace(about.plan),
+        ],
       }),
   },
 });

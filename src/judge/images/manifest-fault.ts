@@ -16,7 +16,7 @@ export function manifestFailure({ host, http, fault }: Extract<WalkStop, { reado
       return { ...base, code: "not-a-registry", detail: `${who}${words}` };
     }
     default:
-      return { ...base, code: "manifest-unsupported", detail: words };
+      return { ...base, code: "manifest-unsupported", detail: words, fault };
   }
 }
 

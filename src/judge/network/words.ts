@@ -1,6 +1,6 @@
 import type { RemedyCommand, RunnerPlan, Vantage } from "../../contract/index.js";
 import { dockerCommand } from "../engine.js";
-import { safe, type Words } from "../findings.js";
+import { safe, showing, type Words } from "../findings.js";
 import { listText } from "../text.js";
 import { authority, curlLine, handshakeLine, lookupLine, type Request } from "./reproduce.js";
 
@@ -8,8 +8,10 @@ import { authority, curlLine, handshakeLine, lookupLine, type Request } from "./
 export interface FailedHop extends Request {
   readonly plan: RunnerPlan;
   readonly hop: string;
-  /** For the message: `the registry`, `the token service of registry.example`, `api.bitbucket.org (REST API)`. */
-  readonly role: string;
+  /** What the host is needed for, for the end of a sentence: `as the registry of the clone image`, `for git clone`. */
+  readonly need: string;
+  /** The title of the page that was answered. */
+  readonly page?: string | undefined;
   /** Who is affected: decides where a proxy, a CA or a name is set up. */
   readonly asker: "engine" | "runner";
   readonly vantage: Vantage;
@@ -27,29 +29,32 @@ export interface SilentNameServers {
 
 /** What a code says of a failed hop. */
 interface HopWords {
-  /** What is wrong at the place, for the middle of a sentence. */
+  /** What is wrong, with the place, as a sentence without full stop. */
   readonly said: string;
   readonly summary: string;
   /** Without the pull that shows the failure on the engine. */
   readonly commands: readonly RemedyCommand[];
 }
 
-/** The words around a failed hop: who is affected, and who says so; the pull that shows it follows the commands. */
+/** The words about a failed hop: who saw it, and who needs the host; the pull that shows it follows the commands. */
 export function hopWords(failed: FailedHop, { said, summary, commands }: HopWords): Words {
-  const { asker, role, vantage, plan, reference } = failed;
-  const who = asker === "engine" ? "The engine" : "The runner";
-  const seen = vantage === "engine" ? ", says the engine" : "";
+  const { asker, host, need, vantage, plan, reference } = failed;
+  const seen = vantage === "engine" ? " (seen by the engine)" : "";
   const pull = vantage === "engine" && reference !== undefined ? [dockerCommand(plan, ["pull", reference])] : [];
-  return { message: `${who} cannot use ${role}: ${said}${seen}.`, summary, commands: [...commands, ...pull] };
+  return {
+    message: `${said}${seen}. The ${asker} needs ${host} ${need}.`,
+    summary,
+    commands: [...commands, ...pull].map((command) => showing(command)),
+  };
 }
 
 /** The words about name servers that only cost time. */
 export function silentServersWords({ silent, name }: SilentNameServers): Words {
+  const isOne = silent.length === 1;
   return {
-    message: `The name server ${listText(silent)} does not answer, so that this host waits seconds for each name.`,
-    summary:
-      "Take what does not answer out of /etc/resolv.conf (or out of what writes it), or allow UDP and TCP port 53 to it.",
-    commands: [safe("cat /etc/resolv.conf"), safe(lookupLine({ host: name }))],
+    message: `${isOne ? "The name server" : "The name servers"} ${listText(silent)} ${isOne ? "does" : "do"} not answer. This host waits seconds for each name.`,
+    summary: `Remove ${isOne ? "it" : "them"} from /etc/resolv.conf, or from what writes that file. Or allow UDP and TCP port 53 to ${isOne ? "it" : "them"}.`,
+    commands: [showing(safe("cat /etc/resolv.conf")), showing(safe(lookupLine({ host: name })))],
   };
 }
 
@@ -65,14 +70,14 @@ export function authorityOf({ host, port }: FailedHop): string {
 
 /** A certificate is the first that does not fit into one small packet. */
 export const LOST_PACKETS =
-  " Without any answer to it, large packets may be lost on the way (a tunnel, a VPN): compare ping -M do -s 1400 with -s 500.";
+  " If it gets no answer at all, a tunnel or VPN may lose large packets: compare ping -M do -s 1400 with -s 500.";
 
 /** What to do where something on the way does not let a connection through. */
 export function allowOutbound(failed: FailedHop): string {
   const place = authorityOf(failed);
   return failed.asker === "engine"
-    ? `Allow outbound TCP from this host to ${place} in the firewall, or give the engine the network's proxy (HTTPS_PROXY in a systemd drop-in of docker.service, then restart Docker).`
-    : `Allow outbound TCP from this host to ${place} in the firewall, or give the runner the network's proxy (-e HTTPS_PROXY=http://HOST:PORT in the start command).`;
+    ? `Allow outbound TCP from this host to ${place} in the firewall. Or give the engine the network's proxy: HTTPS_PROXY in a systemd drop-in of docker.service.`
+    : `Allow outbound TCP from this host to ${place} in the firewall. Or give the runner the network's proxy: -e HTTPS_PROXY=http://HOST:PORT.`;
 }
 
 /** The proxy, by its address where that is known. */
@@ -80,11 +85,11 @@ export function proxyName({ proxy }: FailedHop): string {
   return proxy === undefined ? "the proxy" : `the proxy ${proxy}`;
 }
 
-/** Where the proxy is set. */
-export function proxySetting({ asker }: FailedHop): string {
+/** Where the proxy is set, as a sentence. */
+export function proxySetting({ asker }: Pick<FailedHop, "asker">): string {
   return asker === "engine"
-    ? "the engine's setting (HTTP_PROXY and HTTPS_PROXY in a systemd drop-in of docker.service, or proxies in /etc/docker/daemon.json), then restart Docker"
-    : "the runner's setting (-e HTTPS_PROXY=… in the start command)";
+    ? "The engine's proxy is HTTPS_PROXY in a systemd drop-in of docker.service, or proxies in /etc/docker/daemon.json. Restart Docker after a change."
+    : "The runner's proxy is -e HTTPS_PROXY=… in the start command.";
 }
 
 /** The folder of certs.d is called as the registry is in image references. */

@@ -5,9 +5,9 @@ import { destructive, safe, sudo } from "../findings.js";
 import { normalPath, parentPath } from "../../docker/paths.js";
 import { shellWord } from "../../docker/shell.js";
 
-/** How a login shows that the password did not go into the file. */
+/** What follows a login: how it shows whether the password went into the file. */
 export const STORE_SIGN =
-  "Docker has to warn that the password is stored unencrypted; without that warning it has gone to a credential store.";
+  "Check that docker warned that the password is stored unencrypted. Without this warning it went to a credential store.";
 
 /** What `docker login` needs to know. */
 export interface LoginQuestion {

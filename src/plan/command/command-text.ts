@@ -30,11 +30,11 @@ export function parseCommandWords(words: readonly string[], world: PlanWorld): D
   }
   const invocation = readDockerPrefix(wordsFromArguments(words));
   if (!isRun(invocation)) {
-    throw new UsageError(`the words after -- are no docker run${instead(invocation)}; expected ${EXAMPLE}`);
+    throw new UsageError(`the words after -- are not a docker run command${instead(invocation)}; expected ${EXAMPLE}`);
   }
   return readDockerRun(
     invocation,
-    { source: "docker-run", label: "words after --", exported: {}, issues: [], cutShort: false },
+    { source: "docker-run", label: "words after --", exported: {}, secrets: new Set(), issues: [], cutShort: false },
     world,
   );
 }
@@ -50,7 +50,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
   if (file.text.replaceAll(/[\s\u200b\ufeff]/g, "") === "")
     throw new UsageError(`${name}: the text is empty; expected ${EXAMPLE}`);
   const path = file.name === "-" ? {} : { path: posix.resolve(world.cwd, file.name) };
-  const options = { name, ...path, home: world.home };
+  const options = { name, ...path, home: world.home, env: world.env };
   const commands = scanText(file.text, { ...options, rootPrompt: false });
   let runs = findRuns(commands);
   if (runs.length === 0) runs = findRuns(scanText(file.text, { ...options, rootPrompt: true }));
@@ -60,7 +60,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
       .map(({ words }) => readDockerPrefix(withoutGutter(words).words))
       .find((one) => !isRun(one) && one.isDocker);
     throw new UsageError(
-      `${name}: no docker run was found in the text${nearly === undefined || isRun(nearly) ? "" : instead(nearly)}; expected ${EXAMPLE}`,
+      `${name}: the text has no docker run command${nearly === undefined || isRun(nearly) ? "" : instead(nearly)}; expected ${EXAMPLE}`,
     );
   }
   if (second !== undefined) {
@@ -75,6 +75,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
       source: "command-file",
       label: name,
       exported: command.exported(),
+      secrets: command.secrets,
       issues: flattenedIssues(command, gutter),
       cutShort: command.cutShort,
     },

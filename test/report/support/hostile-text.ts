@@ -73,6 +73,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   "outcome",
   "reader",
   "startedAt",
+  "recordedAt",
   "observedAt",
 ]);
 

@@ -67,6 +67,8 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
   return {
     schemaVersion: 1,
     tool: { name: "runner-preflight", version: "0.1.0" },
+    host: "build-3.example",
+    versions: { engine: "28.5.2", client: "28.5.1" },
     startedAt: "2026-11-20T10:00:00.000Z",
     durationMs: 1234,
     deadlineMs: 60_000,
