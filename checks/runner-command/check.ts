@@ -1,7 +1,7 @@
 import type { Check, Evidence, Finding, Pass, ProcessFact, RunnerPlan, Verdict } from "../../src/contract/index.js";
 import { failed, inconclusive, skipped } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { refusedApiVersion } from "./api-version.js";
+import { refusedByVersion } from "./api-version.js";
 import { RUNNER_CODES } from "./codes.js";
 import { nameTaken } from "./container-name.js";
 import { refusedSettings, type SettingsJudged } from "./engine-settings.js";
@@ -82,7 +82,7 @@ async function askEngine(pass: Pass): Promise<SettingsJudged> {
     refusedSettings(pass),
     missingReferences(pass),
   ]);
-  const version = refusedApiVersion(plan, connection);
+  const version = refusedByVersion(plan, connection);
   return { findings: [...version, ...names, ...settings.findings, ...references], unproven: settings.unproven };
 }
 

@@ -163,6 +163,13 @@ export interface PlannedSetting extends Written {
   readonly body: Readonly<Record<string, EngineJson>>;
 }
 
+/** An option or key that docker takes for engines alone whose interface is new enough. */
+export interface NewerOption extends Written {
+  readonly origin: Origin;
+  /** Least version of the engine's interface: `1.43`. */
+  readonly leastApi: string;
+}
+
 /** Something on the engine's host that an option names and that has to be there when the runner starts. */
 export interface PlannedReference extends Written {
   readonly kind: "network" | "container" | "device" | "log-driver";
@@ -213,6 +220,8 @@ export interface RunnerPlan {
   readonly settings?: readonly PlannedSetting[];
   /** What options name on the engine's host. */
   readonly references?: readonly PlannedReference[];
+  /** Options that older engines do not know, so that docker refuses them there. */
+  readonly newerOptions?: readonly NewerOption[];
   /** Options that only a real start proves, as written: `--gpus all`. */
   readonly unprovable?: readonly string[];
   /** Memory limit of the runner container in bytes, if given. */

@@ -473,6 +473,30 @@ describe("runner-command", () => {
     expect(found).toEqual(expected);
   });
 
+  it.each<[string, string | undefined, readonly string[]]>([
+    ["1.43", undefined, []],
+    ["1.42", undefined, ["option-invalid --annotation a=b"]],
+    ["1.9", undefined, ["option-invalid --annotation a=b"]],
+    ["1.51", "1.42", ["option-invalid --annotation a=b"]],
+    ["1.51", "1.43", []],
+    // docker says that first
+    ["1.42", "1.43", ["option-invalid DOCKER_API_VERSION"]],
+  ])("an option for API 1.43, engine %s, DOCKER_API_VERSION %s", async (apiVersion, value, expected) => {
+    const connection = { ...CONNECTION, apiVersion };
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { connection } }));
+    const origin = { from: "word", word: 3 } as const;
+    const words = ["--annotation", "a=b"];
+    const setBy = { from: "variable", name: "DOCKER_API_VERSION", setIn: "environment" } as const;
+    const plan = buildPlan({
+      newerOptions: [{ text: words.join(" "), words, origin, leastApi: "1.43" }],
+      ...(value === undefined ? {} : { clientApiVersion: { value, origin: setBy } }),
+    });
+    const { found, verdict } = await runCheck(runnerCommand, plan, host);
+    expect(found).toEqual(expected);
+    if (expected[0]?.includes("--annotation") !== true) return;
+    expect(verdict.findings?.[0]?.remedy.changes).toEqual([{ remove: words, add: [], origin }]);
+  });
+
   it("does not ask the engine about what runs already", async () => {
     const asked: unknown[] = [];
     const host = fakeHost(mergeAnswers(HEALTHY, { engine: engineOf(asked) }));

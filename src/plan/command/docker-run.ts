@@ -18,7 +18,7 @@ import { requireShortReference } from "../bounds.js";
 import type { Deployment, RawVariable } from "../deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
-import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
+import { type EngineSettings, newerOptionsOf, readEngineSettings } from "./engine-settings.js";
 import type { GivenOption } from "./given-option.js";
 import { readMeantOptions } from "./forgotten-option.js";
 import { parseEnvFile } from "../env-file.js";
@@ -128,7 +128,13 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     engine: readSettings(options, new Set(refusals.flatMap(({ option }) => option ?? []))),
     issues: allIssues,
     client,
-    secrets: [...image.secrets, ...mountSecrets, ...lost.secrets, ...secretsAround(invocation, origin)],
+    secrets: [
+      ...meant.secrets,
+      ...image.secrets,
+      ...mountSecrets,
+      ...lost.secrets,
+      ...secretsAround(invocation, origin),
+    ],
   };
 }
 
@@ -167,6 +173,11 @@ function isMissingFile({ name, value }: GivenOption, world: PlanWorld): boolean 
   return name === "env-file" && (value.unexpanded.length > 0 || !world.exists(posix.resolve(world.cwd, value.text)));
 }
 
+/** It is read as the option that was meant: there is an issue about its name. */
+function isMisspelt({ name, written }: GivenOption): boolean {
+  return written !== `--${name}`;
+}
+
 function namesRunner({ text }: Word): boolean {
   return text.includes(RUNNER_REPOSITORY_NAME.value);
 }
@@ -193,7 +204,11 @@ function readSettings(options: readonly GivenOption[], refused: ReadonlySet<Give
     origin: value.origin,
   });
   const { references } = readEngineSettings(given.map(settingOf));
-  return { ...readEngineSettings(given.filter((option) => !refused.has(option)).map(settingOf)), references };
+  return {
+    ...readEngineSettings(given.filter((option) => !refused.has(option)).map(settingOf)),
+    references,
+    newerOptions: newerOptionsOf(options.map(settingOf), "run"),
+  };
 }
 
 /**
@@ -218,7 +233,7 @@ function readVariables(
   label: string,
 ): readonly RawVariable[] {
   const fromFiles = options
-    .filter(({ name }) => name === "env-file")
+    .filter((option) => option.name === "env-file" && !(isMisspelt(option) && isMissingFile(option, world)))
     .flatMap(({ value }) => readFile(value, env, world, label));
   const fromOptions = options.flatMap(({ name, value, invalid }): readonly RawVariable[] => {
     if (name !== "env" || invalid || isNamelessHere(value)) return [];

@@ -11,7 +11,7 @@ export interface Room {
   readonly seen: number;
   /** So many targets are named where a cause is about several, and so many hosts where the network stops all alike. */
   readonly hosts: number;
-  /** Whether a warning has a line; its name alone otherwise. */
+  /** Whether a warning has a line; else its code stands beside the count. */
   readonly hasWarningLines: boolean;
 }
 

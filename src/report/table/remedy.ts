@@ -39,12 +39,22 @@ function changeLines({ place, old, written }: ChangeText, context: RemedyContext
   return [...content(context, `${place}:`), ...gone, `${CONTENT}with:`, ...come];
 }
 
+/** Changes one after another that say the same of the same place are one. */
+function joined(texts: readonly ChangeText[]): readonly ChangeText[] {
+  return texts.reduce<readonly ChangeText[]>((before, text) => {
+    const last = before.at(-1);
+    const isSame = last?.place === text.place && last.old === undefined && text.old === undefined;
+    if (!isSame) return [...before, text];
+    return [...before.slice(0, -1), { ...last, written: `${last.written}\n${text.written}` }];
+  }, []);
+}
+
 /** What to do under its three labels: what mends it, what shows it again, what follows. */
 export function renderRemedy(remedy: Remedy, context: RemedyContext): Section {
   const { commands, changes, afterwards } = remedy;
   const see = commandLines(commands, "see", context);
   const then = commandLines(commands, "then", context);
-  const texts = changes.flatMap((change) => changeTexts(change, context.report.plan));
+  const texts = joined(changes.flatMap((change) => changeTexts(change, context.report.plan)));
   return [
     ...labelled(context, `Fix: ${remedySentence(remedy)}`),
     ...commandLines(commands, "fix", context),
