@@ -20,7 +20,7 @@ export interface WrongOption {
 }
 
 /** The words about an option that docker does not take as it is written. */
-export function wrongOptionWords({ issue }: WrongOption): Words {
+function wrongOptionWords({ issue }: WrongOption): Words {
   const { change } = issue;
   return { message: issueWords(issue), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
 }
