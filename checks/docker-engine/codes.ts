@@ -1,8 +1,11 @@
 import type { RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
-import { dockerCommand, type EngineFlavour, restartEngine } from "../../src/judge/engine.js";
-import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
+import { dockerCommand, type EngineFlavour } from "../../src/judge/engine.js";
+import { defineCodes, showing, sudo } from "../../src/judge/findings.js";
 import { remappedLogs } from "../../src/judge/mounts/remapped-logs.js";
 import { adding } from "../../src/judge/remedy/changes.js";
+import { thenRestart } from "../../src/judge/remedy/engine-service.js";
+import { daemonSettings } from "../../src/judge/remedy/engine-settings.js";
+import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { listText } from "../../src/judge/text.js";
 import {
@@ -14,21 +17,16 @@ import {
 } from "../../src/requirements.js";
 import { dropLogDriver } from "./daemon-json.js";
 import { FLAVOUR_WORDS } from "./flavours.js";
+import { limitsWords } from "./limits-words.js";
+import { oldClientsWords } from "./old-clients-words.js";
 import type { EngineScene } from "./scene.js";
 
 const USERNS_PAGE = "https://docs.docker.com/engine/security/userns-remap/";
 
 interface MissingRuntime {
-  readonly plan: RunnerPlan;
+  readonly site: EngineSite;
   readonly name: string;
   readonly path: string;
-}
-
-interface MissingLimits {
-  readonly plan: RunnerPlan;
-  /** What cannot be limited: `memory`, `swap`, `CPU quota`. */
-  readonly limits: readonly string[];
-  readonly isRootless: boolean;
 }
 
 /** Shows one thing that the engine says of itself. */
@@ -82,11 +80,10 @@ export const ENGINE_CODES = defineCodes({
       "userns-remap is set in daemon.json; root in the runner can then open neither the Docker socket nor a config.json of mode 0600.",
     remedy: "Add --userns=host to the start command, or turn userns-remap off.",
     source: USERNS_PAGE,
-    words: ({ plan, info }: Pick<EngineScene, "plan" | "info">) => ({
+    words: ({ plan, info, site }: EngineScene) => ({
       message:
         "The engine remaps users, so root in the runner can open neither the Docker socket nor a config.json of mode 0600.",
-      summary:
-        "Start the runner in the host's user namespace, or remove userns-remap from daemon.json and restart Docker.",
+      summary: `Start the runner in the host's user namespace, or remove userns-remap from ${daemonSettings(site)}.`,
       changes: [adding("--userns=host"), ...remappedLogs(plan, info)],
     }),
   },
@@ -124,10 +121,10 @@ export const ENGINE_CODES = defineCodes({
     cause: "daemon.json still names a default-runtime that was uninstalled, often NVIDIA's.",
     remedy: "Install the runtime, or take default-runtime out of daemon.json, and restart the engine.",
     source: "https://docs.docker.com/engine/daemon/alternative-runtimes/",
-    words: ({ plan, name, path }: MissingRuntime) => ({
+    words: ({ site, name, path }: MissingRuntime) => ({
       message: `The engine starts containers with ${path}, which does not exist.`,
-      summary: `Install the runtime ${name}, or take default-runtime out of daemon.json, and restart the engine.`,
-      commands: [restartEngine(plan)],
+      summary: `Install the runtime ${name}, or remove default-runtime from ${daemonSettings(site)}.`,
+      ...thenRestart(site),
     }),
   },
   "log-driver-unreadable": {
@@ -137,12 +134,14 @@ export const ENGINE_CODES = defineCodes({
     remedy: `Remove log-driver from daemon.json (the default is ${LOG_DRIVER.value}) and restart the engine.`,
     source: LOG_DRIVER.source,
     words: (scene: EngineScene) => {
-      const { plan, info, process } = scene;
+      const { plan, info, process, site } = scene;
       const drop = dropLogDriver(scene);
+      const { afterwards, commands } = thenRestart(site);
       return {
         message: `The engine logs with ${info.loggingDriver}; the runner is known to read the files of ${LOG_DRIVER.value} (not documented).`,
-        summary: `Let the engine log with ${LOG_DRIVER.value}, its default: remove log-driver from daemon.json, or --log-driver from the options of dockerd, and restart Docker.${drop.length > 0 ? whereToRepair(process) : ""}`,
-        commands: [...drop, infoCommand(plan, "LoggingDriver")],
+        summary: `Let the engine log with ${LOG_DRIVER.value}, its default: remove log-driver from ${daemonSettings(site)}, or --log-driver from the options of dockerd.${drop.length > 0 ? whereToRepair(process) : ""}`,
+        afterwards,
+        commands: [...drop, infoCommand(plan, "LoggingDriver"), ...commands],
       };
     },
   },
@@ -153,13 +152,7 @@ export const ENGINE_CODES = defineCodes({
       "The memory, swap or CPU controller of cgroups is off in the kernel, or is not delegated to a rootless engine.",
     remedy: "Turn the controllers on: kernel parameters for cgroups v1, delegation for a rootless engine.",
     source: "https://docs.docker.com/engine/install/troubleshoot/#kernel-cgroup-swap-limit-capabilities",
-    words: ({ plan, limits, isRootless }: MissingLimits) => ({
-      message: `The engine cannot limit ${listText(limits)} of step containers.`,
-      summary: isRootless
-        ? "Delegate the cpu, cpuset, io and memory controllers to the engine's user (Delegate= for user@.service) and log in again."
-        : "Add cgroup_enable=memory swapaccount=1 to the kernel's command line and reboot, or use a kernel with these controllers.",
-      commands: [showing(safe("cat /proc/cmdline")), infoCommand(plan, "Warnings")],
-    }),
+    words: limitsWords,
   },
   "engine-refuses-old-clients": {
     severity: "warning",
@@ -167,12 +160,7 @@ export const ENGINE_CODES = defineCodes({
     cause: `Docker Engine ${ENGINE_REFUSING_OLD_CLIENTS.value} raised the lowest API version that it accepts.`,
     remedy: "Pull the runner image anew before starting it.",
     source: ENGINE_REFUSING_OLD_CLIENTS.source,
-    words: ({ version, lowestApi }: { readonly version: string; readonly lowestApi: string }) => ({
-      message: `Docker Engine ${version} refuses clients older than API ${lowestApi}; the local copy of the runner may be one.`,
-      summary:
-        'Let docker pull the runner anew at the start, or once by hand before it; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
-      changes: [adding("--pull", "always")],
-    }),
+    words: oldClientsWords,
   },
   "engine-undocumented": {
     severity: "warning",

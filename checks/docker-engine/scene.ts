@@ -1,4 +1,5 @@
 import type { EngineConnection, EngineInfo, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
+import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 
 /** What is known of an engine when it is judged. */
 export interface EngineScene {
@@ -6,6 +7,8 @@ export interface EngineScene {
   readonly connection: EngineConnection;
   readonly info: EngineInfo;
   readonly process: ProcessFact | undefined;
+  /** How it is set up. */
+  readonly site: EngineSite;
 }
 
 /** Where a line of evidence out of `GET /info` comes from. */

@@ -1,7 +1,7 @@
-import { engineLog, startEngine } from "../../src/judge/engine.js";
-import { ENGINE_ERROR, type EngineFailure, logThenRestart } from "../../src/judge/engine-error.js";
+import { ENGINE_ERROR, type EngineFailure, restartAfterLog } from "../../src/judge/engine-error.js";
 import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { dockerLine } from "../../src/judge/remedy/docker-line.js";
+import { engineLog, startingEngine } from "../../src/judge/remedy/engine-service.js";
 import type { SocketScene } from "./scene.js";
 import { invalidAddressWords, missingWords, notASocketWords, permissionWords, tlsWords } from "./words.js";
 
@@ -49,11 +49,14 @@ export const SOCKET_CODES = defineCodes({
     cause: "The engine was killed or failed to start and left its socket behind.",
     remedy: "Start Docker and read its log if it does not stay up.",
     source: DAEMON_PAGE,
-    words: ({ plan, place }: SocketScene) => ({
-      message: `Nothing listens on the Docker socket ${place}.`,
-      summary: "Start Docker; if it does not stay up, its log says why.",
-      commands: [startEngine(plan), engineLog(plan)],
-    }),
+    words: ({ site, place }: SocketScene) => {
+      const { does, commands } = startingEngine(site);
+      return {
+        message: `Nothing listens on the Docker socket ${place}.`,
+        summary: `${does}; if it does not stay up, its log says why.`,
+        commands: [...commands, ...engineLog(site)],
+      };
+    },
   },
   "engine-timeout": {
     severity: "error",
@@ -61,12 +64,12 @@ export const SOCKET_CODES = defineCodes({
     cause: "The engine hangs: a full or stalled disk, a storage or DNS problem, a deadlock.",
     remedy: "Look at the engine's log and restart it.",
     source: DAEMON_PAGE,
-    words: ({ plan, place, question }: SilentEngine) => ({
+    words: ({ site, place, question }: SilentEngine) => ({
       message:
         question === "ping"
           ? `The engine at ${place} accepts connections but does not answer.`
           : `The engine at ${place} answers a ping, but gives no answer when it is asked about itself.`,
-      ...logThenRestart(plan),
+      ...restartAfterLog(site),
     }),
   },
   "engine-not-docker": {

@@ -9,6 +9,7 @@ import {
 import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
 import type { PlannedPull } from "../../src/judge/images/planned.js";
 import type { PullQuestion } from "../../src/judge/images/pull-question.js";
+import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 import type { Settled } from "../../src/judge/patience.js";
 
 /** What was seen of an image, by the engine and by this process. */
@@ -17,6 +18,8 @@ export interface ImageFacts {
   readonly image: PlannedPull;
   readonly pull: PullQuestion;
   readonly info: EngineInfo;
+  /** How the engine is set up. */
+  readonly site: EngineSite;
   readonly engine: Settled<EngineDistribution>;
   readonly walk: Settled<JudgedWalk>;
   /** What works instead. */

@@ -130,7 +130,7 @@ function noCredentials({ plan, image, pull }: ImageFacts): NoCredentials {
 }
 
 function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFailureCode): Finding {
-  const { plan, image, pull, info } = facts;
+  const { plan, image, pull, info, site } = facts;
   const { hop, vantage, place, more } = decision;
   const { reference } = pull;
   const { host, port } = registryEndpoint(place ?? reference.registry);
@@ -145,6 +145,7 @@ function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFail
     port,
     role: `${authority(host, port)} for ${image.reference}`,
     asker: "engine",
+    site,
     vantage,
     evidence: allEvidence(facts, more),
     severity: image.isOptional ? "warning" : undefined,

@@ -15,6 +15,7 @@ import { askable, plannedPulls, type PlannedPull } from "../../src/judge/images/
 import { isMirrorQuirk } from "../../src/judge/images/mirror-quirk.js";
 import type { PullQuestion } from "../../src/judge/images/pull-question.js";
 import type { Settled } from "../../src/judge/patience.js";
+import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 
 /** A registry and the planned images that live there. */
 export interface PlannedRegistry {
@@ -28,6 +29,8 @@ export interface RegistryScene {
   readonly target: string;
   readonly registry: string;
   readonly info: EngineInfo;
+  /** How the engine is set up. */
+  readonly site: EngineSite;
   /** The images that have to be fetched from it. */
   readonly needed: readonly PlannedPull[];
   readonly ping: Settled<JudgedPing>;

@@ -138,6 +138,7 @@ function findingOf(
     port,
     role: seen.role,
     asker: "engine",
+    site: scene.site,
     vantage,
     evidence,
     severity: scene.needed.every(({ isOptional }) => isOptional) ? "warning" : undefined,

@@ -1,11 +1,14 @@
 import type { NetworkFailureCode } from "../../contract/index.js";
 import { KNOWN_HOSTS, SOURCE_FIREWALL_PAGE } from "../../requirements.js";
 import { type AnyCode, defineCodes, safe } from "../findings.js";
+import { afterProxy } from "../remedy/engine-proxy.js";
+import { thenRestart } from "../remedy/engine-service.js";
 import { plainLine } from "./reproduce.js";
 import {
+  acceptingPlain,
   allowOutbound,
   authorityOf,
-  certsFolder,
+  certificatesPlace,
   clockCommands,
   type FailedHop,
   handshakeCommands,
@@ -19,6 +22,7 @@ import {
   requestCommands,
   type SilentNameServers,
   silentServersWords,
+  wayWords,
 } from "./words.js";
 
 const PROXY_PAGE = "https://docs.docker.com/engine/daemon/proxy/";
@@ -36,7 +40,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Correct the name, or let the host's name servers resolve it.",
     source: DNS_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `DNS does not know ${placeIn(failed)}`,
         summary: KNOWN_HOSTS.has(failed.host)
           ? `Have ${failed.host} resolved by the name servers that /etc/resolv.conf lists, or list others there: the name is right.`
@@ -51,7 +55,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Repair the name server, or set another one in /etc/resolv.conf.",
     source: DNS_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `the name servers fail on ${placeIn(failed)}`,
         summary: `Repair the name servers that /etc/resolv.conf lists, or list others that resolve ${failed.host}.`,
         commands: lookupCommands(failed),
@@ -66,7 +70,7 @@ export const NETWORK_CODES = defineCodes({
     words: (failed: FailedHop | SilentNameServers) =>
       "silent" in failed
         ? silentServersWords(failed)
-        : hopWords(failed, {
+        : wayWords(failed, {
             said: `no name server answers for ${placeIn(failed)}`,
             summary:
               "Allow this host to reach its name servers (UDP and TCP port 53), or list reachable ones in /etc/resolv.conf.",
@@ -80,7 +84,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Allow outbound TCP to this host and port, or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `connections to ${placeIn(failed)} are refused`,
         summary: allowOutbound(failed),
         commands: requestCommands(failed),
@@ -93,7 +97,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Allow outbound TCP to this host and port, or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `nothing answers at ${placeIn(failed)}`,
         summary: allowOutbound(failed),
         commands: requestCommands(failed),
@@ -106,7 +110,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Allow this host by name in the firewall, or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `connections to ${placeIn(failed)} are cut off`,
         summary: allowOutbound(failed),
         commands: requestCommands(failed),
@@ -119,7 +123,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Correct the routes of the host.",
     source: "https://man7.org/linux/man-pages/man8/ip-route.8.html",
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `there is no route to ${placeIn(failed)}`,
         summary: `Correct the routes of this host so that ${authorityOf(failed)} can be reached.`,
         commands: [safe("ip route"), ...requestCommands(failed)],
@@ -136,7 +140,7 @@ export const NETWORK_CODES = defineCodes({
         said: `the certificate of ${placeIn(failed)} comes from an authority that is not trusted`,
         summary:
           failed.asker === "engine"
-            ? `Exempt ${failed.host} from TLS interception; or, if you know the authority, save its certificate as /etc/docker/certs.d/${certsFolder(failed)}/ca.crt on the engine's host (no restart is needed).`
+            ? `Exempt ${failed.host} from TLS interception; or, if you know the authority, save its certificate as ${certificatesPlace(failed).folder}/ca.crt ${certificatesPlace(failed).where}.`
             : `Exempt ${failed.host} from TLS interception; otherwise the runner, a Java program, needs the authority in its own trust store: a runner image of your own that adds it, or JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=PATH.`,
         commands: handshakeCommands(failed),
       }),
@@ -192,7 +196,7 @@ export const NETWORK_CODES = defineCodes({
         said: `TLS with ${placeIn(failed)} fails`,
         summary:
           failed.asker === "engine"
-            ? `Look at the handshake below and at /etc/docker/certs.d/${certsFolder(failed)}/: a client certificate for the engine is client.cert and client.key there, an authority NAME.crt.${LOST_PACKETS}`
+            ? `Look at the handshake below and at ${certificatesPlace(failed).folder}/ ${certificatesPlace(failed).where}: a client certificate for the engine is client.cert and client.key there, an authority NAME.crt.${LOST_PACKETS}`
             : `Look at the handshake below, and have the server or what intercepts it repaired.${LOST_PACKETS}`,
         commands: handshakeCommands(failed),
       }),
@@ -208,8 +212,9 @@ export const NETWORK_CODES = defineCodes({
         said: `${placeIn(failed)} speaks plain HTTP, not HTTPS`,
         summary:
           failed.asker === "engine"
-            ? `Put TLS in front of ${authorityOf(failed)}; or, if plain HTTP is meant, add "${certsFolder(failed)}" to insecure-registries in /etc/docker/daemon.json and restart Docker.`
+            ? `Put TLS in front of ${authorityOf(failed)}; or, if plain HTTP is meant, ${acceptingPlain(failed)}.`
             : `Find out what answers at ${authorityOf(failed)}: this service speaks HTTPS only.`,
+        follows: thenRestart,
         commands: [safe(plainLine(failed))],
       }),
   },
@@ -223,6 +228,7 @@ export const NETWORK_CODES = defineCodes({
       hopWords(failed, {
         said: `the proxy on the way to ${placeIn(failed)} cannot be reached`,
         summary: `Bring ${proxyName(failed)} up, or correct its address in ${proxySetting(failed)}.`,
+        follows: afterProxy,
         commands: proxyCommands(failed),
       }),
   },
@@ -236,6 +242,7 @@ export const NETWORK_CODES = defineCodes({
       hopWords(failed, {
         said: `the proxy on the way to ${placeIn(failed)} asks for a user and a password`,
         summary: `Put the user and password for ${proxyName(failed)} into ${proxySetting(failed)}.`,
+        follows: afterProxy,
         commands: proxyCommands(failed),
       }),
   },
@@ -270,6 +277,7 @@ export const NETWORK_CODES = defineCodes({
           failed.proxy === undefined
             ? `Write the proxy as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT (in the password / is %2F, @ is %40, : is %3A) in ${proxySetting(failed)}.`
             : `Look into the log of ${proxyName(failed)}; a proxy is usually named with http://, also for HTTPS: check ${proxySetting(failed)}.`,
+        follows: afterProxy,
         commands: proxyCommands(failed),
       }),
   },
