@@ -13,7 +13,9 @@ import { IMAGE_CODES } from "./image-pullable/codes.js";
 import { IMAGE_EXAMPLES } from "./image-pullable/examples.js";
 import { MOUNT_CODES } from "./mount-paths/codes.js";
 import { MOUNT_EXAMPLES } from "./mount-paths/examples.js";
+import { OUTAGE_CODES } from "../src/judge/network/outage-codes.js";
 import { NETWORK_EXAMPLES } from "./registry-reachable/examples.js";
+import { OUTAGE_EXAMPLES } from "./registry-reachable/outage-examples.js";
 import { RUNNER_CODES } from "./runner-command/codes.js";
 import { RUNNER_EXAMPLES } from "./runner-command/examples.js";
 
@@ -39,6 +41,14 @@ function examplesIn<Codes extends Readonly<Record<string, AnyCode>>>(
   }));
 }
 
+/** The same, with more cases for some codes. */
+function withMore(examples: readonly CodeExamples[], more: readonly CodeExamples[]): readonly CodeExamples[] {
+  return examples.map((example) => ({
+    ...example,
+    findings: [...example.findings, ...more.filter(({ code }) => code === example.code).flatMap((one) => one.findings)],
+  }));
+}
+
 /** The examples of every code of every check, room by room; nothing that a run needs. */
 export const EXAMPLES: readonly CodeExamples[] = [
   ...examplesIn(RUNNER_CODES, RUNNER_EXAMPLES),
@@ -47,5 +57,8 @@ export const EXAMPLES: readonly CodeExamples[] = [
   ...examplesIn(RESOURCE_CODES, RESOURCE_EXAMPLES),
   ...examplesIn(MOUNT_CODES, MOUNT_EXAMPLES),
   ...examplesIn(CONFIG_CODES, CONFIG_EXAMPLES),
-  ...examplesIn(IMAGE_CODES, { ...IMAGE_EXAMPLES, ...NETWORK_EXAMPLES }),
+  ...withMore(
+    examplesIn(IMAGE_CODES, { ...IMAGE_EXAMPLES, ...NETWORK_EXAMPLES }),
+    examplesIn(OUTAGE_CODES, OUTAGE_EXAMPLES),
+  ),
 ];

@@ -45,12 +45,11 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
   const target = location.file;
   const neededFor = images.map(({ reference }) => reference);
   const byFlag = isByOption(location, "--docker-config");
-  const advice = "name a folder with a copy of it by --docker-config DIR";
+  const advice = "name a folder with a copy: --docker-config DIR";
   if (isRemoteEngine(plan) && !byFlag) {
     const reason = `${target} is on the engine's machine (${plan.dockerHost.value}); ${advice}`;
     return [{ target, status: "inconclusive", reason, neededFor }];
   }
-  pass.progress(`${target} to be read`, target);
   const [config, process] = await Promise.all([
     host.files.dockerConfig({ file: target }),
     orNothing(host.env.process({})),
@@ -62,25 +61,30 @@ async function judgeGiven(pass: Pass, location: ConfigLocation): Promise<readonl
   switch (config.outcome) {
     case "not-permitted":
       return [
-        { target, status: "inconclusive", neededFor, reason: `this user may not read ${target}; run again with sudo` },
+        {
+          target,
+          status: "inconclusive",
+          neededFor,
+          reason: `this user may not read ${target}; run this program with sudo`,
+        },
       ];
     case "missing": {
       if (process?.inContainer === true && !byFlag) {
         const reason = `${target} cannot be seen from inside this container; ${advice}`;
         return [{ target, status: "inconclusive", reason, neededFor }];
       }
-      const why = isMounted ? "mount-paths judges the mount" : "there is none";
+      const why = isMounted ? "see mount-paths" : "nobody logged in";
       return [
         {
           target,
           status: "skip",
-          reason: `no config.json at ${target}: images are pulled without credentials (${why})`,
+          reason: `${target} does not exist: the runner pulls images without credentials (${why})`,
         },
       ];
     }
     case "is-directory":
       if (isMounted) {
-        return [{ target, status: "skip", reason: `${target} is a directory: mount-paths judges the mount` }];
+        return [{ target, status: "skip", reason: `${target} is a directory (see mount-paths)` }];
       }
       return [{ target, status: "fail", findings: [unreadable(scene)], neededFor }];
     case "not-a-file":
@@ -111,10 +115,7 @@ function verdictOfRead(scene: ConfigScene, found: readonly Found[]): NamedTarget
 function readEvidence({ config, images, location }: ConfigScene): readonly Evidence[] {
   return registriesOf(images).map((registry) => {
     const { decision } = resolveCredential(registry, config, "runner");
-    const observed =
-      decision.kind === "basic"
-        ? `user ${decision.username} (entry "${decision.key}")`
-        : "no entry, without credentials";
+    const observed = decision.kind === "basic" ? `user ${decision.username} (entry "${decision.key}")` : "none";
     return { what: `credentials for ${registry}`, observed, origin: location.file };
   });
 }
@@ -123,7 +124,7 @@ function readEvidence({ config, images, location }: ConfigScene): readonly Evide
 async function judgeOwn({ plan, host }: Pass): Promise<Verdict> {
   const location = plan.clientConfig;
   const images = runnerImages(plan);
-  const reason = "the runner is given no config.json: its images are pulled without credentials";
+  const reason = "the runner has no config.json: it pulls images without credentials";
   const config = isRemoteEngine(plan) ? undefined : await orNothing(host.files.dockerConfig({ file: location.file }));
   if (config?.outcome !== "read") return skipped(reason);
   const process = await orNothing(host.env.process({}));
@@ -141,7 +142,7 @@ async function run(pass: Pass): Promise<Verdict> {
   const { plan } = pass;
   if (plan.runnerConfig === null) {
     return plan.runnerConfigNone === "declared-none"
-      ? skipped("--docker-config none: no private registry is used")
+      ? skipped("--docker-config none: no private registries")
       : judgeOwn(pass);
   }
   const location = plan.runnerConfig;

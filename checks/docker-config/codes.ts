@@ -25,44 +25,47 @@ interface HelpedRegistry {
 export const CONFIG_CODES = defineCodes({
   "config-unreadable": {
     severity: "error",
-    meaning: "What is at the path of config.json cannot be read as a file.",
-    cause: "A directory, a named pipe or a device is in its place, or the file is far too large.",
-    remedy: "Move it out of the way and put a regular config.json there.",
+    meaning: "The path of config.json does not lead to a readable file.",
+    cause: "The path is a directory, a named pipe or a device, or the file is far too large.",
+    remedy: "Move it, and put a regular config.json there.",
     source: SOURCE_IMAGES_PAGE,
     words: (scene: ConfigScene) => ({
-      message: `${scene.location.file} is ${occupantWords(scene.config)}, not a config.json.`,
+      message: `${scene.location.file} ${occupantWords(scene.config)}.`,
       ...clearingWords(scene),
     }),
   },
   "config-invalid": {
     severity: "error",
     meaning:
-      "config.json is not the JSON that docker and the runner read; a warning where only one of the two refuses it.",
-    cause: "It was edited by hand: a comma or quote too many or too few, a byte-order mark, a comment.",
-    remedy: "Correct the place that is named, or write the file anew with docker login.",
+      "docker or the runner cannot read config.json as JSON. It is a warning where only one of the two rejects it.",
+    cause: "Somebody edited it by hand and left an extra or a missing comma or quote, a comment, or a byte-order mark.",
+    remedy: "Correct the place that the report names. Or let docker login write the file again.",
     source: "https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties",
     words: ({ of, scene }: { readonly of: "no-json" | "read-differently"; readonly scene: ConfigScene }) =>
       of === "no-json"
         ? {
-            message: `${scene.location.file} is no valid config.json: ${faultWords(scene.config.fault)}.`,
+            message: `${scene.location.file} ${faultWords(scene.config.fault)}.`,
             ...rejectedWords(scene),
           }
         : {
-            message: `${scene.location.file} is not read alike by the docker client and by the runner.`,
+            message:
+              scene.config.clientRefuses === true
+                ? `The docker client rejects ${scene.location.file}. The runner reads it.`
+                : `The docker client and the runner read ${scene.location.file} differently.`,
             ...rewritingWords(scene),
           },
   },
   "credential-store": {
     severity: "error",
-    meaning: "The credentials are in a credential store (credsStore), which the runner cannot use.",
+    meaning: "The credentials are in a credential store (credsStore). The runner cannot use one.",
     cause: "docker login found a store on this machine (pass, secretservice, desktop) and put the password there.",
-    remedy: "Give the runner a config.json of its own with a plain auth entry.",
+    remedy: "Give the runner its own config.json with a plain auth entry.",
     source: SOURCE_IMAGES_PAGE,
     words: ({ scene, registries }: { readonly scene: ConfigScene; readonly registries: readonly string[] }) => {
       const { file } = scene.location;
       return {
-        message: `${file} keeps its credentials in the store "${scene.config.credsStore ?? ""}", which the runner cannot use.`,
-        summary: `Make a config.json of the runner's own without "credsStore" and mount its folder; or remove the line "credsStore" from ${file} and log in again.`,
+        message: `The runner cannot use the credential store ${scene.config.credsStore ?? ""}, which holds the passwords of ${file}.`,
+        summary: `Create a config.json without "credsStore" for the runner, and mount its folder. Or remove "credsStore" from ${file}, and log in again.`,
         afterwards: registries.length === 0 ? undefined : STORE_SIGN,
         commands: ownConfigCommands(scene.plan, file, registries),
         changes: [mountingOwn(scene)],
@@ -71,13 +74,13 @@ export const CONFIG_CODES = defineCodes({
   },
   "credential-helper": {
     severity: "error",
-    meaning: "The credentials come from a helper program (credHelpers), which the runner cannot use.",
-    cause: "A cloud provider's helper was configured for the registry.",
-    remedy: "Give the runner a config.json of its own with a lasting user and password for the registry.",
+    meaning: "The credentials come from a helper program (credHelpers). The runner cannot use one.",
+    cause: "The helper of a cloud provider is configured for the registry.",
+    remedy: "Give the runner its own config.json with a lasting password for the registry.",
     source: SOURCE_IMAGES_PAGE,
     words: ({ scene, key, helper, registry }: HelpedRegistry) => ({
-      message: `The credentials of ${key} come from the helper "${helper}", which the runner cannot use.`,
-      summary: `Make a config.json of the runner's own with a lasting user and password for ${key} and mount its folder.`,
+      message: `The runner cannot use the helper ${helper}, which holds the credentials of ${key}.`,
+      summary: `Create a config.json with a lasting password for ${key}, and mount its folder.`,
       afterwards: registry === undefined ? undefined : STORE_SIGN,
       commands: registry === undefined ? [] : ownConfigCommands(scene.plan, scene.location.file, [registry]),
       changes: registry === undefined ? [] : [mountingOwn(scene)],
@@ -85,102 +88,104 @@ export const CONFIG_CODES = defineCodes({
   },
   "identity-token": {
     severity: "error",
-    meaning: "The entry holds an identity token; the runner knows user and password only.",
-    cause: "docker login got a token from the registry (Azure, single sign-on) and stored that.",
-    remedy: "Log in with a user and password, for example those of a robot account.",
+    meaning: "The entry holds an identity token. The runner can use only a user and a password.",
+    cause: "docker login got a token from the registry (Azure, single sign-on) and stored it.",
+    remedy: "Log in with a user and a password, for example of a robot account.",
     source: SOURCE_IMAGES_PAGE,
     words: (entry: FaultyEntry) =>
       entryWords(entry, {
-        said: `The entry of ${entry.auth.key} holds an identity token; the runner knows user and password only.`,
+        said: `The entry of ${entry.auth.key} holds an identity token. The runner can use only a user and a password.`,
       }),
   },
   "registry-token": {
     severity: "error",
-    meaning: "The entry holds a registry token; the runner knows user and password only.",
+    meaning: "The entry holds a registry token. The runner can use only a user and a password.",
     cause: "A tool wrote a bearer token into config.json.",
-    remedy: "Log in with a user and password, for example those of a robot account.",
+    remedy: "Log in with a user and a password, for example of a robot account.",
     source: SOURCE_IMAGES_PAGE,
     words: (entry: FaultyEntry) =>
       entryWords(entry, {
-        said: `The entry of ${entry.auth.key} holds a registry token; the runner knows user and password only.`,
+        said: `The entry of ${entry.auth.key} holds a registry token. The runner can use only a user and a password.`,
       }),
   },
   "timed-password": {
     severity: "error",
-    meaning: "The password expires by itself after hours, and the runner does not renew it.",
-    cause: "The login used a cloud provider's short-lived password, or a browser login that leaves an access token.",
-    remedy: "Log in with a lasting password or access token of a robot account.",
+    meaning: "The password expires after some hours. The runner does not renew it.",
+    cause:
+      "The login used a short-lived password of a cloud provider, or a browser login, which leaves an access token.",
+    remedy: "Log in with a lasting password or access token, for example of a robot account.",
     source: SOURCE_IMAGES_PAGE,
     words: (entry: FaultyEntry) =>
       lastingPasswordWords(
         entry,
-        `The password of ${entry.auth.key} expires by itself, and the runner does not renew it.`,
+        `The password of ${entry.auth.key} expires after some hours. The runner does not renew it.`,
       ),
   },
   "auth-empty": {
     severity: "error",
     meaning: "The registry's entry is empty.",
-    cause: "docker login leaves an empty entry behind when the password goes to a credential store.",
-    remedy: "Log in again without a credential store, so that the entry holds the auth.",
+    cause: "docker login leaves an empty entry when the password goes to a credential store.",
+    remedy: "Log in again without a credential store.",
     source: SOURCE_IMAGES_PAGE,
     words: (entry: FaultyEntry) => entryWords(entry, { said: `The entry of ${entry.auth.key} is empty.` }),
   },
   "auth-malformed": {
     severity: "error",
-    meaning: "The auth does not decode to user:password; one such entry makes readers drop the whole file.",
-    cause: "The password was pasted as it is, or encoded by hand in another way than padded standard base64.",
-    remedy: "Log in again, so that docker writes the entry.",
+    meaning:
+      "The auth does not decode to user:password. One such entry makes docker and the runner reject the whole file.",
+    cause: "Somebody pasted the password as plain text, or encoded it in another way than padded standard base64.",
+    remedy: "Log in again: docker then writes the entry.",
     source: LOGIN_PAGE,
     words: (entry: FaultyEntry) =>
       entryWords(entry, {
         said: `The auth of ${entry.auth.key} does not decode to user:password.`,
-        mending: { edit: mendingOf(entry.auth), does: "Encode it as docker does" },
+        mending: { edit: mendingOf(entry.auth), does: "Encode the auth again" },
       }),
   },
   "auth-trailing-newline": {
     severity: "error",
-    meaning: "The password in auth ends with a line break or blank that does not belong to it.",
-    cause: "The auth was made by hand with echo instead of echo -n or printf.",
-    remedy: "Log in again, so that docker writes the entry.",
+    meaning: "The password in auth ends with a line break or a blank that does not belong to it.",
+    cause: "Somebody made the auth with echo instead of echo -n or printf.",
+    remedy: "Log in again: docker then writes the entry.",
     source: LOGIN_PAGE,
     words: (entry: FaultyEntry) =>
       entryWords(entry, {
         said: `The password of ${entry.auth.key} ends with white space that does not belong to it.`,
-        mending: { edit: encodeAnew, does: "Take the white space off the end of the password" },
+        mending: { edit: encodeAnew, does: "Remove the white space from the end of the password" },
       }),
   },
   "auth-incomplete": {
     severity: "error",
-    meaning: "The entry has a user without a password or a password without a user.",
-    cause: "The auth was made by hand from an empty variable, or by a tool that keeps the other half elsewhere.",
-    remedy: "Log in again, so that docker writes the entry.",
+    meaning: "The entry has a user without a password, or a password without a user.",
+    cause: "Somebody made the auth from an empty variable, or a tool keeps the other half elsewhere.",
+    remedy: "Log in again: docker then writes the entry.",
     source: LOGIN_PAGE,
     words: (entry: FaultyEntry) =>
-      entryWords(entry, { said: `The entry of ${entry.auth.key} has only half of user and password.` }),
+      entryWords(entry, { said: `The entry of ${entry.auth.key} lacks its user or its password.` }),
   },
   "registry-key-mismatch": {
     severity: "error",
-    meaning: "The file has an entry that was meant for a registry and does not match its name.",
+    meaning: "The key of an entry does not match the registry that it is meant for.",
     cause:
-      "Docker Hub's key is https://index.docker.io/v1/ and nothing else; other keys have to be the registry as in the image, with its port and in the same case.",
-    remedy: "Log in to the registry under the name that the image has.",
+      "Docker Hub's key is https://index.docker.io/v1/ only. Other keys must be the registry as the image names it, with its port and in the same case.",
+    remedy: "Log in to the registry with the name that the image has.",
     source: LOGIN_PAGE,
     words: (mismatched: MismatchedKey) => ({
-      message: `The entry "${mismatched.key}" does not match the registry ${mismatched.registry}: its key has to be "${configKey(mismatched.registry)}".`,
+      message: `The key "${mismatched.key}" does not match ${mismatched.registry}: it must be "${configKey(mismatched.registry)}".`,
       ...mismatchWords(mismatched),
     }),
   },
   "config-readable-by-others": {
     severity: "warning",
     meaning: "Every user of the host can read the passwords in config.json.",
-    cause: "The file was created by hand or copied with a wide mode; docker itself writes 0600.",
-    remedy: "Take the rights of others away.",
+    cause: "The file was created or copied with too wide a mode. docker itself writes 0600.",
+    remedy: "Make the file readable by its owner only.",
     source: LOGIN_PAGE,
     words: ({ file, asRoot }: { readonly file: string; readonly asRoot: boolean }) => {
       const line = shellLine(["chmod", "600", file]);
       return {
         message: `Every user of this host can read the passwords in ${file}.`,
-        summary: "Take the rights of others away.",
+        summary: "Make the file readable by its owner only.",
         commands: [asRoot ? sudo(`sudo ${line}`) : safe(line)],
       };
     },

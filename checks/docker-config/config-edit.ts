@@ -19,13 +19,13 @@ export const renameKey = edit("--rename-key");
 export const encodeAnew = edit("--encode");
 /** Encodes an `auth` that was written as plain text. */
 const encodePlain = edit("--encode-plain");
-/** Takes the entries of keys away. */
+/** Removes the entries of keys. */
 export const removeKeys = edit("--remove-auth");
 /** Puts an empty entry in an entry's place, under the right key: `docker login` fills it, and chooses no store. */
 export const emptyEntry = edit("--empty-auth");
 /** Writes names in their own case, entries as objects and every `auth` as docker encodes it, without a byte-order mark. */
 export const writeAnew = edit("--normalise");
-/** Takes comments and commas too many away; writes nothing if the rest is no JSON either. */
+/** Removes comments and extra commas; writes nothing if the rest is not JSON either. */
 export const withoutComments = edit("--strip-comments");
 
 /** What is said around an edit that `does` something: where to run it, and what follows. */
@@ -35,7 +35,7 @@ export function editing(scene: ConfigScene, does: string): Pick<Words, "summary"
 
 /** `docker login` and edits put a new file in the old one's place, which a mount of the single file does not show. */
 export function restartWords(scene: ConfigScene): string | undefined {
-  return isMountedAlone(scene) ? "Restart the runner: the mount of the single file keeps the old one." : undefined;
+  return isMountedAlone(scene) ? "Restart the runner: a mount of the single file keeps the old one." : undefined;
 }
 
 /** Whether the edits of single entries find them: no name in another case, nothing twice, one value, no byte-order mark. */

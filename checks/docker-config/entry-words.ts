@@ -40,18 +40,18 @@ export function lastingPasswordWords(entry: FaultyEntry, said: string): Words {
   const tokens = scene.config.auths.map(({ key }) => key).filter(isWebLoginKey);
   const isWebLogin = canEdit(entry) && tokens.length > 0 && auth.key === configKey("docker.io");
   const { summary, commands = [] } = remedy;
-  const lasting = `A robot account's password has to outlive the runner, not just a step of ${hours} hours.`;
+  const lasting = `The password must last as long as the runner, not just ${hours} ${hours === 1 ? "hour" : "hours"}.`;
   if (!isWebLogin) return { message: messageOf(entry, said), ...remedy, summary: `${summary} ${lasting}` };
   return {
     message: messageOf(entry, said),
     ...remedy,
-    summary: `${summary} ${lasting} Remove the browser login's tokens after that.${whereToRepair(scene.process)}`,
+    summary: `${summary} ${lasting} Then remove the tokens of the browser login.${whereToRepair(scene.process)}`,
     commands: [...commands, removeKeys(scene, ...tokens)],
   };
 }
 
 function messageOf({ auth }: FaultyEntry, said: string): string {
-  return `${said}${spoilsFile(auth) ? " It keeps the other entries of the file from being read, too." : ""}`;
+  return `${said}${spoilsFile(auth) ? " It makes the other entries of the file unreadable too." : ""}`;
 }
 
 function canEdit({ scene, auth }: FaultyEntry): boolean {
@@ -62,10 +62,7 @@ function mendingWords(entry: FaultyEntry, mending: FaultWords["mending"]): Remed
   const { scene, auth } = entry;
   if (mending?.edit === undefined || !canEdit(entry)) return undefined;
   return {
-    ...editing(
-      scene,
-      `${mending.does}: this changes the entry "${auth.key}" and nothing else in ${scene.location.file}.`,
-    ),
+    ...editing(scene, `${mending.does}. Only the entry "${auth.key}" of ${scene.location.file} changes.`),
     commands: [mending.edit(scene, auth.key)],
   };
 }
@@ -75,7 +72,7 @@ function remedyWords(entry: FaultyEntry): RemedyWords {
   const { location, plan } = scene;
   if (registry === undefined) {
     const commands = canEdit(entry) && spoilsFile(auth) ? [removeKeys(scene, auth.key)] : [];
-    const does = `Remove the entry "${auth.key}" from ${location.file}, or log in there again.`;
+    const does = `Remove the entry "${auth.key}" from ${location.file}. Or log in to it again.`;
     return { ...(commands.length > 0 ? editing(scene, does) : { summary: does }), commands };
   }
   // docker keeps a registry token when it logs in to the same entry
@@ -83,13 +80,13 @@ function remedyWords(entry: FaultyEntry): RemedyWords {
     const login = loginCommand({ plan, file: location.file, registry, username: usernameOf(auth) });
     const why = spoilsFile(auth) ? "so that docker can read the others" : "because docker would keep its token";
     return {
-      summary: `Take the entry "${auth.key}" out, ${why}, and log in to ${registry} again.${whereToRepair(scene.process)}`,
+      summary: `Remove the entry "${auth.key}", ${why}. Then log in to ${registry} again.${whereToRepair(scene.process)}`,
       afterwards: afterLogin(scene),
       commands: [emptyEntry(scene, auth.key, configKey(registry)), login],
     };
   }
   if (auth.key !== configKey(registry) && spoilsFile(auth)) {
-    return { summary: `Remove the entry "${auth.key}" from ${location.file}, then log in to ${registry} again.` };
+    return { summary: `Remove the entry "${auth.key}" from ${location.file}. Then log in to ${registry} again.` };
   }
   return relogin(scene, registry, auth);
 }

@@ -62,7 +62,7 @@ export const CONFIG_EXAMPLES: ExamplesOf<typeof CONFIG_CODES> = {
         fault: { of: "kind", path: ["auths", REGISTRY], kind: "string", wanted: "object" },
       }),
     },
-    { of: "read-differently", scene: scene({ notes: [{ of: "byte-order-mark" }] }) },
+    { of: "read-differently", scene: scene({ notes: [{ of: "byte-order-mark" }], clientRefuses: true }) },
   ],
   "credential-store": [{ scene: scene({ credsStore: "desktop" }), registries: [REGISTRY] }],
   "credential-helper": [{ scene: scene(), key: REGISTRY, helper: "ecr-login", registry: REGISTRY }],

@@ -16,14 +16,14 @@ export function clearingWords(scene: ConfigScene): RemedyWords {
   // moving it may wait for the same disk that reading it waits for
   if (config.outcome === "timeout" || !isDockersOwnName(location.file)) {
     return {
-      summary: `Move ${location.file} out of the way and log in anew, or mount another folder that holds a config.json.`,
+      summary: `Move ${location.file}, and log in again. Or mount another folder with a config.json.`,
       commands: [showing(safe(shellLine(["ls", "-ld", location.file])))],
     };
   }
   const move = shellLine(["mv", "-n", location.file, `${location.file}.unreadable`]);
   const registries = registriesOf(images).filter((name) => !name.endsWith(".packages.atlassian.com"));
   return {
-    summary: `Move ${location.file} out of the way and log in anew, to those registries that ask for a password; or mount another folder that holds a config.json.`,
+    summary: `Move ${location.file}, and log in again to the registries that need a password. Or mount another folder with a config.json.`,
     afterwards: registries.length === 0 ? restartWords(scene) : afterLogin(scene),
     commands: [
       plan.sudo ? sudo(`sudo ${move}`) : safe(move),
@@ -36,12 +36,12 @@ export function clearingWords(scene: ConfigScene): RemedyWords {
 export function rejectedWords(scene: ConfigScene): RemedyWords {
   if (isTooMuch(scene.config.fault)) {
     return {
-      ...editing(scene, "Take comments and commas too many away; the command changes nothing if that is not all."),
+      ...editing(scene, "Remove comments and extra commas. The command changes nothing if more is wrong."),
       commands: [withoutComments(scene)],
     };
   }
   return {
-    summary: "Correct the place that is named (docker itself ignores the whole file with no more than a warning).",
+    summary: "Correct this place. docker only warns, and ignores the whole file.",
   };
 }
 
@@ -54,10 +54,10 @@ function isTooMuch(fault: ConfigFault | undefined): boolean {
 export function rewritingWords(scene: ConfigScene): RemedyWords {
   const { config } = scene;
   if (!isRewritable(config) || config.auths.some(spoilsFile)) {
-    return { summary: "Correct what is named, or write the entries anew with docker login." };
+    return { summary: "Correct what the report names. Or let docker login write the entries again." };
   }
   return {
-    ...editing(scene, "Write the file anew, so that both read the same; nothing in it is lost."),
+    ...editing(scene, "Write the file again, so that both read the same. Nothing in it is lost."),
     commands: [writeAnew(scene)],
   };
 }

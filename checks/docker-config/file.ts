@@ -33,10 +33,10 @@ export function invalid(scene: ConfigScene): Finding {
       {
         what: "config.json",
         observed: faultWords(config.fault),
-        expected: "JSON as docker login writes it",
+        expected: "JSON",
         origin: location.file,
       },
-      ...config.notes.map((note) => ({ what: "peculiarity", observed: noteWords(note), origin: location.file })),
+      ...config.notes.map((note) => ({ what: "difference", observed: noteWords(note), origin: location.file })),
     ],
   };
   return findingFor(CONFIG_CODES, "config-invalid", { of: "no-json", scene }, facts);
@@ -47,7 +47,7 @@ export function noteFindings(scene: ConfigScene): readonly Found[] {
   const { config, location } = scene;
   const wrapped = config.auths
     .filter((auth) => auth.wrapped === true && entryFault(auth) === undefined)
-    .map(({ key }) => `line breaks inside the auth of ${key}: docker skips them, the runner's reader fails on them`);
+    .map(({ key }) => `the auth of ${key} has line breaks: docker skips them, the runner rejects them`);
   const notes = [...config.notes.map(noteWords), ...wrapped];
   if (notes.length === 0) return [];
   return [
@@ -62,7 +62,7 @@ export function noteFindings(scene: ConfigScene): readonly Found[] {
           severity: "warning",
           evidence: [
             fileEvidence(scene),
-            ...notes.map((note) => ({ what: "peculiarity", observed: note, origin: location.file })),
+            ...notes.map((note) => ({ what: "difference", observed: note, origin: location.file })),
           ],
         },
       ),

@@ -23,7 +23,7 @@ export function mismatchWords({ scene, registry, key, auth }: MismatchedKey): Om
     return relogin(scene, registry, auth);
   }
   return {
-    ...editing(scene, `Move the entry to the key "${configKey(registry)}"; the password stays as it is.`),
+    ...editing(scene, `Rename the key to "${configKey(registry)}". The password stays the same.`),
     commands: [renameKey(scene, key, configKey(registry))],
   };
 }

@@ -42,15 +42,15 @@ export function relogin(scene: ConfigScene, registry: string, auth?: DockerConfi
   const losesEntries = config.auths.some(spoilsFile) && others > 0;
   if (!isDockersOwnName(location.file)) {
     return {
-      summary: `Log in to ${registry} with a user and a lasting password in a folder of its own, and copy the entry "${configKey(registry)}" from there into ${location.file}.`,
+      summary: `Log in to ${registry} with a lasting password, into a separate folder. Copy the entry "${configKey(registry)}" from there to ${location.file}.`,
       commands: ownConfigCommands(plan, location.file, [registry]),
     };
   }
   const login = loginCommand({ plan, file: location.file, registry, username: usernameOf(auth), losesEntries });
-  const again = `Log in to ${registry} again with a user and a lasting password (docker asks for it)`;
+  const again = `Log in to ${registry} again with a user and a lasting password`;
   if (!losesEntries) return { summary: `${again}.`, afterwards: afterLogin(scene), commands: [login] };
   return {
-    summary: `Copy the file, because docker forgets the other entries when it writes a file with such a fault. ${again}.`,
+    summary: `Copy the file first: docker loses the other entries when it writes a file with such a fault. ${again}.`,
     afterwards: afterLogin(scene),
     commands: [copyOf(scene), login],
   };

@@ -63,14 +63,14 @@ export function userOf({ images, config }: ConfigScene, auth: DockerConfigAuth):
 
 /** Which file it is, and for whom. */
 export function fileEvidence({ location, isGiven }: ConfigScene): Evidence {
-  const whose = isGiven ? "the runner's config.json" : "the operator's config.json (the runner is given none)";
+  const whose = isGiven ? "the runner's config.json" : "the operator's config.json (the runner has none)";
   return { what: whose, observed: location.file, origin: location.origin };
 }
 
 /** The images that need an entry. */
 export function usedEvidence(scene: ConfigScene, registry: string | undefined): Evidence {
   const images = registry === undefined ? [] : imagesOf(scene, registry);
-  return { what: "images that need it", observed: images.length === 0 ? "none of the plan" : images.join(", ") };
+  return { what: "images that need it", observed: images.length === 0 ? "none of this deployment" : images.join(", ") };
 }
 
 /** An error only in the file that the runner is given, and only where an image needs what is wrong. */

@@ -41,7 +41,6 @@ function evidenceOf({ connection, info }: EngineScene): readonly Evidence[] {
 
 async function run(pass: Pass): Promise<Verdict> {
   const { plan, host, signal } = pass;
-  pass.progress("GET /info of the engine");
   const [connection, info, process] = await Promise.all([
     host.engine.connection({}, { signal }),
     host.engine.info({}, { signal }),

@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import type { RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
 import { dockerCommand, type EngineFlavour } from "../../src/judge/engine.js";
 import { defineCodes, showing, sudo } from "../../src/judge/findings.js";
@@ -5,7 +6,6 @@ import { remappedLogs } from "../../src/judge/mounts/remapped-logs.js";
 import { adding } from "../../src/judge/remedy/changes.js";
 import { thenRestart } from "../../src/judge/remedy/engine-service.js";
 import { daemonSettings } from "../../src/judge/remedy/engine-settings.js";
-import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { listText } from "../../src/judge/text.js";
 import {

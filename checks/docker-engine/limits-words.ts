@@ -1,7 +1,7 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import type { RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
 import { dockerCommand } from "../../src/judge/engine.js";
 import { afterwards, safe, showing, sudo, type Words } from "../../src/judge/findings.js";
-import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 import { listText } from "../../src/judge/text.js";
 
 /** Limits that the kernel does not enforce for this engine. */

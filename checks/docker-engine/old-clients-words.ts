@@ -1,9 +1,9 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import { compareVersions } from "../../src/docker/engine-versions.js";
 import type { Words } from "../../src/judge/findings.js";
 import { adding } from "../../src/judge/remedy/changes.js";
 import { engineName } from "../../src/judge/remedy/engine-service.js";
 import { daemonSettings } from "../../src/judge/remedy/engine-settings.js";
-import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 import { ENGINE_REFUSING_OLD_CLIENTS } from "../../src/requirements.js";
 
 /** An engine that refuses clients which an old copy of the runner may be. */

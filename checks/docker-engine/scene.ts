@@ -1,5 +1,5 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import type { EngineConnection, EngineInfo, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
-import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 
 /** What is known of an engine when it is judged. */
 export interface EngineScene {

@@ -7,8 +7,7 @@ import { unsoundInfo } from "./info.js";
 import { readSocketScene } from "./read-scene.js";
 
 async function run(pass: Pass): Promise<Verdict> {
-  const { plan, host, signal } = pass;
-  pass.progress(`the engine at ${plan.dockerHost.value}`);
+  const { host, signal } = pass;
   const connection = await host.engine.connection({}, { signal });
   const fault = faultOf(connection);
   if (fault !== undefined) return failed([noConnection(fault, await readSocketScene(pass, connection))]);

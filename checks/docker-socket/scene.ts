@@ -1,5 +1,5 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import type { EngineConnection, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
-import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 
 /** What is known where the engine does not answer. */
 export interface SocketScene {

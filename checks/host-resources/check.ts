@@ -13,7 +13,6 @@ const JUDGES = [littleMemory, tightLimit, littleSpace, readOnlyRoot, clockSkew, 
 const EVIDENCE = [memoryEvidence, cpuEvidence, diskEvidence, clockEvidence];
 
 async function run(pass: Pass): Promise<Verdict> {
-  pass.progress("memory, disk and clock");
   const scene = await readHostScene(pass);
   return failed(
     JUDGES.flatMap((judge) => judge(scene)),

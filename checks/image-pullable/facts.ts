@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import {
   type EngineDistribution,
   type EngineInfo,
@@ -9,7 +10,6 @@ import {
 import { goArchitecture, parsePlatform, platformFit } from "../../src/docker/platform.js";
 import type { PlannedPull } from "../../src/judge/images/planned.js";
 import type { PullQuestion } from "../../src/judge/images/pull-question.js";
-import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 import type { Settled } from "../../src/judge/patience.js";
 
 /** What was seen of an image, by the engine and by this process. */

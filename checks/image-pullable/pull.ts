@@ -35,7 +35,6 @@ export async function judgePull(
 ): Promise<TargetVerdict> {
   const { image, pull } = facts;
   const platform = image.images.find((planned) => planned.platform !== undefined)?.platform;
-  pass.progress("the pull to begin", image.reference);
   const answer = await pass.host.engine.pull(
     { ...pull.question, ...(platform === undefined ? {} : { platform }), keep: pass.plan.pull?.keepImages === true },
     { onProgress: (progress) => pass.progress(pullProgressText(progress), image.reference) },

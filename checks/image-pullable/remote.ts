@@ -68,7 +68,6 @@ export async function judgeRemote(pass: Pass, image: PlannedPull, pulls: Pulls):
   const info = await host.engine.info({});
   const pull = await readPullQuestion(host, plan, image);
   const { question } = pull;
-  pass.progress("the engine and the registry", image.reference);
   const asking = askPatiently((signal) => host.engine.distribution(question, { signal }));
   const asked = walkQuestion(image.reference, question.credential, info);
   const walking = { ...asked, ...parsePlatform(wantedPlatform(image, info)) };
@@ -76,7 +75,6 @@ export async function judgeRemote(pass: Pass, image: PlannedPull, pulls: Pulls):
   const failure = answerOf(walk)?.failure;
   const hasFailed = failure !== undefined;
   const tries = tryWays(failure === undefined ? [] : otherWays(pass, walking, failure), undefined);
-  pass.progress("the engine", image.reference);
   const engine = await (hasFailed ? asking.within(ENGINE_GRACE_MS) : asking.settled);
   const hostsFile = await findHostsFile(host, plan, info, pull.reference.registry);
   const site = await readEngineSite(pass, info);

@@ -73,11 +73,10 @@ const JUDGES: Readonly<Record<Role, (scene: Scene) => Promise<TargetVerdict>>> =
 };
 
 async function judgeTarget(scene: Scene, target: string): Promise<TargetVerdict> {
-  scene.pass.progress("what the engine sees at the mounted paths", target);
   const role = roleTargets(scene.plan).get(target);
   if (role !== undefined) return JUDGES[role](scene);
   const mount = otherMounts(scene.plan).find((candidate) => candidate.target === target);
-  return mount === undefined ? { status: "skip", reason: "not mounted" } : judgeOther(scene, mount);
+  return mount === undefined ? { status: "skip", reason: "nothing is mounted there" } : judgeOther(scene, mount);
 }
 
 async function run(pass: Pass): Promise<Verdict> {

@@ -23,8 +23,8 @@ export function unmountedConfigWords({ scene, inNeed }: UnmountedConfig): Words 
   const { plan } = scene;
   const { directory, file } = plan.clientConfig;
   return {
-    message: `${listText(inNeed)} cannot be pulled without credentials, and the runner is given no config.json.`,
-    summary: "Log in on the host and mount the folder of its config.json.",
+    message: `The start command gives the runner no config.json, and ${listText(inNeed)} ${inNeed.length === 1 ? "needs" : "need"} credentials.`,
+    summary: "Log in on the host, and mount the folder of its config.json.",
     afterwards: STORE_SIGN,
     commands: fillConfig(scene, file, inNeed),
     changes: [mounting(plan, directory, RUNNER_CONFIG_DIRECTORY.value)],
@@ -46,8 +46,8 @@ export function misplacedConfigWords({ of, mount, source, right }: MisplacedConf
   return {
     message:
       of === "elsewhere"
-        ? `Docker credentials are mounted at ${target}; the runner reads ${CONFIG_FILE}.`
-        : `The file ${source} is mounted at ${target}, which has to be a folder.`,
+        ? `The start command mounts docker's credentials at ${target}, but the runner reads ${CONFIG_FILE}.`
+        : `The start command mounts the file ${source} at ${target}, which must be a folder.`,
     summary: `Mount the credentials at ${right}.`,
     changes: mount.source === undefined ? [] : [insteadOf(mount, mountWords(mount.source, right, readOnly))],
   };
@@ -69,25 +69,25 @@ export interface MissingConfig {
 }
 
 const OUTCOMES: Readonly<Record<MissingConfig["outcome"], string>> = {
-  refusal: "docker refuses to start the runner",
-  "empty-directory": "the engine would put an empty directory there",
-  "no-credentials": "the runner would have no credentials",
+  refusal: "docker will refuse to start the runner",
+  "empty-directory": "The engine would create an empty directory there",
+  "no-credentials": "The runner will have no credentials",
 };
 
 /** The words about a mounted config.json that is missing. */
 export function missingConfigWords({ scene, mount, file, missing, isHidden, outcome, inNeed }: MissingConfig): Words {
-  const message = `${missing} ${isHidden ? "is there for this program, but not for the engine" : "does not exist"}; ${OUTCOMES[outcome]}.`;
+  const message = `${missing} ${isHidden ? "exists for this program, but not for the engine" : "does not exist"}. ${OUTCOMES[outcome]}.`;
   if (isHidden)
     return {
       message,
-      summary: `Copy config.json into a folder that the engine sees, and mount that at ${RUNNER_CONFIG_DIRECTORY.value}: a snap sees neither /root nor the hidden folders of a home, a virtual machine what is shared with it.`,
+      summary: `Copy config.json into a folder that the engine sees, and mount that folder at ${RUNNER_CONFIG_DIRECTORY.value}. A snap does not see /root or hidden folders of a home. A virtual machine sees only shared folders.`,
     };
   return {
     message,
     summary:
       inNeed.length > 0
-        ? `Log in as the user whose folder is mounted, or correct the source of ${mount.text}.`
-        : `Create an empty config.json, correct the source of ${mount.text}, or remove the mount if every image is public.`,
+        ? `Log in as the user whose folder is mounted. Or correct the source of ${mount.text}.`
+        : `Create an empty config.json. Or correct the source of ${mount.text}. Or remove the mount, if every image is public.`,
     afterwards: inNeed.length > 0 ? STORE_SIGN : undefined,
     commands: fillConfig(scene, file, inNeed),
   };
@@ -105,18 +105,18 @@ export interface DirectoryAsConfig {
 
 /** The words about a directory in the place of config.json. */
 export function directoryAsConfigWords({ scene, mount, file, isMade, inNeed }: DirectoryAsConfig): Words {
-  const message = `${file} is a directory, so the runner finds no credentials in it.`;
+  const message = `${file} is a directory. The runner finds no credentials in it.`;
   if (!isMade)
     return {
       message,
-      summary: "Mount the folder as a folder.",
+      summary: `Mount the folder at ${RUNNER_CONFIG_DIRECTORY.value}.`,
       changes: [insteadOf(mount, mountWords(file, RUNNER_CONFIG_DIRECTORY.value, mount.readOnly))],
     };
   const remove = shellLine(["rmdir", file]);
   return {
     message,
-    summary: "Remove the empty directory that the engine created, and put the file there.",
-    afterwards: "Create the runner's container anew: the present one keeps the directory.",
+    summary: "Remove the empty directory that the engine created, and create the file.",
+    afterwards: "Create the runner's container again: the present one keeps the directory.",
     commands: [scene.process?.uid === 0 ? safe(remove) : sudo(`sudo ${remove}`), ...fillConfig(scene, file, inNeed)],
   };
 }

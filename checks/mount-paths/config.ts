@@ -63,14 +63,17 @@ export async function judgeConfig(scene: Scene): Promise<TargetVerdict> {
   if (look.kind === "none") return judgeUnmounted(scene);
   const { mount } = look;
   if (mount.type !== "bind" || mount.source === undefined)
-    return judged([], [{ ...mountEvidence(mount), observed: `${mountSource(mount)}; its content is not judged` }]);
+    return judged(
+      [],
+      [{ ...mountEvidence(mount), observed: `${mountSource(mount)} (this program does not look inside)` }],
+    );
   return judgeConfigSource(scene, mount, hostPath(mount, CONFIG_FILE) ?? CONFIG_FILE);
 }
 
 async function judgeUnmounted(scene: Scene): Promise<TargetVerdict> {
   const { plan } = scene;
   if (plan.runnerConfig !== null || plan.runnerConfigNone !== "not-mounted")
-    return { status: "skip", reason: "no config.json is mounted, and the plan does not expect one to be" };
+    return { status: "skip", reason: "the start command mounts no config.json, and none is expected" };
   const { references, evidence } = await imagesInNeed(scene);
   if (references.length === 0) return judged([], evidence);
   const { directory } = plan.clientConfig;

@@ -21,7 +21,6 @@ export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
   );
   const answers = await Promise.all(
     candidates.map(async ({ reference }) => {
-      pass.progress(`does ${reference} need credentials`);
       try {
         const question = walkQuestion(reference, { kind: "anonymous" }, info);
         const { failure, registry } = await askWalk(pass.host, question, { signal: pass.signal });
@@ -42,7 +41,7 @@ export async function imagesInNeed({ pass, plan, info }: Scene): Promise<{
     references: inNeed.map(({ reference }) => reference),
     evidence: answers.flatMap(({ reference, failure, note }): readonly Evidence[] => {
       if (note !== undefined)
-        return [{ what: reference, observed: `not known whether it needs credentials: ${note}`, vantage: "process" }];
+        return [{ what: reference, observed: `unknown whether it needs credentials: ${note}`, vantage: "process" }];
       if (failure === undefined || !inNeed.some((need) => need.reference === reference)) return [];
       return [
         {

@@ -11,11 +11,11 @@ import { makeDirectory } from "./scene.js";
 export function unknownDirectoryWords(unknown: UnknownDirectory): string {
   switch (unknown.of) {
     case "placeholder":
-      return `WORKING_DIRECTORY is the placeholder ${unknown.placeholder}`;
+      return `WORKING_DIRECTORY is the placeholder ${unknown.placeholder} (see runner-command)`;
     case "malformed":
-      return "the value of WORKING_DIRECTORY is malformed (runner-command)";
+      return "the value of WORKING_DIRECTORY is malformed (see runner-command)";
     default:
-      return "WORKING_DIRECTORY has parts that only a shell expands";
+      return "only a shell knows the value of WORKING_DIRECTORY";
   }
 }
 
@@ -30,13 +30,13 @@ export interface UnsharedDirectory {
 export function unsharedDirectoryWords({ of, plan, path }: UnsharedDirectory): Words {
   return of === "relative"
     ? {
-        message: `WORKING_DIRECTORY is the relative path ${path}, which cannot be the same on the host and in the runner.`,
-        summary: "Give an absolute path that is mounted at the same path on both sides.",
+        message: `WORKING_DIRECTORY is the relative path ${path}. It must be an absolute path, the same on the host and in the runner.`,
+        summary: "Set WORKING_DIRECTORY to an absolute path that is mounted at its own path.",
         changes: vendorDirectory(plan),
       }
     : {
-        message: `The working directory ${path} is not mounted; the runner then waits for files that never appear in its step containers (two of the vendor's private-registry examples leave this mount out).`,
-        summary: "Mount the working directory at the same path on both sides.",
+        message: `The start command mounts no working directory: ${path} must be mounted at ${path}. Steps would find none of their files.`,
+        summary: "Mount the working directory at its own path.",
         changes: [mounting(plan, path, path)],
       };
 }
@@ -52,11 +52,11 @@ export interface MovedDirectory {
 export function movedDirectoryWords({ plan, path, mount }: MovedDirectory): Words {
   const there = hostPath(mount, path) ?? mountSource(mount);
   return {
-    message: `${path} in the runner is ${there} on the host, but the engine binds the host's ${path} into the step containers.`,
+    message: `The start command mounts ${there} at ${path}, but steps get ${path} of the host.`,
     summary:
       mount.type === "bind" && mount.source !== undefined
-        ? `Mount the working directory at the same path on both sides; or keep ${there}, with ${written(plan, there, there)} and WORKING_DIRECTORY=${there}.`
-        : "Mount the working directory at the same path on both sides.",
+        ? `Mount the working directory at its own path. Or keep ${there}: use ${written(plan, there, there)} and WORKING_DIRECTORY=${there}.`
+        : "Mount the working directory at its own path.",
     changes: [sharing(plan, path, mount)],
   };
 }
@@ -75,10 +75,10 @@ export function absentDirectoryWords({
   return {
     message:
       missing === "created"
-        ? `The working directory ${source} does not exist${where}; the engine would create it, empty and owned by root.`
-        : `The working directory ${source}${where} ${refusalWords(missing)}.`,
+        ? `The working directory ${source} does not exist${where}. The engine would create it, owned by root.`
+        : `The working directory ${source} ${refusalWords(missing, where)}. The runner will not start.`,
     summary: isBlocked
-      ? `Use another working directory, or move the file in the path of ${source} away.`
+      ? `Use another working directory. Or move the file in the path of ${source}.`
       : `Create ${source}${where}.`,
     commands: makeDirectory(process, source, missing),
     changes: isBlocked ? vendorDirectory(plan, mount) : [],
@@ -111,22 +111,22 @@ export function closedDirectoryWords(closed: ClosedDirectory): Words {
       };
     case "file":
       return {
-        message: `${closed.there} is ${closed.isAbove ? "below " : ""}a file, so the runner cannot make its working directory there.`,
-        summary: "Use another working directory, or move the file away.",
+        message: `${closed.there} is ${closed.isAbove ? "below " : ""}a file. The runner cannot create its working directory there.`,
+        summary: "Use another working directory. Or move the file.",
         changes: vendorDirectory(closed.plan),
       };
     case "file-system":
       return {
         message: `The working directory ${closed.path} is on a read-only file system.`,
-        summary: "Remount the file system writable, or use another directory.",
+        summary: "Remount the file system writable. Or use another directory.",
         commands: [remount("rw", closed.onHost)],
       };
     default: {
       const { path, onHost, user, uid, process } = closed;
       const owner = String(uid ?? 0);
       return {
-        message: `User ${user} of the runner may not write into ${path}.`,
-        summary: `Remove --user from the start command (the runner runs as root), or give the directory to user ${uid ?? "root"}.`,
+        message: `The runner's user ${user} may not write to its working directory ${path}.`,
+        summary: `Give the directory to user ${uid ?? "root"}. Or remove --user: the runner then runs as root.`,
         commands:
           process?.uid === 0
             ? [safe(shellLine(["chown", owner, onHost]))]
@@ -139,8 +139,8 @@ export function closedDirectoryWords(closed: ClosedDirectory): Words {
 /** The words about a working directory whose file system runs no programs. */
 export function noexecWords({ path, onHost }: { readonly path: string; readonly onHost: string }): Words {
   return {
-    message: `The working directory ${path} is on a file system mounted with noexec, so programs of a build do not run there.`,
-    summary: "Use a WORKING_DIRECTORY on another file system, or remount this one with exec.",
+    message: `The file system of the working directory ${path} is mounted with noexec. Builds cannot run programs there.`,
+    summary: "Remount the file system with exec. Or use a WORKING_DIRECTORY on another one.",
     commands: [remount("exec", onHost)],
   };
 }

@@ -144,7 +144,7 @@ export const MOUNT_EXAMPLES: ExamplesOf<typeof MOUNT_CODES> = {
   "mount-shadowed": [
     { of: "repeated", before: CACHE, mount: CACHE, target: "/cache" },
     { of: "same-target", before: CACHE, mount: exampleMount("/srv/other", "/cache"), target: "/cache" },
-    { of: "hidden-part", outer: exampleMount("/tmp", "/tmp"), mount: exampleMount("/srv/x", "/tmp/x"), part: "x" },
+    { of: "hidden-part", outer: exampleMount("/tmp", "/tmp"), mount: exampleMount("/srv/x", "/tmp/x"), part: "/tmp/x" },
   ],
   "selinux-label-missing": [{}],
 };

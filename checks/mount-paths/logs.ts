@@ -22,7 +22,7 @@ export function logsFromPlan(plan: RunnerPlan): readonly Finding[] {
         MOUNT_CODES,
         "logs-not-mounted",
         { plan, target },
-        { target, evidence: [mountsEvidence(plan, `one with the target ${target}`)] },
+        { target, evidence: [mountsEvidence(plan, `a mount at ${target}`)] },
       ),
     ];
   const { mount } = look;
@@ -89,7 +89,7 @@ export async function judgeLogs(scene: Scene): Promise<TargetVerdict> {
   if (isMovedByRemapping(plan, info))
     return judged(early, [
       root,
-      { what: target, observed: `differs because of userns-remap (docker-engine): ${expected}` },
+      { what: target, observed: `differs because of userns-remap (see docker-engine): ${expected}` },
     ]);
   if (isShared) {
     const [ours, theirs] = await Promise.all([realPath(scene, expected), realPath(scene, source)]);

@@ -8,6 +8,7 @@ import {
 } from "../../src/contract/index.js";
 import { mountWords } from "../../src/docker/mount-option.js";
 import type { Words } from "../../src/judge/findings.js";
+import { sentence } from "../../src/judge/text.js";
 import { insteadOf, withoutMount } from "../../src/judge/remedy/mounts.js";
 import { vendorDirectory } from "./planned-directory.js";
 import { problemWords } from "./problem-words.js";
@@ -29,11 +30,11 @@ export function invalidMountWords(invalid: InvalidMount): Words {
     case "issue": {
       const { issue, change } = invalid;
       return {
-        message: `docker refuses the mount ${issue.text}: ${problemWords(issue.problem)}`,
+        message: sentence(`docker refuses the mount ${issue.text}: ${problemWords(issue.problem)}`),
         summary:
           change.add.length === 0
-            ? "Leave the mount out, or write it as docker expects it: /path/on/host:/path/in/container."
-            : "Write the mount as docker expects it.",
+            ? "Correct the mount: /path/on/host:/path/in/container. Or remove it."
+            : "Correct the mount.",
         changes: [change],
       };
     }
@@ -41,24 +42,24 @@ export function invalidMountWords(invalid: InvalidMount): Words {
       const { mount } = invalid;
       const { source = "", target, text } = mount;
       return {
-        message: `docker refuses the mount ${text}: ${source} is neither an absolute path nor the name of a volume.`,
-        summary: "Write the absolute path of the source.",
+        message: `docker refuses the mount ${text}: ${source} is not an absolute path and not the name of a volume.`,
+        summary: "Use the absolute path of the source.",
         changes: [insteadOf(mount, mountWords(source.startsWith("/") ? source : "…", target))],
       };
     }
     case "not-shared": {
       const { source, text } = invalid.mount;
       return {
-        message: `The engine refuses to mount ${source ?? text}: its path is not shared with the engine's machine.`,
-        summary: `Share ${source ?? "the path"} in Docker Desktop (Settings > Resources > File sharing), or mount a path that is shared.`,
+        message: `The engine refuses to mount ${source ?? text}, because Docker Desktop does not share it.`,
+        summary: `Share ${source ?? "the path"} under Settings > Resources > File sharing of Docker Desktop. Or mount a shared path.`,
         source: "https://docs.docker.com/desktop/settings-and-maintenance/settings/#file-sharing",
       };
     }
     default: {
       const { plan, mount, source } = invalid;
       return {
-        message: `${source}, mounted at the working directory, is not a directory, and docker refuses to mount it there.`,
-        summary: `Use a directory; or move the file ${source} away and make a directory there.`,
+        message: `docker refuses to mount ${source} as the working directory, because it is not a directory.`,
+        summary: `Use a directory. Or move the file ${source}, and create a directory there.`,
         changes: vendorDirectory(plan, mount),
       };
     }
@@ -83,8 +84,8 @@ export function shadowedMountWords(shadowed: ShadowedMount): Words {
   if (shadowed.of === "hidden-part") {
     const { outer, part } = shadowed;
     return {
-      message: `${mount.text} hides the part ${part} of ${outer.text}.`,
-      summary: `Leave one of ${outer.text} and ${mount.text} out, unless this is meant.`,
+      message: `The mount ${mount.text} hides ${part}, a part of ${outer.text}.`,
+      summary: `Remove one of the two mounts, unless you want this.`,
       changes,
     };
   }
@@ -92,9 +93,9 @@ export function shadowedMountWords(shadowed: ShadowedMount): Words {
   return {
     message:
       shadowed.of === "repeated"
-        ? `The mount ${mount.text} is given twice.`
-        : `Two mounts have the target ${target}; docker refuses that ("Duplicate mount point").`,
-    summary: `Keep one of the two: ${before.text} (${originText(before.origin)}), or ${mount.text} (${originText(mount.origin)}).`,
+        ? `The start command has the mount ${mount.text} twice.`
+        : `Two mounts have the target ${target}. The engine refuses that: Duplicate mount point.`,
+    summary: `Keep one of the two: ${before.text} (${originText(before.origin)}) or ${mount.text} (${originText(mount.origin)}).`,
     changes,
   };
 }
@@ -114,15 +115,15 @@ export function hostWords(isShared: boolean): string {
   return isShared ? "" : " on the engine's host";
 }
 
-/** How docker refuses a missing source, as the end of a sentence about it. */
-export function refusalWords(missing: Exclude<MissingSource, "created">): string {
+/** Why docker refuses a missing source, as the end of a sentence about it. */
+export function refusalWords(missing: Exclude<MissingSource, "created">, where: string): string {
   switch (missing) {
     case "dead-link":
-      return "is a symbolic link to nothing, which docker neither follows nor replaces: it refuses to start the runner";
+      return `is a dead symbolic link${where}`;
     case "file-above":
-      return "cannot exist, because a part of its path is a file: docker refuses to start the runner";
+      return `cannot exist${where}, because a part of its path is a file`;
     default:
-      return "does not exist, and --mount does not create it: docker refuses to start the runner";
+      return `does not exist${where}, and --mount does not create it`;
   }
 }
 
@@ -133,11 +134,11 @@ export function absentSourceWords({ mount, source, missing, process, isShared }:
   return {
     message:
       missing === "created"
-        ? `${source} does not exist${where}; the engine would create an empty directory there.`
-        : `${source}${where} ${refusalWords(missing)}.`,
+        ? `The mounted path ${source} does not exist${where}. The engine would create an empty directory there.`
+        : `The mounted path ${source} ${refusalWords(missing, where)}. The runner will not start.`,
     summary: isBlocked
-      ? `Leave the mount out, correct its source, or move the file in the path of ${source} away.`
-      : `Create ${source}${where}, or correct the source of ${mount.text}.`,
+      ? `Correct the source of the mount, or remove the mount. Or move the file in the path of ${source}.`
+      : `Create ${source}${where}. Or correct the source of ${mount.text}.`,
     commands: makeDirectory(process, source, missing),
     changes: isBlocked ? [withoutMount(mount)] : [],
   };

@@ -10,12 +10,11 @@ const PROBLEM_WORDS: WordsOf<MountProblem> = {
   "volume-empty": () => "invalid empty volume spec",
   "section-empty": () => "invalid spec: empty section between colons",
   "colons-too-many": () => "invalid spec: too many colons",
-  "source-neither": ({ source }) => `"${source}" is neither an absolute path nor the name of a volume`,
-  "source-tilde": ({ source }) => `"${source}" is not expanded by any shell here, and docker does not know ~`,
+  "source-neither": ({ source }) => `"${source}" is not an absolute path and not the name of a volume`,
+  "source-tilde": ({ source }) => `docker does not expand the ~ in "${source}"`,
   "mode-invalid": ({ mode }) => `invalid mode: ${mode}`,
-  "mode-foreign": ({ mode, mount }) => `invalid mode: ${mode} is nothing that a ${mount} can have`,
-  "volume-undeclared": ({ source }) =>
-    `the volume ${source} is not declared: compose expects it under "volumes" at the top level`,
+  "mode-foreign": ({ mode, mount }) => `invalid mode: a ${mount} cannot have ${mode}`,
+  "volume-undeclared": ({ source }) => `the volume ${source} is not declared under "volumes" at the top level`,
   "value-empty": () => "the value is empty",
   "quote-open": () => 'extraneous or missing " in quoted-field',
   "quote-bare": () => 'bare " in non-quoted-field',
@@ -31,7 +30,7 @@ const PROBLEM_WORDS: WordsOf<MountProblem> = {
   "bind-without-source": () => 'invalid mount config for type "bind": field Source must not be empty',
   "bind-source-relative": ({ source }) =>
     `invalid mount config for type "bind": invalid mount path: '${source}' mount path must be absolute`,
-  "volume-name-invalid": ({ source }) => `"${source}" is not a volume name; for a path of the host write type=bind`,
+  "volume-name-invalid": ({ source }) => `"${source}" is not a volume name (a host path needs type=bind)`,
   "tmpfs-option-invalid": ({ option }) => `invalid tmpfs option ["${option}"]`,
 };
 

@@ -93,8 +93,8 @@ export async function lookAtHost({ pass, isShared }: Scene, path: string): Promi
 }
 
 const UNASKED_WORDS: Readonly<Record<EngineUnasked, string>> = {
-  "image-first": "this engine looks for the image before the path",
-  "container-created": "the engine created a container of an image that cannot exist",
+  "image-first": "this engine looks up the image first",
+  "container-created": "the engine created a container from an image that cannot exist",
 };
 
 /** What the engine sees at a path, and in which words it says so. */
@@ -105,9 +105,9 @@ function sightWords({ outcome, unasked, detail }: EnginePath): string {
 
 /** Why this process does not find a path. */
 function absenceWords({ outcome, code, linkTo }: FileStat): string {
-  if (linkTo !== undefined) return `${outcome}: a symbolic link to ${linkTo}, which is not there`;
+  if (linkTo !== undefined) return `${outcome}: a symbolic link to ${linkTo}, which does not exist`;
   if (code === undefined) return outcome;
-  return `${outcome}: ${code === "ENOTDIR" ? "a folder on the way to it is a file" : code}`;
+  return `${outcome}: ${code === "ENOTDIR" ? "a part of its path is a file" : code}`;
 }
 
 /** What Docker Desktop says of a path that its settings do not share with its machine. */
@@ -149,7 +149,7 @@ export function unseen(path: string, findings: readonly Finding[], evidence: rea
     status: "inconclusive",
     findings,
     evidence,
-    reason: `neither the engine nor this program could tell what is at ${path}`,
+    reason: `neither the engine nor this program can see what is at ${path}`,
   };
 }
 

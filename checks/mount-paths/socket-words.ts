@@ -36,7 +36,7 @@ const IS: Readonly<Record<Exclude<WrongSocket, { of: "no-path" }>["is"], string>
 export function differentSocketWords({ plan, target, right, wrong }: DifferentSocket): Words {
   return {
     message: messageOf(wrong, target),
-    summary: "Mount the socket that the engine listens on.",
+    summary: `Mount ${right} at ${target}.`,
     changes: [mounting(plan, right, target)],
   };
 }
@@ -44,10 +44,10 @@ export function differentSocketWords({ plan, target, right, wrong }: DifferentSo
 function messageOf(wrong: WrongSocket, target: string): string {
   switch (wrong.of) {
     case "no-path":
-      return `${mountSource(wrong.mount)} is mounted at ${target}, not a socket.`;
+      return `The start command mounts ${mountSource(wrong.mount)} at ${target}, not the Docker socket.`;
     case "engine-path":
-      return `${wrong.path}, mounted at ${target}, ${IS[wrong.is]} on the engine's host.`;
+      return `The start command mounts ${wrong.path} as the Docker socket, but it ${IS[wrong.is]} on the engine's host.`;
     default:
-      return `${wrong.path}, mounted at ${target}, ${IS[wrong.is]}; this engine listens on ${wrong.listensOn}.`;
+      return `The start command mounts ${wrong.path} as the Docker socket, but it ${IS[wrong.is]}. This engine listens on ${wrong.listensOn}.`;
   }
 }

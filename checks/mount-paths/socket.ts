@@ -35,7 +35,7 @@ export function socketFromPlan(plan: RunnerPlan): readonly Finding[] {
         {
           target,
           severity: isAlias ? "warning" : "error",
-          evidence: [mountsEvidence(plan, `one with the target ${target}`)],
+          evidence: [mountsEvidence(plan, `a mount at ${target}`)],
         },
       ),
     ];
@@ -58,8 +58,7 @@ function socketDiffers(different: DifferentSocket, mount: PlannedMount, evidence
 export async function judgeSocket(scene: Scene): Promise<TargetVerdict> {
   const { plan, connection, isShared, info } = scene;
   const target = socketTarget(plan);
-  if (target === undefined)
-    return { status: "skip", reason: "DOCKER_URI names an engine that is not on a unix socket" };
+  if (target === undefined) return { status: "skip", reason: "DOCKER_URI names an engine without a unix socket" };
   const look = lookAt(plan, target);
   if (look.kind === "settled") return look.verdict;
   const early = socketFromPlan(plan);
@@ -78,7 +77,7 @@ export async function judgeSocket(scene: Scene): Promise<TargetVerdict> {
         ...evidence,
         {
           what: source,
-          observed: "not compared with the engine's socket: this program does not see the engine's files",
+          observed: "not compared with the engine's socket: this program cannot see the engine's files",
         },
       ],
     );
@@ -131,7 +130,9 @@ async function judgeLocalSocket(
     {
       what: source,
       observed:
-        theirs?.outcome === "found" ? `${theirs.type ?? "found"}, is ${resolved}` : (theirs?.outcome ?? "not seen"),
+        theirs?.outcome === "found"
+          ? `${theirs.type ?? "found"}, leads to ${resolved}`
+          : (theirs?.outcome ?? "not seen"),
       expected: real,
       vantage: "process",
     },
@@ -142,7 +143,7 @@ async function judgeLocalSocket(
     return {
       status: "inconclusive",
       evidence,
-      reason: `this program may not look at ${source}; run it again with sudo`,
+      reason: `this user may not look at ${source}; run this program with sudo`,
     };
   const is = theirs.outcome === "missing" ? "missing" : theirs.type === "socket" ? "other-socket" : "no-socket";
   const wrong = { of: "own-path", path: source, is, listensOn: real } as const;

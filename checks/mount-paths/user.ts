@@ -31,7 +31,7 @@ export function unjudgedUser(plan: RunnerPlan): readonly string[] {
   const names = unknownNames(plan);
   if (names.length === 0) return [];
   return [
-    `what user ${plan.user?.value ?? "root"} may use of the mounts (only the image knows the number of ${listText(names)}; give numbers, or leave --user out: the vendor runs the runner as root)`,
+    `what user ${plan.user?.value ?? "root"} may do with the mounts (only the image knows the number of ${listText(names)}; give a number, or remove --user)`,
   ];
 }
 

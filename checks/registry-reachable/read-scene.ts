@@ -56,7 +56,6 @@ export async function readRegistryScene(
   const info = await host.engine.info({});
   const site = await readEngineSite(pass, info);
   const question = { registry, proxy: "engine", insecure: isInsecureRegistry(registry, info) } as const;
-  pass.progress(`${registry} to answer`, target);
   const asking = settled(askRegistry(pass, question));
   const pulls = await Promise.all(needed.map((image) => orNothing(readPullQuestion(host, plan, image))));
   const askAll = () => pulls.map((pull) => pull && askEngine(pass, pull));
@@ -67,7 +66,6 @@ export async function readRegistryScene(
   // The engine takes its time over each image: those that image-pullable will ask about are asked about side by side.
   const [lookup, ...others] = early ?? (isUnresolved ? [] : askAll());
   const [pull, ...otherPulls] = pulls;
-  if (lookup !== undefined) pass.progress(`the engine to look up ${needed[0]?.reference ?? registry}`, target);
   if (failure !== undefined) {
     const tries = otherWays(pass, question, ping);
     const [engine] = await Promise.all([

@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import type {
   JudgedEndpoint,
   EngineDistribution,
@@ -15,7 +16,6 @@ import { askable, plannedPulls, type PlannedPull } from "../../src/judge/images/
 import { isMirrorQuirk } from "../../src/judge/images/mirror-quirk.js";
 import type { PullQuestion } from "../../src/judge/images/pull-question.js";
 import type { Settled } from "../../src/judge/patience.js";
-import type { EngineSite } from "../../src/judge/remedy/engine-site.js";
 
 /** A registry and the planned images that live there. */
 export interface PlannedRegistry {

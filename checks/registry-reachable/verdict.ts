@@ -4,6 +4,7 @@ import type {
   Finding,
   NamedTargetVerdict,
   NetworkFailure,
+  NetworkLook,
   ProbeError,
   JudgedPing,
 } from "../../src/contract/index.js";
@@ -66,6 +67,7 @@ function judgeEndpoint(scene: RegistryScene, seen: EndpointSeen): NamedTargetVer
     target,
     neededFor: scene.needed.map(({ reference }) => reference),
     ...(fact === undefined ? {} : { timings: hopTimings(fact) }),
+    look: lookOf(scene, seen),
   };
   const evidence = endpointEvidence(scene, seen);
   if (engineWorks) {
@@ -112,7 +114,7 @@ function judgeEndpoint(scene: RegistryScene, seen: EndpointSeen): NamedTargetVer
 }
 
 function failing(
-  base: Pick<NamedTargetVerdict, "target" | "neededFor" | "timings">,
+  base: Pick<NamedTargetVerdict, "target" | "neededFor" | "timings" | "look">,
   found: Finding,
   vantage: "engine" | "process",
 ): NamedTargetVerdict {
@@ -149,6 +151,20 @@ function findingOf(
     way: wayIn(scene, seen, vantage),
     isEngineOnly: vantage === "engine" && seen.fact?.ok === true,
   });
+}
+
+function lookOf(scene: RegistryScene, seen: EndpointSeen): NetworkLook {
+  const { fact, cause } = seen;
+  const proxy = cause?.code.startsWith("proxy-") === true ? proxyOf(scene.info) : undefined;
+  const { host, port } = placeOf(seen);
+  return {
+    asker: "engine",
+    host,
+    port,
+    proxy: fact?.proxy ?? proxy,
+    site: scene.site,
+    nameServers: fact?.failure?.nameServers,
+  };
 }
 
 function wayIn({ engine }: RegistryScene, { fact }: EndpointSeen, vantage: "engine" | "process"): WaySeen | undefined {

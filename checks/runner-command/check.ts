@@ -73,7 +73,6 @@ async function askEngine(pass: Pass): Promise<SettingsJudged> {
   if (plan.source === "container") return { findings: [], unproven: [] };
   const connection = await orNothing(host.engine.connection({}, { signal }));
   if (connection?.outcome !== "answered") return { findings: [], unproven: [] };
-  if (plan.containerName !== undefined) pass.progress(`the engine: is the name ${plan.containerName.value} free`);
   const [names, settings, references] = await Promise.all([
     nameTaken(pass),
     refusedSettings(pass),

@@ -160,7 +160,7 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Create it with docker network create, or remove --network.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#network",
     words: ({ plan, reference }: { readonly plan: RunnerPlan; readonly reference: PlannedReference }) => ({
-      message: `The engine has no network ${reference.name}. docker will refuse to start the runner.`,
+      message: `The engine has no network ${reference.name}. The runner will not start.`,
       summary: `Create the network ${reference.name}. Or remove ${reference.text}: the runner works without it.`,
       commands: [dockerCommand(plan, ["network", "create", reference.name])],
     }),
@@ -193,7 +193,7 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Load the driver, or remove the option.",
     source: "https://docs.docker.com/reference/cli/docker/container/run/#device",
     words: ({ reference }: { readonly reference: PlannedReference }) => ({
-      message: `The engine's host has no device ${reference.name}. docker will refuse to start the runner.`,
+      message: `The engine's host has no device ${reference.name}. The runner will not start.`,
       summary: `Load the driver that creates ${reference.name}. Or remove the option.`,
       changes: [removing(reference.words, reference.origin)],
     }),

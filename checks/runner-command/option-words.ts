@@ -68,7 +68,7 @@ export function invalidOptionWords(invalid: InvalidOption): Words {
     case "log-driver": {
       const { name, words, origin } = invalid.reference;
       return {
-        message: `The engine has no logging driver ${name}. docker will refuse to start the runner.`,
+        message: `The engine has no logging driver ${name}. The runner will not start.`,
         summary: "Remove the option, or name a driver that the engine has.",
         changes: [removing(words, origin)],
       };
@@ -76,7 +76,7 @@ export function invalidOptionWords(invalid: InvalidOption): Words {
     default:
       return {
         message: `The engine refuses API version ${invalid.version}, which DOCKER_API_VERSION demands.`,
-        summary: "Unset DOCKER_API_VERSION. docker and the engine agree on a version by themselves.",
+        summary: "Unset DOCKER_API_VERSION. Without it, docker and the engine agree on a version.",
       };
   }
 }
@@ -94,12 +94,12 @@ export function missingContainerWords({ plan, reference, state }: MissingContain
   const { name, text, words, origin } = reference;
   if (state === undefined)
     return {
-      message: `The container ${name} does not exist (${text}). docker will refuse to start the runner.`,
+      message: `The container ${name} does not exist (${text}). The runner will not start.`,
       summary: `Create and start the container ${name} first. Or remove ${text}.`,
       changes: [removing(words, origin)],
     };
   return {
-    message: `The container ${name} is not running but ${state} (${text}). docker will refuse to start the runner.`,
+    message: `The container ${name} is not running but ${state} (${text}). The runner will not start.`,
     summary: `Start the container ${name} first. Or remove ${text}.`,
     commands: [dockerCommand(plan, ["start", name])],
   };
@@ -118,8 +118,8 @@ export interface TakenName {
 export function takenNameWords({ plan, name, isSame, isRunning }: TakenName): Words {
   return {
     message: isSame
-      ? `This runner's container ${name} already exists. docker will refuse a second one of that name.`
-      : `Another container already has the name ${name}. docker will refuse to start the runner.`,
+      ? `This runner's container ${name} already exists. Two containers cannot have one name.`
+      : `Another container already has the name ${name}. The runner will not start.`,
     summary: isRunning
       ? "Remove the running container; its current step is lost. Or give this one another --name."
       : "Remove the stopped container. Or give this one another --name.",

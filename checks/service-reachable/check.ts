@@ -126,11 +126,10 @@ function findingOf(
 
 async function judgeService(pass: Pass, target: string, service: Service): Promise<TargetVerdict> {
   const { host, port } = service;
-  pass.progress(`${host} to answer`, target);
   const fact = judgeEndpoint(await pass.host.network.endpoint({ host, port, proxy: "plan", roots: "public" }));
-  const base = { vantage: "process", timings: hopTimings(fact) } as const;
+  const look = { asker: "runner", host, port, proxy: fact.proxy, nameServers: fact.failure?.nameServers } as const;
+  const base = { vantage: "process", timings: hopTimings(fact), look } as const;
   if (fact.failure === undefined) return { ...base, status: "pass" };
-  pass.progress(`other ways to ${host}`, target);
   const tried = await otherWays(pass, service, fact, fact.failure);
   return { ...base, status: "fail", findings: [findingOf(pass, target, service, fact, fact.failure, tried)] };
 }

@@ -98,7 +98,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
   const spentMs = performance.now() - startedMs;
   if (!subject) return undefined;
   const version = readVersion();
-  const view = await openView(request);
+  const view = openView(request);
   const hiding = createHiding(subject.plan, subject.secrets);
   let report: Report;
   let left: readonly string[] = [];
@@ -165,10 +165,11 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
   return { mode: "live", plan, secrets, ...live };
 }
 
-async function openView(request: CheckRequest): Promise<View> {
+function openView(request: CheckRequest): View {
   const kind = chooseView(process.stdout, process.stderr, process.env, request.quiet);
   const ascii = chooseAscii(process.env);
-  if (kind === "live") return liveView(process.stderr, ascii);
+  const color = chooseColor(process.stderr, process.env, request.color);
+  if (kind === "live") return liveView(process.stderr, { ascii, color });
   return kind === "plain" ? plainView(process.stderr, ascii) : { observe: () => {}, close: async () => {} };
 }
 

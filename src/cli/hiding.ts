@@ -61,7 +61,7 @@ export function createHiding(plan: RunnerPlan, secrets: PlanSecrets | undefined)
           return {
             ...event,
             ...(event.target === undefined ? {} : { target: text(event.target) }),
-            waitingFor: text(event.waitingFor),
+            waits: answer(event.waits),
           };
         case "target-ended":
           return { ...event, result: hideTarget(event.result) };

@@ -14,7 +14,10 @@ export interface Pass {
   readonly signal: AbortSignal;
   /** The targets of this check that no failed prerequisite blocks; empty for a check without targets. */
   readonly targets: readonly string[];
-  /** Says what is being waited for, for the live view. */
+  /**
+   * Says what is being waited for, where that is no question of the host: until the next one of this target begins or
+   * ends. For the live view, and for the reason where the run is ended meanwhile.
+   */
   progress(waitingFor: string, target?: string): void;
   /**
    * Judges targets side by side. A `ProbeError` makes that target inconclusive; another error is a bug and is thrown

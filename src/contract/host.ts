@@ -17,6 +17,7 @@ import type { EndpointFact, NameFact, NameServersFact, ProxySource, TrustRoots }
 import type { ProcessFact } from "./facts/process.js";
 import type { RegistryPing, RegistryQuestion, RegistryWalk, WalkQuestion } from "./facts/registry.js";
 import type { PlannedSetting } from "./plan.js";
+import type { OpenSteps } from "./waits.js";
 
 /**
  * The host answers questions about the world. Every question and every answer is plain JSON without secrets, memoised
@@ -93,15 +94,16 @@ export interface NetworkHost {
       /** Only addresses of this family are connected to; both by default. */
       readonly family?: 4 | 6;
     },
-    EndpointFact
+    EndpointFact,
+    OpenSteps
   >;
 }
 
 export interface RegistryHost {
   /** `/v2/` of a registry, and its token service if it names one, as far as possible without credentials. */
-  readonly ping: Ask<RegistryQuestion, RegistryPing>;
+  readonly ping: Ask<RegistryQuestion, RegistryPing, OpenSteps>;
   /** Walks an image without pulling: manifest, platform, config, every layer by HEAD. */
-  readonly walk: Ask<WalkQuestion, RegistryWalk>;
+  readonly walk: Ask<WalkQuestion, RegistryWalk, OpenSteps>;
 }
 
 export interface EnvHost {

@@ -1,4 +1,5 @@
 export * from "./check.js";
+export * from "./engine-site.js";
 export * from "./errors.js";
 export * from "./events.js";
 export * from "./facts.js";
@@ -22,3 +23,4 @@ export * from "./secret.js";
 export * from "./status.js";
 export * from "./text-ends.js";
 export * from "./verdict.js";
+export * from "./waits.js";

@@ -34,6 +34,8 @@ export interface NetworkFailure {
   readonly detail: string;
   /** The limit that ran out, in milliseconds. */
   readonly limitMs?: number;
+  /** The name servers that were asked, for failures of DNS. */
+  readonly nameServers?: readonly string[];
 }
 
 export interface JudgedHop {

@@ -1,3 +1,4 @@
+import type { EngineSite } from "./engine-site.js";
 import type { Evidence, Finding, Vantage } from "./finding.js";
 
 /** One finding at least. */
@@ -35,6 +36,20 @@ export interface Inconclusive {
 /** The four ways in which a question ends. */
 export type Judgement = Passed | Failed | Skipped | Inconclusive;
 
+/** A look at a host of the network. Those of all checks are compared: what fails for all of them alike is told once. */
+export interface NetworkLook {
+  /** Who has to get there. */
+  readonly asker: "engine" | "runner";
+  readonly host: string;
+  readonly port: number;
+  /** The proxy on the way, user-info replaced by `***`. */
+  readonly proxy?: string | undefined;
+  /** How the engine is set up, where it is the one who asks. */
+  readonly site?: EngineSite | undefined;
+  /** The name servers that did not resolve the host. */
+  readonly nameServers?: readonly string[] | undefined;
+}
+
 /** What stands beside the judgement of a target, whatever it is. */
 export interface TargetDetails {
   readonly evidence?: readonly Evidence[];
@@ -43,6 +58,7 @@ export interface TargetDetails {
   readonly timings?: Readonly<Record<string, number>>;
   /** What needs this target, in the words of other checks' targets (image references): a failure here blocks those there. */
   readonly neededFor?: readonly string[];
+  readonly look?: NetworkLook;
 }
 
 /** The outcome of one target (an image, a `host:port`) of a check. */

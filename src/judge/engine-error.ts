@@ -1,6 +1,6 @@
+import type { EngineSite } from "../contract/index.js";
 import type { Code, Words } from "./findings.js";
 import { engineLog, restartingEngine } from "./remedy/engine-service.js";
-import type { EngineSite } from "./remedy/engine-site.js";
 
 /** An engine that is there and does not work. */
 export interface EngineFailure {

@@ -38,6 +38,8 @@ interface Call {
   waiting: number;
   /** Who is told how far it is. */
   readonly listeners: Set<(progress: never) => void>;
+  /** What they were told last. */
+  progress?: { readonly of: unknown };
   end?:
     | { readonly durationMs: number; readonly answer: unknown }
     | { readonly durationMs: number; readonly error: ProbeError };
@@ -81,6 +83,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const startedMs = elapsedMs();
     const listeners = new Set<(progress: Progress) => void>();
     const report = (progress: Progress): void => {
+      call.progress = { of: progress };
       for (const listener of listeners) listener(progress);
     };
     const { promise: stopped, reject: stop } = withReject();
@@ -178,7 +181,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
         const call = known === undefined || isGivenUp(known, signal) ? start(name, question, probe) : known;
         calls.set(key, call);
         const listener = askOptions?.onProgress;
-        if (listener !== undefined) call.listeners.add(listener);
+        if (listener !== undefined) {
+          call.listeners.add(listener);
+          if (call.progress !== undefined && call.end === undefined) listener(call.progress.of as Progress);
+        }
         try {
           return (await join(call, askOptions?.signal)) as Answer;
         } finally {

@@ -14,6 +14,7 @@ import type { OpenProxies, ProbeContext, ReportingProbe } from "./context.js";
 import { engineProbes } from "./engine/index.js";
 import { filesProbes } from "./files/index.js";
 import { readProcess } from "./process.js";
+import { tellingSteps } from "./steps.js";
 import { addUserInfo, createRedactor } from "../secrets/redactor.js";
 
 interface LiveHostOptions {
@@ -103,11 +104,11 @@ export function liveHost(options: LiveHostOptions): LiveHost {
     network: {
       resolve: async (question, asker) => (await network.load()).resolve(question, asker),
       nameServers: async (question, asker) => (await network.load()).nameServers(question, asker),
-      endpoint: async (question, asker) => (await network.load()).endpoint(question, asker),
+      endpoint: tellingSteps(async (question, asker) => (await network.load()).endpoint(question, asker)),
     },
     registry: {
-      ping: async (question, asker) => (await registry.load()).ping(question, asker),
-      walk: async (question, asker) => (await registry.load()).walk(question, asker),
+      ping: tellingSteps(async (question, asker) => (await registry.load()).ping(question, asker)),
+      walk: tellingSteps(async (question, asker) => (await registry.load()).walk(question, asker)),
     },
     env: { process: () => readProcess(env) },
     clock: { now: () => Promise.resolve({ iso: new Date().toISOString() }) },

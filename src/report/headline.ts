@@ -28,9 +28,11 @@ function causeInWords(report: Report): string {
   return `${sentenceOf(first)}${others.length === 0 ? "" : `, and ${plural(others.length, "more cause")}`}`;
 }
 
-function sentenceOf({ findings, targets }: FindingGroup): string {
-  const [sentence] = firstSentence(findings[0].message);
-  const others = targets.length - 1;
+function sentenceOf({ findings }: FindingGroup): string {
+  const [first, ...rest] = findings;
+  const [sentence] = firstSentence(first.message);
+  // what has the same words is already told by them
+  const others = rest.filter(({ message }) => message !== first.message).length;
   return `${behindColon(sentence)}${others > 0 ? ` (likewise ${others} more)` : ""}`;
 }
 

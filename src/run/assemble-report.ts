@@ -13,6 +13,7 @@ import {
 import { mergeBlocked } from "./blocked.js";
 import { readCauses } from "./causes.js";
 import type { Machine } from "./machine.js";
+import { tellOutages } from "./outages.js";
 import type { CheckOutcome } from "./outcome.js";
 
 /** What no run of this program can show, whatever the checks say. */
@@ -40,8 +41,9 @@ export interface ReportParts {
 
 /** Puts the report together: summary, causes, verdict. */
 export function assembleReport(parts: ReportParts): Report {
-  const results = parts.outcomes.map((outcome) => outcome.result);
-  const causes = readCauses(results, parts.strict);
+  const outcomes = tellOutages(parts.outcomes, parts.plan);
+  const results = outcomes.map((outcome) => outcome.result);
+  const causes = readCauses(outcomes, parts.strict);
   const network = mergeBlocked(parts.outcomes.flatMap(({ blocked }) => blocked));
   return {
     schemaVersion: 1,

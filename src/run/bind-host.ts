@@ -1,13 +1,24 @@
-import { type Ask, type Host, mapHost } from "../contract/index.js";
+import { type Ask, type Host, mapHost, type OpenSteps } from "../contract/index.js";
+import type { Waits } from "./waits.js";
 
-/** The same host, every question of which is given up when the signal aborts. */
-export function bindHost(host: Host, signal: AbortSignal): Host {
-  return mapHost((_name, entry) => {
+/** The same host, every question of which is given up when the signal aborts, and told to those who wait. */
+export function bindHost(host: Host, signal: AbortSignal, waits: Pick<Waits, "asking">): Host {
+  return mapHost((name, entry) => {
     const ask = entry as Ask<unknown, unknown, unknown>;
-    return async (question, options = {}) =>
-      options.signal === undefined || options.signal === signal
-        ? ask(question, { ...options, signal })
-        : untilEither([options.signal, signal], (either) => ask(question, { ...options, signal: either }));
+    return async (question, options = {}) => {
+      const asking = waits.asking(name, question);
+      const onProgress = (progress: unknown): void => {
+        if (Array.isArray(progress)) asking.progress(progress as OpenSteps);
+        options.onProgress?.(progress);
+      };
+      try {
+        return options.signal === undefined || options.signal === signal
+          ? await ask(question, { signal, onProgress })
+          : await untilEither([options.signal, signal], (either) => ask(question, { signal: either, onProgress }));
+      } finally {
+        asking.end();
+      }
+    };
   }, host);
 }
 

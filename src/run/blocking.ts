@@ -1,12 +1,12 @@
 import type { Check, NamedTargetVerdict } from "../contract/index.js";
+import { type Blockade, joined } from "./blockade.js";
 import type { CheckOutcome } from "./outcome.js";
 
 /** What failed prerequisites keep a check from looking at. */
 export interface Blocking {
-  /** Ids of the checks at the root that block the whole check; empty if it may run. */
-  readonly whole: readonly string[];
-  /** By blocked target: ids of the checks at the root. */
-  readonly byTarget: ReadonlyMap<string, readonly string[]>;
+  /** What blocks the whole check; names nothing if it may run. */
+  readonly whole: Blockade;
+  readonly byTarget: ReadonlyMap<string, Blockade>;
 }
 
 /**
@@ -14,26 +14,26 @@ export interface Blocking {
  * target or is named in its `neededFor`; one without targets blocks everything.
  */
 export function readBlocking(check: Check, targets: readonly string[], outcomes: readonly CheckOutcome[]): Blocking {
-  const whole = new Set<string>();
-  const byTarget = new Map<string, Set<string>>();
+  const whole: Blockade[] = [];
+  const byTarget = new Map<string, Blockade[]>();
   for (const outcome of outcomes) {
-    if (!isUnsatisfied(outcome.result.status)) continue;
-    const roots = outcome.result.blockedBy ?? [outcome.result.id];
+    const { result, roots } = outcome;
+    if (!isUnsatisfied(result.status)) continue;
     if (outcome.targets.length === 0 || check.targets === undefined) {
-      for (const root of roots) whole.add(root);
+      whole.push({ by: result.blockedBy ?? [result.id], roots });
       continue;
     }
     for (const target of targets) {
       const blockers = outcome.targets.filter((verdict) => isUnsatisfied(verdict.status) && concerns(verdict, target));
       if (blockers.length === 0) continue;
-      const known = byTarget.get(target) ?? new Set<string>();
-      for (const blocker of blockers) {
-        for (const root of blocker.blockedBy ?? [outcome.result.id]) known.add(root);
-      }
-      byTarget.set(target, known);
+      const blockades = blockers.map((blocker) => ({ by: blocker.blockedBy ?? [result.id], roots: blocker.roots }));
+      byTarget.set(target, [...(byTarget.get(target) ?? []), ...blockades]);
     }
   }
-  return { whole: [...whole], byTarget: new Map([...byTarget].map(([target, roots]) => [target, [...roots]])) };
+  return {
+    whole: joined(whole),
+    byTarget: new Map([...byTarget].map(([target, blockades]) => [target, joined(blockades)])),
+  };
 }
 
 function isUnsatisfied(status: string): boolean {

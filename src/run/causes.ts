@@ -1,4 +1,6 @@
-import type { Cause, CheckResult, FindingName, ReportFinding, Severity } from "../contract/index.js";
+import type { Cause, FindingName, ReportFinding, Severity } from "../contract/index.js";
+import type { Root } from "./blockade.js";
+import type { CheckOutcome } from "./outcome.js";
 
 interface Group {
   readonly code: string;
@@ -7,10 +9,17 @@ interface Group {
   readonly checks: Set<string>;
   readonly targets: Set<string>;
   readonly entails: Map<string, FindingName>;
+  /** Its own findings and those that follow, by {@link rootKey}. */
+  readonly members: Set<string>;
 }
 
 function keyOf({ code, hop }: Pick<ReportFinding, "code" | "hop">): string {
   return JSON.stringify([code, hop]);
+}
+
+/** A finding as what it blocks names it. */
+function rootKey({ check, code, target }: Root): string {
+  return JSON.stringify([check, code, target]);
 }
 
 function isNamed({ code, target }: ReportFinding, name: FindingName): boolean {
@@ -34,16 +43,18 @@ function rootOf(finding: ReportFinding, others: readonly ReportFinding[]): Repor
 /**
  * Findings with the same code at the same hop, as causes; those that explain and block most come first, then errors before
  * warnings, then in the order of the checks. What follows from another finding is no cause, but told with that one.
- * Warnings are causes only where they count (`--strict`).
+ * Warnings are causes only where they count (`--strict`); one that follows from a cause is told with it all the same.
  */
-export function readCauses(results: readonly CheckResult[], strict: boolean): readonly Cause[] {
-  const counting = results.flatMap(({ id, findings }) =>
-    findings.filter(({ severity }) => severity === "error" || strict).map((finding) => ({ id, finding })),
-  );
-  const findings = counting.map(({ finding }) => finding);
+export function readCauses(
+  outcomes: readonly Pick<CheckOutcome, "result" | "blockers">[],
+  strict: boolean,
+): readonly Cause[] {
+  const all = outcomes.flatMap(({ result: { id, findings } }) => findings.map((finding) => ({ id, finding })));
+  const counting = all.filter(({ finding }) => finding.severity === "error" || strict).map(({ finding }) => finding);
   const groups = new Map<string, Group>();
-  for (const { id, finding } of counting) {
-    const root = rootOf(finding, findings);
+  for (const { id, finding } of all) {
+    const root = rootOf(finding, counting);
+    if (!counting.includes(root)) continue;
     const group: Group = groups.get(keyOf(root)) ?? {
       code: root.code,
       severity: root.severity,
@@ -51,10 +62,12 @@ export function readCauses(results: readonly CheckResult[], strict: boolean): re
       checks: new Set(),
       targets: new Set(),
       entails: new Map(),
+      members: new Set(),
     };
     groups.set(keyOf(root), group);
-    // the check of what follows is told too: what it blocks is blocked by the root
+    // what follows is a member too: what it blocks is blocked by the root
     group.checks.add(id);
+    group.members.add(rootKey({ check: id, ...finding }));
     if (root === finding) {
       if (finding.severity === "error") group.severity = "error";
       if (finding.target !== undefined) group.targets.add(finding.target);
@@ -63,11 +76,13 @@ export function readCauses(results: readonly CheckResult[], strict: boolean): re
     const { code, target } = finding;
     group.entails.set(JSON.stringify([code, target]), { code, ...(target === undefined ? {} : { target }) });
   }
-  const causes = [...groups.values()].map(({ checks, targets, entails, ...group }): Cause => ({
+  const causes = [...groups.values()].map(({ checks, targets, entails, members, ...group }): Cause => ({
     ...group,
     checks: [...checks],
     targets: [...targets],
-    blocks: results.filter(({ blockedBy = [] }) => blockedBy.some((id) => checks.has(id))).map(({ id }) => id),
+    blocks: outcomes
+      .filter(({ blockers }) => blockers.some((root) => members.has(rootKey(root))))
+      .map(({ result: { id } }) => id),
     ...(entails.size === 0 ? {} : { entails: [...entails.values()] }),
   }));
   const reach = ({ blocks, entails = [] }: Cause): number => blocks.length + entails.length;

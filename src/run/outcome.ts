@@ -21,15 +21,25 @@ import {
   statusFrom,
   worstStatus,
 } from "../contract/index.js";
+import { type Blockade, joined, type Root } from "./blockade.js";
 import { typeableEndpoint, typeableRemedy } from "./typeable-remedy.js";
 
 /** A finished check: what the report shows, and what dependent checks have to know. */
 export interface CheckOutcome {
   readonly result: CheckResult;
-  readonly targets: readonly (TargetResult & Pick<NamedTargetVerdict, "neededFor">)[];
+  /** The errors that block whatever needs all of it: its own or, where it did not run, those that blocked it. */
+  readonly roots: readonly Root[];
+  /** The errors that kept it, or some of its targets, from running. */
+  readonly blockers: readonly Root[];
+  readonly targets: readonly TargetOutcome[];
   readonly unproven: readonly string[];
   /** What its findings say of the network, with the severities they are reported with. */
   readonly blocked: readonly NetworkEntry[];
+}
+
+/** A target of a finished check; its `roots` are the errors that block whatever needs it, as those of the check. */
+interface TargetOutcome extends TargetResult, Pick<NamedTargetVerdict, "neededFor" | "look"> {
+  readonly roots: readonly Root[];
 }
 
 /** The severity that counts: the finding's own, the catalogue's, the check's. */
@@ -49,7 +59,9 @@ function withPlace<T extends { readonly origin?: Place }>({
   return origin === undefined ? rest : { ...rest, origin: placeText(origin) };
 }
 
-function reportRemedy({ changes, commands, ...remedy }: Remedy): ReportRemedy {
+/** A remedy as it is reported, without what cannot be typed. */
+export function reportRemedy(given: Remedy): ReportRemedy {
+  const { changes, commands, ...remedy } = typeableRemedy(given);
   return {
     ...remedy,
     commands: commands.map((command) => ({ ...command, role: command.role ?? "fix" })),
@@ -66,7 +78,7 @@ function reportFinding(check: Check, finding: Finding): ReportFinding {
     ...(finding.target === undefined ? {} : { target: finding.target }),
     ...(finding.hop === undefined ? {} : { hop: finding.hop }),
     evidence: reportEvidence(finding.evidence),
-    remedy: reportRemedy(typeableRemedy(finding.remedy)),
+    remedy: reportRemedy(finding.remedy),
     ...(finding.followsFrom === undefined ? {} : { followsFrom: finding.followsFrom }),
   };
 }
@@ -82,8 +94,10 @@ export interface OutcomeParts {
   readonly check: Check;
   readonly verdict: Verdict | NotRun;
   readonly durationMs: number;
-  /** Targets that never ran, with the ids that blocked them. */
-  readonly blockedTargets: ReadonlyMap<string, readonly string[]>;
+  /** What kept the whole check from running; names nothing if it ran. */
+  readonly blockade: Blockade;
+  /** Targets that never ran, and what blocked them. */
+  readonly blockedTargets: ReadonlyMap<string, Blockade>;
   readonly notes: readonly Evidence[];
 }
 
@@ -91,10 +105,11 @@ export interface OutcomeParts {
 export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
   const { check, verdict } = parts;
   const targets = (verdict.targets ?? []).map((target) => assembleTarget(check, target));
-  const blocked = [...parts.blockedTargets].map(([target, blockedBy]) => ({
+  const blocked = [...parts.blockedTargets].map(([target, { by, roots }]) => ({
     target,
     status: "blocked" as const,
-    blockedBy,
+    blockedBy: by,
+    roots,
   }));
   const raw = new Set<Finding>([
     ...(verdict.status === "blocked" ? verdict.findings : findingsOf(verdict)),
@@ -106,11 +121,18 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
     return [{ ...typeableEndpoint(finding.blocked), severity: severityOf(check, finding), checks: [check.id] }];
   });
   const all = [...targets, ...blocked];
+  const isBlocked = verdict.status === "blocked";
   const own = statusFrom(verdict.status === "blocked" ? "skip" : verdict.status, findings);
-  const status = worstStatus([own, ...all.map((target) => target.status)]);
-  const blockedBy = [...new Set(blocked.flatMap((target) => target.blockedBy))];
-  const reason = (verdict.status === "blocked" ? undefined : reasonOf(verdict)) ?? firstReason(status, targets);
+  const status = worstStatus<Status>([
+    own,
+    ...(isBlocked ? ["blocked" as const] : []),
+    ...all.map((target) => target.status),
+  ]);
+  const blockade = joined([parts.blockade, ...parts.blockedTargets.values()]);
+  const reason = (isBlocked ? undefined : reasonOf(verdict)) ?? firstReason(status, targets);
   return {
+    roots: isBlocked ? blockade.roots : rootsOf(check, findings),
+    blockers: blockade.roots,
     targets: all,
     unproven: verdict.unproven ?? [],
     blocked: network,
@@ -121,7 +143,7 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
       status,
       durationMs: parts.durationMs,
       ...(reason === undefined ? {} : { reason }),
-      ...(blockedBy.length === 0 ? {} : { blockedBy }),
+      ...(blockade.by.length === 0 ? {} : { blockedBy: blockade.by }),
       ...(all.length === 0 ? {} : { targets: all.map(withoutNeededFor) }),
       findings,
       evidence: reportEvidence([
@@ -131,6 +153,12 @@ export function assembleOutcome(parts: OutcomeParts): CheckOutcome {
       ]),
     },
   };
+}
+
+function rootsOf({ id }: Check, findings: readonly ReportFinding[]): readonly Root[] {
+  return findings
+    .filter(({ severity }) => severity === "error")
+    .map(({ code, target }) => ({ check: id, code, ...(target === undefined ? {} : { target }) }));
 }
 
 function firstReason(status: Status, targets: readonly TargetResult[]): string | undefined {
@@ -150,7 +178,9 @@ function assembleTarget(check: Check, target: NamedTargetVerdict) {
     ...(target.vantage === undefined ? {} : { vantage: target.vantage }),
     ...(target.timings === undefined ? {} : { timings: target.timings }),
     ...(target.neededFor === undefined ? {} : { neededFor: target.neededFor }),
+    ...(target.look === undefined ? {} : { look: target.look }),
     evidence: target.evidence ?? [],
+    roots: rootsOf(check, findings),
   };
 }
 

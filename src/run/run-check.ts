@@ -14,9 +14,11 @@ import {
   reasonOf,
   statusFrom,
 } from "../contract/index.js";
+import { waitText } from "../judge/waits.js";
 import { bindHost } from "./bind-host.js";
 import { severityOf } from "./outcome.js";
 import { describeVerdictProblem } from "./validate-verdict.js";
+import { createWaits, type Waits } from "./waits.js";
 
 /** How long a check may take to wind up after its signal aborted, in milliseconds. */
 const WIND_UP_MS = 300;
@@ -47,25 +49,35 @@ export async function runCheck(check: Check, setting: CheckSetting): Promise<Ver
   const signal = AbortSignal.any([setting.deadline, setting.interrupt, limit.signal]);
   // A check asks many questions, each of which listens to its one signal: no leak, no warning on stderr.
   setMaxListeners(0, signal);
-  let waitingFor = "its first answer";
-  const describeAbort = () => {
-    if (setting.interrupt.aborted) return `interrupted while waiting for ${waitingFor}`;
-    if (limit.signal.aborted) return `its limit of ${check.timeoutMs} ms ran out while waiting for ${waitingFor}`;
-    return `the deadline of ${setting.deadlineMs / 1000} s came while waiting for ${waitingFor}`;
+  const waits = createWaits(signal, (open, target) =>
+    setting.observe({ type: "waiting", id: check.id, waits: open, ...(target === undefined ? {} : { target }) }),
+  );
+  const describeEnd = () => {
+    if (setting.interrupt.aborted) return "interrupted";
+    if (limit.signal.aborted) return `its limit of ${check.timeoutMs} ms ran out`;
+    return `the deadline of ${setting.deadlineMs / 1000} s came`;
   };
-  const inconclusive = (reason: string): Verdict => ({
+  /** Why there is no verdict, about a target or the check as a whole: what had no answer when the signal aborted. */
+  const describeAbort = (target?: string) => {
+    const open = waits.open(target).map((wait) => waitText(wait, waits.nowMs()));
+    return open.length === 0 ? `${describeEnd()} before it was judged` : `${describeEnd()}: ${open.join("; ")}`;
+  };
+  const inconclusive = (reason: string, findings = setting.fromPlan): Verdict => ({
     status: "inconclusive",
     reason,
-    findings: setting.fromPlan,
+    findings,
   });
-  const pass = createPass(check, setting, signal, describeAbort, (what) => {
-    waitingFor = what;
-  });
+  const pass = createPass(check, setting, signal, waits, describeAbort);
+  const isLate = signal.aborted;
   const windUp = startWindUp(signal);
   try {
     const verdict = await Promise.race([check.run(pass), windUp.ended]);
     if (verdict === CUT_OFF) return inconclusive(describeAbort());
     const problem = await describeVerdictProblem(check, verdict);
+    // Nothing was waited for: that the targets are not judged is no news of each of them.
+    if (problem === undefined && isLate && isUndecided(verdict)) {
+      return inconclusive(`${describeEnd()} before it began`, allFindings(verdict));
+    }
     if (problem === undefined) return verdict;
     setting.reportBug(problem);
     return inconclusive(`a fault in this check: ${problem}`);
@@ -80,6 +92,14 @@ export async function runCheck(check: Check, setting: CheckSetting): Promise<Ver
     windUp.cancel();
     limit.abort();
   }
+}
+
+function isUndecided(verdict: Verdict): boolean {
+  return [verdict, ...(verdict.targets ?? [])].some(({ status }) => status === "inconclusive");
+}
+
+function allFindings(verdict: Verdict): readonly Finding[] {
+  return [...new Set([verdict, ...(verdict.targets ?? [])].flatMap(findingsOf))];
 }
 
 /** `ended` resolves a moment after the signal aborted; a check that heeds the signal is faster. */
@@ -110,8 +130,8 @@ function createPass(
   check: Check,
   setting: CheckSetting,
   signal: AbortSignal,
-  describeAbort: () => string,
-  setWaitingFor: (what: string) => void,
+  waits: Waits,
+  describeAbort: (target?: string) => string,
 ): Pass {
   const aborted = whenAborted(signal);
   const settle = async (
@@ -119,12 +139,14 @@ function createPass(
     judge: (target: string) => Promise<TargetVerdict | readonly NamedTargetVerdict[]>,
   ): Promise<readonly NamedTargetVerdict[]> => {
     const given = await Promise.race([
-      judge(target).catch((error: unknown): TargetVerdict => {
-        if (signal.aborted) return { status: "inconclusive", reason: describeAbort() };
-        if (error instanceof ProbeError) return { status: "inconclusive", reason: describeProbeError(error) };
-        throw error;
-      }),
-      aborted.then((): TargetVerdict => ({ status: "inconclusive", reason: describeAbort() })),
+      waits
+        .judging(target, () => judge(target))
+        .catch((error: unknown): TargetVerdict => {
+          if (signal.aborted) return { status: "inconclusive", reason: describeAbort(target) };
+          if (error instanceof ProbeError) return { status: "inconclusive", reason: describeProbeError(error) };
+          throw error;
+        }),
+      aborted.then((): TargetVerdict => ({ status: "inconclusive", reason: describeAbort(target) })),
     ]);
     const verdicts = isList(given) ? given : [{ ...given, target }];
     for (const verdict of verdicts) {
@@ -144,18 +166,10 @@ function createPass(
   };
   return {
     plan: setting.plan,
-    host: bindHost(setting.host, signal),
+    host: bindHost(setting.host, signal, waits),
     signal,
     targets: setting.targets,
-    progress(waitingFor, target) {
-      setWaitingFor(target === undefined ? waitingFor : `${waitingFor} (${target})`);
-      setting.observe({
-        type: "waiting",
-        id: check.id,
-        waitingFor,
-        ...(target === undefined ? {} : { target }),
-      });
-    },
+    progress: (waitingFor, target) => waits.note(waitingFor, target),
     async each(targets, judge) {
       const settled = await Promise.allSettled(targets.map(async (target) => settle(target, judge)));
       const failed = settled.find((entry) => entry.status === "rejected");

@@ -126,19 +126,19 @@ async function runUnlessBlocked(
   const guarded = guardPlanFunctions(check, options.plan, bugs);
   const blocking = readBlocking(check, guarded.targets, prerequisites);
   const open = guarded.targets.filter((target) => !blocking.byTarget.has(target));
-  const isBlocked = blocking.whole.length > 0 || (guarded.targets.length > 0 && open.length === 0);
+  const isBlocked = blocking.whole.by.length > 0 || (guarded.targets.length > 0 && open.length === 0);
   const notes = describeSkippedNeeds(check, options.skipped);
   if (isBlocked) {
-    const outcome = assembleOutcome({
+    return assembleOutcome({
       check,
       verdict: { status: "blocked", findings: guarded.fromPlan },
       durationMs: 0,
+      blockade: blocking.whole,
       blockedTargets: new Map(
         guarded.targets.map((target) => [target, blocking.byTarget.get(target) ?? blocking.whole]),
       ),
       notes,
     });
-    return asBlocked(outcome, blocking.whole);
   }
   options.observe({ type: "started", id: check.id, targets: open });
   const verdict = await runCheck(check, {
@@ -156,6 +156,7 @@ async function runUnlessBlocked(
     check,
     verdict,
     durationMs: Math.round(performance.now() - startedMs),
+    blockade: blocking.whole,
     blockedTargets: blocking.byTarget,
     notes,
   });
@@ -181,10 +182,4 @@ function describeSkippedNeeds(check: Check, skipped: readonly string[]): readonl
   return (check.needs ?? [])
     .filter((need) => skipped.includes(need.id))
     .map((need) => ({ what: `prerequisite ${need.id}`, observed: "left out by --skip; taken as satisfied" }));
-}
-
-function asBlocked(outcome: CheckOutcome, whole: readonly string[]): CheckOutcome {
-  const blockedBy = [...new Set([...whole, ...(outcome.result.blockedBy ?? [])])];
-  const status = outcome.result.status === "fail" ? "fail" : "blocked";
-  return { ...outcome, result: { ...outcome.result, status, blockedBy } };
 }

@@ -69,6 +69,15 @@ const TARGET = object({
   vantage: v.optional(TEXT),
   timings: v.optional(v.record(TEXT, v.number())),
   neededFor: TEXTS,
+  look: v.optional(
+    object({
+      asker: v.picklist(["engine", "runner"]),
+      host: TEXT,
+      port: v.number(),
+      proxy: v.optional(TEXT),
+      nameServers: TEXTS,
+    }),
+  ),
 });
 
 const VERDICT = object({ ...JUDGEMENT, targets: v.optional(list(TARGET)), unproven: TEXTS });

@@ -1,189 +1,77 @@
-import type { CheckResult, PlannedCheck, RunEvent, Status, TargetResult } from "../contract/index.js";
+import type { RunEvent } from "../contract/index.js";
+import { columnsOf, fitting } from "./columns.js";
+import { frameOf, type Line, type LineKind } from "./frame.js";
 import { printableView } from "./printable-view.js";
-import { detailText } from "./text.js";
+import { createProgress } from "./progress.js";
+import { createScreen } from "./screen.js";
 import type { View } from "./types.js";
 
-type Listr2 = typeof import("listr2");
-type Wrapper = Parameters<Extract<import("listr2").ListrTask["task"], (...args: never) => unknown>>[1];
+/** The screen is drawn so often at most, in milliseconds: four times a second. */
+const REDRAW_MS = 250;
 
-/** One line of the list: settled by the run's events, drawn by listr2. */
-interface Line {
-  readonly title: string;
-  readonly started: Promise<void>;
-  readonly ended: Promise<CheckResult | TargetResult | undefined>;
-  start(): void;
-  end(result?: CheckResult | TargetResult): void;
-  wait(text: string): void;
-  /** Told what is waited for, once the line is drawn. */
-  onWait?: (text: string) => void;
-  waitingFor: string;
+/** What the terminal shows. */
+export interface LiveOptions {
+  readonly ascii: boolean;
+  readonly color: boolean;
 }
 
-function createLine(title: string): Line {
-  let start!: () => void;
-  let end!: (result?: CheckResult | TargetResult) => void;
-  const line: Line = {
-    title,
-    started: new Promise((resolve) => {
-      start = resolve;
-    }),
-    ended: new Promise((resolve) => {
-      end = resolve;
-    }),
-    start: () => start(),
-    end: (result) => {
-      start();
-      end(result);
-    },
-    wait(text) {
-      line.waitingFor = text;
-      line.onWait?.(line.waitingFor);
-    },
-    waitingFor: "",
-  };
-  return line;
-}
+/** The sign before a line, what it is in ASCII, and its colour (SGR). */
+const SIGNS: Readonly<Record<LineKind, readonly [sign: string, ascii: string, color: number]>> = {
+  pass: ["✔", "+", 32],
+  warn: ["!", "!", 33],
+  fail: ["✖", "x", 31],
+  inconclusive: ["?", "?", 33],
+  skip: ["-", "-", 90],
+  blocked: ["-", "-", 90],
+  running: ["▸", ">", 36],
+  waiting: ["·", ".", 90],
+  text: ["", "", 0],
+};
 
-interface CheckLine extends Line {
-  targets: ReadonlyMap<string, Line>;
-}
-
-const SKIPPED: ReadonlySet<Status> = new Set(["skip", "blocked"]);
-
-/** Draws the end of a line: failed lines throw, which is how listr2 is told. */
-function draw(line: Line, task: Wrapper, result: CheckResult | TargetResult | undefined): void {
-  task.output = "";
-  if (!result || result.status === "pass") return;
-  const detail = detailText(result);
-  const text = `${line.title}: ${result.status}${detail === "" ? "" : ` (${detail})`}`;
-  if (SKIPPED.has(result.status)) {
-    task.skip(text);
-    return;
-  }
-  task.title = text;
-  if (result.status === "fail" || result.status === "inconclusive") throw new Error(text);
-}
-
-async function follow(line: Line, task: Wrapper): Promise<void> {
-  const show = (text: string): void => {
-    task.output = text;
-  };
-  show(line.waitingFor);
-  line.onWait = show;
-  draw(line, task, await line.ended);
-}
-
-/** Draws the lines until all have ended. */
-async function drawList(listr2: Listr2, stream: NodeJS.WriteStream, lines: readonly CheckLine[]): Promise<void> {
-  // Both ends of listr2's output are this stream; the second one takes nothing, so that it is not taken over twice.
-  const processOutput = new listr2.ProcessOutput(
-    stream,
-    listr2.createWritable(() => {}) as unknown as NodeJS.WriteStream,
-    { leaveEmptyLine: false },
-  );
-  // listr2 by itself draws only where standard output is a terminal, and not on the stream that it is given.
-  class Renderer extends listr2.DefaultRenderer {
-    static override nonTTY = true;
-  }
-  const list = new listr2.Listr(
-    lines.map((line) => ({ title: line.title, task: async (_: unknown, task: Wrapper) => followCheck(line, task) })),
-    {
-      concurrent: true,
-      exitOnError: false,
-      registerSignalListeners: false,
-      renderer: Renderer,
-      fallbackRendererCondition: false,
-      rendererOptions: {
-        clearOutput: true,
-        collapseErrors: false,
-        collapseSkips: true,
-        showErrorMessage: false,
-        formatOutput: "truncate",
-        logger: new listr2.ListrLogger<import("listr2").ListrDefaultRendererLogLevels>({
-          useIcons: true,
-          processOutput,
-        }),
-      },
-    },
-  );
-  await list.run().catch(() => {});
-}
-
-async function followCheck(line: CheckLine, task: Wrapper) {
-  task.output = "waiting for its prerequisites";
-  await line.started;
-  if (line.targets.size === 0) return follow(line, task);
-  task.output = line.waitingFor;
-  line.onWait = (text) => {
-    task.output = text;
-  };
-  return task.newListr(
-    [...line.targets.values()].map((target) => ({
-      title: target.title,
-      task: async (_: unknown, inner: Wrapper) => follow(target, inner),
-    })),
-    { concurrent: true, exitOnError: false, rendererOptions: { collapseSubtasks: true } },
-  );
+/** A line as it is shown: at most so many columns. */
+function drawn({ kind, indent, text, end = "" }: Line, columns: number, { ascii, color }: LiveOptions): string {
+  const [sign, plain, paint] = SIGNS[kind];
+  const shown = ascii ? plain : sign;
+  const before = shown === "" ? "" : `${"  ".repeat(indent)}${color ? `\u001B[${paint}m${shown}\u001B[39m` : shown} `;
+  const taken = shown === "" ? 0 : 2 * indent + 2;
+  const room = columns - taken - columnsOf(end);
+  return `${before}${fitting(text, room, ascii ? "..." : "…")}${end}`;
 }
 
 /**
- * The run as a live list on a terminal: a line per check, a line below it per target, and what is waited for. It is
- * cleared at the end, when the report takes its place.
+ * The run on a terminal: how many checks have ended, the slowest wait, a line per check, and below it one per target that
+ * has had no answer. It is never taller than the terminal, and is cleared at the end, when the report takes its place.
  */
-export async function liveView(stream: NodeJS.WriteStream, ascii: boolean): Promise<View> {
-  const listr2: Listr2 = await import("listr2");
-  let lines: ReadonlyMap<string, CheckLine> = new Map();
-  let drawing: Promise<void> = Promise.resolve();
+export function liveView(stream: NodeJS.WriteStream, options: LiveOptions): View {
+  const progress = createProgress();
+  const screen = createScreen(stream);
+  let timer: NodeJS.Timeout | undefined;
+  let startedMs = performance.now();
+  let deadlineMs = 0;
 
-  const begin = (checks: readonly PlannedCheck[]): void => {
-    lines = new Map(
-      checks.map((check) => [check.id, Object.assign(createLine(check.id), { targets: new Map<string, Line>() })]),
+  const draw = (): void => {
+    // The last column stays empty: terminals differ in where the cursor is behind it. So does the line below the last one.
+    const columns = Math.max(1, (stream.columns || 80) - 1);
+    const rows = Math.max(1, (stream.rows || 24) - 1);
+    const lines = frameOf(progress, { rows, nowMs: performance.now(), startedMs, deadlineMs });
+    screen.draw(
+      lines.map((line) => drawn(line, columns, options)),
+      columns,
     );
-    drawing = drawList(listr2, stream, [...lines.values()]);
   };
-  const endAll = (): void => {
-    for (const line of lines.values()) {
-      for (const target of line.targets.values()) target.end();
-      line.end();
-    }
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+    screen.clear();
   };
   const observe = (event: RunEvent): void => {
-    switch (event.type) {
-      case "planned":
-        begin(event.checks);
-        return;
-      case "started": {
-        const line = lines.get(event.id);
-        if (!line) return;
-        line.targets = new Map(event.targets.map((target) => [target, createLine(target)]));
-        line.start();
-        return;
-      }
-      case "waiting": {
-        const line = lines.get(event.id);
-        const target = event.target === undefined ? undefined : line?.targets.get(event.target);
-        (target ?? line)?.wait(event.waitingFor);
-        return;
-      }
-      case "target-ended":
-        lines.get(event.id)?.targets.get(event.result.target)?.end(event.result);
-        return;
-      case "ended": {
-        const line = lines.get(event.result.id);
-        for (const result of event.result.targets ?? []) line?.targets.get(result.target)?.end(result);
-        for (const target of line?.targets.values() ?? []) target.end();
-        line?.end(event.result);
-        return;
-      }
-      case "finished":
-        endAll();
-    }
+    progress.observe(event);
+    if (event.type === "finished") stop();
+    if (event.type !== "planned") return;
+    startedMs = performance.now();
+    ({ deadlineMs } = event);
+    draw();
+    timer = setInterval(draw, REDRAW_MS);
   };
-  return printableView(ascii, {
-    observe,
-    async close() {
-      endAll();
-      await drawing;
-    },
-  });
+  return printableView(options.ascii, { observe, close: async () => stop() });
 }

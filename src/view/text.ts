@@ -1,4 +1,5 @@
-import type { CheckResult, RunEvent, TargetResult } from "../contract/index.js";
+import type { CheckResult, TargetResult, Wait } from "../contract/index.js";
+import { waitText } from "../judge/waits.js";
 
 /** Why a check or target is not simply `pass`: its codes, what blocks it, or the reason. */
 export function detailText(result: CheckResult | TargetResult): string {
@@ -7,7 +8,14 @@ export function detailText(result: CheckResult | TargetResult): string {
   return codes.length > 0 ? codes.join(", ") : (result.reason ?? "");
 }
 
-/** What a `waiting` event says, in one line. */
-export function waitingText(event: Extract<RunEvent, { type: "waiting" }>): string {
-  return event.target === undefined ? event.waitingFor : `${event.target}: ${event.waitingFor}`;
+/** How an ended check or target is told in one line. */
+export function resultText(name: string, result: CheckResult | TargetResult): string {
+  const detail = detailText(result);
+  return `${name}: ${result.status}${detail === "" ? "" : ` (${detail})`}`;
+}
+
+/** Where something is waited for, unless the words name it anyway, and what. */
+export function openText(place: string | undefined, wait: Wait, nowMs: number): string {
+  const text = waitText(wait, nowMs);
+  return place === undefined || wait.words.includes(place) ? text : `${place}: ${text}`;
 }

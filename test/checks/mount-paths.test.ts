@@ -603,8 +603,8 @@ describe("mount-paths", () => {
     const { status, found, verdict } = await judge(row);
     expect({ status, found }).toEqual({ status: row.status ?? statusFor(row.found), found: [...row.found].sort() });
     const silent = (verdict.findings ?? []).filter(
-      ({ message, remedy }) =>
-        remedy.commands.length === 0 && remedy.changes === undefined && !message.includes("not shared"),
+      ({ remedy }) =>
+        remedy.commands.length === 0 && remedy.changes === undefined && !remedy.source.endsWith("#file-sharing"),
     );
     expect(silent.map(({ code }) => code)).toEqual([]);
   });

@@ -7,7 +7,11 @@ const INTRODUCTION = [
   "The catalogue's words of each code, and what it says of some cases. Written by `test/golden/messages.test.ts`; `vitest -u` brings it up to date.",
 ];
 
-const LABELS = { fix: "Command", see: "See it", then: "Then" } as const;
+const LABELS = new Map([
+  ["fix", "Command"],
+  ["see", "See it"],
+  ["then", "Then"],
+]);
 
 /** All texts of all codes as one page. */
 export function messagesPage(examples: readonly CodeExamples[]): string {
@@ -34,7 +38,7 @@ function caseLines({ message, remedy }: Finding): readonly string[] {
     "",
     `- Fix: ${summary}`,
     ...changes.map((change) => `- Start command: ${changeText(change)}`),
-    ...commands.map(({ run, risk, role = "fix" }) => `- ${LABELS[role]} (${risk}): \`${run}\``),
+    ...commands.map(({ run, risk, role = "fix" }) => `- ${LABELS.get(role) ?? role} (${risk}): \`${run}\``),
     ...(afterwards === undefined ? [] : [`- Then: ${afterwards}`]),
   ];
 }

@@ -51,8 +51,8 @@ describe("the end of a trace", () => {
     [
       "no permission",
       { outcome: "not-permitted" },
-      "unknown: the file cannot be read by this user",
-      "unknown: the file cannot be read by this user",
+      "unknown: this user may not read the file",
+      "unknown: this user may not read the file",
     ],
     ["no entry", {}, "anonymous", "anonymous"],
     [
@@ -151,6 +151,6 @@ describe("the steps", () => {
   it("say that a path is cut off, and name rivals", () => {
     const { steps } = trace("runner", config({ auths: [auth("r.example/org/app"), auth("https://r.example")] }));
     expect(steps.some((step) => step.includes("all of r.example"))).toBe(true);
-    expect(steps.some((step) => step.includes("left to chance"))).toBe(true);
+    expect(steps.some((step) => step.includes("at random"))).toBe(true);
   });
 });

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { EngineConnection, EngineInfo, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
+import type { EngineConnection, EngineInfo, EngineSite, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
 import { givingProxy } from "../../src/judge/remedy/engine-proxy.js";
 import { engineLog, restartingEngine, startingEngine } from "../../src/judge/remedy/engine-service.js";
 import { certificatesFolder, daemonSettings, proxyPlace } from "../../src/judge/remedy/engine-settings.js";
-import { engineSite, type EngineSite } from "../../src/judge/remedy/engine-site.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import { buildPlan, CONNECTION, INFO, PROCESS } from "../checks/support.js";
 
 interface Seen {

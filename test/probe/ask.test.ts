@@ -73,6 +73,28 @@ describe("a question", () => {
   });
 });
 
+it("how far a question is, is told to whoever asks it later, too, and no more once it is answered", async () => {
+  let tell: (progress: string) => void = () => undefined;
+  let answer: (value: string) => void = () => undefined;
+  const ask = recorder().ask<unknown, string, string>("a.b", async (_question, _signal, report) => {
+    tell = report;
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  });
+  const told: string[] = [];
+  const first = ask(1, { onProgress: (progress) => told.push(`first ${progress}`) });
+  await tick();
+  tell("dns");
+  const second = ask(1, { onProgress: (progress) => told.push(`second ${progress}`) });
+  await tick();
+  tell("tcp");
+  answer("yes");
+  await Promise.all([first, second]);
+  await ask(1, { onProgress: (progress) => told.push(`late ${progress}`) });
+  expect(told).toEqual(["first dns", "second dns", "first tcp", "second tcp"]);
+});
+
 describe("giving up", () => {
   it("concerns one asker; the others get the answer", async () => {
     const { probe, calls } = handProbe();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { CheckResult, FindingName, ReportFinding } from "../../src/contract/index.js";
+import type { FindingName, ReportFinding } from "../../src/contract/index.js";
+import type { Root } from "../../src/run/blockade.js";
+import type { CheckOutcome } from "../../src/run/outcome.js";
 import { readCauses } from "../../src/run/causes.js";
 
 function finding(code: string, more: Partial<ReportFinding> = {}): ReportFinding {
@@ -7,8 +9,14 @@ function finding(code: string, more: Partial<ReportFinding> = {}): ReportFinding
   return { code, severity: "error", message: `${code}.`, evidence: [], remedy, ...more };
 }
 
-function result(id: string, findings: readonly ReportFinding[], more: Partial<CheckResult> = {}): CheckResult {
-  return { id, title: id, group: "runner", status: "fail", durationMs: 1, findings, evidence: [], ...more };
+/** A check that found these; `blockers` are what kept it from running. */
+function outcome(
+  id: string,
+  findings: readonly ReportFinding[],
+  blockers: readonly Root[] = [],
+): Pick<CheckOutcome, "result" | "blockers"> {
+  const status = blockers.length === 0 ? "fail" : "blocked";
+  return { result: { id, title: id, group: "runner", status, durationMs: 1, findings, evidence: [] }, blockers };
 }
 
 const from = (code: string, target?: string): { readonly followsFrom: FindingName } => ({
@@ -19,14 +27,14 @@ describe("the causes of a run", () => {
   it("tells what follows from another finding with that one, which then comes first", () => {
     const causes = readCauses(
       [
-        result("engine", [finding("first")]),
-        result("command", [
+        outcome("engine", [finding("first")]),
+        outcome("command", [
           finding("missing", { target: "A", ...from("line-ends") }),
           finding("missing", { target: "B", ...from("line-ends") }),
           finding("line-ends"),
         ]),
-        result("mounts", [finding("not-mounted", from("line-ends"))]),
-        result("images", [], { status: "blocked", blockedBy: ["mounts"] }),
+        outcome("mounts", [finding("not-mounted", from("line-ends"))]),
+        outcome("images", [], [{ check: "mounts", code: "not-mounted" }]),
       ],
       false,
     );
@@ -41,9 +49,26 @@ describe("the causes of a run", () => {
     ]);
   });
 
+  it("blocks by a finding what that finding blocks, and not what another one of the same check does", () => {
+    const causes = readCauses(
+      [
+        outcome("network", [finding("no-name", { target: "a" }), finding("refused", { target: "b" })]),
+        outcome("other", [finding("refused", { target: "c" })]),
+        outcome("images", [], [{ check: "network", code: "no-name", target: "a" }]),
+        outcome("layers", [], [{ check: "network", code: "refused", target: "b" }]),
+        outcome("tags", [], [{ check: "else", code: "refused", target: "b" }]),
+      ],
+      false,
+    );
+    expect(causes.map(({ code, blocks }) => [code, blocks])).toEqual([
+      ["no-name", ["images"]],
+      ["refused", ["layers"]],
+    ]);
+  });
+
   it("follows a chain to its root", () => {
     const causes = readCauses(
-      [result("one", [finding("c", from("b")), finding("b", from("a", "x")), finding("a", { target: "x" })])],
+      [outcome("one", [finding("c", from("b")), finding("b", from("a", "x")), finding("a", { target: "x" })])],
       false,
     );
     expect(causes).toMatchObject([{ code: "a", targets: ["x"], entails: [{ code: "c" }, { code: "b" }] }]);
@@ -56,6 +81,6 @@ describe("the causes of a run", () => {
     ["is itself", [finding("b", from("b"))], ["b"]],
     ["goes in a circle", [finding("b", from("a")), finding("a", from("b"))], ["b", "a"]],
   ])("keeps a finding whose root %s", (_, findings, expected) => {
-    expect(readCauses([result("one", findings)], false).map(({ code }) => code)).toEqual(expected);
+    expect(readCauses([outcome("one", findings)], false).map(({ code }) => code)).toEqual(expected);
   });
 });

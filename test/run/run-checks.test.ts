@@ -1,9 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { type BlockedEndpoint, ProbeError } from "../../src/contract/index.js";
+import {
+  type AskOptions,
+  type BlockedEndpoint,
+  type Host,
+  type OpenSteps,
+  ProbeError,
+} from "../../src/contract/index.js";
 import { exitCode } from "../../src/run/index.js";
 import { SILENT_HOST, check, finding, run, statuses } from "./support.js";
 
 const PASS = { status: "pass" } as const;
+
+/** An answer that never comes, as the live host gives it up. */
+async function untilGivenUp(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(new ProbeError("deadline", "the run ended")));
+  });
+}
 
 describe("prerequisites", () => {
   it("block what needs them, all the way, and name the root", async () => {
@@ -169,6 +182,75 @@ describe("limits", () => {
     expect(statuses(report)).toEqual({ half: "inconclusive", deaf: "inconclusive", known: "fail" });
     expect(report.results[0]?.targets?.map(({ status }) => status)).toEqual(["inconclusive", "pass"]);
     expect(report.results[0]?.targets?.[0]?.reason).toContain("an answer");
+  });
+
+  it("name, for each target that had no answer, what it asked and how far that was, and nothing that was answered", async () => {
+    const interrupt = new AbortController();
+    const sinceMs = performance.now() - 4500;
+    const host: Host = {
+      ...SILENT_HOST,
+      engine: {
+        info: async (_question: unknown, options?: AskOptions) => untilGivenUp(options?.signal),
+      } as unknown as Host["engine"],
+      files: { stat: async ({ path }: { path: string }) => ({ path, outcome: "missing" }) } as unknown as Host["files"],
+      network: {
+        async endpoint({ host: name, port }: { host: string; port: number }, options?: AskOptions<OpenSteps>) {
+          options?.onProgress?.([{ hop: "dns", host: name, sinceMs }]);
+          options?.onProgress?.([{ hop: "tcp", host: name, port, sinceMs }]);
+          return untilGivenUp(options?.signal);
+        },
+      } as unknown as Host["network"],
+    };
+    const slow = check(
+      "slow",
+      async (pass) => ({
+        status: "pass",
+        targets: await pass.each(pass.targets, async (target) => {
+          await pass.host.files.stat({ path: "/answered" });
+          if (target === "quick") return PASS;
+          if (target === "lost") throw new ProbeError("not-visible", "cannot be seen");
+          if (target === "dropped") {
+            const question = { host: "dropped.example", port: 443, proxy: "none", roots: "public" } as const;
+            await pass.host.network.endpoint(question);
+          }
+          await pass.host.engine.info({});
+          return PASS;
+        }),
+      }),
+      { targets: () => ["quick", "dropped", "engine", "lost"] },
+    );
+    const late = check("late", PASS, { needs: [slow], targets: () => ["quick"] });
+    setTimeout(() => interrupt.abort(), 50);
+    const { report, events } = await run([slow, late], { host, signal: interrupt.signal });
+    const [first] = report.results;
+    expect(first?.targets?.map(({ target, reason }) => [target, reason])).toEqual([
+      ["quick", undefined],
+      ["dropped", "interrupted: no answer from dropped.example:443 to TCP connect for 4 s"],
+      ["engine", "interrupted: no answer from the engine to GET /info"],
+      ["lost", "cannot be seen"],
+    ]);
+    const told = events.flatMap((event) => (event.type === "waiting" ? [event] : []));
+    const dropped = told.filter(({ target }) => target === "dropped").map(({ waits }) => waits.map(({ hop }) => hop));
+    expect(dropped).toEqual([[undefined], [], [undefined], ["dns"], ["tcp"]]);
+    expect(told.filter(({ target }) => target === "quick").at(-1)?.waits).toEqual([]);
+  });
+
+  it("make one reason of a check that had not begun", async () => {
+    const { report } = await run(
+      [
+        check(
+          "late",
+          async (pass) => ({
+            status: "pass",
+            targets: await pass.each(pass.targets, async () => pass.host.clock.now({}).then(() => PASS)),
+          }),
+          { targets: () => ["x", "y"], fromPlan: () => [finding("so-so")] },
+        ),
+      ],
+      { signal: AbortSignal.abort() },
+    );
+    expect(report.results[0]?.targets).toBeUndefined();
+    expect(report.results[0]?.reason).toBe("interrupted before it began");
   });
 
   it("end one check without touching the others", async () => {

@@ -32,14 +32,19 @@ it("names what is waited for again and again, and no longer what has ended", asy
   const view = plainView(stream, false, 20);
   view.observe(PLANNED);
   view.observe({ type: "started", id: "image-pullable", targets: ["a:1", "b:1"] });
-  view.observe({ type: "waiting", id: "image-pullable", target: "a:1", waitingFor: "the engine" });
-  view.observe({ type: "waiting", id: "image-pullable", target: "b:1", waitingFor: "the\u001B[2J\nregistry" });
+  const sinceMs = performance.now() - 4500;
+  const waits = (words: string, ms: number) => [{ words, sinceMs: ms }];
+  view.observe({
+    type: "waiting",
+    id: "image-pullable",
+    target: "b:1",
+    waits: waits("no\u001B[2J\nanswer", sinceMs + 1),
+  });
+  view.observe({ type: "waiting", id: "image-pullable", target: "a:1", waits: waits("no answer from a:1", sinceMs) });
   await sleep(70);
   const before = stream.text();
-  expect(
-    before.match(/waiting for image-pullable \(a:1: the engine\); image-pullable \(b:1: the\\x1b\[2J registry/g)
-      ?.length,
-  ).toBeGreaterThan(1);
+  const told = /image-pullable: no answer from a:1 for 4 s; image-pullable: b:1: no\\x1b\[2J answer for 4 s\n/g;
+  expect(before.match(told)?.length).toBeGreaterThan(1);
   expect(before).not.toContain("\u001B");
   view.observe({ type: "target-ended", id: "image-pullable", result: { target: "a:1", status: "pass" } });
   await sleep(50);

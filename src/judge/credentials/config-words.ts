@@ -12,22 +12,22 @@ import type {
 import { bytesText } from "../text.js";
 
 const TYPES: Readonly<Record<NonNullable<DockerConfigFact["type"]>, string>> = {
-  fifo: "a named pipe",
-  socket: "a socket",
-  device: "a device",
+  fifo: "is a named pipe",
+  socket: "is a socket",
+  device: "is a device",
 };
 
-/** What is in the place of a config.json that cannot be read as a file. */
+/** What a config.json is that cannot be read as a file, as the end of a sentence about it. */
 export function occupantWords({ outcome, type, sizeBytes = 0, entries }: DockerConfigFact): string {
   switch (outcome) {
     case "is-directory":
-      return "a directory";
+      return "is a directory";
     case "not-a-file":
-      return type === undefined ? "no regular file" : TYPES[type];
+      return type === undefined ? "is not a regular file" : TYPES[type];
     case "too-large":
-      return entries === undefined ? `a file of ${bytesText(sizeBytes)}` : `a file of ${entries} registries`;
+      return entries === undefined ? `is too large (${bytesText(sizeBytes)})` : `has too many registries (${entries})`;
     case "timeout":
-      return "a file that cannot be read to its end in time";
+      return "cannot be read in time";
     default:
       return outcome;
   }
@@ -50,35 +50,35 @@ const WANTED: Readonly<Record<JsonWanted, string>> = {
   value: "a value",
 };
 
-/** Why a config.json is none that docker reads. */
+/** Why docker cannot read a config.json, as the end of a sentence about it. */
 export function faultWords(fault: ConfigFault | undefined): string {
-  if (fault === undefined) return "it cannot be decoded";
+  if (fault === undefined) return "cannot be decoded";
   switch (fault.of) {
     case "encoding":
-      return `the file is ${fault.encoding === "binary" ? "binary or UTF-16" : "UTF-16"}; JSON has to be UTF-8`;
+      return `is ${fault.encoding === "binary" ? "binary or UTF-16" : "UTF-16"}, not UTF-8`;
     case "syntax":
-      return `line ${fault.line}, column ${fault.column}: ${syntaxWords(fault.syntax)}`;
+      return `is not valid JSON: line ${fault.line}, column ${fault.column}, ${syntaxWords(fault.syntax)}`;
     default:
-      return `${placeWords(fault.path)} holds ${KINDS[fault.kind]}, not ${KINDS[fault.wanted]}`;
+      return `is not a valid config.json: ${placeWords(fault.path)} is ${KINDS[fault.kind]}, not ${KINDS[fault.wanted]}`;
   }
 }
 
 function syntaxWords(fault: JsonFault): string {
   switch (fault.of) {
     case "text-open":
-      return "a text in quotes is not closed on its line, or holds an invalid escape";
+      return "text in quotes is not closed, or has an invalid escape";
     case "comma-before-brace":
-      return "a comma before a closing brace";
+      return "extra comma before a closing brace";
     case "comma-before-bracket":
-      return "a comma before a closing bracket";
+      return "extra comma before a closing bracket";
     case "comment":
-      return "a comment, which JSON has not";
+      return "a comment";
     case "foreign-quote":
-      return "a quote other than the plain double quote";
+      return "a quote that is not a plain double quote";
     case "nested-too-deeply":
       return "nested too deeply";
     case "end":
-      return `the text ends where ${WANTED[fault.wanted]} was expected`;
+      return `the file ends before ${WANTED[fault.wanted]}`;
     default:
       return `expected ${WANTED[fault.wanted]}`;
   }
@@ -96,23 +96,23 @@ function placeWords([map, key, member]: readonly string[]): string {
 export function noteWords(note: ConfigNote): string {
   switch (note.of) {
     case "byte-order-mark":
-      return "byte-order mark at the start: the docker client rejects the whole file because of it";
+      return "byte-order mark at the start: the docker client rejects the whole file, the runner reads it";
     case "empty-file":
-      return "the file is empty: the docker client takes it as no settings, other readers refuse it";
+      return "the file is empty: the docker client accepts it, other readers reject it";
     case "text-after":
-      return "text after the first JSON value: the docker client ignores it, other readers may refuse the file";
+      return "text after the first JSON value: the docker client ignores it, other readers may reject the file";
     case "name-case":
-      return `"${note.written}" is written "${note.name}": only the docker client reads names in any case${entryWords(note)}`;
+      return `"${note.written}" stands for "${note.name}": only the docker client accepts that${entryWords(note)}`;
     case "name-twice":
-      return `"${note.name}" occurs twice: the docker client puts both together or takes the last${entryWords(note)}`;
+      return `"${note.name}" occurs twice: the docker client joins both or takes the last${entryWords(note)}`;
     case "key-twice":
       return `"${note.key}" occurs twice in "${note.map}": the last one counts`;
     case "auth-empty":
-      return `empty auth of ${note.key}: docker takes it for none, the runner's reader fails on it`;
+      return `the auth of ${note.key} is empty: docker ignores it, the runner rejects it`;
     case "entry-null":
-      return `null as the entry of ${note.key}: docker takes it for an empty one, the runner's reader fails on it`;
+      return `the entry of ${note.key} is null: docker takes it for an empty one, the runner rejects it`;
     default:
-      return `NUL beside the password of ${note.key}: docker cuts it off, the runner's reader does not`;
+      return `a NUL stands beside the password of ${note.key}: docker removes it, the runner does not`;
   }
 }
 
@@ -124,10 +124,10 @@ const PROBLEMS: Readonly<Record<AuthProblem, string>> = {
   "no-user": "no user name before the colon",
   "no-password": "no password after the colon",
   "no-colon": "no colon after decoding",
-  "plain-text": "not base64: it looks like a plain user:password",
+  "plain-text": "not base64, but plain user:password",
   "white-space": "white space inside the base64",
-  "url-safe": "url-safe base64 alphabet",
-  "padding-missing": "base64 padding is missing",
+  "url-safe": "URL-safe base64, not standard base64",
+  "padding-missing": "no base64 padding",
   "padding-wrong": "wrong base64 padding",
   "not-base64": "not base64",
 };

@@ -5,49 +5,49 @@ import type { KeyMiss } from "./keys.js";
 import type { CredentialStep, Unknown } from "./resolve.js";
 
 const MISSES: Readonly<Record<KeyMiss, string>> = {
-  "hub-name": "it is another name of Docker Hub, whose key is one only",
-  blank: "there is a blank before or after it",
-  case: "upper and lower case count",
-  wildcard: "wildcards have no meaning here",
-  port: "the port has to be written as in the image, 443 too",
-  scheme: "only https:// or http:// may stand before the name",
+  "hub-name": "Docker Hub has only one key",
+  blank: "it begins or ends with a blank",
+  case: "upper and lower case must match",
+  wildcard: "wildcards are not allowed",
+  port: "the port must be the same as in the image, even 443",
+  scheme: "only https:// or http:// may come before the name",
 };
 
 /** A step of how credentials are found, as a sentence without capital and full stop. */
 export function stepWords(step: CredentialStep): string {
   switch (step.step) {
     case "file-missing":
-      return "there is no such file";
+      return "the file does not exist";
     case "file-not-permitted":
-      return "this user may not read it; run again with sudo";
+      return "this user may not read it; run this program with sudo";
     case "file-timeout":
       return "the file system does not answer";
     case "file-refused":
-      return `it is refused: ${faultWords(step.fault)}`;
+      return `the file ${faultWords(step.fault)}`;
     case "file-not-readable":
-      return `it is no file that can be read: ${occupantWords(step.config)}`;
+      return `the file ${occupantWords(step.config)}`;
     case "client-goes-on":
-      return "the docker client warns and goes on without it";
+      return "the docker client warns, and continues without the file";
     case "client-may-keep-others":
-      return "the docker client may or may not keep the other entries";
+      return "the docker client may or may not use the other entries";
     case "readers-differ":
-      return `the two readers differ: ${noteWords(step.difference)}`;
+      return `docker and the runner differ: ${noteWords(step.difference)}`;
     case "helper-of-other-key":
-      return `the helper of "${step.key}" does not count: the key has to be "${step.wanted}" exactly`;
+      return `the helper of "${step.key}" does not count: the key must be exactly "${step.wanted}"`;
     case "helper-empty":
-      return `credHelpers has an empty entry for "${step.key}": no store is asked`;
+      return `credHelpers has an empty entry for "${step.key}": docker asks no store`;
     case "program":
       return step.program === "helper"
-        ? `credHelpers sends "${step.key}" to the helper "${step.name}"`
-        : `credsStore sends every registry to the store "${step.name}"`;
+        ? `credHelpers names the helper "${step.name}" for "${step.key}"`
+        : `credsStore names the store "${step.name}" for every registry`;
     case "program-on-path":
-      return `docker-credential-${step.name} is on PATH here; it is not asked`;
+      return `docker-credential-${step.name} is on PATH here; this program does not run it`;
     case "program-not-on-path":
-      return `docker-credential-${step.name} is not on PATH here: the docker client takes what "auths" has instead`;
+      return `docker-credential-${step.name} is not on PATH here: the docker client uses "auths" instead`;
     case "password-beside":
-      return `"auths" has a password too, which the vendor does not promise to be used beside a ${step.program}`;
+      return `"auths" has a password too, but the vendor does not say that the runner uses it beside a ${step.program}`;
     case "spoiled-by":
-      return `the entry "${step.entry.key}" cannot be read (${problemWords(step.entry)}) and spoils the whole file`;
+      return `the entry "${step.entry.key}" cannot be read (${problemWords(step.entry)}), so the whole file is lost`;
     default:
       return keyWords(step);
   }
@@ -74,27 +74,27 @@ type KeyStep = Extract<
 function keyWords(step: KeyStep): string {
   switch (step.step) {
     case "no-entries":
-      return `"auths" has no entry; the key would be "${step.wanted}"`;
+      return `"auths" has no entry; the key must be "${step.wanted}"`;
     case "no-key":
-      return `no key in "auths" counts; it has to be "${step.wanted}"`;
+      return `no key in "auths" matches; it must be "${step.wanted}"`;
     case "key-misses":
       return `"${step.key}" does not count: ${MISSES[step.miss]}`;
     case "keys-of-others":
       return `${step.count} ${step.count === 1 ? "key belongs" : "keys belong"} to other registries`;
     case "key-exact":
-      return `the key "${step.key}" counts, letter for letter`;
+      return `the key "${step.key}" matches exactly`;
     case "key-by-host":
-      return `the key "${step.key}" counts by its host part`;
+      return `the key "${step.key}" matches by its host`;
     case "path-ignored":
-      return `its path "${step.path}" is cut off: the entry is used for all of ${step.registry}`;
+      return `its path "${step.path}" is ignored: the entry is used for all of ${step.registry}`;
     case "rivals":
-      return `so do ${step.keys.map((key) => `"${key}"`).join(", ")}: which one is used is left to chance`;
+      return `${step.keys.map((key) => `"${key}"`).join(", ")} ${step.keys.length === 1 ? "matches" : "match"} too: docker picks one at random`;
     case "entry":
       return entryWords(step.entry);
     case "base64-wrapped":
-      return "line breaks inside the base64: docker skips them, the runner's reader fails on them";
+      return "the base64 has line breaks: docker skips them, the runner rejects them";
     default:
-      return "beside it are the tokens of a browser login: the password is an access token that expires";
+      return "the tokens of a browser login stand beside it: the password is an access token that expires";
   }
 }
 
@@ -106,7 +106,7 @@ function entryWords(entry: DockerConfigAuth): string {
     state === "basic"
       ? `user ${username ?? ""} with a password${fromFields === true ? " (from the fields username and password)" : ""}`
       : state === "empty"
-        ? "empty, no password"
+        ? "no password"
         : problemWords(entry),
     trailing === undefined ? "" : `which ends with a ${trailing}`,
     timed === undefined ? "" : timedWords(timed),
@@ -116,7 +116,7 @@ function entryWords(entry: DockerConfigAuth): string {
 
 function timedWords({ kind, expiresAt, expired }: NonNullable<DockerConfigAuth["timed"]>): string {
   const what = timedKindWords(kind);
-  if (expiresAt === undefined) return `${what}: it expires by itself`;
+  if (expiresAt === undefined) return `${what}, which expires`;
   if (expired === true) return `${what}, expired ${expiresAt}`;
   return `${what}, expires ${expiresAt} (a step runs up to ${STEP_LIMIT_MINUTES.value / 60} h)`;
 }
@@ -134,7 +134,7 @@ export function unknownWords(why: Unknown): string {
     case "spoiled":
       return `${why.fault} of another entry`;
     case "not-permitted":
-      return "the file cannot be read by this user";
+      return "this user may not read the file";
     default:
       return "the file could not be read in time";
   }

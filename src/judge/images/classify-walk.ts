@@ -23,7 +23,7 @@ import { unprovenWords } from "./unproven-words.js";
 export async function askWalk(
   { registry }: Pick<Host, "registry">,
   question: WalkQuestion,
-  options: AskOptions = {},
+  options: Pick<AskOptions, "signal"> = {},
 ): Promise<JudgedWalk> {
   return judgeWalk(await registry.walk(question, options));
 }

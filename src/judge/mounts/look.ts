@@ -17,10 +17,13 @@ export function isMeantFor({ kind, subject }: PlanIssue, path: string): boolean 
 function uncertainty(plan: RunnerPlan, path: string): TargetVerdict | undefined {
   const invalid = plan.issues.find((issue) => isMeantFor(issue, path));
   if (invalid !== undefined)
-    return { status: "skip", reason: `${invalid.text} was probably meant, and docker refuses it` };
+    return {
+      status: "skip",
+      reason: `docker refuses ${invalid.text}, which is probably meant for it (see mount-invalid)`,
+    };
   const open = plan.mounts.find(({ target, unexpanded }) => (unexpanded ?? []).some((part) => target.includes(part)));
   if (open === undefined) return undefined;
-  return { status: "inconclusive", reason: `the target of ${open.text} has parts that only a shell expands` };
+  return { status: "inconclusive", reason: `only a shell knows the target of ${open.text}` };
 }
 
 type Look =
@@ -39,18 +42,21 @@ export function lookAt(plan: RunnerPlan, path: string): Look {
     return verdict === undefined ? { kind: "none" } : { kind: "settled", verdict };
   }
   if (isRefused(mount))
-    return { kind: "settled", verdict: { status: "skip", reason: `docker refuses ${mount.text} (mount-invalid)` } };
+    return { kind: "settled", verdict: { status: "skip", reason: `docker refuses ${mount.text} (see mount-invalid)` } };
   if (mount.placeholder !== undefined)
     return {
       kind: "settled",
-      verdict: { status: "skip", reason: `${mount.text} holds the placeholder ${mount.placeholder} (runner-command)` },
+      verdict: {
+        status: "skip",
+        reason: `${mount.text} contains the placeholder ${mount.placeholder} (see runner-command)`,
+      },
     };
   if (!isKnown(mount))
     return {
       kind: "settled",
       verdict: {
         status: "inconclusive",
-        reason: `${mount.text} has parts that only a shell expands (${(mount.unexpanded ?? []).join(" ")}): give the expanded path`,
+        reason: `only a shell knows ${(mount.unexpanded ?? []).join(" ")} in ${mount.text}; write the real path`,
       },
     };
   return { kind: "mount", mount };

@@ -57,6 +57,7 @@ export function hopFailure(
     hop,
     detail: stopWords(hop, stop, at, rules),
     ...(silence.kind === "silence" ? { limitMs: silence.limitMs } : {}),
+    ...(hop === "dns" && "asked" in stop && stop.asked !== undefined ? { nameServers: stop.asked } : {}),
   };
 }
 

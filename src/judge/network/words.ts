@@ -1,10 +1,10 @@
-import type { RemedyCommand, RunnerPlan, Vantage } from "../../contract/index.js";
+import type { RemedyCommand, RunnerPlan, Vantage, EngineSite } from "../../contract/index.js";
 import { dockerCommand } from "../engine.js";
 import { safe, showing, type Words } from "../findings.js";
 import { givingProxy, proxyOfRunner } from "../remedy/engine-proxy.js";
 import { engineName, type Follows } from "../remedy/engine-service.js";
 import { acceptingPlainHttp, certificatesFolder, certificatesHost, proxyPlace } from "../remedy/engine-settings.js";
-import { type EngineSite, engineSite } from "../remedy/engine-site.js";
+import { engineSite } from "../remedy/engine-site.js";
 import { listText } from "../text.js";
 import { authority, curlLine, handshakeLine, lookupLine, type Request } from "./reproduce.js";
 
@@ -24,7 +24,7 @@ export interface FailedHop extends Request {
 }
 
 /** How the engine is set up, by the plan alone where nothing else is known. */
-function siteOf({ site, plan }: FailedHop): EngineSite {
+function siteOf({ site, plan }: Pick<FailedHop, "site" | "plan">): EngineSite {
   return site ?? engineSite({ plan });
 }
 
@@ -122,7 +122,7 @@ export function proxyName({ proxy }: FailedHop): string {
 }
 
 /** Where the proxy is set. */
-export function proxySetting(failed: FailedHop): string {
+export function proxySetting(failed: Pick<FailedHop, "asker" | "site" | "plan">): string {
   return failed.asker === "engine"
     ? `the engine's setting (${proxyPlace(siteOf(failed))})`
     : "the runner's setting (-e HTTPS_PROXY=… in the start command)";

@@ -1,10 +1,9 @@
-import type { ProxySettings, RemedyCommand, RunnerPlan } from "../../contract/index.js";
+import type { ProxySettings, RemedyCommand, RunnerPlan, EngineSite } from "../../contract/index.js";
 import { isExempt } from "../network/no-proxy.js";
 import { shellLine, shellWord } from "../../docker/shell.js";
 import { afterwards, safe, sudo, type Words } from "../findings.js";
 import { type Follows, thenRestart } from "./engine-service.js";
 import { environmentFile, proxyPlace } from "./engine-settings.js";
-import type { EngineSite } from "./engine-site.js";
 
 /** What is always reached without a proxy. */
 const NEVER_BY_PROXY = "localhost,127.0.0.1";

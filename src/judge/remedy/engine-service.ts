@@ -1,6 +1,5 @@
-import type { RemedyCommand } from "../../contract/index.js";
+import type { RemedyCommand, EngineSite } from "../../contract/index.js";
 import { afterwards, destructive, safe, showing, sudo } from "../findings.js";
-import type { EngineSite } from "./engine-site.js";
 
 /** What an engine's service is told. */
 type Verb = "start" | "restart";

@@ -1,5 +1,5 @@
+import type { EngineSite } from "../../contract/index.js";
 import { compareVersions } from "../../docker/engine-versions.js";
-import type { EngineSite } from "./engine-site.js";
 
 /** Docker Engine 23.0 release notes (read 2026-11): the first whose daemon.json takes `proxies`; an older one does not start with it. */
 const FIRST_WITH_PROXIES = "23.0";

@@ -7,7 +7,7 @@ import { shellWord } from "../../docker/shell.js";
 
 /** What follows a login: how it shows whether the password went into the file. */
 export const STORE_SIGN =
-  "Check that docker warned that the password is stored unencrypted; without that warning it went to a credential store.";
+  "Check that docker warned that the password is stored unencrypted. Without this warning it went to a credential store.";
 
 /** What `docker login` needs to know. */
 export interface LoginQuestion {

@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { CertificateFact, HopFact } from "../../contract/index.js";
 import { resolveHost } from "./dns.js";
 import { shortened } from "../../secrets/shorten.js";
+import { asStep } from "../steps.js";
 import { HopError } from "./failure.js";
 import { abortReason, withinLimit } from "./limit.js";
 import { parseProxyUrl, shownProxy } from "./proxy-choice.js";
@@ -86,7 +87,7 @@ export async function openConnection(
       return hop("proxy", () => connectThrough(proxy, through, limitMs, signal, resolveProxy));
     }
     addresses = await hop("dns", async () => ofFamily(await resolve(host, limitMs, signal), route.family));
-    return hop("tcp", () => connectTcp(addresses, port, limitMs, signal));
+    return hop("tcp", () => connectAt({ host, port }, addresses, limitMs, signal));
   }
 
   try {
@@ -113,8 +114,18 @@ export async function openConnection(
     if (route.proxy !== undefined) {
       return connectThrough(route.proxy, authorityOf(route.host, route.port), limitMs, signal, resolve);
     }
-    return connectTcp(addresses, route.port, limitMs, signal);
+    return connectAt(route, addresses, limitMs, signal);
   }
+}
+
+/** Connects to the addresses of a host. */
+function connectAt(
+  { host, port }: Pick<Route, "host" | "port">,
+  addresses: readonly string[],
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Socket> {
+  return asStep({ hop: "tcp", host, port }, () => connectTcp(addresses, port, limitMs, signal));
 }
 
 function ofFamily(addresses: readonly string[], family: 4 | 6 | undefined): readonly string[] {
@@ -137,15 +148,19 @@ export async function openProxy(
   if (proxy.protocol !== "http:" && proxy.protocol !== "https:") {
     throw new HopError("proxy", { kind: "no-such-proxy", proxy: shownProxy(proxy) });
   }
-  const host = proxy.hostname.replaceAll(/^\[|\]$/g, "");
-  const port = proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : Number(proxy.port);
+  const { host, port } = placeOfProxy(proxy);
   const socket = await atProxy(proxy, async () => {
     const addresses = await resolve(host, limitMs, signal);
-    return connectTcp(addresses, port, limitMs, signal);
+    return connectAt({ host, port }, addresses, limitMs, signal);
   });
   if (proxy.protocol === "http:") return socket;
   const options = { host, context: PUBLIC_TRUST.context(), verify: true, limitMs, signal };
-  return atProxy(proxy, async () => (await secure(socket, options)).socket);
+  return atProxy(proxy, async () => (await asStep({ hop: "tls", host, port }, () => secure(socket, options))).socket);
+}
+
+function placeOfProxy({ hostname, port, protocol }: URL): Pick<Route, "host" | "port"> {
+  const host = hostname.replaceAll(/^\[|\]$/g, "");
+  return { host, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 async function connectThrough(
@@ -156,7 +171,9 @@ async function connectThrough(
   resolve: Resolve,
 ): Promise<Socket> {
   const socket = await openProxy(proxy, limitMs, signal, resolve);
-  if (authority !== undefined) await openTunnel(socket, authority, proxy, limitMs, signal);
+  if (authority === undefined) return socket;
+  const step = { hop: "proxy", ...placeOfProxy(proxy), asked: `CONNECT ${authority}` } as const;
+  await asStep(step, () => openTunnel(socket, authority, proxy, limitMs, signal));
   return socket;
 }
 
@@ -182,9 +199,10 @@ async function secureOrTellPlain(
   signal: AbortSignal,
   again: () => Promise<Socket>,
 ): ReturnType<typeof secure> {
-  const { host, trust, verify } = route;
+  const { host, port, trust, verify } = route;
+  const options = { host, context: trust.context(), verify, limitMs, signal };
   try {
-    return await secure(socket, { host, context: trust.context(), verify, limitMs, signal });
+    return await asStep({ hop: "tls", host, port }, () => secure(socket, options));
   } catch (error) {
     if (!(error instanceof NotTls)) throw error;
     const answer = await firstLine(again, route, Math.min(limitMs, 3000), signal);

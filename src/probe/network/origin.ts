@@ -10,8 +10,9 @@ import {
   type Route,
 } from "./connection.js";
 import { failureCode } from "../../judge/network/rules.js";
+import { asStep, shareWork, type SharedWork } from "../steps.js";
 import { failedHop, HopError } from "./failure.js";
-import { abortReason, createLanes, LimitReached, pause, untilAborted, withinLimit } from "./limit.js";
+import { abortReason, createLanes, LimitReached, pause, withinLimit } from "./limit.js";
 import { lateTlsFailure } from "./tls.js";
 
 export type HttpMethod = "GET" | "HEAD" | "POST";
@@ -63,6 +64,8 @@ const LANES = 6;
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** Idle connections are closed after this time. */
 const IDLE_LIMIT_MS = 15_000;
+/** The share of the limit that is as long as all of it: who waits for a turn comes a moment after those who are asked. */
+const AS_LONG = 0.9;
 /** A first connection that is reset is tried once more after this time. */
 const RESET_RETRY_MS = 200;
 
@@ -91,11 +94,15 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
   const lines = new Set<Line>();
   const lanes = createLanes(LANES);
   /** Connections on their way that nobody has claimed yet. */
-  const coming = new Set<Promise<Socket>>();
+  const coming = new Set<SharedWork<Socket>>();
   let connecting = 0;
   let asking = 0;
   let isDead = false;
-  let first: Promise<OriginReport> | undefined;
+  let first: SharedWork<OriginReport> | undefined;
+  /** Paths that had no answer within the limit: nobody waits for them again. */
+  const silent = new Set<string>();
+  /** When the last answer came. */
+  let answeredMs = performance.now();
 
   async function connect(): Promise<Connection> {
     connecting += 1;
@@ -104,6 +111,10 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
     } finally {
       connecting -= 1;
     }
+  }
+
+  function connectMore(): SharedWork<Socket> {
+    return shareWork(async () => (await connect()).socket);
   }
 
   /** The client is loaded while the connection is made, and not at all where no name is found. */
@@ -151,10 +162,10 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
     }
     const [next] = coming;
     if (next !== undefined) coming.delete(next);
-    const opening = next ?? connect().then((connection) => connection.socket);
+    const opening = next ?? connectMore();
     // Whoever comes next gets the connection if this asker has left meanwhile.
-    const socket = await untilAborted(opening, signal).catch((error: unknown) => {
-      opening.then(keep, () => undefined);
+    const socket = await opening.join(signal).catch((error: unknown) => {
+      opening.result.then(keep, () => undefined);
       throw error;
     });
     return newLine(socket);
@@ -206,7 +217,8 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
       const line = await takeLine(signal);
       const wasUsed = line.used;
       try {
-        const answer = await speak(line, question, signal);
+        const answer = await asStep(stepOf(question), () => speak(line, question, signal));
+        answeredMs = performance.now();
         line.used = true;
         if (lines.has(line) && !answer.truncated && !line.socket.destroyed) idle.push(line);
         else drop(line);
@@ -217,6 +229,7 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
         const failure = httpFailure(error, limitMs);
         // A server may close a kept connection at the very moment it is used again.
         if (wasUsed && isReset(failure)) continue;
+        if (failure.hop === "http" && failure.stop.kind === "silence") silent.add(pathnameOf(question));
         throw failure;
       }
     }
@@ -253,26 +266,42 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
     }
   }
 
+  function stepOf(question: HttpQuestion): Parameters<typeof asStep>[0] {
+    const { host, port } = route;
+    return { hop: "http", host, port, asked: `${question.method} ${pathnameOf(question)}` };
+  }
+
+  /** Asks, unless that has been waited for in vain before, or nobody was answered while this waited for its turn. */
+  async function exchangeUnlessSilent(
+    question: HttpQuestion,
+    signal: AbortSignal,
+    queuedMs: number,
+  ): Promise<HttpAnswer> {
+    const isSilent = answeredMs < queuedMs && performance.now() - queuedMs >= limitMs * AS_LONG;
+    if (isSilent || silent.has(pathnameOf(question))) throw new HopError("http", { kind: "silence", limitMs });
+    return exchange(question, signal);
+  }
+
   async function open(signal: AbortSignal): Promise<OriginReport> {
-    first ??= openFirst();
-    first.catch(() => {
+    first ??= shareWork(openFirst);
+    first.result.catch(() => {
       isDead = true;
     });
-    return untilAborted(first, signal);
+    return first.join(signal);
   }
 
   function warm(count: number): void {
     const missing = isDead ? 0 : count - lines.size - ready.length - connecting;
     for (let index = 0; index < missing; index += 1) {
-      const opening = connect().then((connection) => connection.socket);
+      const opening = connectMore();
       coming.add(opening);
       void keepUnlessClaimed(opening);
     }
   }
 
-  async function keepUnlessClaimed(opening: Promise<Socket>): Promise<void> {
+  async function keepUnlessClaimed(opening: SharedWork<Socket>): Promise<void> {
     try {
-      const socket = await opening;
+      const socket = await opening.result;
       if (coming.delete(opening)) keep(socket);
     } catch {
       coming.delete(opening);
@@ -289,7 +318,9 @@ export function createOrigin(route: Route, options: OriginOptions): Origin {
         // Those who ask side by side do not wait for one another's connection.
         if (asking > 1) warm(Math.min(asking, LANES));
         const report = await open(signal);
-        return await lanes(signal, () => exchange(question, signal)).catch((error: unknown) => {
+        const queuedMs = performance.now();
+        const answer = lanes(signal, () => exchangeUnlessSilent(question, signal, queuedMs));
+        return await answer.catch((error: unknown) => {
           // A connection that HTTP failed on has come as far as the first one did.
           if (error instanceof HopError) error.way ??= report;
           throw error;
@@ -331,6 +362,10 @@ async function readBody(
     }
   }
   return { body: Buffer.concat(chunks), truncated: false };
+}
+
+function pathnameOf({ path }: HttpQuestion): string {
+  return path.split("?", 1)[0] ?? path;
 }
 
 function isReset({ hop, stop }: HopError): boolean {

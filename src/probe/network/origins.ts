@@ -1,7 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { ProbeError } from "../../contract/index.js";
-import type { Route } from "./connection.js";
+import type { Resolve, Route } from "./connection.js";
+import { asStep, shareWork, type SharedWork } from "../steps.js";
 import { resolveHost } from "./dns.js";
+import { HopError } from "./failure.js";
 import { createOrigin, type Origin } from "./origin.js";
 import { abortReason } from "./limit.js";
 
@@ -14,23 +16,28 @@ export interface Origins {
   close(): Promise<void>;
 }
 
-/** @param limitMs limit of every hop */
-export function createOrigins(limitMs: number): Origins {
+/**
+ * @param limitMs limit of every hop
+ * @param lookUp for tests; asks the system by default
+ */
+export function createOrigins(limitMs: number, lookUp: Resolve = resolveHost): Origins {
   const controller = new AbortController();
   // Everything shared listens to it: no leak, no warning on stderr.
   setMaxListeners(0, controller.signal);
   const origins = new Map<string, Origin>();
-  const names = new Map<string, Promise<readonly string[]>>();
+  const names = new Map<string, SharedWork<readonly string[]>>();
 
   async function resolve(host: string, hopLimitMs: number, signal: AbortSignal): Promise<readonly string[]> {
     if (signal.aborted) throw abortReason(signal);
     const known = names.get(host);
-    if (known !== undefined) return known;
-    const asked = resolveHost(host, hopLimitMs, signal);
+    if (known !== undefined) return known.join(signal);
+    const asked = shareWork(() => asStep({ hop: "dns", host }, () => lookUp(host, hopLimitMs, controller.signal)));
     names.set(host, asked);
-    // Only what was found is remembered.
-    asked.catch(() => names.delete(host));
-    return asked;
+    // What was found is remembered, and that nobody answered: silence is waited for once.
+    asked.result.catch((error: unknown) => {
+      if (!(error instanceof HopError && error.stop.kind === "silence")) names.delete(host);
+    });
+    return asked.join(signal);
   }
 
   return {

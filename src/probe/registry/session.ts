@@ -8,11 +8,12 @@ import { authorityOf, type Route } from "../network/connection.js";
 import { askTwice } from "../network/endpoint.js";
 import { HopError } from "../network/failure.js";
 import { headerOf } from "../network/http-fact.js";
-import { untilAborted } from "../network/limit.js";
+import { pause } from "../network/limit.js";
 import type { HttpAnswer, HttpQuestion, Origin } from "../network/origin.js";
 import type { Origins } from "../network/origins.js";
 import type { EngineTrust } from "../network/roots.js";
 import { failedFact, type Look, lookAt, readWay, refuseMasked, type Way } from "../network/way.js";
+import { shareWork, type SharedWork } from "../steps.js";
 import type { Carry } from "./carry.js";
 
 /** What is shared by everything that asks one registry by one way. */
@@ -46,6 +47,8 @@ export interface SessionOptions {
   readonly engineTrust: EngineTrust;
 }
 
+/** Where the engine takes plain HTTP too, that is tried beside HTTPS after this time, so that silence is waited for once. */
+const PLAIN_AFTER_MS = 1000;
 /** Redirects that are followed, as Go's client does. */
 const REDIRECT_LIMIT = 10;
 
@@ -55,7 +58,7 @@ export function createSession(question: RegistryQuestion, options: SessionOption
   const { context, origins, engineTrust } = options;
   const { registry, proxy: source, insecure } = question;
   const { host, port } = registryEndpoint(registry);
-  const shared = new Map<string, Promise<unknown>>();
+  const shared = new Map<string, SharedWork<unknown>>();
 
   async function routeTo(
     target: { scheme: "http" | "https"; host: string; port: number },
@@ -72,12 +75,12 @@ export function createSession(question: RegistryQuestion, options: SessionOption
   }
 
   async function once<T>(key: string, signal: AbortSignal, work: (lifetime: AbortSignal) => Promise<T>): Promise<T> {
-    const known = shared.get(key) as Promise<T> | undefined;
-    if (known !== undefined) return untilAborted(known, signal);
-    const started = work(origins.lifetime);
+    const known = shared.get(key) as SharedWork<T> | undefined;
+    if (known !== undefined) return known.join(signal);
+    const started = shareWork(() => work(origins.lifetime));
     shared.set(key, started);
-    started.catch(() => shared.delete(key));
-    return untilAborted(started, signal);
+    started.result.catch(() => shared.delete(key));
+    return started.join(signal);
   }
 
   async function originOf(url: URL, signal: AbortSignal): Promise<Origin> {
@@ -99,18 +102,28 @@ export function createSession(question: RegistryQuestion, options: SessionOption
       const { way, route } = await routeTo({ scheme: "https", host, port }, signal);
       if (way.kind === "masked") return { look: await maskedLook(way.proxy, startedMs, signal) };
       const origin = origins.get(route);
-      const look = await lookAtRegistry(origin, originOf, signal);
-      if (!insecure || look.answer !== undefined) return { look, origin };
-      const plainPort = /:\d+$/.test(registry) ? port : 80;
-      const plain = await routeTo({ scheme: "http", host, port: plainPort }, signal);
-      if (plain.way.kind === "masked") return { look };
-      const plainOrigin = origins.get(plain.route);
-      const plainLook = await lookAtRegistry(plainOrigin, originOf, signal);
-      return plainLook.answer === undefined ? { look } : { look: plainLook, origin: plainOrigin };
+      const looking = lookAtRegistry(origin, originOf, signal);
+      if (!insecure) return { look: await looking, origin };
+      const early = await Promise.race([looking, pause(PLAIN_AFTER_MS, signal)]);
+      if (early?.answer !== undefined) return { look: early, origin };
+      const plain = reachPlain(signal);
+      plain.catch(() => undefined);
+      const look = await looking;
+      return look.answer === undefined ? ((await plain) ?? { look }) : { look, origin };
     } catch (error) {
       if (!(error instanceof HopError)) throw error;
       return { look: { fact: failedFact({ host, port }, error, startedMs) } };
     }
+  }
+
+  /** The answer over plain HTTP, if there is one. */
+  async function reachPlain(signal: AbortSignal): Promise<{ look: Look; origin: Origin } | undefined> {
+    const target = { scheme: "http", host, port: /:\d+$/.test(registry) ? port : 80 } as const;
+    const { way, route } = await routeTo(target, signal);
+    if (way.kind === "masked") return undefined;
+    const origin = origins.get(route);
+    const look = await lookAtRegistry(origin, originOf, signal);
+    return look.answer === undefined ? undefined : { look, origin };
   }
 
   async function maskedLook(proxy: URL, startedMs: number, signal: AbortSignal): Promise<Look> {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { SEARCH_PATH } from "./gate.js";
 import { waitUntil } from "./processes.js";
@@ -64,7 +65,7 @@ export async function startNamespace(script: string): Promise<Namespace> {
       child.stdin?.destroy();
       if (child.exitCode === null && child.signalCode === null) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(() => process.kill(pid, "SIGKILL"), 3000);
+          const timer = setTimeout(() => killUnlessGone(pid), 3000);
           child.once("exit", () => {
             clearTimeout(timer);
             resolve();
@@ -73,6 +74,11 @@ export async function startNamespace(script: string): Promise<Namespace> {
       }
     },
   };
+}
+
+/** It may have gone of itself at the last moment. */
+function killUnlessGone(pid: number): void {
+  if (existsSync(`/proc/${pid}`)) process.kill(pid, "SIGKILL");
 }
 
 function ready(child: ChildProcess): Promise<void> {
