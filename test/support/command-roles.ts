@@ -5,7 +5,7 @@ const SHOWING: readonly RegExp[] = [
   /^docker (?:(?:-H|--config) \S+ )*(?:info|inspect|version|ps|logs|images|pull|system df|(?:network|manifest|container|image|volume) inspect|context ls)\b/u,
   /^(?:curl|getent|nproc|df|ls|cat|free|uname|journalctl|dmesg|ss|stat|ping|tail|head)\b/u,
   /^openssl s_client\b/u,
-  /^(?:date -u|ip route|timedatectl status|snap logs|helm show|systemctl (?:--user )?status|colima ssh -- (?:sudo )?journalctl)\b/u,
+  /^(?:date -u|ip route|timedatectl status|resolvectl status|snap logs|helm show|systemctl (?:--user )?status|colima ssh -- (?:sudo )?journalctl)\b/u,
 ];
 
 function shows(run: string): boolean {
