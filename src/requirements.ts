@@ -74,13 +74,13 @@ export interface ServiceRequirement {
 /** Services that the runner talks to over HTTPS. */
 export const SERVICES: readonly Requirement<ServiceRequirement>[] = [
   documented({ host: "bitbucket.org", port: 443, purpose: "git clone", severity: "error" }, SOURCE_PROXY_PAGE),
-  documented({ host: "api.bitbucket.org", port: 443, purpose: "REST API", severity: "error" }, SOURCE_PROXY_PAGE),
+  documented({ host: "api.bitbucket.org", port: 443, purpose: "the REST API", severity: "error" }, SOURCE_PROXY_PAGE),
   documented(
-    { host: "api.atlassian.com", port: 443, purpose: "runner control by HTTPS and WebSocket", severity: "error" },
+    { host: "api.atlassian.com", port: 443, purpose: "runner control over HTTPS and WebSocket", severity: "error" },
     "https://community.atlassian.com/forums/Bitbucket-questions/qaq-p/2704098",
   ),
   inferred(
-    { host: "auth.atlassian.com", port: 443, purpose: "OAuth token", severity: "error" },
+    { host: "auth.atlassian.com", port: 443, purpose: "OAuth tokens", severity: "error" },
     "https://developer.atlassian.com/cloud/bitbucket/oauth-2/",
   ),
   observed(

@@ -157,7 +157,6 @@ describe("imports", () => {
   it.each([
     ["dockerode", "src/probe/engine"],
     ["undici", "src/probe"],
-    ["cli-table3", "src/report"],
     ["yaml", "src/plan"],
     ["commander", "src/cli"],
     ["valibot", "src/shape"],

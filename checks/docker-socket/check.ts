@@ -1,5 +1,7 @@
 import type { Check, Pass, Verdict } from "../../src/contract/index.js";
-import { failed } from "../../src/judge/findings.js";
+import { expansionsIn } from "../../src/judge/expansions.js";
+import { failed, inconclusive } from "../../src/judge/findings.js";
+import { listText } from "../../src/judge/text.js";
 import { SOCKET_CODES } from "./codes.js";
 import { faultOf, noConnection } from "./connection.js";
 import { engineEvidence } from "./evidence.js";
@@ -7,7 +9,9 @@ import { unsoundInfo } from "./info.js";
 import { readSocketScene } from "./read-scene.js";
 
 async function run(pass: Pass): Promise<Verdict> {
-  const { host, signal } = pass;
+  const { plan, host, signal } = pass;
+  const open = expansionsIn(plan, plan.dockerHost.value);
+  if (open.length > 0) return inconclusive(`only a shell knows ${listText(open)}, and so the engine (runner-command)`);
   const connection = await host.engine.connection({}, { signal });
   const fault = faultOf(connection);
   if (fault !== undefined) return failed([noConnection(fault, await readSocketScene(pass, connection))]);

@@ -7,6 +7,7 @@ import {
   findingsOf,
 } from "../../src/contract/index.js";
 import { ENGINE_LOSS_CODES, reportingEngineLoss } from "../../src/judge/engine-loss.js";
+import { expansionsIn } from "../../src/judge/expansions.js";
 import { failed, verdictOf } from "../../src/judge/findings.js";
 import type { Pulls } from "./pull.js";
 import { planFindings } from "./reference.js";
@@ -16,6 +17,7 @@ import { IMAGE_CODES } from "./codes.js";
 import { goArchitecture } from "../../src/docker/platform.js";
 import { ARCHITECTURES } from "../../src/requirements.js";
 import { orNothing } from "../../src/judge/probes.js";
+import { listText } from "../../src/judge/text.js";
 import { type PlannedPull, plannedPulls } from "../../src/judge/images/planned.js";
 import { dockerConfig } from "../docker-config/check.js";
 import { dockerSocket } from "../docker-socket/check.js";
@@ -43,6 +45,11 @@ async function judgeImage(pass: Pass, image: PlannedPull, pulls: Pulls): Promise
       reason: `${placeholder} is a placeholder, which runner-command reports; no registry is asked`,
     };
   }
+  const open = [reference, ...image.images.flatMap(({ platform = [] }) => platform)].flatMap((text) =>
+    expansionsIn(pass.plan, text),
+  );
+  if (open.length > 0)
+    return { status: "inconclusive", reason: `only a shell knows ${listText(open)} (runner-command)` };
   const known = planFindings(pass.plan).filter(({ target }) => target === reference);
   if (known.some(({ code }) => code === "reference-invalid")) return failed(known);
   const info = await orNothing(pass.host.engine.info({}));

@@ -12,7 +12,7 @@ import { registryEndpoint } from "../../src/docker/reference.js";
 import { type ArgsOf, failed, findingFor } from "../../src/judge/findings.js";
 import { blockedEndpoint, type WaySeen } from "../../src/judge/network/blocked-endpoint.js";
 import { isNetworkCode } from "../../src/judge/network/engine-message.js";
-import { authority, networkFinding } from "../../src/judge/network/findings.js";
+import { networkFinding } from "../../src/judge/network/findings.js";
 import { answerOf } from "../../src/judge/patience.js";
 import { IMAGE_CODES } from "./codes.js";
 import type { NoCredentials } from "./codes/access.js";
@@ -143,7 +143,7 @@ function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFail
     target: image.reference,
     host,
     port,
-    role: `${authority(host, port)} for ${image.reference}`,
+    need: `for ${image.reference}`,
     asker: "engine",
     site,
     vantage,

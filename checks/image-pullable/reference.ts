@@ -1,6 +1,7 @@
 import type { Finding, RunnerPlan } from "../../src/contract/index.js";
 import { parseReference } from "../../src/docker/reference.js";
 import { HUB } from "../../src/docker/hub.js";
+import { expansionsIn } from "../../src/judge/expansions.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { IMAGE_CODES } from "./codes.js";
 import { plannedPulls } from "../../src/judge/images/planned.js";
@@ -24,8 +25,8 @@ function isHostAmbiguous(reference: string): boolean {
 /** What is wrong with the references themselves: nobody has to be asked. */
 export function planFindings(plan: RunnerPlan): readonly Finding[] {
   return plannedPulls(plan).flatMap((image) => {
-    if (image.placeholder !== undefined) return [];
     const { reference } = image;
+    if (image.placeholder !== undefined || expansionsIn(plan, reference).length > 0) return [];
     const parsed = parseReference(reference);
     const severity = image.isOptional ? "warning" : undefined;
     if (!parsed.ok) {

@@ -59,7 +59,11 @@ export async function judgeConfig(scene: Scene): Promise<TargetVerdict> {
     return { ...judged(elsewhere, need.evidence), neededFor: need.references };
   }
   const look = lookAt(plan, CONFIG_FILE);
-  if (look.kind === "settled") return look.verdict;
+  if (look.kind === "settled") {
+    if (look.verdict.status !== "inconclusive") return look.verdict;
+    // whether these get credentials depends on it
+    return { ...look.verdict, neededFor: (await imagesInNeed(scene)).references };
+  }
   if (look.kind === "none") return judgeUnmounted(scene);
   const { mount } = look;
   if (mount.type !== "bind" || mount.source === undefined)

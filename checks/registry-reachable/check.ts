@@ -42,11 +42,11 @@ function merged(verdicts: readonly NamedTargetVerdict[]): readonly NamedTargetVe
 async function run(pass: Pass): Promise<Verdict> {
   const registries = registriesOf(pass.plan);
   if (registries.size === 0) {
-    return { status: "skip", reason: "no image of the plan names a registry that can be asked (see runner-command)" };
+    return { status: "skip", reason: "no image names a registry that can be asked (see runner-command)" };
   }
   const verdicts = await pass.each(pass.targets, async (target) => {
     const planned = registries.get(target);
-    if (planned === undefined) return { status: "skip", reason: "no planned image is there" };
+    if (planned === undefined) return { status: "skip", reason: "no image comes from there" };
     return judgePlanned(pass, target, planned);
   });
   return verdictOf(merged(verdicts), { findings: await silentNameServers(pass, verdicts) });

@@ -23,7 +23,7 @@ export function endpointEvidence(
     if ("silent" in engine) return [{ what, observed: silenceWords(engine.silent), vantage: "engine" }];
     const { outcome, status, message, digest } = engine.answer;
     const observed =
-      outcome === "resolved" ? `resolved ${digest ?? ""}`.trim() : `HTTP ${status ?? "?"}: ${message ?? ""}`;
+      outcome === "resolved" ? `found ${digest ?? ""}`.trim() : `HTTP ${status ?? "?"}: ${message ?? ""}`;
     return [{ what, observed, origin: "GET /distribution", vantage: "engine" }];
   })();
   const proxy: readonly Evidence[] =

@@ -16,7 +16,7 @@ function registry(code: NetworkFailureCode, hop: string, more: Partial<FailedHop
     plan: EXAMPLE_PLAN,
     code,
     hop,
-    role: "the registry",
+    need: "as the registry of the clone image",
     asker: "engine",
     vantage: "process",
     host: "registry.example",
@@ -34,7 +34,7 @@ function byEngine(code: NetworkFailureCode, hop: string): FailedHop {
 /** A service that the runner does not reach. */
 function service(code: NetworkFailureCode, hop: string, more: Partial<FailedHop> = {}): FailedHop {
   const host = "api.bitbucket.org";
-  return registry(code, hop, { role: `${host} (REST API)`, asker: "runner", host, path: "/", ...more });
+  return registry(code, hop, { need: "for the REST API", asker: "runner", host, path: "/", ...more });
 }
 
 /** The same, where the start command has a proxy and the engine none. */
@@ -79,10 +79,16 @@ export const NETWORK_EXAMPLES: ExamplesOf<typeof NETWORK_CODES> = {
   "proxy-auth-required": [registry("proxy-auth-required", "proxy", PROXY)],
   "proxy-denied": [registry("proxy-denied", "proxy", PROXY)],
   "proxy-failed": [registry("proxy-failed", "proxy", PROXY), service("proxy-failed", "proxy")],
-  "not-a-registry": [registry("not-a-registry", "identity"), service("not-a-registry", "identity")],
+  "not-a-registry": [
+    registry("not-a-registry", "identity", { page: "Access denied" }),
+    service("not-a-registry", "identity"),
+  ],
   "server-error": [
     registry("server-error", "http"),
-    registry("server-error", "http", { role: "the token service of registry.example", host: "auth.registry.example" }),
+    registry("server-error", "http", {
+      need: "as the token service of registry.example",
+      host: "auth.registry.example",
+    }),
   ],
   "response-timeout": [registry("response-timeout", "http")],
 };

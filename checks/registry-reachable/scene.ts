@@ -73,7 +73,8 @@ export function proxyOf({ httpsProxy, httpProxy }: EngineInfo): string | undefin
 /** One endpoint as both vantages see it. */
 export interface EndpointSeen {
   readonly target: string;
-  readonly role: string;
+  /** What it is needed for: `as the registry of the clone image`. */
+  readonly need: string;
   readonly path: string;
   readonly fact: JudgedEndpoint | undefined;
   readonly silent: ProbeError | undefined;

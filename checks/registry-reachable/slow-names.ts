@@ -36,8 +36,8 @@ export async function silentNameServers(
         severity: "warning",
         evidence: [
           {
-            what: `name of ${name}`,
-            observed: `resolved after ${slow.timings?.["dns"] ?? "?"} ms`,
+            what: `name ${name}`,
+            observed: `found after ${slow.timings?.["dns"] ?? "?"} ms`,
             vantage: "process",
           },
           ...asked.servers.map((server) => ({

@@ -16,7 +16,7 @@ import { authority, hopTimings, networkFinding } from "../../src/judge/network/f
 import { isMirrorQuirk } from "../../src/judge/images/mirror-quirk.js";
 import type { Settled } from "../../src/judge/patience.js";
 import { slowAnswerMs, slowLinkReason } from "../../src/judge/network/slow-link.js";
-import { secondsText } from "../../src/judge/text.js";
+import { listText, secondsText } from "../../src/judge/text.js";
 import { endpointEvidence } from "./evidence.js";
 import { engineCause, isEngineTimeout, proxyOf, type EndpointSeen, type RegistryScene } from "./scene.js";
 
@@ -36,7 +36,7 @@ export function judgeRegistry(scene: RegistryScene): readonly NamedTargetVerdict
 
   const atRegistry = judgeEndpoint(scene, {
     target,
-    role: registryRole(scene),
+    need: registryNeed(scene),
     path: "/v2/",
     fact,
     silent: "silent" in ping ? ping.silent : undefined,
@@ -48,7 +48,7 @@ export function judgeRegistry(scene: RegistryScene): readonly NamedTargetVerdict
   if (tokenTarget === undefined) return [atRegistry];
   const atToken = judgeEndpoint(scene, {
     target: tokenTarget,
-    role: `the token service of ${registry}`,
+    need: `as the token service of ${registry}`,
     path: tokenPath(ping),
     fact: token,
     silent: undefined,
@@ -72,8 +72,8 @@ function judgeEndpoint(scene: RegistryScene, seen: EndpointSeen): NamedTargetVer
   const evidence = endpointEvidence(scene, seen);
   if (engineWorks) {
     const note: Evidence = {
-      what: seen.role,
-      observed: "reached by the engine, which does the pulling; this process cannot reach it",
+      what: target,
+      observed: "the engine reaches it and pulls from it; this process does not reach it",
       vantage: "engine",
     };
     const isSeenByEngineOnly = failure !== undefined || silent !== undefined;
@@ -84,7 +84,7 @@ function judgeEndpoint(scene: RegistryScene, seen: EndpointSeen): NamedTargetVer
       ...base,
       status: "inconclusive",
       evidence,
-      reason: `this process cannot reach ${registry}, and whether a mirror serves the engine cannot be asked of Docker Engine ${info.serverVersion}`,
+      reason: `this process cannot reach ${registry}, and Docker Engine ${info.serverVersion} does not say whether a mirror serves it`,
     };
   }
   const network = networkCause(cause);
@@ -102,7 +102,7 @@ function judgeEndpoint(scene: RegistryScene, seen: EndpointSeen): NamedTargetVer
   if (fact !== undefined && isEngineTimeout(scene)) {
     const slowMs = slowAnswerMs(fact);
     if (slowMs !== undefined) {
-      const took = `the first answer of ${registry} to this process took ${secondsText(slowMs)}`;
+      const took = `${registry} took ${secondsText(slowMs)} for its first answer to this process`;
       return { ...base, status: "inconclusive", evidence, reason: slowLinkReason(took) };
     }
     return failing(base, findingOf(scene, seen, "response-timeout", "http", "engine", evidence), "engine");
@@ -138,7 +138,8 @@ function findingOf(
     target: seen.target,
     host,
     port,
-    role: seen.role,
+    need: seen.need,
+    page: seen.fact?.http?.title,
     asker: "engine",
     site: scene.site,
     vantage,
@@ -178,10 +179,10 @@ function placeOf({ fact, target }: EndpointSeen): { readonly host: string; reado
   return fact ?? registryEndpoint(target);
 }
 
-function registryRole({ registry, needed }: RegistryScene): string {
+function registryNeed({ needed }: RegistryScene): string {
   const roles = [...new Set(needed.flatMap(({ images }) => images.map(({ role }) => role)))];
-  const names = roles.map((role) => (role === "pause-documented" ? "documented pause" : role)).join(", ");
-  return `the registry ${registry} (${names} image)`;
+  const names = roles.map((role) => (role === "pause-documented" ? "documented pause" : role));
+  return `as the registry of the ${listText(names)} ${names.length === 1 ? "image" : "images"}`;
 }
 
 function tokenPath(ping: Settled<JudgedPing>): string {

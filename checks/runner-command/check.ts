@@ -1,11 +1,13 @@
 import type { Check, Evidence, Finding, Pass, ProcessFact, RunnerPlan, Verdict } from "../../src/contract/index.js";
-import { failed, skipped } from "../../src/judge/findings.js";
+import { failed, inconclusive, skipped } from "../../src/judge/findings.js";
 import { orNothing } from "../../src/judge/probes.js";
-import { refusedApiVersion } from "./api-version.js";
+import { refusedByVersion } from "./api-version.js";
 import { RUNNER_CODES } from "./codes.js";
 import { nameTaken } from "./container-name.js";
 import { refusedSettings, type SettingsJudged } from "./engine-settings.js";
 import { exposedSecrets } from "./exposed-secrets.js";
+import { shellExpansions } from "./expansions.js";
+import { expansionsReason } from "./expansion-words.js";
 import { malformedVariables } from "./forms.js";
 import { unexpectedImage } from "./image.js";
 import { missingVariables } from "./missing.js";
@@ -17,6 +19,7 @@ import { loopbackProxies } from "./proxies.js";
 import { missingReferences } from "./references.js";
 import { shellRuntime } from "./runtime.js";
 import { swappedVariables } from "./swapped.js";
+import { unknownOptions } from "./unknown-options.js";
 import { unknownVariables } from "./unknown.js";
 import { isGiven } from "./variables.js";
 import { listText } from "../../src/judge/text.js";
@@ -30,6 +33,7 @@ const JUDGES: readonly ((plan: RunnerPlan, process?: ProcessFact) => readonly Fi
   unexpectedImage,
   shellRuntime,
   wrongOptions,
+  shellExpansions,
   noNetwork,
   loopbackProxies,
   exposedSecrets,
@@ -59,7 +63,7 @@ function evidenceOf(plan: RunnerPlan): readonly Evidence[] {
         : "of the workspace (REPOSITORY_UUID is not set)",
     },
     ...plan.issues.flatMap((issue) =>
-      issue.kind === "unexpanded"
+      issue.kind === "unexpanded" && issue.problem.of !== "expansion-left"
         ? [{ what: issue.text, observed: problemWords(issue.problem), origin: issue.origin }]
         : [],
     ),
@@ -78,25 +82,37 @@ async function askEngine(pass: Pass): Promise<SettingsJudged> {
     refusedSettings(pass),
     missingReferences(pass),
   ]);
-  const version = refusedApiVersion(plan, connection);
+  const version = refusedByVersion(plan, connection);
   return { findings: [...version, ...names, ...settings.findings, ...references], unproven: settings.unproven };
+}
+
+/** Why the start command is open where only a shell knows a part of it. */
+function openExpansions(findings: readonly Finding[]): readonly string[] {
+  const targets = findings.flatMap(({ code, target = [] }) => (code === "shell-expansion" ? target : []));
+  return targets.length === 0 ? [] : [expansionsReason(listText(targets))];
 }
 
 async function run(pass: Pass): Promise<Verdict> {
   const { plan, host } = pass;
   const reason = nothingToJudge(plan);
   if (reason !== undefined) return skipped(reason);
-  const { findings, unproven } = await askEngine(pass);
+  const [{ findings, unproven }, client] = await Promise.all([askEngine(pass), unknownOptions(pass)]);
   const options = plan.unprovable ?? [];
   // a pasted text that is to be mended is told how, by this program
   const isFlattened = plan.issues.some(({ kind }) => kind === "command-flattened");
   const process = isFlattened ? await orNothing(host.env.process({})) : undefined;
-  return failed([...judgePlan(plan, process), ...findings], evidenceOf(plan), {
+  const all = [...judgePlan(plan, process), ...client.findings, ...findings];
+  const evidence = [...evidenceOf(plan), ...client.evidence];
+  const details = {
     unproven: [
       ...unproven,
       ...(options.length === 0 ? [] : [`whether ${listText(options)} works (only a real start shows it)`]),
     ],
-  });
+  };
+  const open = [...openExpansions(all), ...(client.open === undefined ? [] : [client.open])];
+  return open.length === 0
+    ? failed(all, evidence, details)
+    : inconclusive(open.join("; "), { ...details, findings: all, evidence });
 }
 
 /** The start command has what a runner needs, and docker would accept it. */

@@ -17,6 +17,7 @@ import {
   SOURCE_PROXY_PAGE,
   VARIABLES,
 } from "../../src/requirements.js";
+import { shellExpansionWords } from "./expansion-words.js";
 import {
   forgottenOptionWords,
   invalidOptionWords,
@@ -24,7 +25,7 @@ import {
   loopbackProxyWords,
   missingContainerWords,
   takenNameWords,
-  wrongOptionWords,
+  unknownOptionWords,
 } from "./option-words.js";
 import { placeholderWords } from "./placeholder-words.js";
 import { issueWords } from "./problem-words.js";
@@ -129,17 +130,19 @@ export const RUNNER_CODES = defineCodes({
     }),
   },
   "option-unknown": {
-    severity: "warning",
-    meaning: "The start command has an option that no known docker client has.",
-    cause: "The option is misspelt, or belongs to a docker client newer than this program.",
-    remedy: "Correct or remove the option.",
+    severity: "error",
+    meaning:
+      "The start command has an option that docker does not have (a warning where no client could be asked, or for a key of a compose file).",
+    cause: "A misspelt option, one of another tool, or one of a newer docker client than the one on this host.",
+    remedy: "Correct or remove the option; docker run --help lists what the client on this host has.",
     source: RUN_REFERENCE,
-    words: wrongOptionWords,
+    words: unknownOptionWords,
   },
   "option-invalid": {
     severity: "error",
     meaning: "docker refuses an option of the start command.",
-    cause: "A value is missing or malformed, or the engine does not have what it asks for (CPUs, a runtime, a driver).",
+    cause:
+      "A value is missing or malformed, the engine does not have what it asks for (CPUs, a runtime, a driver), or the option came with a newer engine.",
     remedy: "Write the option as docker expects it.",
     source: RUN_REFERENCE,
     words: invalidOptionWords,
@@ -152,6 +155,16 @@ export const RUNNER_CODES = defineCodes({
     remedy: "Move the option before the image. In a compose file, set the service's key for it.",
     source: RUN_REFERENCE,
     words: lostOptionWords,
+  },
+  "shell-expansion": {
+    severity: "warning",
+    meaning:
+      "A part of the start command is known to a shell only ($NAME, ${NAME:-…}, $(…), backticks), so the run is UNDETERMINED.",
+    cause:
+      "The command is a part of a script, and the variable is set elsewhere; or single quotes kept it from the shell.",
+    remedy: "Give the text with --command-file and the assignment above the command, or export the variable first.",
+    source: RUN_REFERENCE,
+    words: shellExpansionWords,
   },
   "network-missing": {
     severity: "error",

@@ -80,7 +80,7 @@ export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
         via: "env-file",
         origin: { from: "file", file: "runner.env", line: 3, path: "/home/op/runner.env" },
       }),
-      malformation: { of: "unexpanded", parts: ["$ID"] },
+      malformation: { of: "unexpanded", by: "env-file", parts: ["$ID"] },
     },
   ],
   "variable-unknown": [
@@ -102,11 +102,24 @@ export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
   "runner-not-docker": [{ runtime: exampleVariable("RUNTIME", { value: "linux-shell" }) }],
   "option-unknown": [
     {
+      of: "refused",
       issue: issue(
         { of: "option-unknown", command: "docker run", option: "--nam" },
         { suggestion: "--name", change: { remove: ["--nam"], add: ["--name"], origin: AT } },
       ),
     },
+    {
+      of: "unasked",
+      command: "docker run",
+      client: "missing",
+      issue: issue({ of: "option-unknown", command: "docker run", option: "--fresh-thing" }, { text: "--fresh-thing" }),
+    },
+  ],
+  "shell-expansion": [
+    { plan, expression: "$(cat image.txt)", mayGive: undefined },
+    { plan: { ...plan, source: "command-file" }, expression: "$RUNNER", mayGive: undefined },
+    { plan: { ...plan, source: "command-file" }, expression: "$OPTIONS", mayGive: "options" },
+    { plan, variable: SECRET, mayGive: undefined },
   ],
   "option-invalid": [
     { of: "issue", issue: issue({ of: "value-missing", option: "--cpus" }) },

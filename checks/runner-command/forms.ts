@@ -14,8 +14,14 @@ function braceTrap(value: string): Malformation | undefined {
   return /^\$\{[\da-f]{8}-/iu.test(value) ? { of: "braces-after-dollar" } : undefined;
 }
 
+/** Whether single quotes of the text keep a shell from these. */
+function isQuoted({ source, issues }: RunnerPlan, parts: readonly string[]): boolean {
+  if (source !== "command-file" || parts.includes("$…")) return false;
+  return !issues.some(({ kind, text }) => kind === "unexpanded" && parts.includes(text));
+}
+
 /** What is wrong with the form of a value. */
-function malformationOf({ name, via, value, traits }: PlannedVariable): Malformation | undefined {
+function malformationOf(plan: RunnerPlan, { name, via, value, traits }: PlannedVariable): Malformation | undefined {
   if (traits.lineBreak) return { of: "line-break" };
   if (traits.quoted) return { of: "quoted" };
   if (traits.padded) return { of: "padded" };
@@ -25,8 +31,11 @@ function malformationOf({ name, via, value, traits }: PlannedVariable): Malforma
   }
   const braces = VARIABLES.uuids.value.includes(name) ? braceTrap(value ?? "") : undefined;
   if (braces !== undefined) return braces;
-  if (traits.unexpanded !== undefined)
-    return via === "env-file" ? { of: "unexpanded", parts: traits.unexpanded } : undefined;
+  if (traits.unexpanded !== undefined) {
+    const parts = traits.unexpanded;
+    if (via === "env-file") return { of: "unexpanded", by: "env-file", parts };
+    return isQuoted(plan, parts) ? { of: "unexpanded", by: "quotes", parts } : undefined;
+  }
   if (!VARIABLES.uuids.value.includes(name)) return undefined;
   if (traits.braces === "unbalanced") return { of: "braces-unbalanced" };
   if (traits.uuidVersion === undefined) return { of: "no-uuid", length: traits.length };
@@ -39,7 +48,7 @@ export function malformedVariables(plan: RunnerPlan): readonly Finding[] {
   const judged = new Set(KNOWN_VARIABLES.filter((name) => !VARIABLES.images.value.includes(name)));
   return plan.env.flatMap((variable) => {
     if (!judged.has(variable.name) || !isGiven(variable) || variable.traits.placeholder !== undefined) return [];
-    const malformation = malformationOf(variable);
+    const malformation = malformationOf(plan, variable);
     if (malformation === undefined) return [];
     const { name, origin } = variable;
     const observed = malformationWords(malformation);

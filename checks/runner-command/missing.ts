@@ -1,4 +1,5 @@
 import type { Finding, RunnerPlan } from "../../src/contract/index.js";
+import { expansionsGiving } from "../../src/judge/expansions.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { VARIABLES } from "../../src/requirements.js";
 import { RUNNER_CODES } from "./codes.js";
@@ -8,9 +9,11 @@ import { KNOWN_VARIABLES, isGiven, nearestVariable } from "./variables.js";
 /** Required variables that are not given, or are empty. */
 export function missingVariables(plan: RunnerPlan): readonly Finding[] {
   const { env, description } = plan;
+  // whatever is not there may be in what only a shell knows: shell-expansion
+  const mayBeGiven = expansionsGiving(plan, "variables").length > 0;
   return VARIABLES.required.value.flatMap((name) => {
     const variable = env.find((candidate) => candidate.name === name);
-    if (variable !== undefined && isGiven(variable)) return [];
+    if (variable === undefined ? mayBeGiven : isGiven(variable)) return [];
     const lack = variable === undefined ? "not-given" : variable.absent === true ? "unset" : "empty";
     const typo = env.find(
       (candidate) => !KNOWN_VARIABLES.includes(candidate.name) && nearestVariable(candidate.name) === name,

@@ -1,14 +1,17 @@
 import type {
+  ClientOptionsFact,
   CommandIssue,
+  NewerOption,
   PlannedReference,
   PlannedSetting,
   RunnerPlan,
   StartCommandChange,
 } from "../../src/contract/index.js";
+import { firstEngineWith } from "../../src/docker/engine-versions.js";
 import { dockerCommand } from "../../src/judge/engine.js";
-import { destructive, showing, type Words } from "../../src/judge/findings.js";
+import { destructive, safe, showing, type Words } from "../../src/judge/findings.js";
 import { adding, removing, replacing } from "../../src/judge/remedy/changes.js";
-import { sentence } from "../../src/judge/text.js";
+import { listText, sentence } from "../../src/judge/text.js";
 import { issueWords } from "./problem-words.js";
 
 /** An option that docker does not take as it is written. */
@@ -25,6 +28,43 @@ export function wrongOptionWords({ issue }: WrongOption): Words {
 function adviceOf({ change, suggestion }: CommandIssue): string {
   if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
   return (change?.add ?? []).length > 0 ? "Correct the option." : "Remove the option, or correct it.";
+}
+
+/** Why the client did not list its options. */
+export type UnaskedClient = "missing" | Extract<ClientOptionsFact, { outcome: "no-answer" }>["why"];
+
+/** Why the client did not list its options, as half a sentence. */
+export function unaskedWords(command: string, client: UnaskedClient): string {
+  switch (client) {
+    case "missing":
+      return `there is no ${command.split(" ")[0]} client here to ask`;
+    case "time-limit":
+      return `${command} --help did not answer within 2 s`;
+    case "failed":
+      return `${command} --help failed`;
+    default:
+      return `${command} --help lists no options`;
+  }
+}
+
+/** Why it is open whether the client takes options. */
+export function openWords(options: readonly string[], reasons: readonly string[]): string {
+  return `it is not known whether the client has ${listText(options, "or")}: ${listText(reasons)}`;
+}
+
+/** An option that this program does not know: the client does not have it either, or could not be asked. */
+export type UnknownOption = WrongOption &
+  ({ readonly of: "refused" } | { readonly of: "unasked"; readonly command: string; readonly client: UnaskedClient });
+
+/** The words about an option that this program does not know. */
+export function unknownOptionWords(unknown: UnknownOption): Words {
+  if (unknown.of === "refused") return wrongOptionWords(unknown);
+  const { issue, command, client } = unknown;
+  return {
+    message: `This program does not know ${issue.text} as an option of ${command}, and ${unaskedWords(command, client)}.`,
+    summary: `Look for ${issue.text} in what ${command} --help lists, and leave it out if it is not there.`,
+    commands: [showing(safe(`${command} --help`))],
+  };
 }
 
 /** The words about a variable that docker takes for something else. */
@@ -49,6 +89,8 @@ export type InvalidOption =
   | ({ readonly of: "issue" } & WrongOption)
   | { readonly of: "refused"; readonly setting: PlannedSetting; readonly answer: string }
   | { readonly of: "log-driver"; readonly reference: PlannedReference }
+  /** the engine's interface is too old for it, or the one that DOCKER_API_VERSION insists on */
+  | { readonly of: "newer"; readonly option: NewerOption; readonly isOfClient: boolean }
   /** DOCKER_API_VERSION is outside of what the engine speaks */
   | { readonly of: "api-version"; readonly version: string };
 
@@ -73,12 +115,29 @@ export function invalidOptionWords(invalid: InvalidOption): Words {
         changes: [removing(words, origin)],
       };
     }
+    case "newer":
+      return newerOptionWords(invalid);
     default:
       return {
         message: `The engine refuses API version ${invalid.version}, which DOCKER_API_VERSION demands.`,
         summary: "Unset DOCKER_API_VERSION. Without it, docker and the engine agree on a version.",
       };
   }
+}
+
+function newerOptionWords({ option, isOfClient }: Extract<InvalidOption, { readonly of: "newer" }>): Words {
+  const { text, words, origin, leastApi } = option;
+  const engine = firstEngineWith(leastApi);
+  const newer = engine === undefined ? "a newer Docker Engine" : `Docker Engine ${engine} or newer`;
+  return {
+    message: isOfClient
+      ? `DOCKER_API_VERSION makes docker refuse ${text}, which needs version ${leastApi} of the engine's interface.`
+      : `docker refuses ${text}: it needs version ${leastApi} of the engine's interface (${newer}).`,
+    summary: isOfClient
+      ? "Take DOCKER_API_VERSION out of the environment, or leave the option out."
+      : `Leave the option out, or install ${newer}.`,
+    changes: [removing(words, origin)],
+  };
 }
 
 /** A container that an option names and that is not there, or does not run. */

@@ -1,6 +1,7 @@
 import type { CommandIssue, Finding, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
 import { findingFor, type FindingFacts } from "../../src/judge/findings.js";
 import { RUNNER_CODES } from "./codes.js";
+import { isMisspelt } from "./misspelt.js";
 
 const MAX_SHOWN = 120;
 
@@ -9,8 +10,12 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
   return plan.issues.flatMap((issue) => {
     const { text } = issue;
     switch (issue.kind) {
-      case "option-unknown":
-        return [findingFor(RUNNER_CODES, "option-unknown", { issue }, factsOf(issue, "option", text))];
+      case "option-unknown": {
+        if (isForClient(issue)) return [];
+        const severity = issue.problem.of === "option-unknown" ? "error" : "warning";
+        const facts = { ...factsOf(issue, "option", text), severity } as const;
+        return [findingFor(RUNNER_CODES, "option-unknown", { of: "refused", issue }, facts)];
+      }
       case "option-invalid":
         return [findingFor(RUNNER_CODES, "option-invalid", { of: "issue", issue }, factsOf(issue, "option", text))];
       case "variable-without-option": {
@@ -32,7 +37,13 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
   });
 }
 
-function factsOf({ text, suggestion, origin }: CommandIssue, what: string, target?: string): FindingFacts {
+/** Whether only the client knows if there is such an option: it is no misspelt one. See unknown-options.ts. */
+export function isForClient({ problem }: CommandIssue): boolean {
+  return problem.of === "option-unknown" && !isMisspelt(problem.command, problem.option);
+}
+
+/** What a finding about an issue has besides its words. */
+export function factsOf({ text, suggestion, origin }: CommandIssue, what: string, target?: string): FindingFacts {
   const observed = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   return {
     target,

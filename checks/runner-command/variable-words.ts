@@ -81,8 +81,8 @@ export type Malformation =
         | "braces-unbalanced"
         | "braces-missing";
     }
-  /** what an env file does not expand */
-  | { readonly of: "unexpanded"; readonly parts: readonly string[] }
+  /** what an env file, or a shell because of single quotes, does not expand */
+  | { readonly of: "unexpanded"; readonly by: "env-file" | "quotes"; readonly parts: readonly string[] }
   | { readonly of: "no-uuid"; readonly length: number };
 
 /** What is wrong with the form of a value, in words that do not show it. */
@@ -108,8 +108,12 @@ export function malformationWords(malformation: Malformation): string {
       return "has only one brace";
     case "braces-missing":
       return "has no braces";
-    case "unexpanded":
-      return `contains ${malformation.parts.join(" ")}, which docker does not expand in an env file`;
+    case "unexpanded": {
+      const parts = malformation.parts.join(" ");
+      return malformation.by === "env-file"
+        ? `contains ${parts}, which docker does not replace in an env file`
+        : `contains ${parts}, which no shell replaces in single quotes`;
+    }
     default:
       return `is not a UUID (${malformation.length} ${malformation.length === 1 ? "character" : "characters"})`;
   }

@@ -52,7 +52,7 @@ function servicesOf({ domains }: RunnerPlan): ReadonlyMap<string, Service> {
     byTarget.set(authority(host, port), {
       host,
       port,
-      purpose: known?.purpose ?? "named by the operator",
+      purpose: known?.purpose ?? "your own services (--domain)",
       severity: "error",
       origin,
     });
@@ -85,8 +85,8 @@ function proxyEvidence({ proxies }: RunnerPlan, fact: JudgedEndpoint): readonly 
   return [
     {
       what: "proxy of the runner",
-      observed: "none, the deployment sets no HTTPS_PROXY",
-      expected: "one if this network needs it",
+      observed: "none (HTTPS_PROXY is not set)",
+      expected: "a proxy, if this network needs one",
     },
   ];
 }
@@ -106,7 +106,8 @@ function findingOf(
     target,
     host: service.host,
     port: service.port,
-    role: `${service.host} (${service.purpose})`,
+    need: `for ${service.purpose}`,
+    page: fact.http?.title,
     asker: "runner",
     vantage: "process",
     evidence: [
@@ -174,7 +175,7 @@ async function run(pass: Pass): Promise<Verdict> {
   }
   const verdicts = await pass.each(pass.targets, async (target): Promise<TargetVerdict> => {
     const service = services.get(target);
-    if (service === undefined) return { status: "skip", reason: "no such service in the plan" };
+    if (service === undefined) return { status: "skip", reason: "not a service of this deployment" };
     return judgeService(pass, target, service);
   });
   return verdictOf(verdicts, {

@@ -92,7 +92,8 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
   const globals = watchGlobals(request);
   const plugins = await loadPlugins(request.plugins, CHECKS);
   globals.putBack();
-  const checks = selectFrom([...CHECKS, ...plugins.checks], plugins.bugs, request);
+  const known = [...CHECKS, ...plugins.checks];
+  const checks = selectFrom(known, plugins.bugs, request);
   const startedMs = performance.now();
   const subject = await readSubject(request, watch.signal);
   const spentMs = performance.now() - startedMs;
@@ -115,6 +116,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
       strict: request.strict,
       signal: watch.signal,
       skipped: request.skip,
+      notRun: known.filter((check) => !checks.includes(check)).map(({ id }) => id),
       observe: (event) => view.observe(hiding.event(event)),
       version,
       loadBugs: plugins.bugs,

@@ -7,7 +7,7 @@ import { EXIT } from "./exit-codes.js";
 import { watchRun } from "./interrupts.js";
 import { describeFailure, say, writeAll } from "./output.js";
 import type { CredentialsRequest } from "./request.js";
-import { chooseColor, chooseColumns } from "./terminal.js";
+import { asShown, chooseColor, chooseColumns } from "./terminal.js";
 
 /**
  * `credentials`: how each image gets its user and password. Reads config.json and nothing else: no engine, no network.
@@ -27,7 +27,8 @@ export async function runCredentialsCommand({ check, images, format }: Credentia
     if (watch.signal.aborted) return await interrupted();
     const columns = chooseColumns(process.stdout, process.env);
     const color = chooseColor(process.stdout, process.env, check.color);
-    const text = format === "json" ? jsonText(traces) : renderCredentials(traces, { columns, color });
+    const text =
+      format === "json" ? jsonText(traces) : asShown(renderCredentials(traces, { columns, color }), process.env);
     const failure = await writeAll(process.stdout, text);
     if (failure === undefined) return exitCodeOf(traces);
     await say(describeFailure(failure));

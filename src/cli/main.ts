@@ -4,6 +4,7 @@ import { EXIT } from "./exit-codes.js";
 import { describeFailure, leave, say, writeAll } from "./output.js";
 import { parseArguments } from "./program.js";
 import type { Request } from "./request.js";
+import { asShown } from "./terminal.js";
 
 /**
  * Runs the command line and ends the process. What each command needs is loaded only when it is asked for, so that
@@ -41,11 +42,12 @@ async function dispatch(request: Request): Promise<number> {
   if (request.command === "text") return print(request.text);
   if (request.command === "list") {
     const { renderList } = await import("./list-command.js");
-    return print(await renderList(request));
+    const list = await renderList(request);
+    return print(request.format === "json" ? list : asShown(list, process.env));
   }
   if (request.command === "explain") {
     const { renderExplanation } = await import("./explain-command.js");
-    return print(await renderExplanation(request));
+    return print(asShown(await renderExplanation(request), process.env));
   }
   if (request.command === "credentials") {
     const { runCredentialsCommand } = await import("./credentials-command.js");

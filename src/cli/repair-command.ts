@@ -10,6 +10,7 @@ import { EXIT } from "./exit-codes.js";
 import { watchRun } from "./interrupts.js";
 import { describeFailure, say, writeAll } from "./output.js";
 import type { RepairRequest } from "./request.js";
+import { asShown } from "./terminal.js";
 
 /** config.json holds passwords. */
 const CONFIG_MODE = 0o600;
@@ -77,7 +78,8 @@ async function repairWatched(request: RepairRequest, signal: AbortSignal): Promi
     throw new UsageError(`${file}: there is no terminal to ask at, so --yes is needed; nothing was changed`);
   }
   const mask = repair.of === "command" ? maskCommand : maskJson;
-  const failure = await writeAll(process.stdout, maskedDiff(opened.path, before, after, mask));
+  const diff = maskedDiff(opened.path, before, after, mask);
+  const failure = await writeAll(process.stdout, asShown(diff, process.env));
   if (failure !== undefined) {
     await say(describeFailure(failure));
     return EXIT.usage;

@@ -1,3 +1,5 @@
+import { inAscii } from "../contract/printable.js";
+
 /** What a stream is written to, as far as the choice of view and colours needs it. */
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
@@ -35,6 +37,11 @@ const PLAIN_TERMS: ReadonlySet<string | undefined> = new Set(["dumb", "linux"]);
 export function chooseAscii(env: Env): boolean {
   const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((value) => value !== undefined && value !== "");
   return PLAIN_TERMS.has(env["TERM"]) || !/utf-?8/iu.test(locale ?? "");
+}
+
+/** A text for a person on standard output, in ASCII where no more can be shown. */
+export function asShown(text: string, env: Env): string {
+  return chooseAscii(env) ? inAscii(text) : text;
 }
 
 /** Width of the report: the terminal's, or COLUMNS, or 80. */

@@ -1,3 +1,4 @@
+import type { ClientOptionsFact, ClientOptionsQuestion } from "./facts/client.js";
 import type {
   DistributionQuestion,
   EngineAcceptance,
@@ -109,6 +110,8 @@ export interface RegistryHost {
 export interface EnvHost {
   /** This process and its user. */
   readonly process: Ask<Nothing, ProcessFact>;
+  /** What `--help` of a client of this host lists, within 2 s. It decides about options that this program does not know. */
+  readonly clientOptions: Ask<ClientOptionsQuestion, ClientOptionsFact>;
 }
 
 export interface ClockHost {

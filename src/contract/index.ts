@@ -3,6 +3,7 @@ export * from "./engine-site.js";
 export * from "./errors.js";
 export * from "./events.js";
 export * from "./facts.js";
+export * from "./facts/client.js";
 export * from "./facts/connection-detail.js";
 export * from "./facts/engine.js";
 export * from "./facts/files.js";

@@ -182,6 +182,7 @@ export const COMMAND_PROBLEMS = {
   ...CONFLICTS,
   // words of `docker run`
   "value-missing": ["option"],
+  /** This program does not know it; the client may. */
   "option-unknown": ["command", "option"],
   "option-malformed": ["option"],
   "image-missing": ["command"],

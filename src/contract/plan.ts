@@ -146,6 +146,8 @@ export interface CommandIssue {
   readonly suggestion?: string;
   /** What would mend it, where that is known. */
   readonly change?: StartCommandChange;
+  /** Of `unexpanded`: it may stand for options of any kind, or for variables, and not only for a part of a value. */
+  readonly mayGive?: "options" | "variables";
 }
 
 /** Something about the input itself that a check reports. */
@@ -159,6 +161,13 @@ export interface PlannedSetting extends Written {
   readonly origin: Origin;
   /** Its part of the body of `POST /containers/create`: `{ HostConfig: { NanoCpus: 64000000000 } }`. */
   readonly body: Readonly<Record<string, EngineJson>>;
+}
+
+/** An option or key that docker takes for engines alone whose interface is new enough. */
+export interface NewerOption extends Written {
+  readonly origin: Origin;
+  /** Least version of the engine's interface: `1.43`. */
+  readonly leastApi: string;
 }
 
 /** Something on the engine's host that an option names and that has to be there when the runner starts. */
@@ -211,6 +220,8 @@ export interface RunnerPlan {
   readonly settings?: readonly PlannedSetting[];
   /** What options name on the engine's host. */
   readonly references?: readonly PlannedReference[];
+  /** Options that older engines do not know, so that docker refuses them there. */
+  readonly newerOptions?: readonly NewerOption[];
   /** Options that only a real start proves, as written: `--gpus all`. */
   readonly unprovable?: readonly string[];
   /** Memory limit of the runner container in bytes, if given. */

@@ -17,3 +17,21 @@ export function compareVersions(left: string, right: string): number | undefined
   }
   return 0;
 }
+
+/** First engine with each version of the interface. https://docs.docker.com/reference/api/engine/version-history/, read November 2026. */
+const FIRST_ENGINES: readonly (readonly [api: string, engine: string])[] = [
+  ["1.48", "28.0"],
+  ["1.47", "27.2"],
+  ["1.46", "27.0"],
+  ["1.45", "26.0"],
+  ["1.44", "25.0"],
+  ["1.43", "24.0"],
+  ["1.42", "23.0"],
+  ["1.41", "20.10"],
+  ["1.40", "19.03"],
+];
+
+/** The first engine that speaks this version of the interface; undefined for versions of before 2019. */
+export function firstEngineWith(api: string): string | undefined {
+  return FIRST_ENGINES.find(([version]) => version === api)?.[1];
+}

@@ -12,5 +12,5 @@ export async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
 
 /** Why there is no answer, in the words of evidence. */
 export function silenceWords({ kind, message }: ProbeError): string {
-  return kind === "abandoned" ? "no answer yet when another had decided" : `no answer: ${message}`;
+  return kind === "abandoned" ? "stopped waiting: another answer had already decided" : `no answer: ${message}`;
 }

@@ -21,6 +21,11 @@ export function sentence(text: string): string {
   return /[.!?]$/u.test(text) ? text : `${text}.`;
 }
 
+/** The text with a capital letter at its start. */
+export function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 /** `a, b and c`. */
 export function listText(words: readonly string[], joint = "and"): string {
   if (words.length < 2) return words.join("");

@@ -105,13 +105,22 @@ function optional(
   deployment: Deployment,
 ): Pick<
   RunnerPlan,
-  "containerName" | "user" | "groups" | "userns" | "memoryBytes" | "settings" | "references" | "unprovable"
+  | "containerName"
+  | "user"
+  | "groups"
+  | "userns"
+  | "memoryBytes"
+  | "settings"
+  | "references"
+  | "newerOptions"
+  | "unprovable"
 > {
   const { containerName, user, groups = [], userns, memoryBytes, engine } = deployment;
-  const { settings = [], references = [], unprovable = [] } = engine ?? {};
+  const { settings = [], references = [], newerOptions = [], unprovable = [] } = engine ?? {};
   return {
     ...(settings.length === 0 ? {} : { settings }),
     ...(references.length === 0 ? {} : { references }),
+    ...(newerOptions.length === 0 ? {} : { newerOptions }),
     ...(unprovable.length === 0 ? {} : { unprovable }),
     ...(containerName === undefined ? {} : { containerName: plannedName(containerName) }),
     ...(user === undefined ? {} : { user }),

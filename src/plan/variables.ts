@@ -42,6 +42,11 @@ function isShownName(name: string): boolean {
   return SHOWN_NAMES.has(name);
 }
 
+/** Whether the runner, or a check, reads a variable of this name. */
+export function isRead(name: string): boolean {
+  return SHOWN_NAMES.has(name) || SECRET_NAMES.has(name) || URL_NAMES.test(name);
+}
+
 /** What a variable's value is, as far as that is known. */
 function placeOf(name: string): Place {
   if (UUID_NAMES.has(name)) return "uuid";

@@ -10,6 +10,7 @@ import {
   Secret,
 } from "../contract/index.js";
 import { createRecorder } from "./ask.js";
+import { readClientOptions } from "./client-options.js";
 import type { OpenProxies, ProbeContext, ReportingProbe } from "./context.js";
 import { engineProbes } from "./engine/index.js";
 import { filesProbes } from "./files/index.js";
@@ -110,7 +111,10 @@ export function liveHost(options: LiveHostOptions): LiveHost {
       ping: tellingSteps(async (question, asker) => (await registry.load()).ping(question, asker)),
       walk: tellingSteps(async (question, asker) => (await registry.load()).walk(question, asker)),
     },
-    env: { process: () => readProcess(env) },
+    env: {
+      process: () => readProcess(env),
+      clientOptions: (question, asker) => readClientOptions(question, env, asker),
+    },
     clock: { now: () => Promise.resolve({ iso: new Date().toISOString() }) },
   };
   const host = mapHost((name, probe) => recorder.ask(name, probe as ReportingProbe<unknown, unknown, unknown>), probes);

@@ -24,6 +24,7 @@ export function recordedHost(facts: readonly FactRecord[]): Host {
   return {
     ...host,
     env: {
+      ...host.env,
       process: async (question, options) => {
         // where the facts are judged, the words that started the program on their host are of no use
         const { program: _, programAsRoot: __, ...fact } = await host.env.process(question, options);

@@ -37,12 +37,15 @@ export function wrap(text: string, columns: number, first = "", rest = first): s
   return lines;
 }
 
-/** A text on one line of at most so many columns; what is too long ends with `more`, after a whole word where there is one. */
+/** A word of up to so many characters is left out as a whole where a line is cut. */
+const SHORT_WORD = 24;
+
+/** A text on one line of at most so many columns; what is too long ends with `more`, after a whole word unless that one is long. */
 export function fitted(text: string, columns: number, more: string): string {
   if (text.length <= columns) return text;
   const kept = cut(text, columns - more.length);
   const blank = kept.lastIndexOf(" ");
-  const isWhole = text.charAt(kept.length) === " " || blank < columns / 2;
+  const isWhole = text.charAt(kept.length) === " " || blank < kept.length - SHORT_WORD;
   return `${(isWhole ? kept : kept.slice(0, blank)).trimEnd()}${more}`;
 }
 

@@ -34,6 +34,8 @@ export interface ReportParts {
   readonly interrupted: boolean;
   readonly version: string;
   readonly plan: RunnerPlan;
+  /** Ids of the known checks that were left out. */
+  readonly notRun: readonly string[];
   readonly credentials?: readonly CredentialTrace[];
   readonly outcomes: readonly CheckOutcome[];
   readonly bugs: readonly Bug[];
@@ -64,6 +66,7 @@ export function assembleReport(parts: ReportParts): Report {
     plan: reportPlan(parts.plan),
     ...(parts.credentials === undefined ? {} : { credentials: parts.credentials }),
     results,
+    ...(parts.notRun.length === 0 ? {} : { notRun: parts.notRun }),
     bugs: parts.bugs,
   };
 }

@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Ids that `--skip` removed: as prerequisites they count as satisfied, with a note. */
   readonly skipped: readonly string[];
+  /** Ids of the known checks that are not run, for the report. */
+  readonly notRun?: readonly string[];
   readonly observe: RunObserver;
   /** Version of this program, for the report. */
   readonly version: string;
@@ -83,6 +85,7 @@ export async function runChecks(options: RunOptions): Promise<Report> {
       interrupted: options.signal.aborted,
       version: options.version,
       plan: options.plan,
+      notRun: options.notRun ?? [],
       ...(credentials === undefined ? {} : { credentials }),
       outcomes,
       bugs,

@@ -50,6 +50,7 @@ const ASKED: Readonly<Record<QuestionName, (asked: Asked) => string>> = {
   "registry.ping": ({ registry }) => `from ${registry}`,
   "registry.walk": ({ reference }) => `from the registry of ${reference}`,
   "env.process": () => "from this system about its user and processes",
+  "env.clientOptions": () => "from the docker client about its options",
   "clock.now": () => "from the clock",
 };
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type {
+  ClientOptionsFact,
   EndpointFact,
   EngineConnection,
   NameFact,
@@ -158,6 +159,7 @@ const WALK = v.object({
 
 /** What questions are answered with whose answers others have a say in. */
 interface Answers {
+  readonly "env.clientOptions": ClientOptionsFact;
   readonly "engine.connection": EngineConnection;
   readonly "network.nameServers": NameServersFact;
   readonly "network.endpoint": EndpointFact;
@@ -175,8 +177,13 @@ function acceptingAnswers<Schemas extends Readonly<Record<keyof Answers, v.Gener
   return schemas;
 }
 
-/** The shapes of what was seen of the engine's address and of the network, by question. */
+/** The shapes of what was seen of the client, of the engine's address and of the network, by question. */
 export const ANSWERS = acceptingAnswers({
+  "env.clientOptions": v.variant("outcome", [
+    v.object({ outcome: v.literal("listed"), options: list(TEXT) }),
+    v.object({ outcome: v.literal("no-client") }),
+    v.object({ outcome: v.literal("no-answer"), why: v.picklist(["time-limit", "failed", "unreadable"]) }),
+  ]),
   "engine.connection": CONNECTION,
   "network.endpoint": ENDPOINT,
   "network.resolve": v.object({

@@ -53,5 +53,6 @@ export const ISSUE = v.variant("kind", [
     origin: ORIGIN,
     suggestion: MAYBE_TEXT,
     change: v.optional(CHANGE),
+    mayGive: v.optional(v.picklist(["options", "variables"])),
   }),
 ]);

@@ -60,6 +60,8 @@ const VARIABLE = object({
 
 const SETTING = object({ ...WRITTEN, origin: ORIGIN, body: object({}) });
 
+const NEWER_OPTION = object({ ...WRITTEN, origin: ORIGIN, leastApi: TEXT });
+
 const REFERENCE = object({
   kind: v.picklist(["network", "container", "device", "log-driver"]),
   name: TEXT,
@@ -96,6 +98,7 @@ const PLAN = acceptingPlans(
     securityOptions: list(SOURCED_TEXT),
     settings: v.optional(list(SETTING)),
     references: v.optional(list(REFERENCE)),
+    newerOptions: v.optional(list(NEWER_OPTION)),
     unprovable: TEXTS,
     memoryBytes: v.optional(object({ value: v.number(), origin: ORIGIN })),
     issues: list(ISSUE, LIMITS.issues + 1),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { runnerCommand } from "../../checks/runner-command/check.js";
-import { ProbeError } from "../../src/contract/index.js";
+import { ProbeError, reasonOf } from "../../src/contract/index.js";
 import type {
+  ClientOptionsFact,
   EngineAcceptance,
   EngineContainer,
   CommandIssue,
@@ -16,6 +17,7 @@ import {
   ENV,
   HEALTHY,
   INFO,
+  PROCESS,
   bind,
   buildPlan,
   expectWellFormed,
@@ -55,6 +57,9 @@ function issue(
   const subject = { of: "option", name: text.replace(/^-+/u, "") } as const;
   return [{ kind, subject, text, problem, origin: { from: "word", word: 4 } as const }];
 }
+
+const unknown = (option: string, command = "docker run"): readonly PlanIssue[] =>
+  issue("option-unknown", option, { of: "option-unknown", command, option });
 
 const INVALID_MOUNT: PlanIssue = {
   kind: "mount-invalid",
@@ -249,6 +254,8 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
   ["a shell runtime", { env: envWith(variable("RUNTIME", { value: "linux-shell" })) }, ["runner-not-docker RUNTIME"]],
   ["the docker runtime", { env: envWith(variable("RUNTIME", { value: "linux-docker" })) }, []],
   ["an unknown option", { issues: issue("option-unknown", "--new-thing") }, ["option-unknown --new-thing w"]],
+  ["an option with a letter too few", { issues: unknown("--nam") }, ["option-unknown --nam"]],
+  ["an option of docker with a letter too many", { issues: unknown("--hosts", "docker") }, ["option-unknown --hosts"]],
   ["an invalid option", { issues: issue("option-invalid", "-e =x") }, ["option-invalid -e =x"]],
   [
     "an option after the image",
@@ -283,6 +290,53 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
   ],
   ["the secret inherited", { env: envWith(variable("OAUTH_CLIENT_SECRET", { via: "inherited" })) }, []],
 ];
+
+describe("an option that this program does not know", () => {
+  const judged = (clientOptions: ClientOptionsFact | ProbeError, ...options: readonly string[]) =>
+    runCheck(
+      runnerCommand,
+      buildPlan({ issues: options.flatMap((option) => unknown(option)) }),
+      fakeHost(mergeAnswers(HEALTHY, { env: { process: PROCESS, clientOptions } })),
+    );
+
+  it("is wrong where the client does not list it", async () => {
+    const { status, found } = await judged({ outcome: "listed", options: ["--name", "--fresh-thing"] }, "--new-thing");
+    expect({ status, found }).toEqual({ status: "fail", found: ["option-unknown --new-thing"] });
+  });
+
+  it("is right where the client lists it", async () => {
+    const { status, found } = await judged({ outcome: "listed", options: ["--new-thing", "-Z"] }, "--new-thing", "-Z");
+    expect({ status, found }).toEqual({ status: "pass", found: [] });
+  });
+
+  it.each<ClientOptionsFact | ProbeError>([
+    { outcome: "no-client" },
+    { outcome: "no-answer", why: "time-limit" },
+    new ProbeError("not-recorded", "no answer"),
+  ])("is open where no client says so: %o", async (fact) => {
+    const { status, found, verdict } = await judged(fact, "--new-thing");
+    expect({ status, found }).toEqual({ status: "inconclusive", found: ["option-unknown --new-thing w"] });
+    expect(reasonOf(verdict)).toContain("--new-thing");
+  });
+
+  it("is asked about once, and not at all without one", async () => {
+    const host = fakeHost(HEALTHY);
+    await runCheck(runnerCommand, buildPlan({ issues: unknown("--nam") }), host);
+    expect(host.asked.map(({ probe }) => probe)).not.toContain("env.clientOptions");
+  });
+
+  it("of podman is not compared with docker's", async () => {
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, { env: { process: PROCESS, clientOptions: { outcome: "listed", options: ["--names"] } } }),
+    );
+    const { found } = await runCheck(runnerCommand, buildPlan({ issues: unknown("--names", "podman run") }), host);
+    expect(found).toEqual([]);
+    expect(host.asked).toContainEqual({
+      probe: "env.clientOptions",
+      question: { client: "podman", subcommand: "run" },
+    });
+  });
+});
 
 describe("runner-command", () => {
   it.each(ROWS)("%s", async (_, overrides, expected) => {
@@ -417,6 +471,30 @@ describe("runner-command", () => {
     });
     const { found } = await runCheck(runnerCommand, plan, fakeHost(HEALTHY));
     expect(found).toEqual(expected);
+  });
+
+  it.each<[string, string | undefined, readonly string[]]>([
+    ["1.43", undefined, []],
+    ["1.42", undefined, ["option-invalid --annotation a=b"]],
+    ["1.9", undefined, ["option-invalid --annotation a=b"]],
+    ["1.51", "1.42", ["option-invalid --annotation a=b"]],
+    ["1.51", "1.43", []],
+    // docker says that first
+    ["1.42", "1.43", ["option-invalid DOCKER_API_VERSION"]],
+  ])("an option for API 1.43, engine %s, DOCKER_API_VERSION %s", async (apiVersion, value, expected) => {
+    const connection = { ...CONNECTION, apiVersion };
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { connection } }));
+    const origin = { from: "word", word: 3 } as const;
+    const words = ["--annotation", "a=b"];
+    const setBy = { from: "variable", name: "DOCKER_API_VERSION", setIn: "environment" } as const;
+    const plan = buildPlan({
+      newerOptions: [{ text: words.join(" "), words, origin, leastApi: "1.43" }],
+      ...(value === undefined ? {} : { clientApiVersion: { value, origin: setBy } }),
+    });
+    const { found, verdict } = await runCheck(runnerCommand, plan, host);
+    expect(found).toEqual(expected);
+    if (expected[0]?.includes("--annotation") !== true) return;
+    expect(verdict.findings?.[0]?.remedy.changes).toEqual([{ remove: words, add: [], origin }]);
   });
 
   it("does not ask the engine about what runs already", async () => {

@@ -126,6 +126,60 @@ describe("what only a start proves", () => {
   });
 });
 
+describe("what older engines do not know", () => {
+  const newer = ({ newerOptions = [] }: RunnerPlan): readonly string[] =>
+    newerOptions.map(({ text, leastApi }) => `${text} ${leastApi}`);
+
+  // what docker CLI 28.2 says with DOCKER_API_VERSION=1.12, November 2026
+  it.each<[string, readonly string[]]>([
+    ["--annotation team=build", ["--annotation team=build 1.43"]],
+    ["--annotation=team=build", ["--annotation=team=build 1.43"]],
+    ["--annotation team=9f1c2b7e5d3a48c6", ["--annotation team=… 1.43"]],
+    ["--annotation team=$TEAM", ["--annotation team=$TEAM 1.43"]],
+    ["--health-start-interval 1s", ["--health-start-interval 1s 1.44"]],
+    ["--health-start-period 1s", ["--health-start-period 1s 1.29"]],
+    ["--cgroupns host", ["--cgroupns host 1.41"]],
+    ["--platform linux/amd64", ["--platform linux/amd64 1.32"]],
+    ["--gpus all", ["--gpus all 1.40"]],
+    ["--init", ["--init 1.25"]],
+    ["--init=false", ["--init=false 1.25"]],
+    ["--stop-timeout 9", ["--stop-timeout 9 1.25"]],
+    ["--cpus 1", ["--cpus 1 1.25"]],
+    ["--cpu-rt-period 9", ["--cpu-rt-period 9 1.25"]],
+    ["--cpu-rt-runtime 9", ["--cpu-rt-runtime 9 1.25"]],
+    ["--mount type=bind,src=/a,dst=/b,ro,bind-recursive=writable", []],
+    [
+      "--mount type=bind,src=/a,dst=/b,ro,bind-recursive=readonly",
+      ["--mount type=bind,src=/a,dst=/b,ro,bind-recursive=readonly 1.44"],
+    ],
+    ["--mount type=image,src=a,dst=/b,volume-opt=hunter2", ["--mount type=image,src=a,dst=/b,volume-opt=… 1.48"]],
+    ["--mount type=image,src=a,dst=/b", ["--mount type=image,src=a,dst=/b 1.48"]],
+    ["--network build --memory 1g", []],
+    ["--network build --net other", ["--net other 1.44"]],
+    ["--network name=build,mac-address=02:42:ac:11:00:09", ["--network name=build,mac-address=02:42:ac:11:00:09 1.44"]],
+    ["--security-opt writable-cgroups=true", ["--security-opt writable-cgroups=true 1.48"]],
+    ["--memory 1g --label a=b", []],
+  ])("%s", (options, expected) => {
+    expect(newer(run(options))).toEqual(expected);
+  });
+
+  it("compose takes what its client passes over", () => {
+    const text = `services:
+  runner:
+    image: img
+    annotations: { team: build }
+    cgroup: host
+    cpus: 1
+    platform: linux/amd64
+    healthcheck:
+      start_period: 9s
+      start_interval: 1s
+`;
+    const { plan } = load({ compose: { file: "compose.yaml", text } });
+    expect(newer(plan)).toEqual(["healthcheck start_interval: 1s 1.44"]);
+  });
+});
+
 it("reads the same out of a compose file", () => {
   const text = `services:
   runner:

@@ -118,9 +118,9 @@ describe("a change in a report", () => {
     const lines = RENDERERS.table(report, options).split("\n");
     const start = lines.indexOf("     mkdir /tmp");
     expect(lines.slice(start + 1, start + 5)).toEqual([
-      "   In the start command, replace -v '/work dir:/tmp' with:",
+      "     In the start command, replace -v '/work dir:/tmp' with:",
       "     -v /tmp:/tmp",
-      "   In the start command, add before the image:",
+      "     In the start command, add before the image:",
       "     --userns=host",
     ]);
     expect(lines.filter((one) => one.includes("--userns"))).toHaveLength(1);

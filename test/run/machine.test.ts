@@ -22,7 +22,7 @@ const PROCESS: ProcessFact = {
 function host(asked: string[] = [], self: ProcessFact = PROCESS): Host {
   return {
     ...SILENT_HOST,
-    env: { process: async () => self },
+    env: { ...SILENT_HOST.env, process: async () => self },
     engine: {
       ...SILENT_HOST.engine,
       connection: async () => {

@@ -20,7 +20,10 @@ export const SILENT_HOST: Host = {
   files: {} as Host["files"],
   network: {} as Host["network"],
   registry: {} as Host["registry"],
-  env: { process: async () => Promise.reject(new ProbeError("not-recorded", "silent")) },
+  env: {
+    process: async () => Promise.reject(new ProbeError("not-recorded", "silent")),
+    clientOptions: async () => Promise.reject(new ProbeError("not-recorded", "silent")),
+  },
   clock: { now: async () => new Promise(() => {}) },
 };
 

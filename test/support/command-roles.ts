@@ -5,6 +5,7 @@ const SHOWING: readonly RegExp[] = [
   /^docker (?:(?:-H|--config) \S+ )*(?:info|inspect|version|ps|logs|images|pull|system df|(?:network|manifest|container|image|volume) inspect|context ls)\b/u,
   /^(?:curl|getent|nproc|df|ls|cat|free|uname|journalctl|dmesg|ss|stat|ping|tail|head)\b/u,
   /^openssl s_client\b/u,
+  /^(?:docker|podman|nerdctl)(?: run)? --help$/u,
   /^(?:date -u|ip route|timedatectl status|resolvectl status|snap logs|helm show|systemctl (?:--user )?status|colima ssh -- (?:sudo )?journalctl)\b/u,
 ];
 

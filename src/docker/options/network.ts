@@ -25,6 +25,10 @@ export const NETWORK_OPTIONS: readonly RunOption[] = [
     kind: NETWORK,
     compose: value("network_mode"),
     engine: { ...inHostConfig("NetworkMode", networkOf, isOwnNetwork), names: network },
+    leastApi: [
+      { run: "1.44", where: /(?:^|,)mac-address=/i },
+      { run: "1.44", isForSecond: true },
+    ],
   },
   { name: "network-alias", aliases: ["net-alias"], kind: TEXT, compose: own("networks"), engine: NOTHING },
   { name: "ip", kind: IPV4_ADDRESS, compose: own("networks"), engine: NOTHING },

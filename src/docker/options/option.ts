@@ -77,10 +77,25 @@ export interface StartProof {
   readonly shows: "value" | "key";
 }
 
+/**
+ * Least versions of the engine's interface with which an option is taken, by the docker client and the engine after it, and by
+ * compose; any where one is absent. Docker CLI 28.2 on Engine 20.10 and with DOCKER_API_VERSION, November 2026.
+ */
+export interface LeastApi {
+  readonly run?: string;
+  readonly compose?: string;
+  /** Values that ask for it; every value where it is absent. */
+  readonly where?: RegExp;
+  /** It is the second of its name that asks for it. */
+  readonly isForSecond?: true;
+}
+
 /** An option of `docker run`: all that is known of it. */
 export interface RunOption extends OptionSyntax {
   readonly compose: ComposeKey;
   readonly engine: EngineUse;
+  /** Absent for what engines of every version have that a docker client still speaks to. */
+  readonly leastApi?: readonly LeastApi[];
   /** No check reads the value: what a shell would expand in it does not matter, and may be secret. */
   readonly isUnread?: true;
 }

@@ -31,7 +31,14 @@ export const PROCESS_OPTIONS: readonly RunOption[] = [
   { name: "env-file", otherNames: ["environment-file"], kind: TEXT, compose: item("env_file"), engine: NOTHING },
   { name: "label", short: "l", kind: LABEL, compose: entry("labels"), engine: NOTHING, isUnread: true },
   { name: "label-file", kind: TEXT, compose: item("label_file"), engine: NOTHING },
-  { name: "annotation", kind: TEXT, compose: entry("annotations"), engine: NOTHING, isUnread: true },
+  {
+    name: "annotation",
+    kind: TEXT,
+    compose: entry("annotations"),
+    engine: NOTHING,
+    leastApi: [{ run: "1.43" }],
+    isUnread: true,
+  },
   {
     name: "sysctl",
     kind: SYSCTL,

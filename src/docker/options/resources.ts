@@ -56,6 +56,7 @@ const CPU_OPTIONS: readonly RunOption[] = [
     kind: CPUS,
     compose: value("cpus", "deploy.resources.limits.cpus"),
     engine: inHostConfig("NanoCpus", nanoCpus),
+    leastApi: [{ run: "1.25" }],
   },
   { name: "cpu-period", kind: INTEGER, compose: value("cpu_period"), engine: inHostConfig("CpuPeriod", whole) },
   { name: "cpu-quota", kind: INTEGER, compose: value("cpu_quota"), engine: inHostConfig("CpuQuota", whole) },
@@ -64,12 +65,14 @@ const CPU_OPTIONS: readonly RunOption[] = [
     kind: INTEGER,
     compose: value("cpu_rt_period"),
     engine: { ...inHostConfig("CpuRealtimePeriod", whole), start: startProves() },
+    leastApi: [{ run: "1.25" }],
   },
   {
     name: "cpu-rt-runtime",
     kind: INTEGER,
     compose: value("cpu_rt_runtime"),
     engine: { ...inHostConfig("CpuRealtimeRuntime", whole), start: startProves() },
+    leastApi: [{ run: "1.25" }],
   },
   {
     name: "cpu-shares",

@@ -42,6 +42,7 @@ export const RIGHTS_OPTIONS: readonly RunOption[] = [
     kind: SECURITY_OPTION,
     compose: composeItem("security_opt"),
     engine: { start: startProves(needsNoProfile) },
+    leastApi: [{ run: "1.48", where: /^writable-cgroups=/ }],
   },
   { name: "use-api-socket", kind: SWITCH, compose: value("use_api_socket"), engine: NOTHING },
 ];

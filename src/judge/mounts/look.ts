@@ -1,5 +1,7 @@
 import type { Evidence, PlanIssue, PlannedMount, RunnerPlan, TargetVerdict } from "../../contract/index.js";
 import { isWithin, normalPath } from "../../docker/paths.js";
+import { expansionsGiving } from "../expansions.js";
+import { listText } from "../text.js";
 import { isKnown, mountCovering, mountSource } from "./covering.js";
 
 /** The mount that docker would refuse: it is reported as `mount-invalid` and judged no further. */
@@ -22,6 +24,9 @@ function uncertainty(plan: RunnerPlan, path: string): TargetVerdict | undefined 
       reason: `docker refuses ${invalid.text}, which is probably meant for it (see mount-invalid)`,
     };
   const open = plan.mounts.find(({ target, unexpanded }) => (unexpanded ?? []).some((part) => target.includes(part)));
+  const giving = expansionsGiving(plan, "mounts");
+  if (open === undefined && giving.length > 0)
+    return { status: "inconclusive", reason: `only a shell knows what ${listText(giving)} mounts (runner-command)` };
   if (open === undefined) return undefined;
   return { status: "inconclusive", reason: `only a shell knows the target of ${open.text}` };
 }

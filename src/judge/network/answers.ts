@@ -8,9 +8,10 @@ const VENDOR_DOMAINS = ["atlassian.com", "atlassian.net", "bitbucket.org", "bitb
 const STORAGE_DOMAIN = "amazonaws.com";
 
 const CHALLENGE_WORDS: WordsOf<ChallengeProblem> = {
-  "schemes-unknown": ({ schemes }) => `no challenge that a docker client knows: ${schemes.join(", ") || "none"}`,
-  "realm-missing": () => "Bearer challenge without realm",
-  "realm-unusable": ({ realm }) => `Bearer realm is not an absolute http(s) URL: ${realm}`,
+  "schemes-unknown": ({ schemes }) =>
+    `it asks for a login in a way that docker does not know: ${schemes.join(", ") || "none"}`,
+  "realm-missing": () => "its Bearer challenge has no realm",
+  "realm-unusable": ({ realm }) => `the realm of its Bearer challenge is not an http(s) URL: ${realm}`,
 };
 
 /** Who answered: status, title, type, location, server. */

@@ -43,7 +43,7 @@ async function certificatesDirectory(host: Host, info: EngineInfo): Promise<stri
 
 /** Why a lookup says little about the pull. */
 export function hostsFileReason(file: string): string {
-  return `the engine's pull follows ${file}, which its lookup and this process do not`;
+  return `the engine's pull follows ${file}; its lookup and this process do not`;
 }
 
 /** A failure that was seen where the pull need not go is no verdict about the pull. */
@@ -52,6 +52,6 @@ export function unlessLedElsewhere(verdict: TargetVerdict, file: string | undefi
   if (file === undefined || !hasError(findings)) return verdict;
   const seen = findings.map(({ message }) => message).join(" ");
   const evidence = [...(verdict.evidence ?? []), ...findings.flatMap((finding) => finding.evidence)];
-  const reason = `${hostsFileReason(file)}; what they see: ${seen}`;
+  const reason = `${hostsFileReason(file)}. They see: ${seen}`;
   return { ...verdict, status: "inconclusive", findings: [], evidence, reason };
 }

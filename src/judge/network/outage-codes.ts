@@ -33,90 +33,90 @@ function code(id: NetworkFailureCode, words: (seen: OutageSeen) => Words): Code<
 /** The same codes, where what they say is true of every host alike. */
 export const OUTAGE_CODES = {
   "dns-not-found": nameServers("dns-not-found", {
-    said: ["know", "none of the"],
-    summary: "List a name server in /etc/resolv.conf that knows public names; this one may know only internal ones.",
+    said: ["does not know any of", "do not know any of"],
+    summary: "List a name server in /etc/resolv.conf that knows public names. This one may know only internal names.",
   }),
   "dns-failed": nameServers("dns-failed", {
-    said: ["fail", "for each of the"],
-    summary: "Repair this name server, or list another one in /etc/resolv.conf.",
+    said: ["fails to resolve all of", "fail to resolve all of"],
+    summary: "Repair this name server. Or list another one in /etc/resolv.conf.",
   }),
   "dns-timeout": nameServers("dns-timeout", {
-    said: ["answer", "nobody: no answer for any of the"],
-    summary:
-      "Allow this host to reach its name server (UDP and TCP port 53), or list one that answers in /etc/resolv.conf.",
+    said: ["does not answer for any of", "do not answer for any of"],
+    summary: "Allow this host to reach its name server (UDP and TCP port 53). Or list another one in /etc/resolv.conf.",
   }),
   "proxy-unreachable": code("proxy-unreachable", (seen) =>
-    proxyWords(seen, `cannot be reached, and ${behindIt(seen)} behind it`, {
-      summary: `Bring ${proxyOf(seen)} up, or correct its address in ${settingsOf(seen)}.`,
+    proxyWords(seen, `cannot be reached. It leads to ${behindIt(seen)}`, {
+      summary: `Start ${proxyOf(seen)}, or correct its address. ${settingsOf(seen)}`,
     }),
   ),
   "proxy-auth-required": code("proxy-auth-required", (seen) =>
-    proxyWords(seen, `asks for a user and a password, and connects to none of the ${countOf(seen)} hosts`, {
-      summary: `Put the user and password for ${proxyOf(seen)} into ${settingsOf(seen)}.`,
+    proxyWords(seen, `asks for a user and a password. It connects to none of the ${countOf(seen)} hosts`, {
+      summary: `Add the user and the password to the address of ${proxyOf(seen)}. ${settingsOf(seen)}`,
     }),
   ),
   "proxy-denied": code("proxy-denied", (seen) =>
     proxyWords(seen, `refuses to connect to any of the ${countOf(seen)} hosts`, {
-      summary: `Have these ${countOf(seen)} hosts allowed on ${proxyOf(seen)}.`,
+      summary: `Allow these ${countOf(seen)} hosts on ${proxyOf(seen)}.`,
       isSetting: false,
     }),
   ),
   "proxy-failed": code("proxy-failed", (seen) =>
     proxyWords(seen, `connects to none of the ${countOf(seen)} hosts`, {
-      summary: `Look into the log of ${proxyOf(seen)}; a proxy is usually named with http://, also for HTTPS: check ${settingsOf(seen)}.`,
+      summary: `Read the log of ${proxyOf(seen)}, and check its scheme: most proxies need http://, even for HTTPS. ${settingsOf(seen)}`,
     }),
   ),
-  "connection-refused": noConnection("connection-refused", "connections to all of them are refused"),
-  "connection-timeout": noConnection("connection-timeout", "nothing answers at any of them"),
-  "connection-reset": noConnection("connection-reset", "connections to all of them are cut off"),
+  "connection-refused": noConnection("connection-refused", "all of them refuse connections"),
+  "connection-timeout": noConnection("connection-timeout", "none of them answers"),
+  "connection-reset": noConnection("connection-reset", "all connections are cut off"),
   "network-unreachable": code("network-unreachable", (seen) => ({
-    ...connectionWords(seen, "there is no route to any of them"),
-    summary: "Correct the routes of this host.",
+    ...connectionWords(seen, "no route leads to them"),
+    summary: "Add a default route to this host.",
     commands: [showing(safe("ip route")), ...requestOf(seen)],
   })),
   "tls-untrusted": answers("tls-untrusted", {
-    said: "all certificates come from an authority that is not trusted, as if something on the way opened TLS",
+    said: "all certificates come from an authority that is not trusted",
     summary: (seen) =>
-      `Exempt these hosts from TLS interception. Otherwise both have to trust the authority: the engine by ${certificatesFolder(siteOf(seen), "HOST")}/ca.crt, the runner, a Java program, by a trust store of its own.`,
+      `Exempt these hosts from TLS interception. Or make both trust the authority: the engine in ${certificatesFolder(siteOf(seen), "HOST")}/ca.crt, the runner in its Java trust store.`,
   }),
   "tls-expired": answers("tls-expired", {
     said: "all certificates have expired, by this host's clock",
-    summary: "Correct this host's clock. If it is right, find out what shows expired certificates in their place.",
+    summary: "Correct this host's clock. If it is right, find out who answers with expired certificates.",
   }),
   "tls-not-yet-valid": answers("tls-not-yet-valid", {
     said: "no certificate is valid yet, by this host's clock",
-    summary: "Correct this host's clock and keep it in step with NTP.",
+    summary: "Correct this host's clock, and turn time synchronisation on.",
   }),
   "tls-name-mismatch": answers("tls-name-mismatch", {
     said: "all certificates are for other names",
-    summary: "Find out who answers in their place: a portal, a filter, or a name server that leads all names astray.",
+    summary: "Find out who answers instead: a portal, a filter, or a name server with wrong addresses.",
   }),
   "tls-failed": answers("tls-failed", {
-    said: "TLS fails with all of them",
-    summary: `Find out what on the way breaks TLS; a firewall that inspects it hits all hosts alike.${LOST_PACKETS}`,
+    said: "the TLS handshake fails with all of them",
+    summary: `Find out what breaks TLS, for example a firewall that inspects it.${LOST_PACKETS}`,
   }),
   "plain-http": answers("plain-http", {
-    said: "plain HTTP answers in the place of all of them",
-    summary: "Find out who answers in their place: a portal, or a proxy that has to be set as one.",
+    said: "all of them answer in plain HTTP, not HTTPS",
+    summary: "Find out who answers instead: a portal, or a proxy that must be set as one.",
   }),
   "not-a-registry": answers("not-a-registry", {
-    said: "something else answers in the place of all of them",
-    summary: "Look at the answer to see who gives it (a portal, a web filter), and have these hosts allowed there.",
+    said: "the answers come from somebody else",
+    summary: "Look at an answer to see who gives it. Then allow these hosts there (portal, web filter).",
   }),
   "server-error": answers("server-error", {
-    said: "all of them answer that they are failing",
+    said: "all of them answer with server errors (5xx)",
     summary:
-      "Wait a little and run this again; https://bitbucket.status.atlassian.com tells of outages of Bitbucket. If only this host sees it, look into what is on the way.",
+      "Wait a little, and run this check again. https://bitbucket.status.atlassian.com shows outages. If only this host sees it, look at the network.",
   }),
   "response-timeout": answers("response-timeout", {
-    said: "all of them take the request and do not answer",
-    summary: "Run this again; if it stays, look into what is on the way to all of them.",
+    said: "all of them accept the request, but do not answer",
+    summary: "Run this check again. If it fails again, look at the network.",
   }),
 } satisfies Readonly<Record<NetworkFailureCode, Code<OutageSeen>>>;
 
-/** What a code says of name servers: a verb, and what comes before the number of names. */
+/** What a code says of name servers. */
 interface NameServersText {
-  readonly said: readonly [verb: string, rest: string];
+  /** What one of them does, and what several do, before `the 5 names`. */
+  readonly said: readonly [one: string, several: string];
   readonly summary: string;
 }
 
@@ -124,17 +124,18 @@ function nameServers(id: NetworkFailureCode, { said, summary }: NameServersText)
   return code(id, (seen) => {
     const servers = [...new Set(seen.looks.flatMap(({ look }) => look.nameServers ?? []))];
     const isMixed = seen.looks.some(({ failure }) => failure.code !== id);
-    const [verb, rest] = isMixed ? ["resolve", "none of the"] : said;
-    const subject = servers.length === 1 ? `The name server ${servers[0]} ${verb}s` : `${manyServers(servers)} ${verb}`;
+    const [one, several] = isMixed ? ["resolves none of", "resolve none of"] : said;
+    const subject =
+      servers.length === 1 ? `The name server ${servers[0]} ${one}` : `${manyServers(servers)} ${several}`;
     const names = new Set(seen.looks.map(({ look }) => look.host)).size;
     const stub = servers.includes(STUB_RESOLVER) ? [safe("resolvectl status")] : [];
     return {
-      message: `${subject} ${rest} ${names} names.`,
+      message: `${subject} the ${names} names.`,
       summary,
       commands: [safe(lookupLine(seen.root.look)), safe("cat /etc/resolv.conf"), ...stub].map((command) =>
         showing(command),
       ),
-      afterwards: "If the runner is running, start it again: a container keeps the name servers of its start.",
+      afterwards: "If the runner is running, start it again: a container keeps the name servers that it started with.",
     };
   });
 }
@@ -146,7 +147,7 @@ function manyServers(servers: readonly string[]): string {
 function noConnection(id: NetworkFailureCode, said: string): Code<OutageSeen> {
   return code(id, (seen) => {
     const isMixed = seen.looks.some(({ failure }) => failure.code !== id);
-    return connectionWords(seen, isMixed ? "no connection comes about" : said);
+    return connectionWords(seen, isMixed ? "no connection works" : said);
   });
 }
 
@@ -186,13 +187,13 @@ function connectionWords(seen: OutageSeen, said: string): Words & Required<Pick<
     const { commands = [], ...remedy } = givingProxy(siteOf(seen), plan.proxies);
     return {
       ...remedy,
-      message: `The start command has the proxy ${proxy}, the engine has none: it reaches none of the ${countOf(seen)} hosts that it needs.`,
+      message: `The start command has the proxy ${proxy}, but the engine has none: it reaches none of its ${countOf(seen)} hosts.`,
       commands: [...base.commands, ...commands],
     };
   }
   return {
     ...base,
-    message: `${message}; the engine gets through by its proxy ${proxy}, and the start command has none.`,
+    message: `The engine has the proxy ${proxy}, but the start command has none: the runner reaches none of its ${countOf(seen)} hosts.`,
     summary: "Give the runner the engine's proxy too.",
     changes: [settingVariable(plan, "HTTPS_PROXY", proxy.replace("***", "…"))],
   };
@@ -210,7 +211,7 @@ function letOut(seen: OutageSeen): string {
       ? `the engine (${proxyPlace(siteOf(seen))}; then restart ${engineName(siteOf(seen))})`
       : "the runner (-e HTTPS_PROXY=http://HOST:PORT)",
   );
-  return `Allow outbound TCP from this host to these ${countOf(seen)} hosts in the firewall, or give the network's proxy to ${listText(where)}.`;
+  return `Allow outbound TCP from this host to these ${countOf(seen)} hosts in the firewall. Or give the network's proxy to ${listText(where)}.`;
 }
 
 function proxyWords(seen: OutageSeen, said: string, { summary, isSetting = true }: ProxyText): Words {
@@ -228,7 +229,7 @@ function proxyWords(seen: OutageSeen, said: string, { summary, isSetting = true 
 
 function behindIt(seen: OutageSeen): string {
   const [first, ...others] = hostsOf(seen.looks);
-  return others.length === 0 ? `${first} lies` : `all ${others.length + 1} hosts lie`;
+  return others.length === 0 ? String(first) : `${others.length + 1} hosts`;
 }
 
 function proxyOf({ root }: OutageSeen): string {
@@ -237,7 +238,9 @@ function proxyOf({ root }: OutageSeen): string {
 
 function settingsOf(seen: OutageSeen): string {
   const { plan } = seen;
-  return listText(askersOf(seen).map((asker) => proxySetting({ asker, plan, site: siteOf(seen) })));
+  return askersOf(seen)
+    .map((asker) => proxySetting({ asker, plan, site: siteOf(seen) }))
+    .join(" ");
 }
 
 function askersOf({ looks }: OutageSeen): readonly ("engine" | "runner")[] {

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 import type { NetworkFailureCode, NetworkLook, Severity } from "../../contract/index.js";
 import { authority } from "./reproduce.js";
 
@@ -48,7 +48,7 @@ const NO_CONNECTION: ReadonlySet<NetworkFailureCode> = new Set([
 
 /** Failures that the name servers, a proxy, or the network have in common: never one that only some of its users meet. */
 export function findOutages(looks: readonly JudgedLook[]): readonly Outage[] {
-  const named = looks.filter(({ look }) => look.proxy === undefined && isIP(look.host) === 0);
+  const named = looks.filter(({ look }) => look.proxy === undefined && !ipaddr.isValid(look.host));
   const atNames = alike(named, ({ hop }) => hop === "dns");
   const proxies = [...new Set(looks.flatMap(({ look }) => look.proxy ?? []))];
   const atProxies = proxies.map((proxy) =>

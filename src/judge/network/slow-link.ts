@@ -24,5 +24,5 @@ export function slowRequestMs({ ok, steps }: JudgedWalk): number | undefined {
 
 /** Why the engine's silence proves nothing. */
 export function slowLinkReason(took: string): string {
-  return `the engine has not answered in time, and ${took}: over so slow a link its lookup takes longer than it is waited for, and its pull may well get through; pull the image once to be sure`;
+  return `the engine did not answer in time, and ${took}; over such a slow link its pull may still work: pull the image once to be sure`;
 }

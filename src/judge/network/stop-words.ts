@@ -25,7 +25,7 @@ export function stopWords(
     case "silence":
       return silenceWords(hop, stop, place);
     case "no-address":
-      return stop.family === undefined ? "the name has no address" : `the name has no address of IPv${stop.family}`;
+      return stop.family === undefined ? "the name has no address" : `the name has no IPv${stop.family} address`;
     case "no-such-port":
       return `port ${stop.port} does not exist`;
     case "certificate":
@@ -42,11 +42,11 @@ export function stopWords(
     case "closed":
       return "the proxy closed the connection instead of answering CONNECT";
     case "endless":
-      return "the proxy's answer to CONNECT has no end";
+      return "the proxy's answer to CONNECT does not end";
     case "no-such-proxy":
       return stop.proxy === undefined
         ? "the proxy setting is not a URL"
-        : `${stop.proxy}: only http and https proxies can be probed`;
+        : `${stop.proxy}: this program can use only http and https proxies`;
     default:
       return atProxyWords(stop, rules);
   }
@@ -92,7 +92,7 @@ function serversText(servers: readonly string[]): string {
 
 function certificateWords(error: string | undefined, { host, certificate }: StoppedAt): string {
   if (error === undefined) {
-    return `the certificate names ${host} only in its legacy Common Name field, which the engine does not accept`;
+    return `the certificate names ${host} only in its Common Name, which the engine ignores`;
   }
   const shown = certificate === undefined ? "" : `; subject ${certificate.subject}; issuer ${certificate.issuer}`;
   return `${error}${shown}`;

@@ -12,8 +12,10 @@ import { authority, curlLine, handshakeLine, lookupLine, type Request } from "./
 export interface FailedHop extends Request {
   readonly plan: RunnerPlan;
   readonly hop: string;
-  /** For the message: `the registry`, `the token service of registry.example`, `api.bitbucket.org (REST API)`. */
-  readonly role: string;
+  /** What the host is needed for, for the end of a sentence: `as the registry of the clone image`, `for git clone`. */
+  readonly need: string;
+  /** The title of the page that was answered. */
+  readonly page?: string | undefined;
   /** Who is affected: decides where a proxy, a CA or a name is set up. */
   readonly asker: "engine" | "runner";
   readonly vantage: Vantage;
@@ -38,7 +40,7 @@ export interface SilentNameServers {
 
 /** What a code says of a failed hop. */
 interface HopWords {
-  /** What is wrong at the place, for the middle of a sentence. */
+  /** What is wrong, with the place, as a sentence without full stop. */
   readonly said: string;
   readonly summary: string;
   /** What shows it again, without the pull that shows it on the engine. */
@@ -47,14 +49,13 @@ interface HopWords {
   readonly follows?: (site: EngineSite) => Follows;
 }
 
-/** The words around a failed hop: who is affected, and who says so; the pull that shows it follows the commands. */
+/** The words about a failed hop: who saw it, and who needs the host; the pull that shows it follows the commands. */
 export function hopWords(failed: FailedHop, { said, summary, commands, follows }: HopWords): Words {
-  const { asker, role, vantage, plan, reference } = failed;
-  const who = asker === "engine" ? "The engine" : "The runner";
-  const seen = vantage === "engine" ? ", says the engine" : "";
+  const { asker, host, need, vantage, plan, reference } = failed;
+  const seen = vantage === "engine" ? " (seen by the engine)" : "";
   const pull = vantage === "engine" && reference !== undefined ? [dockerCommand(plan, ["pull", reference])] : [];
   const shown = [...commands, ...pull].map((command) => showing(command));
-  const message = `${who} cannot use ${role}: ${said}${seen}.`;
+  const message = `${said}${seen}. The ${asker} needs ${host} ${need}.`;
   if (follows === undefined || asker !== "engine") return { message, summary, commands: shown };
   const then = follows(siteOf(failed));
   return { message, summary, afterwards: then.afterwards, commands: [...shown, ...then.commands] };
@@ -62,10 +63,10 @@ export function hopWords(failed: FailedHop, { said, summary, commands, follows }
 
 /** The words about name servers that only cost time. */
 export function silentServersWords({ silent, name }: SilentNameServers): Words {
+  const isOne = silent.length === 1;
   return {
-    message: `The name server ${listText(silent)} does not answer, so that this host waits seconds for each name.`,
-    summary:
-      "Take what does not answer out of /etc/resolv.conf (or out of what writes it), or allow UDP and TCP port 53 to it.",
+    message: `${isOne ? "The name server" : "The name servers"} ${listText(silent)} ${isOne ? "does" : "do"} not answer. This host waits seconds for each name.`,
+    summary: `Remove ${isOne ? "it" : "them"} from /etc/resolv.conf, or from what writes that file. Or allow UDP and TCP port 53 to ${isOne ? "it" : "them"}.`,
     commands: [showing(safe("cat /etc/resolv.conf")), showing(safe(lookupLine({ host: name })))],
   };
 }
@@ -82,7 +83,7 @@ export function authorityOf({ host, port }: FailedHop): string {
 
 /** A certificate is the first that does not fit into one small packet. */
 export const LOST_PACKETS =
-  " Without any answer to it, large packets may be lost on the way (a tunnel, a VPN): compare ping -M do -s 1400 with -s 500.";
+  " If it gets no answer at all, a tunnel or VPN may lose large packets: compare ping -M do -s 1400 with -s 500.";
 
 /** The host that the engine runs on. */
 function hostOf(failed: FailedHop): string {
@@ -96,13 +97,13 @@ export function wayWords(failed: FailedHop, words: HopWords): Words {
 
 /** What is said of a way that the engine has to go without the proxy that the start command has. */
 function missingProxyWords(failed: FailedHop): Words | undefined {
-  const { asker, proxy, plan, role, site, host, port } = failed;
+  const { asker, proxy, plan, site, host, port } = failed;
   if (asker !== "engine" || proxy !== undefined || site === undefined || site.proxy !== undefined) return undefined;
   const runners = proxyOfRunner(plan, host, port);
   if (runners === undefined) return undefined;
   const { commands = [], ...remedy } = givingProxy(site, plan.proxies);
   return {
-    message: `The start command has the proxy ${runners}, the engine has none: it cannot reach ${role} directly.`,
+    message: `The start command has the proxy ${runners}, but the engine has none: it does not reach ${placeIn(failed)} without one.`,
     ...remedy,
     commands: [...requestCommands(failed).map((command) => showing(command)), ...commands],
   };
@@ -112,8 +113,8 @@ function missingProxyWords(failed: FailedHop): Words | undefined {
 export function allowOutbound(failed: FailedHop): string {
   const place = authorityOf(failed);
   return failed.asker === "engine"
-    ? `Allow outbound TCP from ${hostOf(failed)} to ${place} in the firewall, or give the engine the network's proxy (${proxyPlace(siteOf(failed))}) and restart ${engineName(siteOf(failed))}.`
-    : `Allow outbound TCP from this host to ${place} in the firewall, or give the runner the network's proxy (-e HTTPS_PROXY=http://HOST:PORT in the start command).`;
+    ? `Allow outbound TCP from ${hostOf(failed)} to ${place} in the firewall. Or give the engine the network's proxy (${proxyPlace(siteOf(failed))}), and restart ${engineName(siteOf(failed))}.`
+    : `Allow outbound TCP from this host to ${place} in the firewall. Or give the runner the network's proxy: -e HTTPS_PROXY=http://HOST:PORT.`;
 }
 
 /** The proxy, by its address where that is known. */
@@ -121,11 +122,11 @@ export function proxyName({ proxy }: FailedHop): string {
   return proxy === undefined ? "the proxy" : `the proxy ${proxy}`;
 }
 
-/** Where the proxy is set. */
+/** Where the proxy is set, as a sentence. */
 export function proxySetting(failed: Pick<FailedHop, "asker" | "site" | "plan">): string {
   return failed.asker === "engine"
-    ? `the engine's setting (${proxyPlace(siteOf(failed))})`
-    : "the runner's setting (-e HTTPS_PROXY=… in the start command)";
+    ? `The engine has its proxy from ${proxyPlace(siteOf(failed))}.`
+    : "The runner's proxy is -e HTTPS_PROXY=… in the start command.";
 }
 
 /** The registry as it is written in image references, in insecure-registries and as a folder of certs.d. */

@@ -34,7 +34,7 @@ export function parseCommandWords(words: readonly string[], world: PlanWorld): D
   }
   return readDockerRun(
     invocation,
-    { source: "docker-run", label: "words after --", exported: {}, issues: [], cutShort: false },
+    { source: "docker-run", label: "words after --", exported: {}, secrets: new Set(), issues: [], cutShort: false },
     world,
   );
 }
@@ -50,7 +50,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
   if (file.text.replaceAll(/[\s\u200b\ufeff]/g, "") === "")
     throw new UsageError(`${name}: the text is empty; expected ${EXAMPLE}`);
   const path = file.name === "-" ? {} : { path: posix.resolve(world.cwd, file.name) };
-  const options = { name, ...path, home: world.home };
+  const options = { name, ...path, home: world.home, env: world.env };
   const commands = scanText(file.text, { ...options, rootPrompt: false });
   let runs = findRuns(commands);
   if (runs.length === 0) runs = findRuns(scanText(file.text, { ...options, rootPrompt: true }));
@@ -75,6 +75,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
       source: "command-file",
       label: name,
       exported: command.exported(),
+      secrets: command.secrets,
       issues: flattenedIssues(command, gutter),
       cutShort: command.cutShort,
     },

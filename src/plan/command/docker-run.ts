@@ -17,7 +17,7 @@ import { requireShortReference } from "../bounds.js";
 import type { Deployment, RawVariable } from "../deployment.js";
 import type { DockerInvocation } from "./docker-prefix.js";
 import { lastSourced } from "./docker-prefix.js";
-import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
+import { type EngineSettings, newerOptionsOf, readEngineSettings } from "./engine-settings.js";
 import type { GivenOption } from "./given-option.js";
 import { readMeantOptions } from "./forgotten-option.js";
 import { parseEnvFile } from "../env-file.js";
@@ -35,8 +35,8 @@ import { conflictsOf, type Refusal } from "./run-conflicts.js";
 import { RUN_OPTIONS, runOption } from "../../docker/options/index.js";
 import { hideForms } from "../../secrets/forms.js";
 import { saysSecret } from "../../secrets/names.js";
-import { isSecretName, maySayExpansions } from "../variables.js";
-import { isNamedExpansion, isWholeExpansion, type Word } from "./word.js";
+import { isRead, isSecretName, maySayExpansions } from "../variables.js";
+import { isNamedExpansion, isWholeExpansion, partOfWord, type Word } from "./word.js";
 
 /** Where a command comes from. */
 export interface CommandOrigin {
@@ -45,6 +45,8 @@ export interface CommandOrigin {
   readonly label: string;
   /** Exported variables of the script around it. */
   readonly exported: Readonly<Record<string, string>>;
+  /** Values of secret variables that the text repeats. */
+  readonly secrets: ReadonlySet<string>;
   /** Issues found while reading the text. */
   readonly issues: readonly PlanIssue[];
   /** The line after the command begins with an option. */
@@ -96,7 +98,7 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     ...image.issues,
     ...lost.issues,
     ...(rest.length === 0 ? [missingImage(invocation, origin)] : []),
-    ...unexpandedIssues([...invocation.words.filter(({ open }) => open), ...rest.slice(0, 1)], options),
+    ...unexpandedIssues([...clientWords(invocation), ...rest.slice(0, 1)], openWords(invocation, meant.read), options),
   ];
   const note = invocation.tool === "docker" ? "" : `; ${invocation.tool} is not Docker`;
   return {
@@ -168,9 +170,9 @@ function namesRunner({ text }: Word): boolean {
 }
 
 /** Values of the script's variables whose names say that they are secret: an option may repeat them. */
-function secretsAround({ assignments }: DockerInvocation, { exported }: CommandOrigin): readonly string[] {
+function secretsAround({ assignments }: DockerInvocation, { exported, secrets }: CommandOrigin): readonly string[] {
   const given = [...Object.entries(exported), ...assignments.map(({ name, value }) => [name, value.text] as const)];
-  return given.filter(([name]) => saysSecret(name)).map(([, value]) => value);
+  return [...secrets, ...given.filter(([name]) => saysSecret(name)).map(([, value]) => value)];
 }
 
 function readContentTrust(options: readonly GivenOption[]): Pick<Deployment, "contentTrust"> {
@@ -189,7 +191,11 @@ function readSettings(options: readonly GivenOption[], refused: ReadonlySet<Give
     origin: value.origin,
   });
   const { references } = readEngineSettings(given.map(settingOf));
-  return { ...readEngineSettings(given.filter((option) => !refused.has(option)).map(settingOf)), references };
+  return {
+    ...readEngineSettings(given.filter((option) => !refused.has(option)).map(settingOf)),
+    references,
+    newerOptions: newerOptionsOf(options.map(settingOf), "run"),
+  };
 }
 
 /**
@@ -217,7 +223,7 @@ function readVariables(
     .filter(({ name }) => name === "env-file")
     .flatMap(({ value }) => readFile(value, env, world, label));
   const fromOptions = options.flatMap(({ name, value, invalid }): readonly RawVariable[] => {
-    if (name !== "env" || invalid) return [];
+    if (name !== "env" || invalid || isNamelessHere(value)) return [];
     const equals = value.text.indexOf("=");
     if (equals < 0) return [inherit(value.text, env, value.origin)];
     return [
@@ -233,6 +239,12 @@ function readVariables(
   return [...fromFiles, ...fromOptions];
 }
 
+/** `-e $NAME`, `-e "$PREFIX_UUID=…"`: only a shell knows which variable it gives. */
+function isNamelessHere({ text, unexpanded }: Word): boolean {
+  const name = text.split("=")[0] ?? "";
+  return unexpanded.some((one) => name.includes(one.split("=")[0] ?? one));
+}
+
 function inherit(name: string, env: Readonly<Record<string, string | undefined>>, origin: Origin): RawVariable {
   const value = env[name];
   return { name, origin, via: "inherited", unexpanded: [], ...(value === undefined ? {} : { value }) };
@@ -244,10 +256,11 @@ function readFile(
   world: PlanWorld,
   label: string,
 ): readonly RawVariable[] {
-  const unknown = path.unexpanded[0] ?? findPlaceholder(path.text, "other");
-  if (unknown !== undefined) {
+  if (path.unexpanded.length > 0) return [];
+  const placeholder = findPlaceholder(path.text, "other");
+  if (placeholder !== undefined) {
     throw new UsageError(
-      `${label}: --env-file ${hideForms(path.text)} (${originText(path.origin)}): ${unknown} cannot be expanded here; expected the path of a file`,
+      `${label}: --env-file ${hideForms(path.text)} (${originText(path.origin)}): ${placeholder} is a placeholder; expected the path of a file`,
     );
   }
   const file = posix.resolve(world.cwd, path.text);
@@ -379,23 +392,55 @@ function clientFiles(options: readonly GivenOption[], world: PlanWorld): readonl
   });
 }
 
+/** What tells docker's client which engine, config and platform are meant. */
+function clientWords({ hosts, contexts, configs, assignments }: DockerInvocation): readonly Word[] {
+  const own = assignments.flatMap(({ name, value }) => (name.startsWith("DOCKER_") ? [value] : []));
+  return [...hosts, ...contexts, ...configs, ...own];
+}
+
+/** Words that a shell could replace by any options. */
+function openWords({ words }: DockerInvocation, { rest, options }: ReadOptions): ReadonlySet<Word> {
+  const values = new Set(options.map(({ value }) => value));
+  return new Set(words.slice(0, words.length - rest.length).filter((word) => word.open && !values.has(word)));
+}
+
+/** What of an option may give variables that only a shell knows: a file, or a name. */
+function namelessPart({ name, value }: GivenOption): readonly Word[] {
+  if (name === "env-file") return [value];
+  return name === "env" && isNamelessHere(value) ? [partOfWord(value, value.text.split("=")[0] ?? "")] : [];
+}
+
 /** Names every expansion that is left, once; not those inside a value that may be secret. */
-function unexpandedIssues(words: readonly Word[], options: readonly GivenOption[]): readonly PlanIssue[] {
+function unexpandedIssues(
+  words: readonly Word[],
+  open: ReadonlySet<Word>,
+  options: readonly GivenOption[],
+): readonly PlanIssue[] {
+  const nameless = new Set(options.flatMap(namelessPart));
   const judged = options.flatMap(({ name, value }) =>
-    runOption(name)?.isUnread === true || isHidden(name, value) ? [] : [value],
+    runOption(name)?.isUnread === true || isHidden(name, value) || isForOthers(name, value) ? [] : [value],
   );
-  const expansions = [...judged, ...words].flatMap(({ unexpanded, origin }) =>
-    unexpanded.map((text) => ({ text, origin })),
+  const mayGive = (word: Word): CommandIssue["mayGive"] =>
+    open.has(word) ? "options" : nameless.has(word) ? "variables" : undefined;
+  // of several places the one counts that leaves most open
+  const found = [...open, ...nameless, ...judged, ...words].flatMap((word) =>
+    word.unexpanded.map((text) => ({ text, origin: word.origin, gives: mayGive(word) })),
   );
-  const firstOfEach = new Map<string, (typeof expansions)[number]>();
-  for (const one of expansions) if (!firstOfEach.has(one.text)) firstOfEach.set(one.text, one);
-  return [...firstOfEach.values()].map(({ text, origin }) => ({
+  const firstOfEach = new Map<string, (typeof found)[number]>();
+  for (const one of found) if (!firstOfEach.has(one.text)) firstOfEach.set(one.text, one);
+  return [...firstOfEach.values()].map(({ text, origin, gives }) => ({
     kind: "unexpanded",
     subject: { of: "expansion", written: text },
     text,
     problem: { of: "expansion-left", expression: text },
     origin,
+    ...(gives === undefined ? {} : { mayGive: gives }),
   }));
+}
+
+/** A variable that the runner does not read; no check does. */
+function isForOthers(name: string, value: Word): boolean {
+  return name === "env" && !isRead(value.text.split("=")[0] ?? "");
 }
 
 function isHidden(name: string, { text }: Word): boolean {

@@ -1,13 +1,6 @@
 import { distance } from "fastest-levenshtein";
+import { LONGEST_NAME, longNames } from "../../docker/options/names.js";
 import type { OptionSyntax } from "../../docker/options/option.js";
-
-/** All long names that docker takes for an option. */
-export function longNames({ name, aliases = [] }: OptionSyntax): readonly string[] {
-  return [name, ...aliases];
-}
-
-/** No option of docker is nearly as long, so that a longer word is compared with none. Characters. */
-const LONGEST_NAME = 64;
 
 /** The option that was probably meant: known by another name, misspelt, cut short, or with something behind it. */
 export function nearestOption(written: string, flags: readonly OptionSyntax[]): string | undefined {

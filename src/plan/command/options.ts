@@ -1,7 +1,8 @@
 import type { CommandIssue, PlanIssue, StartCommandChange } from "../../contract/index.js";
 import type { GivenOption } from "./given-option.js";
-import { longNames, nearestOption } from "./nearest-option.js";
+import { nearestOption } from "./nearest-option.js";
 import { invalidValue, problemOf } from "./option-value.js";
+import { longNames } from "../../docker/options/names.js";
 import type { OptionSyntax } from "../../docker/options/option.js";
 import { hasTypographicDash, plainDashes } from "./text-characters.js";
 import { isWholeExpansion, partOfWord, type Word } from "./word.js";

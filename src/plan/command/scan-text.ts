@@ -23,6 +23,8 @@ export interface TextCommand {
   readonly words: readonly Word[];
   /** Exported variables of the script at this point. */
   readonly exported: () => Readonly<Record<string, string>>;
+  /** Values of secret variables that came into the text until here. */
+  readonly secrets: ReadonlySet<string>;
   /** The line after it begins with an option: a continuation mark is probably missing. */
   readonly cutShort: boolean;
   readonly notes: readonly TextNote[];
@@ -38,8 +40,8 @@ export interface TextNote {
 const WINDOWS = /[^\s`][ \t]+`[ \t]*\n|[^\s^][ \t]+\^[ \t]*\n|^PS[^>\n]*>/m;
 
 /**
- * Splits a pasted text into simple commands. Nothing is run; a variable is replaced only when the text itself has set
- * it to a plain value, and `~` and `$HOME` are the invoking user's home.
+ * Splits a pasted text into simple commands. Nothing is run; a variable is replaced only where the text itself has set it to
+ * a plain value, or else the environment has one; `~` and `$HOME` are the invoking user's home.
  *
  * @throws UsageError with line and column for a quote or `$(` that is never closed, and for what goes beyond a limit
  */
@@ -48,7 +50,7 @@ export function scanText(source: string, options: ScanOptions): readonly TextCom
   return scanPart(cursorOf(text), {
     options,
     isWindows: WINDOWS.test(text),
-    variables: createShellVariables(options.home),
+    variables: createShellVariables(options),
     amount: { expanded: 0 },
     depth: 0,
   });

@@ -10,8 +10,8 @@ export interface Word {
   readonly open: boolean;
 }
 
-const EXPANSION = /\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*/g;
-const WHOLE_EXPANSION = /^(?:\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*|`[^`]*`)$/;
+const EXPANSION = /\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*|`[^`]+`/g;
+const WHOLE_EXPANSION = /^(?:\$[@*]|\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*|`[^`]*`)$/;
 
 /** The shell expansions that occur literally in a text. */
 export function literalExpansions(text: string): readonly string[] {

@@ -4,15 +4,23 @@ import { RUN_OPTIONS, runOption } from "../../docker/options/index.js";
 import type { EngineUse, RunOption } from "../../docker/options/option.js";
 import { entriesOf, mapAt, nodeAt, rootOf, scalarAt, scalarsIn } from "./file.js";
 import { firstOf, type ServiceLayer } from "./layers.js";
-import { type EngineSettings, readEngineSettings, type SettingGiven } from "../command/engine-settings.js";
+import {
+  type EngineSettings,
+  newerOptionsOf,
+  readEngineSettings,
+  type SettingGiven,
+} from "../command/engine-settings.js";
 
 /** What the engine has to accept. What names another service is there when compose starts this one. */
 export function readComposeSettings(layers: readonly ServiceLayer[]): EngineSettings {
-  const settings = RUN_OPTIONS.filter(({ engine }) => asksAnything(engine)).flatMap((option) =>
-    valuesIn(layers, option).map((found) => setting(option, found)),
-  );
-  const all = [...layers.flatMap(externalNetworks), ...settings];
-  return readEngineSettings(all.filter(({ value }) => !value.startsWith("service:")));
+  const given = (options: readonly RunOption[]): readonly SettingGiven[] =>
+    options.flatMap((option) => valuesIn(layers, option).map((found) => setting(option, found)));
+  const asked = given(RUN_OPTIONS.filter(({ engine }) => asksAnything(engine)));
+  const all = [...layers.flatMap(externalNetworks), ...asked];
+  return {
+    ...readEngineSettings(all.filter(({ value }) => !value.startsWith("service:"))),
+    newerOptions: newerOptionsOf(given(RUN_OPTIONS), "compose"),
+  };
 }
 
 function asksAnything({ question, names, start }: EngineUse): boolean {

@@ -15,10 +15,16 @@ function namesOf(findings: readonly FindingName[]): string {
   return [...targets].map(([code, of]) => (of.length === 0 ? code : `${code} (${of.join(", ")})`)).join(", ");
 }
 
-/** What the message leaves open: the other targets, or the one that it does not name. */
-function targetLines({ targets, findings }: FindingGroup, context: Context): string[] {
-  const [target, ...others] = targets;
-  if (others.length > 0) return labelled(context, `Targets (${targets.length}): ${targets.join(", ")}`);
+/** What the message leaves open: the other targets, those that follow included, or the one that it does not name. */
+function targetLines({ code, targets, entails, findings }: FindingGroup, context: Context): string[] {
+  const following = entails.flatMap((name) => (name.code === code && name.target !== undefined ? [name.target] : []));
+  const all = [...new Set([...targets, ...following])];
+  const [target, ...others] = all;
+  if (others.length > 0) {
+    const told = all.slice(0, context.room.hosts).join(", ");
+    const left = all.length - context.room.hosts;
+    return labelled(context, `Targets (${all.length}): ${told}${left > 0 ? ` and ${left} more` : ""}`);
+  }
   const isNamed = target === undefined || findings[0].message.includes(target.replace(/:\d+$/u, ""));
   return isNamed ? [] : labelled(context, `Target: ${target}`);
 }
@@ -40,13 +46,14 @@ export function renderCause(context: Context, group: FindingGroup, position: num
   const [head = "", ...continued] = wrap(`${position}. ${group.code} (${place})`, columns, "", LABEL);
   const remedies = mergedRemedies(group.findings);
   const sources = verbose ? [...new Set(remedies.map((remedy) => remedy.source))] : [];
+  const others = group.entails.filter(({ code }) => code !== group.code);
   const [first] = group.findings;
   return [
     head.replace(group.code, () => paint(group.code, "bold", style)),
     ...continued,
     ...messageLines(group, context),
     ...targetLines(group, context),
-    ...(group.entails.length === 0 ? [] : labelled(context, `This also causes: ${namesOf(group.entails)}`)),
+    ...(others.length === 0 ? [] : labelled(context, `This also causes: ${namesOf(others)}`)),
     ...(verbose && group.blocks.length > 0 ? labelled(context, `Blocks: ${group.blocks.join(", ")}`) : []),
     ...(verbose ? group.findings : [first]).flatMap(({ evidence, target }) =>
       renderKnown(evidence, context, group.targets.length > 1 && target !== undefined ? ` of ${target}` : ""),

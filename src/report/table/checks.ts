@@ -62,13 +62,10 @@ export function renderEveryCheck({ report: { results }, columns, paint }: Contex
   return results.flatMap((result) => {
     const head = `${result.id.padEnd(idWidth)}${result.status.padEnd(STATUS_WIDTH)}${duration(result.durationMs)}`;
     const detail = detailOf(result);
-    const under = " ".repeat(hasRoom ? before : 4);
-    const lines = detail === "" ? [] : wrap(detail, columns, under);
-    const [first = head, ...others] =
-      hasRoom && detail !== ""
-        ? [head.padEnd(before) + (lines[0] ?? "").trimStart(), ...lines.slice(1)]
-        : [head, ...lines];
+    const [beside = "", ...under] = detail === "" ? [] : wrap(detail, columns, " ".repeat(hasRoom ? before : 4));
+    const first = hasRoom ? `${head.padEnd(before)}${beside.trimStart()}`.trimEnd() : head;
+    const rest = hasRoom || beside === "" ? under : [beside, ...under];
     const painted = paint(result.status, STATUS_STYLE[result.status]);
-    return [first.slice(0, idWidth) + painted + first.slice(idWidth + result.status.length), ...others];
+    return [first.slice(0, idWidth) + painted + first.slice(idWidth + result.status.length), ...rest];
   });
 }

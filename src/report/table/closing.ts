@@ -36,7 +36,9 @@ function reasonOf({ report }: Context): string {
 
 /** What to do, the most telling words first; the last ones always serve. */
 function nextSteps({ report }: Context): readonly string[] {
-  if (report.verdict === "pass") return ["start the runner"];
+  if (report.verdict === "pass") {
+    return [report.notRun === undefined ? "start the runner" : "run the checks that were left out, too"];
+  }
   if (report.verdict === "fail") {
     const [first, ...others] = decisiveGroups(report);
     if (others.length > 0) return ["start with 1, then run this check again"];

@@ -3,12 +3,33 @@ import { type Paint, painter, type Style } from "../ansi.js";
 import { fitted, wrap } from "../text.js";
 import type { RenderOptions } from "../types.js";
 
+/** How much is told of what is not the cause itself or its fix. */
+export interface Room {
+  /** So many lines say how a cause is known. */
+  readonly known: number;
+  /** So many commands show it again. */
+  readonly seen: number;
+  /** So many targets are named where a cause is about several, and so many hosts where the network stops all alike. */
+  readonly hosts: number;
+  /** Whether a warning has a line; its name alone otherwise. */
+  readonly hasWarningLines: boolean;
+}
+
+/** For what is told in full. */
+const ALL: Room = {
+  known: Number.POSITIVE_INFINITY,
+  seen: Number.POSITIVE_INFINITY,
+  hosts: Number.POSITIVE_INFINITY,
+  hasWarningLines: true,
+};
+
 /** What every section of the report on a terminal is made with. */
 export interface Context {
   readonly report: Report;
   readonly columns: number;
   readonly paint: Paint;
   readonly verbose: boolean;
+  readonly room: Room;
   /** What stands where something is cut off. */
   readonly more: string;
 }
@@ -28,12 +49,13 @@ export const STATUS_STYLE: Readonly<Record<Status, Style>> = {
 const MIN_COLUMNS = 40;
 const MAX_COLUMNS = 120;
 
-export function contextOf(report: Report, { columns, color, ascii, verbose }: RenderOptions): Context {
+export function contextOf(report: Report, { columns, color, ascii, verbose }: RenderOptions, room: Room): Context {
   return {
     report,
     columns: Math.min(Math.max(columns, MIN_COLUMNS), MAX_COLUMNS),
     paint: painter(color),
     verbose,
+    room: verbose ? ALL : room,
     more: ascii ? "..." : "…",
   };
 }

@@ -12,8 +12,7 @@ import type { NetworkEntry } from "../../contract/index.js";
 import { duration, wrap } from "../text.js";
 import { CONTENT, type Context, LABEL, type Section } from "./context.js";
 
-/** So many hosts of one failure, and so many failures, are named, unless all are asked for. */
-const MAX_HOSTS = 3;
+/** So many failures are told, unless all are asked for. */
 const MAX_FAILURES = 3;
 
 /** What to hand on to the network team: a line for each failure, with the endpoints that have it. */
@@ -37,10 +36,10 @@ export function renderNetwork(context: Context): Section {
   ];
 }
 
-function failureLine(entries: readonly NetworkEntry[], { report }: Context): string {
+function failureLine(entries: readonly NetworkEntry[], { report, room }: Context): string {
   const [first] = entries;
   if (first === undefined) return "";
-  const hosts = entries.slice(0, MAX_HOSTS).map((entry) => {
+  const hosts = entries.slice(0, room.hosts).map((entry) => {
     const addresses = entry.addresses.length === 0 ? "" : ` (${entry.addresses.join(", ")})`;
     return `${hostText(entry)}${addresses}`;
   });

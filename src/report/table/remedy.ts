@@ -1,19 +1,16 @@
 import type { CommandRole, ReportCommand } from "../../contract/index.js";
 import { type ChangeText, changeTexts } from "../changes.js";
 import { type MergedRemedy, remedySentence } from "../evidence.js";
-import { CONTENT, type Context, LABEL, labelled, type Section } from "./context.js";
+import { CONTENT, content, type Context, labelled, type Section } from "./context.js";
 
 type Remedy = MergedRemedy<ReportCommand>;
-
-/** So many commands show a fault again, unless all are asked for. */
-const MAX_SEEN = 2;
 
 /** A command on a line of its own, whole: it is there to be copied. */
 function commandLines(commands: readonly ReportCommand[], role: CommandRole, context: Context): string[] {
   const ofRole = commands.filter((command) => command.role === role);
-  const told = role === "see" && !context.verbose ? ofRole.slice(0, MAX_SEEN) : ofRole;
+  const told = role === "see" ? ofRole.slice(0, context.room.seen) : ofRole;
   return told.flatMap(({ run, risk }) => [
-    ...(risk === "destructive" ? labelled(context, "Caution: the next command loses something.") : []),
+    ...(risk === "destructive" ? content(context, "Caution: the next command loses something.") : []),
     typed(run, context),
   ]);
 }
@@ -23,14 +20,17 @@ function typed(text: string, { paint }: Context): string {
   return paint(`${CONTENT}${text}`, "cyan");
 }
 
-/** What goes stands on the line before what comes, or on a line of its own: it is not torn. */
+/** What goes stands on the line before what comes, or on one of its own: it is not torn. */
 function changeLines({ place, old, written }: ChangeText, context: Context): string[] {
   const come = written.split("\n").map((line) => typed(line, context));
-  if (old === undefined) return [...labelled(context, `${place}:`), ...come];
-  const whole = `${LABEL}${place} ${old} with:`;
-  if (whole.length <= context.columns && !old.includes("\n")) return [whole, ...come];
+  if (old === undefined) return [...content(context, `${place}:`), ...come];
+  const whole = `${CONTENT}${place} ${old} with:`;
   const gone = old.split("\n").map((line) => typed(line, context));
-  return [...labelled(context, `${place}:`), ...gone, `${LABEL}with:`, ...come];
+  if (gone.length === 1 && whole.length <= context.columns) return [whole, ...come];
+  if (gone.length === 1 && come.length === 1) {
+    return [...content(context, `${place} the first with the second:`), ...gone, ...come];
+  }
+  return [...content(context, `${place}:`), ...gone, `${CONTENT}with:`, ...come];
 }
 
 /** What to do under its three labels: what mends it, what shows it again, what follows. */

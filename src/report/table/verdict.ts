@@ -1,5 +1,6 @@
 import { headline } from "../headline.js";
 import { verdictWord } from "../groups.js";
+import { provenanceText } from "../provenance.js";
 import { wrap } from "../text.js";
 import type { Context, Section } from "./context.js";
 import { VERDICT_STYLE } from "./closing.js";
@@ -8,13 +9,13 @@ import { VERDICT_STYLE } from "./closing.js";
 export function renderVerdict(context: Context): Section {
   const { report, columns, paint } = context;
   const word = verdictWord(report);
-  const [first = "", ...rest] = wrap(headline(report), columns);
+  const [first = "", ...rest] = wrap(headline(report), columns, "", "  ");
   const head = paint(word, "bold", VERDICT_STYLE[report.verdict]) + first.slice(word.length);
   return [head, ...rest, ...wrap(subjectOf(context), columns, "", "  ").map((line) => paint(line, "dim"))];
 }
 
 /** The plan, its engine, and of a recording when and where it was made. */
-function subjectOf({ report: { plan, mode, startedAt } }: Context): string {
-  const recorded = mode === "recorded" ? `, judged from recorded facts ${startedAt}` : "";
-  return `${plan.description}, engine ${plan.dockerHost}${recorded}`;
+function subjectOf({ report }: Context): string {
+  const { plan, mode } = report;
+  return `${plan.description}, engine ${plan.dockerHost}${mode === "recorded" ? `; ${provenanceText(report)}` : ""}`;
 }

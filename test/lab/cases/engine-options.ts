@@ -20,6 +20,18 @@ function refused(name: string, flags: readonly string[], target: string): LabCas
   };
 }
 
+/** An option that the docker client, or the engine, has for newer engines alone: 20.10 is too old for it. */
+function newer(name: string, flags: readonly string[], target: string, more: Partial<LabCase> = {}): LabCase {
+  const taken = { broken: "", expect: { exit: 0, findings: [], warnings: [] }, oracle: run } as const;
+  return {
+    ...refused(name, flags, target),
+    name: `engine too old for ${name}`,
+    broken: `${flags.join(" ")} came with a newer engine`,
+    engines: { "26.1": taken, "26.1-containerd": taken },
+    ...more,
+  };
+}
+
 /** Something that an option names is not on the engine's host until it is made. */
 function missing(
   name: string,
@@ -58,6 +70,9 @@ const container =
 const SLEEPER = container(`run -d --name other ${IMAGES.runner} sleep 1000`);
 const CREATED = container(`create --name other ${IMAGES.runner} sleep 1000`);
 
+const READ_ONLY_BELOW = "type=bind,src=/etc,dst=/etc/host,ro,bind-propagation=rprivate,bind-recursive=readonly";
+const HARDWARE = "mac-address=02:42:ac:11:00:09";
+
 /** Options that only the engine can judge. */
 export const ENGINE_OPTION_CASES: readonly LabCase[] = [
   refused("more CPUs than there are", ["--cpus", "4096"], "--cpus 4096"),
@@ -74,6 +89,28 @@ export const ENGINE_OPTION_CASES: readonly LabCase[] = [
   refused("an IPC mode", ["--ipc", "public"], "--ipc public"),
   refused("an address on the default network", ["--ip", "172.17.0.99"], "--ip"),
   refused("a security option", ["--security-opt", "safe=yes"], "--security-opt"),
+  newer("an annotation", ["--annotation", "team=build"], "--annotation team=build"),
+  newer("an interval at the start", ["--health-start-interval", "1s"], "--health-start-interval 1s"),
+  newer("a mount that is read-only all the way down", ["--mount", READ_ONLY_BELOW], `--mount ${READ_ONLY_BELOW}`),
+  newer("a second network", ["--network", "one", "--network", "two"], "--network two", {
+    inject: container("network create one && docker network create two"),
+  }),
+  newer("the hardware address of a network", ["--network", `name=one,${HARDWARE}`], `--network name=one,${HARDWARE}`, {
+    inject: container("network create one"),
+  }),
+  newer(
+    "writable control groups",
+    ["--security-opt", "writable-cgroups=true"],
+    "--security-opt writable-cgroups=true",
+    {
+      engines: {},
+    },
+  ),
+  {
+    ...newer("what a client is told to speak", ["--cgroupns", "host"], "--cgroupns host", { engines: {} }),
+    broken: "DOCKER_API_VERSION is older than the option",
+    env: { DOCKER_API_VERSION: "1.40" },
+  },
   missing("network", ["--network", "build"], { code: "network-missing", target: "build" }, { remedy: "command" }),
   missing("container for --volumes-from", ["--volumes-from", "other"], { code: "container-missing", target: "other" }),
   missing("container for --link", ["--link", "other:o"], { code: "container-missing", target: "other" }),

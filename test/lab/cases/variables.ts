@@ -363,7 +363,7 @@ const OPTIONS: readonly LabCase[] = [
     broken: "docker has no option of this name",
     changes: { flags: ["--envfile", ENV_FILE] },
     inject: inEnvFile({}),
-    warnings: [found("option-unknown", "--envfile")],
+    errors: [found("option-unknown", "--envfile")],
     oracle: run,
   }),
   fault({
@@ -371,14 +371,14 @@ const OPTIONS: readonly LabCase[] = [
     broken: "docker has no option of this name",
     changes: { flags: [`--env-files=${ENV_FILE}`] },
     inject: inEnvFile({}),
-    warnings: [found("option-unknown", "--env-files")],
+    errors: [found("option-unknown", "--env-files")],
     oracle: run,
   }),
   fault({
     name: "option of another tool",
     broken: "docker has nothing like this option",
     changes: { flags: ["--replace", "--cgroup-manager", "systemd"] },
-    warnings: [found("option-unknown", "--replace"), found("option-unknown", "--cgroup-manager")],
+    errors: [found("option-unknown", "--replace"), found("option-unknown", "--cgroup-manager")],
     oracle: run,
   }),
   fault({

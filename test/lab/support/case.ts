@@ -46,6 +46,8 @@ export interface LabCase {
     /** The warnings of `docker-engine`, `mount-paths` and `runner-command`; where given, these and no others. */
     readonly warnings?: readonly ExpectedFinding[];
   };
+  /** Why the report on the terminal, of one cause, may be taller than the screen. */
+  readonly tall?: string;
   /** More that has to hold right after the product has ended; gives what does not. */
   readonly verify?: (lab: Lab, report: Report) => Promise<readonly string[]>;
   readonly oracle: Oracle;

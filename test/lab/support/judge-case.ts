@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import type { Recording, Report, ReportChange, ReportFinding } from "../../../src/contract/index.js";
+import { screenProblem } from "../../support/screen.js";
 import type { LabCase } from "./case.js";
 import { applyChanges } from "./changes.js";
 import { CHECKOUT } from "./checkout.js";
@@ -57,6 +58,8 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
   const found = keysOf(report);
   problems.push(...judgeReport(labCase, ended, report));
   problems.push(...((await labCase.verify?.(lab, report)) ?? []));
+  const screen = screenProblem(report, labCase.tall);
+  if (screen !== undefined) problems.push(screen);
   const facts = await lab.readFile(FACTS);
   if ((JSON.parse(facts) as Recording).facts.length === 0) problems.push("no facts were recorded");
   problems.push(...leaks({ stdout: ended.stdout, stderr: ended.stderr, facts }));

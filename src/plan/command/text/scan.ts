@@ -9,6 +9,9 @@ import type { TextCursor } from "./cursor.js";
 /** Without one of these in it, a command starts no container. */
 const TOOL = /docker|podman|nerdctl/;
 
+/** `$@`, `${NAME[@]}`: any number of words, in quotes too. */
+const ALL_WORDS = /^\$(?:@|\{@|\{\w+\[@\])/;
+
 /** How a text is read. */
 export interface ScanOptions {
   /** The text's name in messages. */
@@ -17,6 +20,8 @@ export interface ScanOptions {
   readonly path?: string;
   /** What an unquoted `~` and `$HOME` stand for. */
   readonly home: string;
+  /** The environment of this process: a variable that the text does not set has its value there. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether `# ` before a command is root's prompt instead of the beginning of a comment. */
   readonly rootPrompt: boolean;
 }
@@ -82,7 +87,8 @@ export function appendUnexpanded(scan: Scan, piece: string, quoted: boolean): vo
   append(scan, piece);
   const current = openWord(scan);
   current.unexpanded.push(piece);
-  current.open = !quoted && current.parts === 1;
+  // `"$@"` is as many words as there are
+  current.open = ALL_WORDS.test(piece) ? current.text === piece : !quoted && current.parts === 1;
 }
 
 /** Ends the word that is being read, if there is one. */
@@ -111,7 +117,7 @@ export function endCommand(scan: Scan, isConditionalNext: boolean): void {
   // a script has thousands of commands that are of no interest
   if (words.some(({ text }) => TOOL.test(text))) {
     const cutShort = /^\n[ \t]*--?[A-Za-z]/.test(cursor.text.slice(cursor.position, cursor.position + 80));
-    scan.commands.push({ words, exported: variables.exported(), cutShort, notes });
+    scan.commands.push({ words, exported: variables.exported(), secrets: variables.secrets, cutShort, notes });
   }
   scan.words = [];
   scan.notes = [];
