@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import { shellWord } from "../../src/docker/shell.js";
 import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { bytesText } from "../../src/judge/text.js";
@@ -10,7 +11,7 @@ import {
   RUNNER_CONTAINER_MEMORY_BYTES,
   STEP_CPU_COUNT,
 } from "../../src/requirements.js";
-import { type LowDisk, makingSpace, skewText } from "./words.js";
+import { type LowDisk, makingSpace, skewText, synchronising } from "./words.js";
 
 /** Whose memory is too little, and how much that is. */
 interface LowMemory {
@@ -23,6 +24,7 @@ interface SkewedClock {
   readonly aheadSeconds: number;
   /** The host whose clock counts. */
   readonly reference: string;
+  readonly site: EngineSite;
 }
 
 /** The catalogue of `host-resources`. */
@@ -81,21 +83,20 @@ export const RESOURCE_CODES = defineCodes({
     cause: "Time synchronisation is off, or a virtual machine was suspended.",
     remedy: "Turn time synchronisation on.",
     source: CLOCK_SKEW_WARNING_SECONDS.source,
-    words: ({ aheadSeconds, reference }: SkewedClock) => ({
+    words: ({ aheadSeconds, reference, site }: SkewedClock) => ({
       message: `The clock of the engine's host is ${skewText(aheadSeconds)} of ${reference}; tokens and certificates are judged by it.`,
-      summary: "Turn time synchronisation on, on the engine's host.",
-      commands: [showing(safe("timedatectl status")), sudo("sudo timedatectl set-ntp true")],
+      ...synchronising(site),
     }),
   },
   "cpu-low": {
     severity: "warning",
     meaning: `The host has fewer CPUs than the ${STEP_CPU_COUNT.value} that a step is given; not documented.`,
     cause: "A small machine.",
-    remedy: "Expect slow steps, or use a machine with more CPUs.",
+    remedy: "Use a machine with more CPUs, or expect slow steps.",
     source: STEP_CPU_COUNT.source,
     words: ({ cpuCount }: { readonly cpuCount: number }) => ({
       message: `The engine's host has ${cpuCount} CPU${cpuCount === 1 ? "" : "s"}; a step is given ${STEP_CPU_COUNT.value} (not documented).`,
-      summary: "Expect slow steps, or use a machine with more CPUs.",
+      summary: `Give the host ${STEP_CPU_COUNT.value} CPUs or more, or expect slow steps.`,
       commands: [showing(safe("nproc"))],
     }),
   },

@@ -65,8 +65,8 @@ export const ACCESS_CODES = defineCodes({
     severity: "error",
     meaning: "The registry asks for credentials, and there are none for it.",
     cause:
-      "The runner is given no config.json, or one without an entry for this registry; or the image does not exist, which some registries do not tell strangers.",
-    remedy: "Log in to the registry in the config.json that the runner is given.",
+      "The runner is given no config.json, or one without an entry for this registry; or a credential program that is not on PATH; or the image does not exist, which some registries do not tell strangers.",
+    remedy: "Log in to the registry in the config.json that the runner is given, or install the credential program.",
     source: SOURCE_IMAGES_PAGE,
     words: (about: ImageOfUser & { readonly why: NoCredentials }) => imageWords(about.image, noCredentialsWords(about)),
   },

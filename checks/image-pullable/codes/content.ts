@@ -75,8 +75,10 @@ export const CONTENT_CODES = defineCodes({
   "platform-mismatch": {
     severity: "error",
     meaning: "The image is not made for the engine's platform.",
-    cause: "It was built on, and pushed for, another CPU architecture only.",
-    remedy: "Build and push it for the engine's platform too.",
+    cause:
+      "The image was pushed for another CPU architecture only. Or --platform, DOCKER_DEFAULT_PLATFORM or an old local copy stands for another one.",
+    remedy:
+      "Push the image for the engine's platform too. Or remove --platform and DOCKER_DEFAULT_PLATFORM, and let docker pull the image again.",
     source: "https://docs.docker.com/build/building/multi-platform/",
     words: (about: OtherPlatform) => otherPlatformWords(about),
   },

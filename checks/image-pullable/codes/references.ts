@@ -60,8 +60,9 @@ export const REFERENCE_CODES = defineCodes({
   "image-not-found": {
     severity: "error",
     meaning: "The registry has no image of this tag or digest (some registries say the same of a missing repository).",
-    cause: "A misspelt or deleted tag, or an image that was never pushed.",
-    remedy: "Correct the reference, or push the image.",
+    cause:
+      "A misspelt or deleted tag, or an image that was never pushed. Or --pull never, where the engine has no copy.",
+    remedy: "Correct the reference, or push the image. Or remove --pull never.",
     source: DISTRIBUTION_PAGE,
     words: (about: AbsentImage): Words => {
       if (about.of === "engine") {

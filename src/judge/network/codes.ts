@@ -85,7 +85,8 @@ export const NETWORK_CODES = defineCodes({
   "connection-refused": {
     severity: "error",
     meaning: "The host refuses the connection.",
-    cause: "A firewall rejects the connection, nothing listens on that port, or DNS points to a wrong address.",
+    cause:
+      "A firewall rejects the connection, the network needs a proxy, nothing listens on that port, or DNS points to a wrong address.",
     remedy: "Allow outbound TCP to this host and port. Or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
@@ -111,7 +112,7 @@ export const NETWORK_CODES = defineCodes({
   "connection-reset": {
     severity: "error",
     meaning: "The connection opens, and is then cut off.",
-    cause: "A firewall blocks the TLS server name, or a server or load balancer is broken.",
+    cause: "A firewall blocks the TLS server name, the network needs a proxy, or a server or load balancer is broken.",
     remedy: "Allow this host by name in the firewall. Or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
