@@ -18,13 +18,13 @@ const DELEGATION = "/etc/systemd/system/user@.service.d/delegate.conf";
 
 /** What turns the controllers on: delegation for an engine of a user, else the kernel's command line. */
 export function limitsWords({ plan, site, limits, isRootless }: MissingLimits): Words {
-  const message = `The engine cannot limit ${listText(limits)} of step containers.`;
+  const message = `The engine cannot limit the ${listText(limits)} of step containers.`;
   const warnings = showing(dockerCommand(plan, ["info", "--format", "{{.Warnings}}"]));
   if (!isRootless)
     return {
       message,
       summary:
-        "Add cgroup_enable=memory swapaccount=1 to the kernel's command line, or use a kernel with these controllers.",
+        "Add cgroup_enable=memory swapaccount=1 to the kernel's command line. Or use a kernel with these controllers.",
       afterwards: "Reboot the engine's host.",
       commands: [showing(safe("cat /proc/cmdline")), warnings],
     };

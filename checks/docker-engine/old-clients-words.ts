@@ -16,8 +16,8 @@ export interface OldClients {
 /** A newer copy of the runner; and what the engine is told where that is not enough. */
 export function oldClientsWords({ site, version, lowestApi }: OldClients): Words {
   return {
-    message: `Docker Engine ${version} refuses clients older than API ${lowestApi}; the local copy of the runner may be one.`,
-    summary: "Let docker pull the runner anew at the start, or once by hand before it.",
+    message: `Docker Engine ${version} refuses clients older than API ${lowestApi}. The local copy of the runner may be one.`,
+    summary: "Let docker pull the runner again at the start.",
     afterwards: `If the runner still reports "client version is too old", ${allowing(site, version)}, and restart ${engineName(site)}.`,
     changes: [adding("--pull", "always")],
   };

@@ -18,7 +18,7 @@ export function usernsRemap(scene: EngineScene): readonly Finding[] {
     },
     {
       what: "--userns of the start command",
-      observed: plan.userns?.value ?? "not given",
+      observed: plan.userns?.value ?? "not set",
       expected: "host",
       origin: plan.userns?.origin ?? plan.description,
     },

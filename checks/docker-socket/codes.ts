@@ -18,100 +18,99 @@ interface SilentEngine extends EngineFailure {
 export const SOCKET_CODES = defineCodes({
   "socket-missing": {
     severity: "error",
-    meaning: "There is nothing at the path of the Docker socket.",
-    cause: "Docker is not installed or not started, or its socket is somewhere else (rootless Docker, Docker Desktop).",
-    remedy: "Start Docker, or name the socket that is in use with --docker-host.",
+    meaning: "The Docker socket does not exist.",
+    cause: "Docker is not installed or not started, or its socket is elsewhere (rootless Docker, Docker Desktop).",
+    remedy: "Start Docker. Or name its socket with --docker-host.",
     source: DAEMON_PAGE,
     words: missingWords,
   },
   "socket-not-a-socket": {
     severity: "error",
-    meaning: "What is at the path of the Docker socket is a file or a directory.",
+    meaning: "The path of the Docker socket is a file or a directory.",
     cause:
-      "A container was started with the socket mounted while the engine was down, and a directory was created there.",
-    remedy: "Move it out of the way and restart Docker, which then creates its socket.",
+      "A container that mounts the socket was started while the engine was down. The engine then created a directory.",
+    remedy: "Move it, and restart Docker. Docker then creates its socket.",
     source: DAEMON_PAGE,
     words: notASocketWords,
   },
   "socket-permission-denied": {
     severity: "error",
-    meaning: "This user is not allowed to open the Docker socket.",
+    meaning: "This user may not open the Docker socket.",
     cause:
-      "The socket belongs to root and the group docker, and the user is in neither, or has not logged in again since.",
-    remedy:
-      "Add the user to the socket's group and log in again, or use sudo for the start command and for this program.",
+      "The user is not in the group docker, or has not logged in again since. The socket belongs to root and that group.",
+    remedy: "Add the user to the socket's group, and log in again. Or use sudo for the start command and this program.",
     source: POST_INSTALL_PAGE,
     words: permissionWords,
   },
   "socket-refused": {
     severity: "error",
-    meaning: "The socket is there, but no process listens on it.",
-    cause: "The engine was killed or failed to start and left its socket behind.",
-    remedy: "Start Docker and read its log if it does not stay up.",
+    meaning: "The Docker socket exists, but nothing listens on it.",
+    cause: "The engine was killed or failed to start, and left its socket.",
+    remedy: "Start Docker. If it stops again, read its log.",
     source: DAEMON_PAGE,
     words: ({ site, place }: SocketScene) => {
       const { does, commands } = startingEngine(site);
       return {
         message: `Nothing listens on the Docker socket ${place}.`,
-        summary: `${does}; if it does not stay up, its log says why.`,
+        summary: `${does}. If it stops again, its log says why.`,
         commands: [...commands, ...engineLog(site)],
       };
     },
   },
   "engine-timeout": {
     severity: "error",
-    meaning: "Something accepts connections on the endpoint, but gives no answer within the limit.",
-    cause: "The engine hangs: a full or stalled disk, a storage or DNS problem, a deadlock.",
-    remedy: "Look at the engine's log and restart it.",
+    meaning: "The engine accepts connections, but does not answer in time.",
+    cause: "The engine hangs, for example because of a full or slow disk, a DNS problem or a deadlock.",
+    remedy: "Read the engine's log, and restart the engine.",
     source: DAEMON_PAGE,
     words: ({ site, place, question }: SilentEngine) => ({
       message:
         question === "ping"
-          ? `The engine at ${place} accepts connections but does not answer.`
-          : `The engine at ${place} answers a ping, but gives no answer when it is asked about itself.`,
+          ? `The engine at ${place} accepts connections, but does not answer.`
+          : `The engine at ${place} answers a ping, but not GET /info.`,
       ...restartAfterLog(site),
     }),
   },
   "engine-not-docker": {
     severity: "error",
-    meaning: "What answers on the endpoint does not speak the Docker API.",
-    cause: "The endpoint belongs to another program, or the port is that of a proxy or of containerd.",
-    remedy: "Name the endpoint of the Docker Engine with --docker-host.",
+    meaning: "Something else than a Docker Engine answers at this address.",
+    cause: "The address belongs to another program, for example a proxy or containerd.",
+    remedy: "Name the address of the Docker Engine with --docker-host.",
     source: "https://docs.docker.com/reference/api/engine/",
     words: ({ place, connection }: SocketScene) => ({
-      message: `What answers at ${place} is not a Docker Engine.`,
+      message: `The program that answers at ${place} is not a Docker Engine.`,
       summary:
-        "Name the Docker Engine's own endpoint with --docker-host (and with -H or DOCKER_HOST for the start command).",
+        "Name the engine's address with --docker-host. Name it in the start command too, with -H or DOCKER_HOST.",
       commands: [showing(connection.transport === "unix" ? sudo("sudo ss -xlp") : safe("docker context ls"))],
     }),
   },
   "engine-error": ENGINE_ERROR,
   "docker-host-invalid": {
     severity: "error",
-    meaning: "The engine's address cannot be understood.",
-    cause: "DOCKER_HOST, -H or --docker-host lacks the scheme or names one that does not exist.",
+    meaning: "docker cannot use the engine's address.",
+    cause: "DOCKER_HOST, -H or --docker-host has no scheme or a wrong one.",
     remedy: "Write it as unix:///path or tcp://host:port.",
     source: "https://docs.docker.com/reference/cli/docker/#environment-variables",
     words: invalidAddressWords,
   },
   "engine-tls-failed": {
     severity: "error",
-    meaning: "The engine was reached over TCP, but TLS with it failed.",
+    meaning: "The engine answers over TCP, but the TLS handshake fails.",
     cause:
-      "The client certificate is missing or not accepted, the engine's certificate is not trusted, or one side speaks plain HTTP.",
-    remedy: "Give the right ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH and set DOCKER_TLS_VERIFY=1.",
+      "The client certificate is missing or rejected, the engine's certificate is not trusted, or one side speaks plain HTTP.",
+    remedy: "Put the right ca.pem, cert.pem and key.pem into DOCKER_CERT_PATH, and set DOCKER_TLS_VERIFY=1.",
     source: PROTECT_PAGE,
     words: tlsWords,
   },
   "engine-unreachable": {
     severity: "error",
-    meaning: "The remote engine could not be reached over tcp or ssh.",
-    cause: "The host is down, the port is closed by a firewall, the name does not resolve, or ssh refuses the key.",
-    remedy: "Make the engine reachable from here, or run this program on the runner's host.",
+    meaning: "The remote engine cannot be reached.",
+    cause: "The host is down, a firewall closes the port, its name does not exist, or ssh refuses the key.",
+    remedy: "Make the engine reachable from this machine. Or run this program on the runner's host.",
     source: PROTECT_PAGE,
     words: ({ plan, place }: SocketScene) => ({
       message: `The remote engine at ${place} cannot be reached.`,
-      summary: "Make the engine reachable from this machine, or run this program on the runner's host.",
+      summary: "Make the engine reachable from this machine. Or run this program on the runner's host.",
       commands: [showing(safe(dockerLine(plan, ["version"])))],
     }),
   },

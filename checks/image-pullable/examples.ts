@@ -6,8 +6,10 @@ import type { ImageAtRegistry } from "./words.js";
 
 const plan = EXAMPLE_PLAN;
 const REGISTRY = "registry.example";
-const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const FILE = plan.clientConfig.file;
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const HELM_CONFIG = "application/vnd.cncf.helm.config.v1+json";
+const SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 
 function pull(reference: string, more: Partial<PlannedPull> = {}): PlannedPull {
   return {
@@ -72,10 +74,13 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
   "manifest-unsupported": [
     {
       ...AT,
-      fault: { kind: "artefact", mediaType: MANIFEST, configType: "application/vnd.cncf.helm.config.v1+json" },
+      fault: { kind: "artefact", mediaType: OCI_MANIFEST, configType: HELM_CONFIG },
     },
-    { ...AT, fault: { kind: "artefact", mediaType: MANIFEST, configType: "application/vnd.example.config.v1+json" } },
-    { ...AT, fault: { kind: "no-image", mediaType: "application/vnd.docker.distribution.manifest.v1+prettyjws" } },
+    {
+      ...AT,
+      fault: { kind: "artefact", mediaType: OCI_MANIFEST, configType: "application/vnd.example.config.v1+json" },
+    },
+    { ...AT, fault: { kind: "no-image", mediaType: SCHEMA_1 } },
     { ...AT, fault: { kind: "too-many-layers", layers: 300 } },
     { ...AT, fault: undefined },
   ],

@@ -23,12 +23,13 @@ const GROUPS = [
   {
     name: "base",
     test: within(
-      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash)\.|report\/(?:text|types)\.)/,
+      /^src\/(?:contract|secrets|docker|requirements|cli\/(?:exit-codes|output|version|crash|terminal)\.|report\/(?:text|types)\.)/,
     ),
     priority: 1,
   },
   { name: "plan", test: within(/^src\/(?:plan\/(?!compose)|probe\/plan-world\.|cli\/reading\.)/), priority: 1 },
-  { name: "checks", test: within(/^(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
+  // not the examples of messages, which only the build reads, and `explain` with a plugin
+  { name: "checks", test: within(/^(?!.*\/examples\.)(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
   { name: "network", test: within(/^src\/probe\/(?:network|registry)\//) },
   // a run, except for what one sort of input, question or report needs
   {

@@ -12,6 +12,8 @@ export interface CatalogueEntry {
   /** Ids of its prerequisites. */
   readonly needs: readonly string[];
   readonly codes: Readonly<Record<string, CodeEntry>>;
+  /** For its codes, lines of an example with its remedy; absent for the check of a plugin. */
+  readonly examples?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Written by the build beside the program, so that nobody waits for every check to read a sentence. */
@@ -29,6 +31,15 @@ function catalogueOf(checks: readonly Check[]): readonly CatalogueEntry[] {
   }));
 }
 
+async function builtInCatalogue(checks: readonly Check[]): Promise<readonly CatalogueEntry[]> {
+  const { codeExamples } = await import("./code-examples.js");
+  const all = Object.entries(codeExamples());
+  return catalogueOf(checks).map((entry) => ({
+    ...entry,
+    examples: Object.fromEntries(all.filter(([code]) => Object.hasOwn(entry.codes, code))),
+  }));
+}
+
 /**
  * The built-in checks, and those of plugins.
  *
@@ -38,13 +49,13 @@ export async function readCatalogue(plugins: readonly string[]): Promise<readonl
   const built = plugins.length === 0 ? readBuilt() : undefined;
   if (built) return built;
   const { CHECKS } = await import("../../checks/index.js");
-  if (plugins.length === 0) return catalogueOf(CHECKS);
+  if (plugins.length === 0) return builtInCatalogue(CHECKS);
   const [{ loadPlugins }, { divertStdout }] = await Promise.all([import("../run/index.js"), import("./output.js")]);
   divertStdout();
   const loaded = await loadPlugins(plugins, CHECKS);
   const [bug] = loaded.bugs;
   if (bug) throw new UsageError(`--plugin ${bug.where}: ${bug.message}`);
-  return catalogueOf([...CHECKS, ...loaded.checks]);
+  return [...(await builtInCatalogue(CHECKS)), ...catalogueOf(loaded.checks)];
 }
 
 /** The built catalogue; nothing if there is none: while it is built, and where the sources run. */

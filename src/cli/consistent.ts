@@ -15,7 +15,7 @@ export function requireConsistent(options: RawOptions, words: readonly string[] 
     ["the words after --", words],
   ] as const;
   const given = sources.filter(([, value]) => value !== undefined).map(([name]) => name);
-  if (given.length > 1) throw new UsageError(`${given.join(" and ")} contradict each other: give one deployment`);
+  if (given.length > 1) throw new UsageError(`${given.join(" and ")} contradict each other: give one of them`);
   if (options.service !== undefined && options.compose === undefined) {
     throw new UsageError("--service names a service of a compose file: --compose FILE is missing");
   }
@@ -31,13 +31,17 @@ export function requireConsistent(options: RawOptions, words: readonly string[] 
       ...(options.keepImages ? ["--keep-images"] : []),
     ];
     if (live.length > 0) {
-      throw new UsageError(`--from and ${live[0]} contradict each other: recorded facts have their own deployment`);
+      throw new UsageError(
+        `--from and ${live[0]} contradict each other: --from judges what was recorded, and asks nothing`,
+      );
     }
   }
   if (options.keepImages && !options.pull) {
     throw new UsageError("--keep-images keeps what --pull has pulled: --pull is missing");
   }
-  if (options.quiet && options.verbose) throw new UsageError("--quiet and --verbose contradict each other");
+  if (options.quiet && options.verbose)
+    throw new UsageError("--quiet and --verbose contradict each other: give one of them");
   const both = options.only?.find((id) => options.skip?.includes(id));
-  if (both !== undefined) throw new UsageError(`--only ${both} and --skip ${both} contradict each other`);
+  if (both !== undefined)
+    throw new UsageError(`--only ${both} and --skip ${both} contradict each other: give one of them`);
 }

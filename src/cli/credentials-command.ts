@@ -4,6 +4,7 @@ import { renderCredentials } from "../report/index.js";
 import { traceCredentials } from "../run/index.js";
 import { readSubject } from "./check-command.js";
 import { EXIT } from "./exit-codes.js";
+import { requireReferences } from "./image-references.js";
 import { watchRun } from "./interrupts.js";
 import { describeFailure, say, writeAll } from "./output.js";
 import type { CredentialsRequest } from "./request.js";
@@ -17,6 +18,7 @@ import { asShown, chooseColor, chooseColumns } from "./terminal.js";
  * @throws UsageError for input that cannot be read.
  */
 export async function runCredentialsCommand({ check, images, format }: CredentialsRequest): Promise<number> {
+  requireReferences("credentials", images);
   const watch = watchRun();
   try {
     const subject = await readSubject({ ...check, images: [...check.images, ...images] }, watch.signal);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { UsageError } from "../contract/errors.js";
 import { quotedBack } from "../secrets/plain-form.js";
 import { printableParts } from "../contract/printable.js";
@@ -16,12 +17,12 @@ export async function renderExplanation(request: {
   readonly topic: string;
   readonly plugins: readonly string[];
 }): Promise<string> {
-  const checks = printableParts(await readCatalogue(request.plugins));
+  const checks = (await readCatalogue(request.plugins)).map((one) => (isBuiltIn(one) ? one : printableParts(one)));
   const check = checks.find((one) => one.id === request.topic);
   if (check) return renderCheck(check);
   const entries = checks.flatMap((one) => {
     const entry = Object.hasOwn(one.codes, request.topic) ? one.codes[request.topic] : undefined;
-    return entry ? [{ id: one.id, entry }] : [];
+    return entry ? [{ check: one, entry }] : [];
   });
   if (entries.length > 0) return renderCode(request.topic, entries);
   const { nearestWord } = await import("../judge/nearest-word.js");
@@ -45,6 +46,7 @@ function renderCheck(check: CatalogueEntry): string {
     check.id,
     ...wrap(`When it passes: ${check.title}.`, COLUMNS),
     ...(check.needs.length > 0 ? field("Needs", check.needs.join(", ")) : []),
+    ...(isBuiltIn(check) ? field("Page", pageOf(check)) : []),
     "",
     `It can report ${Object.keys(check.codes).length} codes; runner-preflight explain CODE says more:`,
     ...codes,
@@ -52,22 +54,43 @@ function renderCheck(check: CatalogueEntry): string {
   ].join("\n");
 }
 
-function renderCode(code: string, entries: readonly { readonly id: string; readonly entry: CodeEntry }[]): string {
-  const variants = new Map<string, { ids: string[]; entry: CodeEntry }>();
-  for (const { id, entry } of entries) {
+interface Variant {
+  readonly checks: CatalogueEntry[];
+  readonly entry: CodeEntry;
+}
+
+function renderCode(
+  code: string,
+  entries: readonly { readonly check: CatalogueEntry; readonly entry: CodeEntry }[],
+): string {
+  const variants = new Map<string, Variant>();
+  for (const { check, entry } of entries) {
     const key = JSON.stringify(entry);
-    const variant = variants.get(key) ?? { ids: [], entry };
-    variant.ids.push(id);
+    const variant = variants.get(key) ?? { checks: [], entry };
+    variant.checks.push(check);
     variants.set(key, variant);
   }
-  const blocks = [...variants.values()].map(({ ids, entry }) =>
-    [
-      `${code} (${entry.severity}, reported by ${ids.join(", ")})`,
-      ...field("Meaning", entry.meaning),
-      ...field("Cause", entry.cause),
-      ...field("Remedy", entry.remedy),
-      ...field("Source", entry.source),
-    ].join("\n"),
-  );
-  return `${blocks.join("\n\n")}\n`;
+  return `${[...variants.values()].map((variant) => renderVariant(code, variant)).join("\n\n")}\n`;
+}
+
+function renderVariant(code: string, { checks, entry }: Variant): string {
+  const example = checks.map(({ examples = {} }) => examples[code] ?? []).find((lines) => lines.length > 0) ?? [];
+  return [
+    `${code} (${entry.severity}, reported by ${checks.map(({ id }) => id).join(", ")})`,
+    ...field("Meaning", entry.meaning),
+    ...field("Cause", entry.cause),
+    ...field("Remedy", entry.remedy),
+    ...(example.length === 0 ? [] : ["Example:", ...example]),
+    ...checks.flatMap((check) => (isBuiltIn(check) ? field("Page", pageOf(check)) : [])),
+    ...field("Source", entry.source),
+  ].join("\n");
+}
+
+function isBuiltIn({ examples }: CatalogueEntry): boolean {
+  return examples !== undefined;
+}
+
+/** The page of a check, which is in this package. */
+function pageOf({ id }: CatalogueEntry): string {
+  return fileURLToPath(new URL(`../../checks/${id}/page.md`, import.meta.url));
 }

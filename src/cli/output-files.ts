@@ -1,5 +1,6 @@
 import { fstatSync, statSync } from "node:fs";
 import { UsageError } from "../contract/index.js";
+import { currentFolder, whereabouts } from "../docker/paths.js";
 import { findOutput, idOf, type OutputPlace } from "../repair/careful-output.js";
 import type { Format } from "../report/types.js";
 import type { CheckRequest } from "./request.js";
@@ -58,7 +59,9 @@ export function prepareOutputs(request: CheckRequest): readonly OutputFile[] {
   ]);
   return wantedFiles(request).map(({ option, file, content }) => {
     const place = findOutput(file);
-    if ("problem" in place) throw new UsageError(`${option}: ${place.problem}`);
+    if ("problem" in place) {
+      throw new UsageError(`${option}: ${place.problem}${whereabouts(file, currentFolder(process.cwd()))}`);
+    }
     if (place.of === "nowhere") return { file, content, place };
     const names = [`${place.folderId}/${place.name}`, ...(place.fileId === undefined ? [] : [place.fileId])];
     const problem = names.map((name) => taken.get(name)).find((one) => one !== undefined);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { oneLine } from "../contract/printable.js";
 import { endWithoutThreads } from "./dead-files.js";
+import { asShown } from "./terminal.js";
 
 /** File-system calls that are open at the end get so many times so many milliseconds to come back. */
 const FILE_WAITS = 10;
@@ -27,7 +28,7 @@ export async function writeAll(stream: NodeJS.WriteStream, text: string): Promis
 
 /** Says something on stderr: one line that this program begins, whatever words of others are in it. */
 export async function say(text: string): Promise<void> {
-  await writeAll(process.stderr, `runner-preflight: ${oneLine(text)}\n`);
+  await writeAll(process.stderr, `runner-preflight: ${asShown(oneLine(text), process.env)}\n`);
 }
 
 /** That standard output has not taken what was printed, as words for stderr. */

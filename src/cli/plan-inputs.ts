@@ -16,18 +16,20 @@ import type { CheckRequest } from "./request.js";
 export async function readPlan(request: CheckRequest, limit: ReadingLimit): Promise<LoadedPlan | undefined> {
   const { signal } = limit;
   const world = readPlanWorld();
-  requireReferences(request.images);
+  requireReferences("--image", request.images);
   const { words, commandFile, compose, service, container, dockerHost, dockerConfig } = request;
-  const common: PlanInputs = {
+  const ofEngine: PlanInputs = {
     images: request.images,
     domains: request.domains,
     ...(dockerHost === undefined ? {} : { dockerHost }),
-    ...(dockerConfig === undefined ? {} : { dockerConfig }),
   };
+  const common: PlanInputs = { ...ofEngine, ...(dockerConfig === undefined ? {} : { dockerConfig }) };
+  const looksAtFolder = dockerConfig !== undefined && dockerConfig !== "none";
   if (words !== undefined) {
     const isShort = words.join(" ").length <= LIMITS.readAtOnceCharacters;
+    const isOfFiles = looksAtFolder || words.some((word) => word.includes("env-file"));
     const inputs = { ...common, words };
-    return isShort && !words.some((word) => word.includes("env-file")) ? loadPlan(inputs, world) : apart(inputs, limit);
+    return isShort && !isOfFiles ? loadPlan(inputs, world) : apart(inputs, limit);
   }
   if (commandFile === "-") {
     const text = await readStdin(signal);
@@ -39,12 +41,12 @@ export async function readPlan(request: CheckRequest, limit: ReadingLimit): Prom
   }
   if (container !== undefined) {
     // The default deployment finds the same engine: flag, environment, context, default socket.
-    const { dockerHost: engine } = loadPlan(common, world).secrets;
+    const { dockerHost: engine } = loadPlan(ofEngine, world).secrets;
     const question = { dockerHost: engine, name: container, timeoutMs: request.timeoutMs, signal };
     const inspect = await readContainer(question).catch(refuseContainer);
     return apart({ ...common, container: { name: container, inspect } }, limit);
   }
-  return loadPlan(common, world);
+  return looksAtFolder ? apart(common, limit) : loadPlan(common, world);
 }
 
 /** @throws UsageError for an engine that did not answer, else the error as it is */

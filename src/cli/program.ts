@@ -104,7 +104,8 @@ function requireOwnOptions(program: Command, command: string, words: readonly st
   const spec = specOf(command) ?? { options: [], formats: FORMATS, arguments: "" };
   const given = program.options.filter((one) => program.getOptionValueSource(one.attributeName()) === "cli");
   const foreign = given.find((one) => !takes(spec, one.long ?? ""));
-  if (foreign) throw new UsageError(`${foreign.long} is no option of ${command}; see runner-preflight help ${command}`);
+  if (foreign)
+    throw new UsageError(`${foreign.long} is not an option of ${command}; see runner-preflight help ${command}`);
   const { format } = program.opts<RawOptions>();
   if (!spec.formats.includes(format)) {
     throw new UsageError(`${command} --format ${format}: expected ${alternatives(spec.formats)}`);

@@ -1,14 +1,31 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { currentFolder } from "../docker/paths.js";
+import { type NamedFile, readNamedFile } from "../plan/named-file.js";
 import { loadPlan, type PlanInputs, type PlanWorld } from "../plan/index.js";
 import { readPlanWorld } from "../probe/plan-world.js";
 import { failureOf, openSecrets, type ReadingResult, type ReadingTask, type UnreadInputs } from "./reading.js";
+
+function ofOption(by: string, path: string, world: PlanWorld): NamedFile {
+  return { by, path, base: currentFolder(world.cwd) };
+}
 
 /** The inputs with the texts of the files that they name. */
 async function withTexts({ commandFile, compose, ...rest }: UnreadInputs, world: PlanWorld): Promise<PlanInputs> {
   return {
     ...rest,
-    ...(commandFile && { commandFile: { ...commandFile, text: commandFile.text ?? world.readText(commandFile.name) } }),
-    ...(compose && { compose: { ...compose, text: world.readText(compose.file), parse: await loadComposeParser() } }),
+    ...(commandFile && {
+      commandFile: {
+        ...commandFile,
+        text: commandFile.text ?? readNamedFile(world, ofOption("--command-file", commandFile.name, world)),
+      },
+    }),
+    ...(compose && {
+      compose: {
+        ...compose,
+        text: readNamedFile(world, ofOption("--compose", compose.file, world)),
+        parse: await loadComposeParser(),
+      },
+    }),
   };
 }
 

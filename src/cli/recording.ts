@@ -1,5 +1,13 @@
-import { LIMITS, NestedTooDeeply, parseForeignJson, type Recording, UsageError } from "../contract/index.js";
-import { readBounded } from "../probe/bounded-file.js";
+import {
+  LIMITS,
+  NestedTooDeeply,
+  parseForeignJson,
+  type Recording,
+  UnreadableFile,
+  UsageError,
+} from "../contract/index.js";
+import { currentFolder, whereabouts } from "../docker/paths.js";
+import { readTextFile } from "../probe/text-file.js";
 import { withCurrentAnswers } from "../shape/older-answers.js";
 import { describeRecordingShape } from "../shape/recording.js";
 import { fromVersion2 } from "../shape/version-2.js";
@@ -17,13 +25,10 @@ export function readRecording(file: string): Recording {
 
 function readText(file: string): string {
   try {
-    const read = readBounded(file, LIMITS.recordingBytes);
-    if (read.of === "read") return read.bytes.toString("utf8");
-    const limit = `larger than ${LIMITS.recordingBytes / 1024 ** 2} MiB`;
-    throw new UsageError(`--from ${file}: ${read.of === "too-large" ? limit : "not a regular file"}`);
+    return readTextFile(file, LIMITS.recordingBytes);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`--from ${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UsageError(`--from ${file}: ${error.reason}${whereabouts(file, currentFolder(process.cwd()))}`);
   }
 }
 

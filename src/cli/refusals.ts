@@ -37,10 +37,10 @@ export async function refusalOf(program: Command, own: readonly string[], error:
   if (error.code !== "commander.unknownOption") return error.message.replace(/^error: /, "");
   const firstWord = own.find((word) => !word.startsWith("-"));
   if (firstWord !== undefined && START_WORDS.has(firstWord) && own[0] === firstWord) return unknownCommand(firstWord);
-  return unknownOption(program, text);
+  return unknownOption(program, text, COMMAND_NAMES.includes(own[0] ?? "") ? (own[0] ?? "") : "check");
 }
 
-async function unknownOption(program: Command, given: string): Promise<string> {
+async function unknownOption(program: Command, given: string, command: string): Promise<string> {
   const name = given.startsWith("--") ? (given.split("=")[0] ?? given) : given.slice(0, 2);
   const problem = `unknown option ${name}`;
   const format = FORMATS.find((known) => name === `--${known}`);
@@ -49,5 +49,5 @@ async function unknownOption(program: Command, given: string): Promise<string> {
   const known = [...program.options.map((one) => one.long ?? ""), "--help", "--version"];
   const near = name.startsWith("--") ? nearestWord(name, known) : undefined;
   if (near !== undefined) return `${problem}; did you mean ${near}?`;
-  return `${problem}; runner-preflight help check shows the options (options of docker go after --)`;
+  return `${problem}; runner-preflight help ${command} shows the options (options of docker go after --)`;
 }

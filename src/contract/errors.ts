@@ -35,3 +35,13 @@ export class ProbeError extends Error {
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** A file that cannot be read. `reason` says why, in words that follow the file's name and a colon. */
+export class UnreadableFile extends UsageError {
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`);
+    this.reason = reason;
+  }
+}

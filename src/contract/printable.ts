@@ -47,21 +47,11 @@ function escapedUnit(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
 }
 
-/** How ASCII writes the signs that this program's own sentences have. */
-const IN_ASCII: Readonly<Record<string, string>> = {
-  "…": "...",
-  "–": "-",
-  "—": "-",
-  "‘": "'",
-  "’": "'",
-  "“": '"',
-  "”": '"',
-  "·": "-",
-  "×": "x",
-  "≥": ">=",
-  "≤": "<=",
-  "→": "->",
-};
+/**
+ * How ASCII writes the signs that this program's own sentences have. A dash or a quote of others is none of them: where it
+ * is the fault, it has to be seen as what it is.
+ */
+const IN_ASCII: Readonly<Record<string, string>> = { "…": "...", "·": "-" };
 
 /** A text for a terminal that shows ASCII only: our own signs as it writes them, all others as their number. */
 export function inAscii(text: string): string {

@@ -21,3 +21,24 @@ export function isWithin(path: string, directory: string): boolean {
   const [inner, outer] = [normalPath(path), normalPath(directory)];
   return inner === outer || inner.startsWith(outer === "/" ? "/" : `${outer}/`);
 }
+
+/** A folder that relative paths start from, and what it is: `the current folder`, `the folder of compose.yaml`. */
+export interface Base {
+  readonly folder: string;
+  readonly is: string;
+}
+
+/** A path from `/` on. */
+export function absolutePath(path: string, { folder }: Base): string {
+  return normalPath(path.startsWith("/") ? path : `${folder}/${path}`);
+}
+
+/** Where a relative path leads, to be put behind what is said of it; nothing for an absolute one. */
+export function whereabouts(path: string, base: Base): string {
+  return path.startsWith("/") ? "" : `: ${absolutePath(path, base)} (relative to ${base.is})`;
+}
+
+/** The base of paths on this program's own command line. */
+export function currentFolder(folder: string): Base {
+  return { folder, is: "the current folder" };
+}

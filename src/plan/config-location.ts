@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import type { ConfigLocation, Origin, PlannedMount, RunnerPlan } from "../contract/index.js";
+import { type ConfigLocation, type Origin, type PlannedMount, type RunnerPlan, UsageError } from "../contract/index.js";
+import { currentFolder, whereabouts } from "../docker/paths.js";
 import { RUNNER_CONFIG_DIRECTORY } from "../requirements.js";
 import type { ClientUse } from "./deployment.js";
 import type { PlanWorld } from "./inputs.js";
@@ -26,16 +27,24 @@ export function clientConfigOf(client: ClientUse, world: PlanWorld): ConfigLocat
   return configIn(posix.join(client.home.value, ".docker"), client.home.origin);
 }
 
-/** The folder that `--docker-config` names; the path of a config.json stands for its folder. */
+/**
+ * The folder that `--docker-config` names; the path of a config.json stands for its folder.
+ *
+ * @throws UsageError where there is none: whoever names a folder expects credentials in it
+ */
 export function configFromFlag(value: string, world: PlanWorld): ConfigLocation {
   const path = posix.resolve(
     world.cwd,
     value === "~" || value.startsWith("~/") ? value.replace("~", world.home) : value,
   );
-  return configIn(posix.basename(path) === FILE_NAME ? posix.dirname(path) : path, {
-    from: "option",
-    option: DOCKER_CONFIG_OPTION,
-  });
+  const directory = posix.basename(path) === FILE_NAME ? posix.dirname(path) : path;
+  if (world.lacksFolder(directory)) {
+    const where = value.startsWith("~") ? `: ${path}` : whereabouts(value, currentFolder(world.cwd));
+    throw new UsageError(
+      `${DOCKER_CONFIG_OPTION} ${value}: there is no such folder${where}; expected a folder or none`,
+    );
+  }
+  return configIn(directory, { from: "option", option: DOCKER_CONFIG_OPTION });
 }
 
 type RunnerConfig = Pick<RunnerPlan, "runnerConfig" | "runnerConfigNone">;

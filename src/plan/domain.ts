@@ -23,7 +23,7 @@ export function parseDomain(text: string): Sourced<string> {
   const host = isIPv6(text) ? text : (bracketed ?? match?.[2] ?? "");
   const port = isIPv6(text) ? 443 : Number(match?.[3] ?? 443);
   const isHost = isIPv6(host) ? bracketed !== undefined || isIPv6(text) : bracketed === undefined && HOST.test(host);
-  if (!isHost) throw new UsageError(`--domain: ${shown} is no host name; expected HOST or HOST:PORT`);
+  if (!isHost) throw new UsageError(`--domain: ${shown} is not a host name; expected HOST or HOST:PORT`);
   if (port < 1 || port > 65_535) throw new UsageError(`--domain: ${shown} has no valid port; expected 1 to 65535`);
   return {
     value: `${isIPv6(host) ? `[${host}]` : host.toLowerCase()}:${port}`,

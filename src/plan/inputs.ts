@@ -33,7 +33,9 @@ export interface PlanWorld {
   readonly cwd: string;
   /** Home of the invoking user: SUDO_USER's, not root's. */
   readonly home: string;
-  /** Text of a file; throws UsageError when it cannot be read. */
+  /** Text of a file; throws UnreadableFile when it cannot be read. */
   readText(path: string): string;
   exists(path: string): boolean;
+  /** Whether it is certain that there is no such folder; what this user may not see may be there. */
+  lacksFolder(path: string): boolean;
 }

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { LIMITS, UsageError } from "../contract/index.js";
-import { readBounded } from "./bounded-file.js";
+import { LIMITS } from "../contract/index.js";
 import { codeOf } from "./engine/client.js";
 import { invokingHome } from "./home.js";
+import { readTextFile } from "./text-file.js";
 
 /** What making a plan may look at. */
 interface RealPlanWorld {
@@ -10,19 +10,11 @@ interface RealPlanWorld {
   readonly cwd: string;
   /** The invoking user's home: SUDO_USER's, not root's. */
   readonly home: string;
-  /** @throws UsageError if it is no readable file of at most 1 MiB */
+  /** @throws UnreadableFile if it is no readable file of at most 1 MiB */
   readonly readText: (path: string) => string;
   readonly exists: (path: string) => boolean;
+  readonly lacksFolder: (path: string) => boolean;
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "a folder on the way to it is a file",
-  EACCES: "this user may not read it",
-  EPERM: "this user may not read it",
-  ELOOP: "its symbolic links lead in a circle",
-  ENAMETOOLONG: "the name is too long",
-};
 
 /** The real world, for making a plan. */
 export function readPlanWorld(): RealPlanWorld {
@@ -30,7 +22,7 @@ export function readPlanWorld(): RealPlanWorld {
     env: process.env,
     cwd: process.cwd(),
     home: invokingHome(process.env),
-    readText,
+    readText: (path) => readTextFile(path, LIMITS.textBytes),
     exists(path) {
       try {
         statSync(path);
@@ -39,24 +31,12 @@ export function readPlanWorld(): RealPlanWorld {
         return false;
       }
     },
+    lacksFolder(path) {
+      try {
+        return !statSync(path).isDirectory();
+      } catch (error) {
+        return ["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "");
+      }
+    },
   };
-}
-
-function readText(path: string): string {
-  try {
-    return readRegular(path);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = codeOf(error) ?? "unknown error";
-    throw new UsageError(`cannot read ${path}: ${REASONS[code] ?? code}`, { cause: error });
-  }
-}
-
-function readRegular(path: string): string {
-  const file = readBounded(path, LIMITS.textBytes);
-  if (file.of === "read") return file.bytes.toString("utf8");
-  if (file.of === "too-large") throw new UsageError(`cannot read ${path}: it is larger than 1 MiB`);
-  const { stat } = file;
-  const what = stat.isDirectory() ? "a folder" : stat.isFIFO() ? "a named pipe" : "no regular file";
-  throw new UsageError(`cannot read ${path}: it is ${what}, a file was expected`);
 }

@@ -58,7 +58,11 @@ export function firstSentence(text: string): readonly [first: string, rest: stri
   return [text.slice(0, end.index), text.slice(end.index + 1).trim()];
 }
 
+/** Words that have their capital only because a sentence begins with them; another may be a name. */
+const FIRST_WORDS =
+  /^(?:An?|Another|Every|It|Line|No|Nobody|None|Nothing|Only|Rootless|Several|Some|The|There|These|This|Two|What)(?= )/u;
+
 /** A sentence as it goes on behind a colon. */
 export function behindColon(sentence: string): string {
-  return sentence.replace(/^(?:An?|The|This|These|No|It|Nothing|Only)(?= )/u, (word) => word.toLowerCase());
+  return sentence.replace(FIRST_WORDS, (word) => word.toLowerCase());
 }

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Bug, type Check, UsageError } from "../contract/index.js";
+import { currentFolder, whereabouts } from "../docker/paths.js";
 import { apart } from "./plugin-boundary.js";
 import { describeCheckProblems } from "./validate-checks.js";
 
@@ -23,8 +24,10 @@ export interface LoadedPlugins {
 export async function loadPlugins(files: readonly string[], builtIn: readonly Check[]): Promise<LoadedPlugins> {
   for (const file of files) {
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) throw new UsageError(`--plugin ${file}: there is no such file`);
-    if (!stat.isFile()) throw new UsageError(`--plugin ${file}: it is no regular file, a JavaScript file was expected`);
+    if (stat?.isFile() === true) continue;
+    const problem =
+      stat === undefined ? "there is no such file" : "it is not a regular file; expected a JavaScript file";
+    throw new UsageError(`--plugin ${file}: ${problem}${whereabouts(file, currentFolder(process.cwd()))}`);
   }
   const checks: Check[] = [];
   const bugs: Bug[] = [];
@@ -68,7 +71,7 @@ function withNeeds(check: Check, known: readonly Check[]): Check {
   if ((check.needs ?? []).length === 0) return check;
   const needs = (check.needs ?? []).map((need) => {
     const found = known.find(({ id }) => id === need.id);
-    if (!found) throw new Error(`${check.id} needs ${need.id}, which is no check`);
+    if (!found) throw new Error(`${check.id} needs ${need.id}, which is not a check`);
     return found;
   });
   return { ...check, needs };

@@ -1,10 +1,18 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { EXAMPLES } from "../../checks/examples.js";
 import { CHECKS } from "../../checks/index.js";
+import { renderExplanation } from "../../src/cli/explain-command.js";
 import { parseArguments } from "../../src/cli/program.js";
 import { runCli } from "./support/run-cli.js";
 
 const PACKAGE = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+const ROOT = join(import.meta.dirname, "../..");
+const FOLDER = mkdtempSync(join(tmpdir(), "preflight-help-"));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 const COMMANDS = ["check", "credentials", "explain", "list", "repair"];
 const EXIT_CODES = [0, 1, 2, 3, 70, 130];
@@ -166,6 +174,43 @@ describe("explain", () => {
     const { code, stdout } = await runCli(["explain", "socket-missing"]);
     expect(code).toBe(0);
     for (const word of ["docker-socket", "Meaning:", "Cause:", "Remedy:", "Source:"]) expect(stdout).toContain(word);
+  });
+
+  it("a code has an example: what a report says of it, and the remedy with its command", async () => {
+    const { stdout } = await runCli(["explain", "socket-missing"]);
+    const [, example = ""] = stdout.split("\nExample:\n");
+    const [first] = EXAMPLES.filter(({ code }) => code === "socket-missing").flatMap(({ findings }) => findings);
+    expect(example).toContain(first?.message);
+    expect(example).toMatch(/^ {3}Fix: /mu);
+    for (const { run } of first?.remedy.commands ?? []) expect(example).toContain(`\n     ${run}\n`);
+  });
+
+  it.each(EXAMPLES.map(({ code }) => code))("%s: its example and its pages, which are there", async (code) => {
+    const text = await renderExplanation({ topic: code, plugins: [] });
+    expect(text).toMatch(/\nExample:\n {3}\S/u);
+    const pages = [...text.matchAll(/^Page: +(.*)$/gmu)].map(([, page = ""]) => page);
+    const reporters = CHECKS.filter(({ codes }) => Object.hasOwn(codes, code)).map(({ id }) => id);
+    expect(pages).toEqual(reporters.map((id) => join(ROOT, `checks/${id}/page.md`)));
+    expect(pages.filter((page) => !existsSync(page))).toEqual([]);
+  });
+
+  it("where only ASCII can be shown, there is nothing else", async () => {
+    expect((await runCli(["explain", "variable-missing"], { env: { LC_ALL: "C" } })).stdout).toMatch(/^[\n -~]*$/u);
+    expect((await runCli(["explain", "variable-missing"], { env: { LC_ALL: "C.UTF-8" } })).stdout).toContain("…");
+  });
+
+  it("a code of a plugin has neither example nor page", async () => {
+    const plugin = join(FOLDER, "plugin.mjs");
+    writeFileSync(
+      plugin,
+      `const entry = { severity: "error", meaning: "m", cause: "c", remedy: "r", source: "s" };
+      export default { id: "acme/x", title: "X holds", group: "host", severity: "error", codes: { "x-wrong": entry },
+        async run() { return { status: "pass" }; } };`,
+    );
+    const { code, stdout } = await runCli(["explain", "x-wrong", "--plugin", plugin]);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/^(?:Example|Page):/mu);
+    expect((await runCli(["explain", "socket-missing", "--plugin", plugin])).stdout).toContain("\nExample:\n");
   });
 
   it("a code that several checks report is explained once", async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,13 @@ const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = mkdtempSync(join(tmpdir(), "preflight-package-"));
 const INSTALLED = join(FOLDER, "node_modules/runner-preflight");
 const LOCAL = ["--docker-host", "unix:///nonexistent.sock", "--format", "json"];
+
+/** npm as a user has it, and not as `npm test` hands itself on. */
+const NPM_ENV = { PATH: process.env["PATH"] ?? "", HOME: FOLDER };
+
+function ownLines(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line.startsWith("runner-preflight: "));
+}
 
 beforeAll(() => {
   const words = ["pack", "--ignore-scripts", "--json", "--pack-destination", FOLDER];
@@ -72,13 +79,71 @@ describe("the installed package", () => {
   });
 });
 
-it("a checkout that is not built says so in one line", async () => {
+describe("a checkout that is not built", () => {
   const checkout = join(FOLDER, "checkout");
-  cpSync(join(ROOT, "bin"), join(checkout, "bin"), { recursive: true });
-  cpSync(join(ROOT, "package.json"), join(checkout, "package.json"));
-  const run = await runCli(["--help"], { bin: join(checkout, "bin/runner-preflight.js") });
-  expect(run).toMatchObject({ code: 70, stdout: "" });
-  expect(run.stderr).toMatch(/^runner-preflight: cannot start: it is not built; [^\n]*npm ci[^\n]*\n$/u);
+  const bin = join(checkout, "bin/runner-preflight.js");
+  const npm = (...words: readonly string[]) =>
+    spawnSync("npm", [...words, "--offline"], { cwd: checkout, encoding: "utf8", env: NPM_ENV });
+
+  beforeAll(() => {
+    for (const path of ["bin", "src/build", "package.json", "package-lock.json", ".npmrc"]) {
+      cpSync(join(ROOT, path), join(checkout, path), { recursive: true });
+    }
+  });
+
+  it("says so in one line, and what builds it", async () => {
+    const run = await runCli(["--help"], { bin });
+    expect(run).toMatchObject({ code: 70, stdout: "" });
+    expect(run.stderr).toBe(
+      `runner-preflight: cannot start: it is not built; run npm ci, without --omit=dev, in ${checkout}/\n`,
+    );
+  });
+
+  it("says so after npm ci --omit=dev, which ends well", () => {
+    const { status, stderr } = npm("ci", "--omit=dev");
+    expect(status).toBe(0);
+    expect(ownLines(stderr)).toEqual([
+      "runner-preflight: not built, because development packages are not installed; npm ci, without --omit=dev, builds it",
+    ]);
+  });
+
+  it("is not packed: that would be a package without the program", () => {
+    const { status, stderr } = npm("pack");
+    expect(status).not.toBe(0);
+    expect(ownLines(stderr)).toEqual([
+      "runner-preflight: there is nothing to pack: it is not built; run npm ci, without --omit=dev, first",
+    ]);
+    expect(readdirSync(checkout).filter((name) => name.endsWith(".tgz"))).toEqual([]);
+  });
+
+  it("says in one line that a file of it cannot be loaded", async () => {
+    mkdirSync(join(checkout, "dist/program"), { recursive: true });
+    writeFileSync(join(checkout, "dist/program/start.js"), "throw new Error('half a file');");
+    const { code, stderr } = await runCli([], { bin });
+    expect(code).toBe(70);
+    expect(stderr).toMatch(/^runner-preflight: cannot start: [^\n]*\(half a file\)[^\n]*\n$/u);
+  });
+});
+
+it.each([
+  ["18.19.0", 70],
+  ["20.18.0", 70],
+  ["20.18.1", 0],
+  ["22.0.0", 0],
+])("Node.js %s ends with %d", async (version, exit) => {
+  const pretence = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
+  const nodeArguments = ["--import", `data:text/javascript,${encodeURIComponent(pretence)}`];
+  const { code, stderr } = await runCli(["--version"], { nodeArguments });
+  expect(code).toBe(exit);
+  expect(stderr).toBe(
+    exit === 0 ? "" : `runner-preflight: cannot start: this is Node.js ${version}; it needs 20.18.1 or newer\n`,
+  );
+});
+
+it("the Node.js that it asks for is that of its package", () => {
+  const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { engines: { node: string } };
+  const [, oldest = ""] = /OLDEST = \[(.*)\]/u.exec(readFileSync(join(ROOT, "bin/runner-preflight.js"), "utf8")) ?? [];
+  expect(`>=${oldest.replaceAll(", ", ".")}`).toBe(engines.node);
 });
 
 it("a bug report names places in the sources", async () => {

@@ -121,7 +121,8 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["an invalid image", ["--image", "Foo/Bar:1"], ["--image", "lowercase", "expected REGISTRY/REPOSITORY:TAG"]],
   ["an image with a password", ["--image", "u:x@h/UPPER"], ['"***@h/UPPER"']],
   ["an image with a scheme", ["--image", "https://h/x"], ["leave the scheme out"]],
-  ["an invalid image for credentials", ["credentials", "a:b:c"], ["--image", "a:b:c"]],
+  ["an invalid image for credentials", ["credentials", "a:b:c"], ['credentials "a:b:c"']],
+  ["an unknown option of another command", ["list", "--zzzzzzzzzz"], ["help list"]],
   ["a plugin that is not there", ["--plugin", "/nonexistent.js"], ["/nonexistent.js"]],
   ["a plugin that is a pipe", ["--plugin", FIFO], [FIFO, "regular file"]],
   [
@@ -129,9 +130,13 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
     ["--only", "acme/x", "--plugin", OTHER_JSON],
     ["acme/x", OTHER_JSON],
   ],
-  ["recorded facts that are not there", ["--from", "/nonexistent.json"], ["/nonexistent.json", "ENOENT"]],
-  ["recorded facts in a directory", ["--from", DIRECTORY], [DIRECTORY, "regular file"]],
-  ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "regular file"]],
+  [
+    "recorded facts that are not there",
+    ["--from", "/nonexistent.json"],
+    ["/nonexistent.json: there is no such file\n"],
+  ],
+  ["recorded facts in a directory", ["--from", DIRECTORY], [DIRECTORY, "folder"]],
+  ["recorded facts from a pipe", ["--from", FIFO], [FIFO, "named pipe"]],
   ["recorded facts that are no JSON", ["--from", NOT_JSON], [NOT_JSON, "JSON"]],
   ["some other JSON", ["--from", OTHER_JSON], [OTHER_JSON, "--facts"]],
   ["recorded facts of the future", ["--from", NEWER], ["schemaVersion 4", "expected 3"]],
@@ -202,4 +207,75 @@ it("does not repeat what may be a secret in a misplaced option", async () => {
   expect(code).toBe(2);
   expect(stderr).not.toContain("hunter2");
   expect((await runCli(["--toke=hunter2hunter2"])).stderr).not.toContain("hunter2");
+});
+
+describe("a path in an error has where it is written, and what it is relative to:", () => {
+  const here = "the current folder";
+  const project = join(FOLDER, "project");
+  mkdirSync(project);
+  const put = (name: string, text: string): string => file(join("project", name), text);
+  put("start.sh", "#!/bin/sh\ndocker run \\\n  --env-file no.env \\\n  runner:1\n");
+  put("wrong.sh", "docker run --env-file wrong.env runner:1\n");
+  put("wrong.env", "# a comment\n=x\n");
+  put("env.yaml", "services:\n  runner:\n    image: runner:1\n    env_file: no.env\n");
+  put("raw.yaml", "services:\n  r:\n    image: r:1\n    env_file:\n      - { path: wrong.env, format: raw }\n");
+  put("folder.yaml", "services:\n  runner:\n    image: runner:1\n    env_file:\n      - ..\n");
+  put("base.yaml", "services:\n  r: { image: x, extends: { file: no.yaml, service: r } }\n");
+  put("include.yaml", "include:\n  - path: base.yaml\n    project_directory: sub\nservices:\n  a: { image: x }\n");
+
+  it.each([
+    ["--command-file no.sh", `--command-file no.sh: there is no such file: ${project}/no.sh (relative to ${here})`],
+    ["--command-file ..", `--command-file ..: it is a folder; expected a file: ${FOLDER} (relative to ${here})`],
+    ["--command-file /no.sh", "--command-file /no.sh: there is no such file"],
+    [
+      "--command-file start.sh",
+      `start.sh:3: --env-file no.env: there is no such file: ${project}/no.env (relative to ${here})`,
+    ],
+    [
+      "-- docker run --env-file no.env runner:1",
+      `docker run word 4: --env-file no.env: there is no such file: ${project}/no.env (relative to ${here})`,
+    ],
+    [
+      "--command-file wrong.sh",
+      "wrong.sh:1: --env-file wrong.env:2: no variable name before the =; expected NAME=value",
+    ],
+    ["--compose no.yaml", `--compose no.yaml: there is no such file: ${project}/no.yaml (relative to ${here})`],
+    [
+      "--compose ../project/env.yaml",
+      `../project/env.yaml:4: env_file no.env: there is no such file: ${project}/no.env (relative to the folder of ../project/env.yaml)`,
+    ],
+    ["--compose raw.yaml", "raw.yaml:5: env_file wrong.env:2: no variable name before the =; expected NAME=value"],
+    [
+      "--compose folder.yaml",
+      `folder.yaml:5: env_file ..: it is a folder; expected a file: ${FOLDER} (relative to the folder of folder.yaml)`,
+    ],
+    [
+      "--compose base.yaml",
+      `base.yaml:2: extends no.yaml: there is no such file: ${project}/no.yaml (relative to the folder of base.yaml)`,
+    ],
+    [
+      "--compose include.yaml --service r",
+      `base.yaml:2: extends no.yaml: there is no such file: ${project}/sub/no.yaml (relative to the project directory of base.yaml)`,
+    ],
+    ["--from no.json", `--from no.json: there is no such file: ${project}/no.json (relative to ${here})`],
+    ["--plugin no.js", `--plugin no.js: there is no such file: ${project}/no.js (relative to ${here})`],
+    ["--facts no/f.json", `--facts no/f.json: its folder does not exist: ${project}/no/f.json (relative to ${here})`],
+    ...["check", "credentials"].flatMap((command) => [
+      [
+        `${command} --docker-config no`,
+        `--docker-config no: there is no such folder: ${project}/no (relative to ${here}); expected a folder or none`,
+      ],
+      [
+        `${command} --docker-config /no --compose ../compose.yaml`,
+        "--docker-config /no: there is no such folder; expected a folder or none",
+      ],
+      [
+        `${command} --docker-config base.yaml`,
+        `--docker-config base.yaml: there is no such folder: ${project}/base.yaml (relative to ${here}); expected a folder or none`,
+      ],
+    ]),
+  ])("%s", async (line, words) => {
+    const { code, stdout, stderr } = await runCli(line.split(" "), { cwd: project });
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `runner-preflight: ${words}\n` });
+  });
 });

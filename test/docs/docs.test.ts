@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { CHECKS } from "../../checks/index.js";
 import { renderCheckTable, renderCodes, replaceSection } from "./generated.js";
+import { changeSample, credentialsSample, recordedSample } from "./samples.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -24,5 +25,18 @@ it.each(CHECKS.map((check) => [check.id, check] as const))("the page of %s lists
 
 it("README's table of checks is in step", () => {
   const { is, should } = readSection("README.md", "checks", renderCheckTable(CHECKS));
+  expect(is, "README.md is out of step: npm run docs").toBe(should);
+});
+
+const README_SAMPLES: readonly (readonly [string, () => string | Promise<string>])[] = [
+  ...["healthy-default-deployment", "working-directory-not-mounted"].map(
+    (name) => [`sample ${name}`, () => recordedSample(name)] as const,
+  ),
+  ["change", changeSample],
+  ["credentials", () => credentialsSample("team/app:1")],
+];
+
+it.each(README_SAMPLES)("README's %s is what the program prints", async (name, sample) => {
+  const { is, should } = readSection("README.md", name, await sample());
   expect(is, "README.md is out of step: npm run docs").toBe(should);
 });

@@ -275,12 +275,12 @@ describe("other files", () => {
   });
 
   it.each([
-    ["include: [nope.yaml]", /compose\.yaml:1: nope\.yaml does not exist/],
+    ["include: [nope.yaml]", /compose\.yaml:1: include nope\.yaml: /],
     ["include: [compose.yaml]", /includes itself/],
     ["include: [{ path: [a.yaml, b.yaml] }]", /several files/],
     ["include: ['https://example.com/x.git']", /another machine/],
     ["services:\n  r: { extends: { file: sub/base.yaml, service: nope } }", /no service nope.*sub\/base\.yaml/],
-    ["services:\n  r: { extends: { file: nope.yaml, service: r } }", /nope\.yaml does not exist/],
+    ["services:\n  r: { extends: { file: nope.yaml, service: r } }", /compose\.yaml:2: extends nope\.yaml: /],
     ["services:\n  r: { extends: s }\n  s: { extends: r }", /to extend/],
   ])("%j cannot be read", (text, message) => {
     expect(() => read(text, text.startsWith("include") ? undefined : "r")).toThrow(message);

@@ -84,7 +84,7 @@ describe("runnerConfig", () => {
     ["flag file", { dockerConfig: "/x/config.json" }, "/x/config.json", undefined],
     ["flag none, default", { dockerConfig: "none" }, null, "declared-none"],
   ])("%s", (_name, inputs, file, none) => {
-    const { plan } = load(inputs);
+    const { plan } = load(inputs, { files: { "/work-dir/dc/config.json": "{}", "/x/config.json": "{}" } });
     expect(plan.runnerConfig?.file ?? null).toBe(file);
     expect(plan.runnerConfigNone).toBe(none);
   });

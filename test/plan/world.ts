@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type CommandIssue, UsageError } from "../../src/contract/index.js";
+import { type CommandIssue, UnreadableFile } from "../../src/contract/index.js";
 import { parseCompose } from "../../src/plan/compose/service.js";
 import { loadPlan, type LoadedPlan, type PlanInputs, type PlanWorld } from "../../src/plan/index.js";
 import type { ComposeInput } from "../../src/plan/inputs.js";
@@ -20,9 +20,10 @@ function worldOf(parts: WorldParts = {}): PlanWorld {
     cwd: parts.cwd ?? "/work-dir",
     home: parts.home ?? "/home/op",
     exists: (path) => files.has(posix.normalize(path)),
+    lacksFolder: (path) => ![...files.keys()].some((file) => file.startsWith(`${posix.normalize(path)}/`)),
     readText(path) {
       const text = files.get(posix.normalize(path));
-      if (text === undefined) throw new UsageError(`${path}: no such file`);
+      if (text === undefined) throw new UnreadableFile(path, "no such file");
       return text;
     },
   };

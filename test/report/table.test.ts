@@ -169,6 +169,13 @@ describe("a cause", () => {
     expect(lines.filter((line) => line.startsWith("2. "))).toEqual([]);
   });
 
+  it("says once where several words come", () => {
+    const changes = ["A=1", "B=2"].map((word) => ({ remove: [], add: ["-e", word] }));
+    const lines = linesOf(withFinding({ remedy: { ...sampleFinding().remedy, commands: [], changes } }));
+    const at = lines.indexOf("     In the start command, add before the image:");
+    expect(lines.slice(at + 1, at + 3)).toEqual(["     -e A=1", "     -e B=2"]);
+  });
+
   it("replaces words that are not torn", () => {
     const old = `/${"x".repeat(80)}:/tmp`;
     const changes = [{ remove: ["-v", old], add: ["-v", "/tmp:/tmp"] }];
@@ -263,7 +270,7 @@ describe("warnings", () => {
       ...result,
       findings: result.findings.map((finding) => ({ ...finding, remedy: { ...finding.remedy, commands } })),
     }));
-    expect(table({ ...report, results })).toContain("Warnings (--verbose tells more): memory-low.");
+    expect(table({ ...report, results }).replaceAll(/\s+/gu, " ")).toContain("1 warn (memory-low)");
   });
 });
 
@@ -350,6 +357,12 @@ describe("the whole", () => {
     expect(text).not.toContain(ESCAPE);
     expect(text).toContain(String.raw`\x1b[2J`);
     expect(text).toContain(String.raw`\u202e`);
+  });
+
+  it("shows a dash of others in ASCII as what it is", () => {
+    const evidence = [{ what: "word 3", observed: "–it…", expected: "-it" }];
+    const lines = linesOf(withFinding({ evidence }), { ascii: true });
+    expect(lines).toContain(String.raw`     word 3: \u2013it... (expected -it)`);
   });
 
   it("lists bugs", () => {

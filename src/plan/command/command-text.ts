@@ -30,7 +30,7 @@ export function parseCommandWords(words: readonly string[], world: PlanWorld): D
   }
   const invocation = readDockerPrefix(wordsFromArguments(words));
   if (!isRun(invocation)) {
-    throw new UsageError(`the words after -- are no docker run${instead(invocation)}; expected ${EXAMPLE}`);
+    throw new UsageError(`the words after -- are not a docker run command${instead(invocation)}; expected ${EXAMPLE}`);
   }
   return readDockerRun(
     invocation,
@@ -60,7 +60,7 @@ export function parseCommandText(file: { readonly name: string; readonly text: s
       .map(({ words }) => readDockerPrefix(withoutGutter(words).words))
       .find((one) => !isRun(one) && one.isDocker);
     throw new UsageError(
-      `${name}: no docker run was found in the text${nearly === undefined || isRun(nearly) ? "" : instead(nearly)}; expected ${EXAMPLE}`,
+      `${name}: the text has no docker run command${nearly === undefined || isRun(nearly) ? "" : instead(nearly)}; expected ${EXAMPLE}`,
     );
   }
   if (second !== undefined) {
@@ -109,7 +109,8 @@ function withoutGutter(words: readonly Word[]): { readonly words: readonly Word[
 /** One issue per kind of damage: a flattened page has a mark at the end of every former line. */
 function flattenedIssues({ notes }: TextCommand, gutter: readonly Word[]): readonly CommandIssue[] {
   const issues = notes.map((note): CommandIssue => ({
-    kind: "command-flattened",
+    // a mark that is not there is no trace of copying: the shell ends the command
+    kind: note.problem.of === "image-missing-line-cut" ? "option-invalid" : "command-flattened",
     subject: { of: "command" },
     ...note,
   }));

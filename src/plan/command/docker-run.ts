@@ -10,6 +10,7 @@ import {
   type Sourced,
   UsageError,
 } from "../../contract/index.js";
+import { absolutePath, currentFolder } from "../../docker/paths.js";
 import { parseReference } from "../../docker/reference.js";
 import { RUNNER_IMAGE, RUNNER_REPOSITORY_NAME } from "../../requirements.js";
 import { clientOfCommand } from "./command-client.js";
@@ -26,6 +27,7 @@ import { readBoolean, readBytes } from "../../docker/options/values.js";
 import { withoutOddParts } from "../hidden-parts.js";
 import { maskImage } from "../image-text.js";
 import type { PlanWorld } from "../inputs.js";
+import { type NamedFile, nameOf, readNamedFile } from "../named-file.js";
 import { readMounts } from "./mount-options.js";
 import { type Given, type LostOptions, readLostOptions } from "./lost-options.js";
 import { type ReadOptions, readOptions } from "./options.js";
@@ -126,7 +128,13 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     engine: readSettings(options, new Set(refusals.flatMap(({ option }) => option ?? []))),
     issues: allIssues,
     client,
-    secrets: [...image.secrets, ...mountSecrets, ...lost.secrets, ...secretsAround(invocation, origin)],
+    secrets: [
+      ...meant.secrets,
+      ...image.secrets,
+      ...mountSecrets,
+      ...lost.secrets,
+      ...secretsAround(invocation, origin),
+    ],
   };
 }
 
@@ -163,6 +171,11 @@ function lostOptions(
 /** An env file that nobody reads has not to be there. */
 function isMissingFile({ name, value }: GivenOption, world: PlanWorld): boolean {
   return name === "env-file" && (value.unexpanded.length > 0 || !world.exists(posix.resolve(world.cwd, value.text)));
+}
+
+/** It is read as the option that was meant: there is an issue about its name. */
+function isMisspelt({ name, written }: GivenOption): boolean {
+  return written !== `--${name}`;
 }
 
 function namesRunner({ text }: Word): boolean {
@@ -220,7 +233,7 @@ function readVariables(
   label: string,
 ): readonly RawVariable[] {
   const fromFiles = options
-    .filter(({ name }) => name === "env-file")
+    .filter((option) => option.name === "env-file" && !(isMisspelt(option) && isMissingFile(option, world)))
     .flatMap(({ value }) => readFile(value, env, world, label));
   const fromOptions = options.flatMap(({ name, value, invalid }): readonly RawVariable[] => {
     if (name !== "env" || invalid || isNamelessHere(value)) return [];
@@ -263,8 +276,14 @@ function readFile(
       `${label}: --env-file ${hideForms(path.text)} (${originText(path.origin)}): ${placeholder} is a placeholder; expected the path of a file`,
     );
   }
-  const file = posix.resolve(world.cwd, path.text);
-  return parseEnvFile(world.readText(file), path.text).map(({ name, value, line }) => {
+  const named: NamedFile = {
+    by: "--env-file",
+    path: path.text,
+    origin: path.origin,
+    base: currentFolder(world.cwd),
+  };
+  const file = absolutePath(path.text, named.base);
+  return parseEnvFile(readNamedFile(world, named), nameOf(named)).map(({ name, value, line }) => {
     const origin: Origin = { from: "file", file: path.text, line, path: file };
     return value === undefined ? inherit(name, env, origin) : { name, value, origin, via: "env-file", unexpanded: [] };
   });

@@ -29,6 +29,7 @@ import { interpolate } from "./interpolate.js";
 import { readDotEnv } from "./dot-env.js";
 import { requireFewIssues } from "../bounds.js";
 import type { PlanWorld } from "../inputs.js";
+import type { NamedFile } from "../named-file.js";
 import { maySayExpansions } from "../variables.js";
 import { isNamedExpansion } from "../command/word.js";
 
@@ -161,6 +162,13 @@ export function rootOf(file: ComposeFile): YAMLMap | undefined {
 /** Path that a compose file gives, absolute: `~` is the home, the rest starts from the file's folder. */
 export function pathIn(file: ComposeFile, path: string): string {
   return posix.resolve(file.directory, expandHome(path, file.world.home));
+}
+
+/** A file that a compose file names, for messages. */
+export function namedIn(file: ComposeFile, by: string, { value, origin }: Sourced<string>): NamedFile {
+  const isOwn = file.path === undefined || posix.dirname(file.path) === file.directory;
+  const is = `${isOwn ? "the folder" : "the project directory"} of ${file.name}`;
+  return { by, path: expandHome(value, file.world.home), origin, base: { folder: file.directory, is } };
 }
 
 /** `~` and `~/x` with the home in place of the tilde. */

@@ -9,6 +9,7 @@ import {
   itemsOf,
   lookupWith,
   mapAt,
+  namedIn,
   nodeAt,
   openCompose,
   pathIn,
@@ -17,6 +18,7 @@ import {
   scalarAt,
   scalarOf,
 } from "./file.js";
+import { readNamedFile } from "../named-file.js";
 
 /** Settings of a service, and the file that they stand in. */
 export interface ServiceLayer {
@@ -61,7 +63,7 @@ export function withIncluded(file: ComposeFile, seen: ReadonlySet<string> = new 
     const opened = openCompose({
       name: path.value,
       path: full,
-      text: readOther(file, path),
+      text: readOther(file, "include", path),
       directory: folder,
       world: file.world,
       issues: file.issues,
@@ -100,19 +102,13 @@ function readInclude(
 }
 
 /** The text of another file of the project. */
-function readOther(file: ComposeFile, path: Sourced<string>): string {
+function readOther(file: ComposeFile, by: "include" | "extends", path: Sourced<string>): string {
   if (/^[a-z][a-z0-9+.-]*:|^git@/i.test(path.value)) {
     throw new UsageError(
-      `${originText(path.origin)}: ${path.value} is on another machine; expected a file ${PRINT_IT}`,
+      `${originText(path.origin)}: ${by} ${path.value} is on another machine; expected a file ${PRINT_IT}`,
     );
   }
-  const full = pathIn(file, path.value);
-  if (!file.world.exists(full)) {
-    throw new UsageError(
-      `${originText(path.origin)}: ${path.value} does not exist; expected the path of a compose file`,
-    );
-  }
-  return file.world.readText(full);
+  return readNamedFile(file.world, namedIn(file, by, path));
 }
 
 /**
@@ -127,8 +123,7 @@ export function chooseService(
   const [main] = files;
   const where = main?.name ?? "";
   const entries = files.flatMap(servicesOf);
-  if (entries.length === 0 && !files.some(hasServices))
-    throw new UsageError(`${where}: no services were found; expected a compose file`);
+  if (entries.length === 0) throw new UsageError(`${where}: no services were found; expected a compose file`);
   const list = entries.map(({ key }) => key).join(", ");
   const runs = ({ file, value }: NamedService): boolean =>
     isMap(value) && (scalarAt(file, value, "image")?.value ?? "").includes(RUNNER_REPOSITORY_NAME.value);
@@ -138,18 +133,13 @@ export function chooseService(
   if (chosen === undefined || candidates.length > 1) {
     throw new UsageError(
       wanted === undefined
-        ? `${where}: which service is the runner cannot be told; expected --service with one of: ${list}`
+        ? `${where}: no service alone runs the runner image; expected --service with one of: ${list}`
         : `${where}: there is no service ${wanted}; expected one of: ${list}`,
     );
   }
   if (!isMap(chosen.value))
     throw new UsageError(`${originText(chosen.origin)}: service ${chosen.key} is empty; expected its settings`);
   return { name: chosen.key, layer: { file: chosen.file, map: chosen.value } };
-}
-
-function hasServices(file: ComposeFile): boolean {
-  const root = rootOf(file);
-  return root !== undefined && mapAt(file, root, "services") !== undefined;
 }
 
 function servicesOf(file: ComposeFile): readonly NamedService[] {
@@ -190,7 +180,7 @@ export function withExtended(
 function openExtended(file: ComposeFile, path: Sourced<string>): ComposeFile {
   const { world, issues, amount, secrets } = file;
   const full = pathIn(file, path.value);
-  const text = readOther(file, path);
+  const text = readOther(file, "extends", path);
   const place = { name: path.value, path: full, directory: posix.dirname(full) };
   return openCompose({ ...place, text, world, issues, amount, secrets, lookup: (name) => file.lookup(name) });
 }

@@ -1,11 +1,23 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
-import { type Origin, originText, UsageError } from "../../contract/index.js";
+import type { Origin } from "../../contract/index.js";
 import { count } from "./amount.js";
-import { type ComposeFile, entriesOf, itemsOf, nodeAt, pathIn, resolved, scalarAt, scalarOf, valueOf } from "./file.js";
+import {
+  type ComposeFile,
+  entriesOf,
+  itemsOf,
+  namedIn,
+  nodeAt,
+  pathIn,
+  resolved,
+  scalarAt,
+  scalarOf,
+  valueOf,
+} from "./file.js";
 import { interpolate } from "./interpolate.js";
 import type { RawVariable } from "../deployment.js";
 import { readDotEnv } from "./dot-env.js";
 import { parseEnvFile } from "../env-file.js";
+import { nameOf, readNamedFile } from "../named-file.js";
 
 /** The variables under `environment` of one layer of a service. */
 export function readEnvironment(file: ComposeFile, layer: YAMLMap): readonly RawVariable[] {
@@ -75,19 +87,15 @@ export function readEnvFiles(file: ComposeFile, layer: YAMLMap): readonly RawVar
     const isRequired = !isMap(entry) || scalarAt(file, entry, "required")?.value !== "false";
     const isRaw = isMap(entry) && scalarAt(file, entry, "format")?.value === "raw";
     const full = pathIn(file, path.value);
-    if (!file.world.exists(full)) {
-      if (!isRequired) return [];
-      throw new UsageError(
-        `${originText(path.origin)}: env_file ${path.value} does not exist; expected the path of a file`,
-      );
-    }
-    const text = file.world.readText(full);
+    if (!isRequired && !file.world.exists(full)) return [];
+    const named = namedIn(file, "env_file", path);
+    const text = readNamedFile(file.world, named);
     const { amount } = file;
     count(amount, "files", 1, path.origin);
     count(amount, "characters", text.length, path.origin);
     const expand = (value: string, known: ReadonlyMap<string, string>, line: number): string =>
       interpolate(value, (one) => file.lookup(one) ?? known.get(one), { amount, place: `${path.value}:${line}` }).text;
-    const entries = isRaw ? parseEnvFile(text, path.value) : readDotEnv(text, expand);
+    const entries = isRaw ? parseEnvFile(text, nameOf(named)) : readDotEnv(text, expand);
     return entries.map(({ name, value, line }) => {
       const origin: Origin = { from: "file", file: path.value, line, path: full };
       if (value === undefined) return variable(file, name, undefined, origin);

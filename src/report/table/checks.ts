@@ -17,8 +17,14 @@ const NOT_PASS: readonly Status[] = ["fail", "inconclusive", "blocked"];
 /** What is only counted. */
 const COUNTED: readonly Status[] = ["pass", "warn", "skip"];
 
-/** The checks in a line or two: those that did not pass by name, the others as numbers. */
-export function renderChecks({ report: { results, summary }, columns }: Context): Section {
+/**
+ * The checks in a line or two: those that did not pass by name, the others as numbers, and the codes of warnings where these
+ * have no lines of their own.
+ */
+export function renderChecks(
+  { report: { results, summary }, columns, room }: Context,
+  warnings: readonly string[],
+): Section {
   if (results.length === 0) return [];
   const namesWith = (status: Status): readonly string[] =>
     results.filter((result) => result.status === status).map(({ id }) => id);
@@ -26,7 +32,10 @@ export function renderChecks({ report: { results, summary }, columns }: Context)
     (status) => `${namesWith(status).join(", ")} ${STATUS_WORDS[status]}`,
   );
   const counted = COUNTED.filter((status) => summary[status] > 0)
-    .map((status) => `${summary[status]} ${STATUS_WORDS[status]}`)
+    .map((status) => {
+      const names = status === "warn" && !room.hasWarningLines ? ` (${warnings.join(", ")})` : "";
+      return `${summary[status]} ${STATUS_WORDS[status]}${names}`;
+    })
     .join(", ");
   if (named.length > 0) {
     const others = counted === "" ? "" : ` ${counted}.`;

@@ -11,12 +11,12 @@ export interface Room {
   readonly seen: number;
   /** So many targets are named where a cause is about several, and so many hosts where the network stops all alike. */
   readonly hosts: number;
-  /** Whether a warning has a line; its name alone otherwise. */
+  /** Whether a warning has a line; else its code stands beside the count. */
   readonly hasWarningLines: boolean;
 }
 
 /** For what is told in full. */
-const ALL: Room = {
+export const ALL: Room = {
   known: Number.POSITIVE_INFINITY,
   seen: Number.POSITIVE_INFINITY,
   hosts: Number.POSITIVE_INFINITY,
@@ -66,12 +66,12 @@ export const CONTENT = "     ";
 const CONTINUED = "       ";
 
 /** A paragraph under a numbered head. */
-export function labelled({ columns }: Context, text: string): string[] {
+export function labelled({ columns }: Pick<Context, "columns">, text: string): string[] {
   return wrap(text, columns, LABEL, CONTENT);
 }
 
 /** A paragraph under a label. */
-export function content({ columns }: Context, text: string): string[] {
+export function content({ columns }: Pick<Context, "columns">, text: string): string[] {
   return wrap(text, columns, CONTENT, CONTINUED);
 }
 

@@ -75,7 +75,10 @@ function inFull(context: Context, groups: readonly FindingGroup[]): readonly Sec
 
 function theRest(context: Context, warnings: readonly FindingGroup[]): Section {
   return [
-    ...renderChecks(context),
+    ...renderChecks(
+      context,
+      warnings.map(({ code }) => code),
+    ),
     ...renderWarnings(context, warnings),
     ...renderNetwork(context),
     ...renderUnproven(context),

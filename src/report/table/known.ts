@@ -1,6 +1,5 @@
 import type { ReportEvidence } from "../../contract/index.js";
 import { evidenceLine } from "../evidence.js";
-import { fitted } from "../text.js";
 import { content, type Context, labelled, type Section } from "./context.js";
 
 /** Of the lines that there are the most telling piece takes so many, another one fewer. */
@@ -25,26 +24,35 @@ function pieceText(piece: ReportEvidence, { report, verbose }: Context): string 
   return evidenceLine(!verbose && origin === report.plan.description ? rest : piece);
 }
 
-/** Whole words of at most so many characters: an error says at its end what it is, a list begins with what comes first. */
-function withoutMiddle(text: string, length: number, more: string): string {
-  const head = fitted(text, Math.floor(length * HEAD_SHARE), "");
-  const rest = text.slice(Math.max(head.length, text.length - (length - head.length)));
-  const blank = rest.indexOf(" ");
-  return blank < 0 ? `${head} ${more}` : `${head} ${more}${rest.slice(blank)}`;
+/** As many words as have so many characters with the blanks between them. */
+function wordsWithin(words: readonly string[], length: number): readonly string[] {
+  let left = length + 1;
+  return words.filter((word) => {
+    left -= word.length + 1;
+    return left >= 0;
+  });
 }
 
-/** A piece in so many lines: the middle of what was seen is left out, so that what is right still stands behind it. */
-function fittedPiece(piece: ReportEvidence, maximum: number, context: Context): readonly string[] {
-  const { columns, more } = context;
-  const whole = content(context, pieceText(piece, context));
-  if (whole.length <= maximum) return whole;
+/** Whole words of at most so many characters: an error says at its end what it is, a list begins with what comes first. */
+function withoutMiddle(text: string, length: number, more: string): string | undefined {
+  const words = text.split(" ");
+  const head = words.slice(0, wordsWithin(words, length * HEAD_SHARE).length);
+  const tail = wordsWithin(words.slice(head.length).toReversed(), length - head.join(" ").length).toReversed();
+  return head.length + tail.length === 0 ? undefined : [...head, more, ...tail].join(" ");
+}
+
+/**
+ * A piece in so many lines, if it has words to leave out: the middle of what was seen goes, so that what is right still
+ * stands behind it.
+ */
+function fittedPiece(piece: ReportEvidence, maximum: number, context: Context): readonly string[] | undefined {
   for (let length = piece.observed.length - STEP; length >= MIN_OBSERVED; length -= STEP) {
-    const observed = withoutMiddle(piece.observed, length, more);
+    const observed = withoutMiddle(piece.observed, length, context.more);
+    if (observed === undefined) return undefined;
     const lines = content(context, pieceText({ ...piece, observed }, context));
     if (lines.length <= maximum) return lines;
   }
-  const last = fitted(whole[maximum - 1] ?? "", columns - more.length - 1, "");
-  return [...whole.slice(0, maximum - 1), `${last} ${more}`];
+  return undefined;
 }
 
 /** How it is known: the most telling pieces that fit, in the order in which they were seen; all of them where that is asked for. */
@@ -58,14 +66,22 @@ export function renderKnown(evidence: readonly ReportEvidence[], context: Contex
 }
 
 function mostTelling(evidence: readonly ReportEvidence[], context: Context): readonly string[] {
+  const { known } = context.room;
   const chosen = new Map<ReportEvidence, readonly string[]>();
-  let left = context.room.known;
-  for (const piece of evidence.toSorted((a, b) => rankOf(a) - rankOf(b))) {
-    const most = Math.min(context.room.known, chosen.size === 0 ? MAX_FIRST : MAX_OTHER);
-    const lines = fittedPiece(piece, most, context);
-    if (lines.length > left) continue;
-    chosen.set(piece, lines);
-    left -= lines.length;
+  const most = (): number => Math.min(known, chosen.size === 0 ? MAX_FIRST : MAX_OTHER);
+  let left = known;
+  const pieces = evidence.map((piece) => ({ piece, lines: content(context, pieceText(piece, context)) }));
+  // of what is as telling, what fits as it stands comes before what has to be shorter
+  const isLong = ({ lines }: (typeof pieces)[number]): number => Number(lines.length > MAX_OTHER);
+  for (const { piece, lines } of pieces.toSorted(
+    (a, b) => rankOf(a.piece) - rankOf(b.piece) || isLong(a) - isLong(b),
+  )) {
+    const fitting = lines.length <= most() ? lines : fittedPiece(piece, most(), context);
+    if (fitting === undefined || fitting.length > left) continue;
+    chosen.set(piece, fitting);
+    left -= fitting.length;
   }
+  const [first] = pieces;
+  if (chosen.size === 0 && first !== undefined) return first.lines;
   return evidence.flatMap((piece) => chosen.get(piece) ?? []);
 }

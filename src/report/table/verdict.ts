@@ -9,7 +9,10 @@ import { VERDICT_STYLE } from "./closing.js";
 export function renderVerdict(context: Context): Section {
   const { report, columns, paint } = context;
   const word = verdictWord(report);
-  const [first = "", ...rest] = wrap(headline(report), columns, "", "  ");
+  const text = headline(report);
+  const start = text.indexOf(" ") + 1;
+  // a long name does not leave the verdict alone on its line
+  const [first = "", ...rest] = wrap(text.slice(start), columns, text.slice(0, start), "  ");
   const head = paint(word, "bold", VERDICT_STYLE[report.verdict]) + first.slice(word.length);
   return [head, ...rest, ...wrap(subjectOf(context), columns, "", "  ").map((line) => paint(line, "dim"))];
 }

@@ -1,6 +1,5 @@
 import type { ReportFinding } from "../../contract/index.js";
 import type { FindingGroup } from "../groups.js";
-import { wrap } from "../text.js";
 import { type Context, oneRow, type Section } from "./context.js";
 
 /** What a warning is about, what was seen and where; without what was seen where both do not fit. */
@@ -14,14 +13,10 @@ function whatAndWhere({ findings, targets }: FindingGroup): readonly [whole: str
   return origin === undefined ? [seen, seen] : [`${seen}, ${origin}`, `${name}, ${origin}`];
 }
 
-/** Warnings that do not decide: a line each, or their names where there is no room. */
+/** Warnings that do not decide, a line each where there is room. */
 export function renderWarnings(context: Context, groups: readonly FindingGroup[]): Section {
-  if (groups.length === 0) return [];
   const { paint, columns, room } = context;
-  if (!room.hasWarningLines) {
-    const names = groups.map(({ code }) => code).join(", ");
-    return wrap(`Warnings (--verbose tells more): ${names}.`, columns, "", "  ");
-  }
+  if (groups.length === 0 || !room.hasWarningLines) return [];
   const lines = groups.map((group) => {
     const { code } = group;
     const head = `  ${code}: `;

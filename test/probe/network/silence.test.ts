@@ -93,7 +93,10 @@ describe("a registry", () => {
     const listening = await tcpServer((socket) => {
       socket.once("close", () => silent.delete(socket));
       socket.once("data", (chunk: Buffer) => {
-        if (chunk[0] === 0x16) return void silent.add(socket);
+        if (chunk[0] === 0x16) {
+          silent.add(socket);
+          return;
+        }
         beside = silent.size;
         socket.end("HTTP/1.1 200 OK\r\nDocker-Distribution-Api-Version: registry/2.0\r\nContent-Length: 2\r\n\r\n{}");
       });
