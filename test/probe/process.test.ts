@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { invokingHome } from "../../src/probe/home.js";
 import { liveHost, readPlanWorld } from "../../src/probe/index.js";
-import { showsContainer } from "../../src/probe/process.js";
+import { readServiceManager, showsContainer } from "../../src/probe/process.js";
 import { newFolder } from "./engine/fake-engine.js";
 import { planFor, secretsFor } from "./plan.js";
 
@@ -106,4 +106,13 @@ describe("the world of a plan", () => {
       expect(() => readText(path)).toThrow(expect.objectContaining({ name: "UsageError" }));
     }
   });
+});
+
+it.each([
+  [["/run/systemd/system", "/etc/init.d/docker"], "systemd"],
+  [["/run/openrc", "/etc/init.d/docker"], "openrc"],
+  [["/etc/init.d/docker"], "init.d"],
+  [[], "none"],
+])("a machine with %j has its services started by %s", async (paths, manager) => {
+  expect(await readServiceManager((path) => Promise.resolve(paths.includes(path)))).toBe(manager);
 });

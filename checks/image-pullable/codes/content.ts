@@ -75,8 +75,10 @@ export const CONTENT_CODES = defineCodes({
   "platform-mismatch": {
     severity: "error",
     meaning: "The image does not exist for the engine's platform.",
-    cause: "Somebody built and pushed it only for another CPU architecture.",
-    remedy: "Build and push it for the engine's platform too.",
+    cause:
+      "Somebody built and pushed it only for another CPU architecture. Or --platform, DOCKER_DEFAULT_PLATFORM or an old local copy stands for another one.",
+    remedy:
+      "Build and push it for the engine's platform too. Or remove --platform and DOCKER_DEFAULT_PLATFORM, and let docker pull the image again.",
     source: "https://docs.docker.com/build/building/multi-platform/",
     words: (about: OtherPlatform) => otherPlatformWords(about),
   },
