@@ -83,8 +83,10 @@ export const CONTENT_CODES = defineCodes({
   "manifest-unsupported": {
     severity: "error",
     meaning: "The registry has something under this name, but not an image that the engine can run.",
-    cause: "It is an image of the old schema 1, which Engine 26 and newer refuse, a Helm chart, or another artefact.",
-    remedy: "Push an image of schema 1 again with a current docker. Instead of a chart or artefact, name the image.",
+    cause:
+      'It is an image of the old schema 1, which Engine 26 and newer refuse. Or it is a Helm chart or another artefact. Or the engine cannot unpack its layers (zstd before Engine 23) or read its index (see "Forms of images").',
+    remedy:
+      "Push the image again in a form that the engine takes, or install a newer engine. Instead of a chart or artefact, name the image.",
     source: "https://docs.docker.com/engine/deprecated/",
     words: unsupportedWords,
   },
