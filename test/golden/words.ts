@@ -1,5 +1,5 @@
 /** Phrases that docs/writing.md rules out, and what to write instead. */
-export const RULED_OUT: readonly { readonly phrase: RegExp; readonly instead: string }[] = [
+const RULED_OUT: readonly { readonly phrase: RegExp; readonly instead: string }[] = [
   { phrase: /\b[Rr]eplace\w* [^.;]{1,60} by\b/gu, instead: "replace X with Y" },
   { phrase: /\b(?:is|are) no (?:valid|such|regular|file|image|JSON|path|UUID|socket)\b/gu, instead: "is not a …" },
   { phrase: /, says the engine\b/gu, instead: "(seen by the engine)" },
