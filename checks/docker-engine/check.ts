@@ -30,11 +30,11 @@ function evidenceOf({ connection, info }: EngineScene): readonly Evidence[] {
       ...INFO_ORIGIN,
     },
     {
-      what: "set-up",
+      what: "setup",
       observed: `data root ${info.rootDirectory}, ${info.storageDriver} (${info.imageStore} image store), log driver ${info.loggingDriver}, cgroups v${info.cgroupVersion ?? "?"}`,
       ...INFO_ORIGIN,
     },
-    ...info.warnings.map((warning) => ({ what: "the engine's own warning", observed: warning, ...INFO_ORIGIN })),
+    ...info.warnings.map((warning) => ({ what: "warning of the engine", observed: warning, ...INFO_ORIGIN })),
   ];
 }
 

@@ -41,7 +41,7 @@ export const ENGINE_CODES = defineCodes({
   "engine-too-old": {
     severity: "error",
     meaning: `The Docker Engine is older than ${MINIMUM_ENGINE_VERSION.value}, the oldest that the vendor supports.`,
-    cause: "A distribution's old package, or a host that was never upgraded.",
+    cause: "The package of the distribution is old, or nobody upgraded the host.",
     remedy: "Install a current Docker Engine.",
     source: MINIMUM_ENGINE_VERSION.source,
     words: ({ plan, version }: { readonly plan: RunnerPlan; readonly version: string }) => ({
@@ -52,26 +52,25 @@ export const ENGINE_CODES = defineCodes({
   },
   "engine-not-linux": {
     severity: "error",
-    meaning: "The engine runs containers of another operating system than Linux.",
+    meaning: "The engine does not run Linux containers.",
     cause: "Docker on Windows is switched to Windows containers.",
     remedy: "Use an engine that runs Linux containers.",
     source: SOURCE_RUNNERS_PAGE,
     words: ({ plan, os }: { readonly plan: RunnerPlan; readonly os: string }) => ({
-      message: `The engine runs ${os} containers, and the runner is a Linux container.`,
-      summary:
-        'Switch Docker Desktop to Linux containers ("Switch to Linux containers" in its menu), or use a Linux host.',
+      message: `The engine runs ${os} containers, but the runner is a Linux container.`,
+      summary: 'Choose "Switch to Linux containers" in the menu of Docker Desktop. Or use a Linux host.',
       commands: [infoCommand(plan, "OSType")],
     }),
   },
   "architecture-unsupported": {
     severity: "error",
-    meaning: `There is no runner for the engine's CPU architecture; there is one for ${listText(ARCHITECTURES.value)}.`,
-    cause: "A 32-bit or otherwise different machine.",
-    remedy: "Deploy the runner on a machine with one of these architectures.",
+    meaning: `No runner exists for the engine's CPU architecture, only for ${listText(ARCHITECTURES.value)}.`,
+    cause: "The machine has a 32-bit or another CPU.",
+    remedy: "Use a machine with one of these architectures.",
     source: ARCHITECTURES.source,
     words: ({ plan, architecture }: { readonly plan: RunnerPlan; readonly architecture: string }) => ({
-      message: `There is no runner for ${architecture}.`,
-      summary: "Deploy the runner on an x86_64 or aarch64 machine.",
+      message: `No runner exists for the CPU architecture ${architecture}.`,
+      summary: "Use a machine with an x86_64 or aarch64 CPU.",
       commands: [infoCommand(plan, "Architecture")],
     }),
   },
@@ -79,25 +78,25 @@ export const ENGINE_CODES = defineCodes({
     severity: "error",
     meaning: "The engine maps root in containers to an unprivileged user of the host.",
     cause:
-      "userns-remap is set in daemon.json; root in the runner can then open neither the Docker socket nor a config.json of mode 0600.",
-    remedy: "Add --userns=host to the start command, or turn userns-remap off.",
+      "daemon.json sets userns-remap. Root in the runner can then open neither the Docker socket nor a config.json with mode 0600.",
+    remedy: "Add --userns=host to the start command. Or turn userns-remap off.",
     source: USERNS_PAGE,
     words: ({ plan, info }: Pick<EngineScene, "plan" | "info">) => ({
       message:
-        "The engine remaps users, so root in the runner can open neither the Docker socket nor a config.json of mode 0600.",
+        "The engine remaps users (userns-remap). Root in the runner can open neither the Docker socket nor a config.json with mode 0600.",
       summary:
-        "Start the runner in the host's user namespace, or remove userns-remap from daemon.json and restart Docker.",
+        "Start the runner in the host's user namespace. Or remove userns-remap from daemon.json, and restart Docker.",
       changes: [adding("--userns=host"), ...remappedLogs(plan, info)],
     }),
   },
   "ip-forwarding-disabled": {
     severity: "error",
-    meaning: "The kernel does not forward IPv4, so containers on a bridge network reach nothing outside.",
-    cause: "net.ipv4.ip_forward is 0, often set by a hardening script after Docker was started.",
+    meaning: "The kernel does not forward IPv4. Containers on a bridge network reach nothing outside this host.",
+    cause: "net.ipv4.ip_forward is 0, often because a hardening script set it after Docker started.",
     remedy: "Turn IPv4 forwarding on, now and at boot.",
     source: "https://docs.docker.com/engine/daemon/troubleshoot/#ip-forwarding-problems",
     words: () => ({
-      message: "IPv4 forwarding is off, so containers reach nothing outside this host.",
+      message: "IPv4 forwarding is off on the engine's host. Containers reach nothing outside it.",
       summary: "Turn IPv4 forwarding on, now and at boot, on the engine's host.",
       commands: [
         sudo("sudo sysctl -w net.ipv4.ip_forward=1"),
@@ -107,83 +106,83 @@ export const ENGINE_CODES = defineCodes({
   },
   "default-network-missing": {
     severity: "error",
-    meaning: "The engine has no bridge network, which the start command leaves the runner to: it would reach nothing.",
-    cause: 'The bridge is switched off in daemon.json ("bridge": "none"), as on nodes of a cluster.',
-    remedy: "Give the runner a network of its own with --network, or take bridge out of daemon.json.",
+    meaning: "The engine has no bridge network, and the start command names no other. The runner would reach nothing.",
+    cause: 'daemon.json turns the bridge off ("bridge": "none"), as on nodes of a cluster.',
+    remedy: "Give the runner its own network with --network. Or remove bridge from daemon.json.",
     source: "https://docs.docker.com/engine/network/drivers/bridge/",
     words: ({ plan }: { readonly plan: RunnerPlan }) => ({
-      message: "The engine has no bridge network, so the runner would start without any and reach nothing.",
-      summary: "Give the runner a network of its own.",
+      message:
+        "The engine has no bridge network, and the start command names no other. The runner would reach nothing.",
+      summary: "Give the runner its own network.",
       commands: [dockerCommand(plan, ["network", "create", "runner"])],
       changes: [adding("--network", "runner")],
     }),
   },
   "default-runtime-missing": {
     severity: "error",
-    meaning: "The program that the engine starts containers with is not there, so it starts none.",
-    cause: "daemon.json still names a default-runtime that was uninstalled, often NVIDIA's.",
-    remedy: "Install the runtime, or take default-runtime out of daemon.json, and restart the engine.",
+    meaning: "The program that starts the engine's containers does not exist. The engine cannot start any.",
+    cause: "daemon.json still names a default-runtime that somebody uninstalled, often NVIDIA's.",
+    remedy: "Install the runtime. Or remove default-runtime from daemon.json, and restart the engine.",
     source: "https://docs.docker.com/engine/daemon/alternative-runtimes/",
     words: ({ plan, name, path }: MissingRuntime) => ({
-      message: `The engine starts containers with ${path}, which does not exist.`,
-      summary: `Install the runtime ${name}, or take default-runtime out of daemon.json, and restart the engine.`,
+      message: `The engine cannot start containers: its runtime ${path} does not exist.`,
+      summary: `Install the runtime ${name}. Or remove default-runtime from daemon.json. Then restart the engine.`,
       commands: [restartEngine(plan)],
     }),
   },
   "log-driver-unreadable": {
     severity: "warning",
-    meaning: `The engine's default log driver is not ${LOG_DRIVER.value}; not documented, but the runner reads the step containers' log files.`,
-    cause: "daemon.json sets log-driver to journald, local, syslog or another driver that writes no json-file.",
-    remedy: `Remove log-driver from daemon.json (the default is ${LOG_DRIVER.value}) and restart the engine.`,
+    meaning: `The engine's default log driver is not ${LOG_DRIVER.value}. The runner reads the log files of step containers (not documented).`,
+    cause: "daemon.json sets log-driver to journald, local, syslog or another driver.",
+    remedy: `Remove log-driver from daemon.json, and restart the engine. The default is ${LOG_DRIVER.value}.`,
     source: LOG_DRIVER.source,
     words: (scene: EngineScene) => {
       const { plan, info, process } = scene;
       const drop = dropLogDriver(scene);
       return {
-        message: `The engine logs with ${info.loggingDriver}; the runner is known to read the files of ${LOG_DRIVER.value} (not documented).`,
-        summary: `Let the engine log with ${LOG_DRIVER.value}, its default: remove log-driver from daemon.json, or --log-driver from the options of dockerd, and restart Docker.${drop.length > 0 ? whereToRepair(process) : ""}`,
+        message: `The engine logs with ${info.loggingDriver}. The runner reads the log files of ${LOG_DRIVER.value} (not documented).`,
+        summary: `Remove log-driver from daemon.json, or --log-driver from the options of dockerd.${drop.length > 0 ? whereToRepair(process) : ""}`,
         commands: [...drop, infoCommand(plan, "LoggingDriver")],
       };
     },
   },
   "resource-limits-unsupported": {
     severity: "warning",
-    meaning: "The kernel cannot enforce limits that the runner sets on step containers.",
-    cause:
-      "The memory, swap or CPU controller of cgroups is off in the kernel, or is not delegated to a rootless engine.",
-    remedy: "Turn the controllers on: kernel parameters for cgroups v1, delegation for a rootless engine.",
+    meaning: "The kernel cannot enforce the limits that the runner sets for step containers.",
+    cause: "The memory, swap or CPU controller of cgroups is off in the kernel, or not delegated to a rootless engine.",
+    remedy: "Turn the controllers on: with kernel parameters for cgroups v1, with delegation for a rootless engine.",
     source: "https://docs.docker.com/engine/install/troubleshoot/#kernel-cgroup-swap-limit-capabilities",
     words: ({ plan, limits, isRootless }: MissingLimits) => ({
-      message: `The engine cannot limit ${listText(limits)} of step containers.`,
+      message: `The engine cannot limit the ${listText(limits)} of step containers.`,
       summary: isRootless
-        ? "Delegate the cpu, cpuset, io and memory controllers to the engine's user (Delegate= for user@.service) and log in again."
-        : "Add cgroup_enable=memory swapaccount=1 to the kernel's command line and reboot, or use a kernel with these controllers.",
+        ? "Delegate the cpu, cpuset, io and memory controllers to the engine's user (Delegate= in user@.service). Then log in again."
+        : "Add cgroup_enable=memory swapaccount=1 to the kernel's command line, and reboot. Or use a kernel with these controllers.",
       commands: [showing(safe("cat /proc/cmdline")), infoCommand(plan, "Warnings")],
     }),
   },
   "engine-refuses-old-clients": {
     severity: "warning",
-    meaning: "The engine refuses clients older than API 1.44, which runner images pulled before it came out may be.",
+    meaning: "The engine refuses clients older than API 1.44. An old runner image may be such a client.",
     cause: `Docker Engine ${ENGINE_REFUSING_OLD_CLIENTS.value} raised the lowest API version that it accepts.`,
-    remedy: "Pull the runner image anew before starting it.",
+    remedy: "Pull the runner image again before you start it.",
     source: ENGINE_REFUSING_OLD_CLIENTS.source,
     words: ({ version, lowestApi }: { readonly version: string; readonly lowestApi: string }) => ({
-      message: `Docker Engine ${version} refuses clients older than API ${lowestApi}; the local copy of the runner may be one.`,
+      message: `Docker Engine ${version} refuses clients older than API ${lowestApi}. The local copy of the runner may be one.`,
       summary:
-        'Let docker pull the runner anew at the start, or once by hand before it; if the runner still reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
+        'Let docker pull the runner again at the start. If the runner then reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
       changes: [adding("--pull", "always")],
     }),
   },
   "engine-undocumented": {
     severity: "warning",
-    meaning: "The engine is of a kind that the vendor does not document for runners.",
-    cause: "Rootless Docker, Podman, Docker Desktop, Colima, or Docker out of a snap.",
-    remedy: "Use Docker Engine from Docker's or the distribution's packages, or heed what follows from the difference.",
+    meaning: "The vendor does not document this kind of engine for runners.",
+    cause: "The engine is rootless Docker, Podman, Docker Desktop, Colima, or Docker from a snap.",
+    remedy: "Use Docker Engine from the packages of Docker or of the distribution. Or heed the differences.",
     source: SOURCE_RUNNERS_PAGE,
     words: ({ plan, flavour }: { readonly plan: RunnerPlan; readonly flavour: EngineFlavour }) => {
       const { name, follows, summary } = FLAVOUR_WORDS[flavour];
       return {
-        message: `${name} is not documented for runners: ${follows}.`,
+        message: `The vendor does not document ${name} for runners. ${follows}.`,
         summary,
         commands: [infoCommand(plan, "DockerRootDir")],
       };

@@ -14,7 +14,7 @@ export async function noBridge({ plan, host, signal }: Pass): Promise<readonly F
       {
         what: "network bridge",
         observed: "missing",
-        expected: "a network",
+        expected: "found",
         origin: "GET /networks/bridge",
         vantage: "engine",
       },
@@ -34,7 +34,7 @@ export async function noRuntime({ plan, host, signal }: Pass, { info }: EngineSc
     target: path,
     evidence: [
       { what: "default runtime", observed: `${name} (${path})`, ...INFO_ORIGIN },
-      { what: path, observed: seen.detail ?? "missing", expected: "a program", vantage: "engine" },
+      { what: path, observed: seen.detail ?? "missing", expected: "found", vantage: "engine" },
     ],
   } as const;
   return [findingFor(ENGINE_CODES, "default-runtime-missing", { plan, name, path }, facts)];

@@ -2,8 +2,8 @@ import type { EngineFlavour } from "../../src/judge/engine.js";
 
 const IN_A_VIRTUAL_MACHINE = {
   follows:
-    "the engine runs in a virtual machine: its socket, its data root and its paths are that machine's, and only shared folders of this one exist there",
-  summary: "Use Docker Engine on a Linux host, or share the working directory with the virtual machine.",
+    "The engine runs in a virtual machine with its own socket, data root and paths. It sees only shared folders of this machine",
+  summary: "Use Docker Engine on a Linux host. Or share the working directory with the virtual machine.",
 } as const;
 
 /** What undocumented kinds of engines are called, what follows from being one, and what to do. */
@@ -11,22 +11,22 @@ export const FLAVOUR_WORDS: Readonly<
   Record<EngineFlavour, { readonly name: string; readonly follows: string; readonly summary: string }>
 > = {
   rootless: {
-    name: "Rootless Docker",
+    name: "rootless Docker",
     follows:
-      "the socket and the log files are in the user's own folders, not under /var, and limits need delegated controllers",
+      "The socket and the log files are in the user's folders, not under /var. Limits need delegated controllers",
     summary:
-      "Mount the rootless engine's own socket and its containers folder at the documented paths, or use Docker Engine run by root.",
+      "Mount the rootless engine's socket and containers folder at the documented paths. Or use Docker Engine as root.",
   },
   podman: {
     name: "Podman",
-    follows: "it imitates the Docker API and keeps its containers' logs elsewhere and in another form",
+    follows: "It imitates the Docker API, and keeps container logs elsewhere and in another form",
     summary: "Use Docker Engine for the runner.",
   },
   desktop: { name: "Docker Desktop", ...IN_A_VIRTUAL_MACHINE },
   colima: { name: "Colima (or Lima)", ...IN_A_VIRTUAL_MACHINE },
   snap: {
-    name: "Docker out of a snap",
-    follows: "a confined engine has a /tmp of its own and sees few host paths, so that mounts come out empty",
+    name: "Docker from a snap",
+    follows: "The engine has its own /tmp and sees few paths of the host, so mounts can be empty",
     summary: "Replace the snap with Docker Engine from Docker's packages: https://docs.docker.com/engine/install/.",
   },
 };

@@ -40,7 +40,7 @@ export function undocumented({ plan, connection, info }: EngineScene): readonly 
     const facts = {
       target: flavour,
       evidence: [
-        { what: "kind of engine", observed: sign, expected: "Docker Engine run by root", origin, vantage: "engine" },
+        { what: "kind of engine", observed: sign, expected: "Docker Engine as root", origin, vantage: "engine" },
         { what: "data root", observed: info.rootDirectory, ...INFO_ORIGIN },
       ],
     } as const;

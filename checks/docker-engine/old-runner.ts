@@ -33,14 +33,14 @@ export async function oldRunner({ host, signal }: Pass, scene: EngineScene): Pro
       { what: "engine version", observed: version, ...INFO_ORIGIN },
       {
         what: "lowest API version",
-        observed: minApiVersion ?? "not said",
+        observed: minApiVersion ?? "unknown",
         expected: `below ${FIRST_NEW_API}`,
         origin: "GET /version",
         vantage: "engine",
       },
       {
         what: `local copy of ${reference}`,
-        observed: copy?.id ?? "not known",
+        observed: copy?.id ?? "unknown",
         origin: "GET /images",
         vantage: "engine",
       },

@@ -17,7 +17,7 @@ export function usernsRemap({ plan, info }: EngineScene): readonly Finding[] {
     },
     {
       what: "--userns of the start command",
-      observed: plan.userns?.value ?? "not given",
+      observed: plan.userns?.value ?? "not set",
       expected: "host",
       origin: plan.userns?.origin ?? plan.description,
     },

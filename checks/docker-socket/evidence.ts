@@ -17,7 +17,7 @@ export function failureEvidence(scene: SocketScene): readonly Evidence[] {
     {
       what: `GET /_ping at ${endpoint}`,
       observed: [outcome, ...(detail === undefined ? [] : [connectionDetailWords(detail)])].join(": "),
-      expected: "an answer of the Docker Engine",
+      expected: "an answer",
       vantage: "process",
     },
     ...modeEvidence(scene.connection),
@@ -30,7 +30,7 @@ function modeEvidence(connection: EngineConnection): readonly Evidence[] {
   const { socketPath, resolvedSocketPath, socketMode, socketOwner, socketGroup } = connection;
   if (socketPath === undefined || socketMode === undefined) return [];
   const isLink = resolvedSocketPath !== undefined && resolvedSocketPath !== socketPath;
-  const link = isLink ? `, is ${resolvedSocketPath}` : "";
+  const link = isLink ? `, leads to ${resolvedSocketPath}` : "";
   return [
     {
       what: socketPath,

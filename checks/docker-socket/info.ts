@@ -20,7 +20,7 @@ export async function unsoundInfo(
       target: place,
       evidence: [
         engineEvidence(connection),
-        { what: "GET /info", observed: error.message, expected: "the engine's description", vantage: "process" },
+        { what: "GET /info", observed: error.message, expected: "an answer", vantage: "process" },
       ],
     } as const;
     const code = error.kind === "timeout" ? "engine-timeout" : "engine-error";

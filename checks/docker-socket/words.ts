@@ -8,22 +8,22 @@ import type { SocketScene } from "./scene.js";
 
 /** Nothing at the path: the engine is elsewhere, out of this container's sight, or down. */
 export function missingWords({ plan, place, process, otherSockets }: SocketScene): Words {
-  const message = `There is no Docker socket at ${place}.`;
+  const message = `The Docker socket ${place} does not exist.`;
   const [other] = otherSockets;
   if (other !== undefined)
     return {
       message,
-      summary: `Start Docker, or, if the engine behind ${other} is the one to use, name it with --docker-host unix://${other} and in the start command.`,
+      summary: `Start Docker. Or use the engine at ${other}: --docker-host unix://${other}, and -H in the start command.`,
       commands: [startEngine(plan), showing(safe(shellLine(["docker", "-H", `unix://${other}`, "version"])))],
     };
   if (process?.inContainer === true)
     return {
-      message: `${message} This program runs inside a container.`,
-      summary: `Give this program's container the socket (-v ${place}:${place}), or run it on the host.`,
+      message: `${message} This program runs in a container.`,
+      summary: `Mount the socket into this container: -v ${place}:${place}. Or run this program on the host.`,
     };
   return {
     message,
-    summary: "Start Docker; if it is not installed, install Docker Engine for this system first.",
+    summary: "Start Docker. If it is not installed, install Docker Engine first.",
     commands: [startEngine(plan)],
   };
 }
@@ -31,8 +31,8 @@ export function missingWords({ plan, place, process, otherSockets }: SocketScene
 /** A file or folder at the path. */
 export function notASocketWords({ plan, place }: SocketScene): Words {
   return {
-    message: `${place} is not a socket.`,
-    summary: `Move ${place} out of the way and restart Docker, which creates the socket anew (running containers stop unless live-restore is on).`,
+    message: `${place} is not a socket, so no engine answers there.`,
+    summary: `Move ${place}, and restart Docker: it creates the socket again. Running containers stop, unless live-restore is on.`,
     commands: [
       sudo(shellLine(["sudo", "mv", place, `${place}.not-a-socket`])),
       isUserService(plan) ? restartEngine(plan) : destructive("sudo systemctl restart docker.socket docker.service"),
@@ -43,31 +43,31 @@ export function notASocketWords({ plan, place }: SocketScene): Words {
 /** A socket that is not open to this user: what lets them in depends on who they are. */
 export function permissionWords({ plan, connection, place, process }: SocketScene): Words {
   const user = process?.userName;
-  const who = user ?? `user ${process?.uid ?? "of this process"}`;
+  const who = process?.uid === undefined ? "This user" : `User ${user ?? process.uid}`;
   const message = `${who} may not open the Docker socket ${place}.`;
   const withSudo = [showing(sudo(`sudo ${dockerLine(plan, ["version"])}`))];
   if (process?.uid === 0)
     return {
       message,
-      summary: `Find out what confines root here (SELinux, AppArmor, a user namespace): the modes of ${place} do not.`,
+      summary: `Find out what keeps root from ${place}: SELinux, AppArmor or a user namespace. Its mode does not.`,
       commands: [showing(sudo(shellLine(["sudo", "ls", "-lZ", place])))],
     };
   if (plan.sudo)
     return {
       message,
-      summary: "Run this program with sudo, as the start command is run with sudo.",
+      summary: "Run this program with sudo, like the start command.",
       commands: withSudo,
     };
   const { socketGroup: group = "docker", socketOwner: owner = "its owner" } = connection;
   if (group === "root" || user === undefined)
     return {
       message,
-      summary: `Run the start command and this program with sudo: ${place} is open to ${owner} alone.`,
+      summary: `Run the start command and this program with sudo: only ${owner} may use ${place}.`,
       commands: withSudo,
     };
   return {
     message,
-    summary: `Add ${user} to the group ${group} and log in again, or run the start command and this program with sudo.`,
+    summary: `Add ${user} to the group ${group}, and log in again. Or run the start command and this program with sudo.`,
     commands: [sudo(shellLine(["sudo", "usermod", "-aG", group, user]))],
   };
 }
@@ -79,8 +79,8 @@ export function invalidAddressWords({ plan, connection }: SocketScene): Words {
   const isVariable = origin.from === "variable" && origin.name === "DOCKER_HOST";
   const detail = connection.detail === undefined ? "" : `: ${connectionDetailWords(connection.detail)}`;
   return {
-    message: `The engine's address ${plan.dockerHost.value} (${shown}) cannot be used${detail}.`,
-    summary: `Correct it where it is set (${shown}): unix:///path or tcp://host:port.`,
+    message: `docker cannot use the engine's address ${plan.dockerHost.value}${detail}.`,
+    summary: `Correct the address: unix:///path or tcp://host:port. It comes from ${shown}.`,
     commands: [isVariable ? safe("unset DOCKER_HOST") : showing(safe("docker context ls"))],
   };
 }
@@ -89,9 +89,9 @@ export function invalidAddressWords({ plan, connection }: SocketScene): Words {
 export function tlsWords({ connection: { endpoint } }: SocketScene): Words {
   const address = /^[a-z]+:\/\/([^/]+)/u.exec(endpoint)?.[1];
   return {
-    message: `TLS with the engine at ${endpoint} failed.`,
+    message: `The TLS handshake with the engine at ${endpoint} fails.`,
     summary:
-      "Put the ca.pem, cert.pem and key.pem that belong to this engine into one folder, name it in DOCKER_CERT_PATH, and set DOCKER_TLS_VERIFY=1.",
+      "Put this engine's ca.pem, cert.pem and key.pem into one folder. Name it in DOCKER_CERT_PATH, and set DOCKER_TLS_VERIFY=1.",
     commands:
       address === undefined
         ? []

@@ -24,7 +24,7 @@ export function clockSkew(scene: HostScene): readonly Finding[] {
     ...clockEvidence(scene).map((item) => ({ ...item, expected: `within ${CLOCK_SKEW_WARNING_SECONDS.value} s` })),
     ...(between === undefined
       ? []
-      : [{ what: "the engine's clock against this process's", observed: skewText(between), ...INFO_ORIGIN }]),
+      : [{ what: "the engine's clock, compared with this process's", observed: skewText(between), ...INFO_ORIGIN }]),
   ];
   return [findingFor(RESOURCE_CODES, "clock-skew", { aheadSeconds, reference: TIME_QUESTION.host }, { evidence })];
 }
@@ -33,10 +33,10 @@ export function clockSkew(scene: HostScene): readonly Finding[] {
 export function clockEvidence({ aheadSeconds }: HostScene): readonly Evidence[] {
   const { host } = TIME_QUESTION;
   if (aheadSeconds === undefined)
-    return [{ what: "clock", observed: `not compared: ${host} gave no Date`, vantage: "process" }];
+    return [{ what: "clock", observed: `not compared: ${host} sent no date`, vantage: "process" }];
   return [
     {
-      what: `this process's clock against ${host}`,
+      what: `this process's clock, compared with ${host}`,
       observed: skewText(aheadSeconds),
       origin: "Date header",
       vantage: "process",

@@ -17,11 +17,11 @@ export interface LowDisk {
 export function makingSpace({ plan, path, isOutOfInodes, isDataRoot }: LowDisk): Pick<Words, "summary" | "commands"> {
   if (!isDataRoot)
     return {
-      summary: `Remove what is no longer needed from the file system of ${path}, or enlarge it.`,
+      summary: `Remove what you no longer need from the file system of ${path}. Or enlarge it.`,
       commands: [showing(safe(shellLine(["df", isOutOfInodes ? "-i" : "-h", path])))],
     };
   return {
-    summary: "Remove images and stopped containers that are no longer needed.",
+    summary: "Remove images and stopped containers that you no longer need.",
     commands: [spaceTaken(plan), makeSpace(plan)],
   };
 }

@@ -33,7 +33,7 @@ function isRunnerPlatform({ os, architecture }: EngineInfo): boolean {
 function noRunner({ os, architecture }: EngineInfo): TargetVerdict {
   return {
     status: "inconclusive",
-    reason: `there is no runner for the engine's ${os}/${goArchitecture(architecture)} (docker-engine), and so no image to look up for it`,
+    reason: `no runner exists for the engine's ${os}/${goArchitecture(architecture)} (see docker-engine)`,
   };
 }
 
@@ -42,7 +42,7 @@ async function judgeImage(pass: Pass, image: PlannedPull, pulls: Pulls): Promise
   if (placeholder !== undefined) {
     return {
       status: "skip",
-      reason: `${placeholder} is a placeholder, which runner-command reports; no registry is asked`,
+      reason: `${placeholder} is a placeholder (see runner-command)`,
     };
   }
   const open = [reference, ...image.images.flatMap(({ platform = [] }) => platform)].flatMap((text) =>
@@ -66,20 +66,18 @@ async function judgeImage(pass: Pass, image: PlannedPull, pulls: Pulls): Promise
 
 async function run(pass: Pass): Promise<Verdict> {
   const images = plannedPulls(pass.plan);
-  if (images.length === 0) return { status: "skip", reason: "the plan names no image" };
+  if (images.length === 0) return { status: "skip", reason: "this deployment has no image" };
   const pulls: Pulls = new Map();
   const verdicts = await pass.each(pass.targets, async (target): Promise<TargetVerdict> => {
     const image = images.find(({ reference }) => reference === target);
     return image === undefined
-      ? { status: "skip", reason: "no such image in the plan" }
+      ? { status: "skip", reason: "not an image of this deployment" }
       : judgeImage(pass, image, pulls);
   });
   return verdictOf(verdicts, {
     unproven: [
-      ...(pass.plan.pull === undefined
-        ? ["content of layers (they are looked up, not downloaded and hashed; --pull does)"]
-        : pulls.values()),
-      "build images that pipelines name themselves",
+      ...(pass.plan.pull === undefined ? ["content of layers (--pull downloads and checks them)"] : pulls.values()),
+      "build images that pipelines name",
     ],
   });
 }

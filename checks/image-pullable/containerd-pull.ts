@@ -39,7 +39,7 @@ export function isMetByLookupOnly(facts: ImageFacts, cause: EngineCause | undefi
 export const PULL_DIFFERS: Evidence = {
   what: "the engine's pull",
   observed:
-    "asks for the manifest without /v2/, and for a user's token by POST, as its lookup does not (containerd image store); this process has asked the same way",
+    "asks for the manifest without /v2/, and for a token with POST (containerd image store); its lookup does not, this process does",
   vantage: "engine",
 };
 
@@ -53,12 +53,12 @@ export function unrepeatedError(facts: ImageFacts): ImageDecision | undefined {
     {
       what: `the first answer of ${met.host} (${met.hop})`,
       observed: met.detail,
-      expected: "no error: a second request was answered well",
+      expected: "no error; a second request worked",
       vantage: "process",
     },
     {
       what: "the engine's pull",
-      observed: `Docker Engine ${info.serverVersion} with the containerd image store does not ask a second time; its lookup does`,
+      observed: `Docker Engine ${info.serverVersion} with the containerd image store does not ask again; its lookup does`,
       vantage: "engine",
     },
   ];

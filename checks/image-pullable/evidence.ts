@@ -15,32 +15,32 @@ export function engineEvidence({ engine, image }: ImageFacts): Evidence {
   const base = { what, origin: "GET /distribution", vantage: "engine" } as const;
   if ("silent" in engine) return { ...base, observed: silenceWords(engine.silent) };
   const { outcome, digest, status, message } = engine.answer;
-  if (outcome === "resolved") return { ...base, observed: `resolved ${digest ?? ""}`.trim() };
-  return { ...base, observed: `HTTP ${status ?? "?"}: ${message ?? ""}`, expected: "resolved" };
+  if (outcome === "resolved") return { ...base, observed: `found ${digest ?? ""}`.trim() };
+  return { ...base, observed: `HTTP ${status ?? "?"}: ${message ?? ""}`, expected: "found" };
 }
 
 /** What this process saw. */
 export function walkEvidence({ walk }: ImageFacts): Evidence {
-  const base = { what: "the same, step by step from this process", vantage: "process" } as const;
+  const base = { what: "the same, step by step, from this process", vantage: "process" } as const;
   if ("silent" in walk) return { ...base, observed: silenceWords(walk.silent) };
   const { failure, notProven, layerCount, compressedBytes, layerHosts } = walk.answer;
   if (failure !== undefined) {
     const where = `${failure.hop} at ${failure.host}`;
     const network = failure.networkCode === undefined ? "" : ` (${failure.networkCode})`;
     const blob = failure.digest === undefined ? "" : ` for ${failure.digest}`;
-    return { ...base, observed: `failed in ${where}${blob}${network}: ${failure.detail}` };
+    return { ...base, observed: `failed in ${where}${blob}${network}: ${failure.detail}`, expected: "no failure" };
   }
   if (notProven !== undefined) return { ...base, observed: `not proven: ${notProven}` };
   const size = compressedBytes === undefined ? "" : `, ${bytesText(compressedBytes)}`;
   return {
     ...base,
-    observed: `${layerCount ?? 0} layers at ${(layerHosts ?? []).join(", ") || "the registry"}${size}`,
+    observed: `${layerCount ?? 0} ${layerCount === 1 ? "layer" : "layers"} at ${(layerHosts ?? []).join(", ") || "the registry"}${size}`,
   };
 }
 
 function credentialEvidence({ pull, image, plan }: ImageFacts): Evidence {
   const { decision } = pull;
-  const origin = configLocationOf(plan, image)?.file ?? "the runner is given no config.json";
+  const origin = configLocationOf(plan, image)?.file ?? "the runner has no config.json";
   const what = `credentials for ${pull.reference.registry}`;
   if (decision.kind === "basic")
     return { what, observed: `user ${decision.username}, entry "${decision.key}"`, origin };
@@ -52,7 +52,7 @@ function credentialEvidence({ pull, image, plan }: ImageFacts): Evidence {
 
 function anonymousWords({ missingProgram }: Extract<CredentialDecision, { readonly kind: "anonymous" }>): string {
   if (missingProgram === undefined) return "none";
-  return `none: the ${missingProgram.program} "${missingProgram.name}" is not on PATH, and "auths" has nothing instead`;
+  return `none: the ${missingProgram.program} "${missingProgram.name}" is not on PATH, and "auths" has no entry`;
 }
 
 /** What engine and walk came to, in codes. */

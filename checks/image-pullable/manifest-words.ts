@@ -29,35 +29,35 @@ function wordsOf(about: FaultyManifest): Words {
   const commands = [showing(dockerCommand(plan, ["manifest", "inspect", reference]))];
   if (fault?.kind === "artefact" && fault.configType === HELM_CHART) {
     return {
-      message: `${reference} is a Helm chart, not an image.`,
-      summary: "Name the image that the chart deploys: its values name it.",
+      message: `The reference ${reference} leads to a Helm chart, not to an image.`,
+      summary: "Name the image that the chart deploys. The values of the chart show it.",
       commands: [showing(safe(shellLine(chartValues(about))))],
     };
   }
   if (fault?.kind === "artefact") {
     return {
-      message: `${reference} is an artefact of type ${fault.configType}, not an image.`,
+      message: `The reference ${reference} leads to an artefact of type ${fault.configType}, not to an image.`,
       summary: "Name an image instead.",
       commands,
     };
   }
   if (fault?.kind === "too-many-layers") {
     return {
-      message: `${reference} has ${fault.layers} layers, more than an engine can store.`,
+      message: `The image ${reference} has ${fault.layers} layers, more than an engine can store.`,
       summary: "Build the image with fewer layers, and push it again.",
       commands,
     };
   }
   if ((fault?.kind === "no-image" || fault?.kind === "wrong-history") && SCHEMA_1.test(fault.mediaType)) {
     return {
-      message: `${reference} is an image of the old schema 1, and the engine cannot run it.`,
+      message: `The image ${reference} has the old schema 1. The engine cannot run it.`,
       summary: "Push the image again with a current docker.",
       commands,
     };
   }
   return {
-    message: `What the registry has as ${reference} is not an image that the engine can run.`,
-    summary: "Push the image again with a current docker, or correct the reference.",
+    message: `The reference ${reference} does not lead to an image that the engine can run.`,
+    summary: "Push the image again with a current docker. Or correct the reference.",
     commands,
   };
 }

@@ -64,7 +64,7 @@ function judgeFailedPull(facts: ImageFacts, answer: EnginePull, shown: readonly 
     return {
       status: "inconclusive",
       evidence: [...shown, ...allEvidence(facts)],
-      reason: `the engine's pull failed for a reason that is not known: ${message}`,
+      reason: `the engine's pull failed for an unknown reason: ${message}`,
     };
   }
   const { code, hop } = cause;

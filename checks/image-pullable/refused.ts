@@ -69,7 +69,7 @@ function judgeUnexplained(facts: ImageFacts): TargetVerdict {
   const { info, pull, walk } = facts;
   const evidence = allEvidence(facts);
   if (isMirrorQuirk(info, pull.reference.registry) && "answer" in walk && walk.answer.ok) {
-    const note = `Docker Engine ${info.serverVersion} looks images up at the first mirror only; its pull goes on to Docker Hub, where the image is`;
+    const note = `Docker Engine ${info.serverVersion} looks up images only at the first mirror; its pull continues to Docker Hub, which has the image`;
     return {
       status: "pass",
       vantage: "process",
@@ -79,7 +79,7 @@ function judgeUnexplained(facts: ImageFacts): TargetVerdict {
   return {
     status: "inconclusive",
     evidence,
-    reason: `the engine refuses for a reason that is not known: ${engineEvidence(facts).observed}`,
+    reason: `the engine refuses the image for an unknown reason: ${engineEvidence(facts).observed}`,
   };
 }
 
@@ -133,6 +133,6 @@ function askedOfHelper(facts: ImageFacts): TargetVerdict {
   return {
     status: "inconclusive",
     evidence: allEvidence(facts),
-    reason: `${plan.clientConfig.file} does not say by itself which credentials go to ${reference.registry} (${why}), and this program does not find out; pull the image once and run this again`,
+    reason: `this program cannot know which credentials docker sends to ${reference.registry} (${why} in ${plan.clientConfig.file}); pull the image once, and run this check again`,
   };
 }

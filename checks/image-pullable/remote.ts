@@ -35,7 +35,7 @@ function judgeSilent(facts: ImageFacts, silent: ProbeError): TargetVerdict {
   if (silent.kind === "timeout") {
     const slowMs = walk === undefined ? undefined : slowRequestMs(walk);
     if (slowMs !== undefined) {
-      const took = `the manifest took this process ${secondsText(slowMs)}`;
+      const took = `this process needed ${secondsText(slowMs)} for the manifest`;
       return { status: "inconclusive", evidence: allEvidence(facts), reason: slowLinkReason(took) };
     }
     return failingBy(facts, { code: "response-timeout", hop: "http", vantage: "engine" });

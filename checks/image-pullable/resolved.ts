@@ -96,7 +96,7 @@ function unverifiedReason({ walk, plan, hostsFile }: ImageFacts): string | undef
     return `this process failed at ${failure.hop} of ${failure.host} (${failure.code}): ${failure.detail}`;
   if (walk.answer.notProven !== undefined) return walk.answer.notProven;
   return isRemoteEngine(plan)
-    ? `the engine is remote (${plan.dockerHost.value}), and this process has its own way into the network`
+    ? `the engine is remote (${plan.dockerHost.value}), in another network than this process`
     : undefined;
 }
 

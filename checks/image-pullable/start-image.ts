@@ -39,7 +39,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedPull, pulls: Pul
   if (verdict.status !== "pass") return verdict;
   const trust = image.images.find(({ contentTrust }) => contentTrust !== undefined)?.contentTrust;
   if (trust !== undefined && askable(image)?.digest === undefined) {
-    const reason = `${originText(trust)} makes docker ask for a signature of ${image.reference}, which this program does not look for; unset it, or add --disable-content-trust to the start command`;
+    const reason = `${originText(trust)} makes docker demand a signature of ${image.reference}, which this program cannot check; unset it, or add --disable-content-trust`;
     return { ...verdict, status: "inconclusive", reason };
   }
   if (runsOn(wanted, native)) return verdict;
@@ -75,7 +75,7 @@ function neverPulled(image: PlannedPull, evidence: Evidence, wanted: string): Fi
       target: image.reference,
       hop: "manifest",
       evidence: [
-        { ...evidence, expected: "there" },
+        { ...evidence, expected: "found" },
         { what: "image", observed: image.reference, origin: originOf(image) },
       ],
     },

@@ -65,16 +65,16 @@ export function pullEvidence(reference: string, pull: EnginePull, proof: PullPro
   const pulled: Evidence = { ...base, what, observed: `pulled in ${seconds} s: ${did}` };
   if (cached === 0 && !pull.upToDate) return [pulled];
   const observed = pull.upToDate
-    ? "the engine had this very image already"
-    : `the engine had ${layersText(cached)} already${cachedNames.length === 0 ? "" : `: ${cachedNames.join(", ")}`}`;
+    ? "the engine already had this image"
+    : `the engine already had ${layersText(cached)}${cachedNames.length === 0 ? "" : `: ${cachedNames.join(", ")}`}`;
   return [pulled, { ...base, what: "not proven by the pull", observed }];
 }
 
 /** What a successful pull leaves unproven about one image; `undefined` if nothing. */
 export function pullUnproven(reference: string, pull: EnginePull, proof: PullProof): string | undefined {
   if (pull.outcome === "failed") return undefined;
-  if (pull.upToDate) return `layers of ${reference} (the engine had this very image already)`;
+  if (pull.upToDate) return `layers of ${reference} (the engine already had this image)`;
   const { fetched, cached, cachedNames } = proof;
   if (cached === 0) return undefined;
-  return `${cached} of ${layersText(fetched + cached)} of ${reference} (the engine had them already${namesText(cachedNames)})`;
+  return `${cached} of ${layersText(fetched + cached)} of ${reference} (the engine already had them${namesText(cachedNames)})`;
 }

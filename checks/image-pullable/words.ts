@@ -26,13 +26,13 @@ export interface ImageOfUser extends ImageAtRegistry {
 /** Words about an image; one that only older runners ask for is told with what settles it. */
 export function imageWords({ isOptional }: PlannedPull, words: Words): Words {
   if (!isOptional) return words;
-  const summary = `${words.summary} Only older runners ask for this image; current ones (seen with 5.6.0) ask for k8s-docker.packages.atlassian.com/pause:3.8. PAUSE_IMAGE set in the start command settles it.`;
+  const summary = `${words.summary} Only older runners need this image. Current ones (seen with 5.6.0) need k8s-docker.packages.atlassian.com/pause:3.8. PAUSE_IMAGE in the start command sets it.`;
   return { ...words, summary };
 }
 
 /** What to do about a reference that leads to nothing. */
 export function correctReference(image: PlannedPull): string {
-  return `Correct ${image.reference} (${originOf(image)}), or push the image under that name.`;
+  return `Correct ${image.reference} (${originOf(image)}). Or push the image with that name.`;
 }
 
 /** The pull by the operator. */

@@ -1,10 +1,19 @@
-import type { Finding, RunnerPlan } from "../../src/contract/index.js";
+import type { Finding, FindingName, RunnerPlan } from "../../src/contract/index.js";
 import { expansionsGiving } from "../../src/judge/expansions.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { VARIABLES } from "../../src/requirements.js";
 import { RUNNER_CODES } from "./codes.js";
 import { lackWords } from "./variable-words.js";
 import { KNOWN_VARIABLES, isGiven, nearestVariable } from "./variables.js";
+
+/** The `-e` that has taken the image for its variable: one of the missing ones was meant. */
+function optionWithoutWord({ issues }: RunnerPlan): FindingName | undefined {
+  const found = issues.find(
+    ({ subject, problem }) =>
+      problem.of === "image-taken-for-value" && subject.of === "option" && subject.name === "env",
+  );
+  return found === undefined ? undefined : { code: "option-invalid", target: found.text };
+}
 
 /** Required variables that are not given, or are empty. */
 export function missingVariables(plan: RunnerPlan): readonly Finding[] {
@@ -25,6 +34,7 @@ export function missingVariables(plan: RunnerPlan): readonly Finding[] {
         { plan, name, lack, typo },
         {
           target: name,
+          followsFrom: variable === undefined ? optionWithoutWord(plan) : undefined,
           evidence: [
             { what: name, observed: lackWords(lack), expected: "a value", origin: variable?.origin ?? description },
             ...(typo === undefined

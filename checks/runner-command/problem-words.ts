@@ -62,6 +62,10 @@ const PROBLEM_WORDS: WordsOf<CommandProblem> = {
   "id-file-exists": ({ file }) => `The container ID file ${file} already exists, and docker does not overwrite it`,
   "seccomp-profile-missing": ({ file }) => `The seccomp profile ${file} does not exist`,
   "expansion-left": ({ expression }) => `Only a shell knows the value of ${expression}`,
+  "value-split": ({ option }) =>
+    `A blank splits the value of ${option}, so docker takes what follows the blank for the image, and loses all options behind it`,
+  "word-taken-for-image": ({ word }) => `docker takes ${word} for the image, and loses all options behind it`,
+  "image-taken-for-value": ({ option }) => `${option} has no value, so docker takes the image for it`,
   "option-after-image": ({ option }) =>
     `${option} stands after the image, so docker hands it to the container as a command`,
   "needed-option-after-image": ({ option }) =>

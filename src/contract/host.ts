@@ -1,4 +1,4 @@
-import type { ClientOptionsFact, ClientOptionsQuestion } from "./facts/client.js";
+import type { ClientOptionsFact, ClientOptionsQuestion, ClientVersionFact } from "./facts/client.js";
 import type {
   DistributionQuestion,
   EngineAcceptance,
@@ -112,6 +112,8 @@ export interface EnvHost {
   readonly process: Ask<Nothing, ProcessFact>;
   /** What `--help` of a client of this host lists, within 2 s. It decides about options that this program does not know. */
   readonly clientOptions: Ask<ClientOptionsQuestion, ClientOptionsFact>;
+  /** What `docker --version` of this host says, within 2 s: for the report alone. */
+  readonly clientVersion: Ask<Nothing, ClientVersionFact>;
 }
 
 export interface ClockHost {

@@ -154,6 +154,8 @@ export type ConflictProblem = ProblemIn<typeof CONFLICTS>;
 /** What had to be put back together before the text could be read. */
 const TEXT_PROBLEMS = {
   "blank-after-mark": ["mark"],
+  /** The next line begins with an option, or is the image. */
+  "image-missing-line-cut": ["command"],
   "breaks-lost": ["mark"],
   "blank-typographic": ["character"],
   "quote-typographic": ["character"],
@@ -186,11 +188,15 @@ export const COMMAND_PROBLEMS = {
   "option-unknown": ["command", "option"],
   "option-malformed": ["option"],
   "image-missing": ["command"],
-  /** The next line begins with an option. */
-  "image-missing-line-cut": ["command"],
   "id-file-exists": ["file"],
   "seccomp-profile-missing": ["file"],
   "expansion-left": ["expression"],
+  // one word too many or too few, so that docker takes another word for the image
+  /** A blank in the value of the option. */
+  "value-split": ["option"],
+  "word-taken-for-image": ["word"],
+  /** The option has no value, and takes the image for it. */
+  "image-taken-for-value": ["option"],
   // options behind the image, which docker hands to the container
   "option-after-image": ["option"],
   /** The runner does not work without what it gives. */

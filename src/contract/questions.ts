@@ -16,7 +16,7 @@ const QUESTIONS: { readonly [Group in keyof Host]: { readonly [Question in keyof
   files: { stat: true, dockerConfig: true },
   network: { resolve: true, nameServers: true, endpoint: true },
   registry: { ping: true, walk: true },
-  env: { process: true, clientOptions: true },
+  env: { process: true, clientOptions: true, clientVersion: true },
   clock: { now: true },
 };
 

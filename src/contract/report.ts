@@ -138,7 +138,7 @@ export interface CredentialTrace {
   readonly result: string;
 }
 
-/** Versions of the programs that the facts are about, each absent where no check asked for it. */
+/** Versions of the programs that the facts are about, each absent where it is not known. */
 export interface Versions {
   /** As the engine gives it: `20.10.24+dfsg1`. */
   readonly engine?: string;

@@ -3,16 +3,16 @@ import { type WordsOf, wordsOf } from "./problem-words.js";
 
 const ADDRESS: Readonly<Record<AddressFault, (part: string) => string>> = {
   context: (part) => `the docker context "${part}" cannot be resolved`,
-  "no-scheme": (part) => `the URL has no scheme; a socket is written unix://${part}`,
+  "no-scheme": (part) => `it has no scheme (a socket is unix://${part})`,
   "relative-path": (part) => `the socket's path is not absolute: ${part}`,
-  ssh: () => "this program does not speak ssh to an engine; run it on that host, or forward the engine's socket",
-  "unknown-scheme": (part) => `the docker client knows no scheme ${part}://; it knows unix:// and tcp://`,
-  "named-pipe": () => "named pipes exist on Windows only",
+  ssh: () => "this program cannot use ssh; run it on that host, or forward the engine's socket",
+  "unknown-scheme": (part) => `docker has no scheme ${part}://, only unix:// and tcp://`,
+  "named-pipe": () => "named pipes exist only on Windows",
   "host-and-port": () => "the address is not HOST:PORT",
   query: () => "the address has a query or a fragment",
 };
 
-const ENTRY = { directory: "it is a directory", file: "it is a file", other: "it is no socket" } as const;
+const ENTRY = { directory: "it is a directory", file: "it is a file", other: "it is not a socket" } as const;
 
 type Detail<Of extends ConnectionDetail["of"]> = Extract<ConnectionDetail, { readonly of: Of }>;
 
@@ -53,8 +53,8 @@ function strangerWords({ status, server, mediaType }: Detail<"stranger">): strin
 
 function pathWords({ errorCode, path, leadsTo }: Detail<"path">): string {
   if (path === undefined) return errorCode;
-  if (leadsTo !== undefined) return `${errorCode}: ${path} is a symbolic link to ${leadsTo}, which is not there`;
+  if (leadsTo !== undefined) return `${errorCode}: ${path} is a symbolic link to ${leadsTo}, which does not exist`;
   return errorCode === "EACCES" || errorCode === "EPERM"
-    ? `${errorCode}: a folder on the way to ${path} cannot be entered`
+    ? `${errorCode}: this user may not enter a folder of ${path}`
     : `${errorCode}: ${path}`;
 }

@@ -23,22 +23,19 @@ export function logThenRestart(plan: RunnerPlan): Pick<Words, "summary" | "comma
 export const ENGINE_ERROR: Code<EngineFailure> = {
   severity: "error",
   meaning: "The engine answers with an error or with nonsense, or stops answering during the run.",
-  cause: "The engine is starting, shutting down, crashing or broken, or an authorisation plugin refuses.",
-  remedy: "Read the engine's words and its log, then restart it.",
+  cause: "The engine is starting, stopping, crashing or broken, or an authorisation plugin refuses.",
+  remedy: "Read the engine's answer and its log, then restart it.",
   source: "https://docs.docker.com/engine/daemon/troubleshoot/",
   words: ({ plan, place, question }) => {
     const engine = `The engine at ${place}`;
     if (question === "later")
       return {
-        message: `${engine} answered at first and then failed.`,
+        message: `${engine} answered at first, and then failed.`,
         summary:
           "Read the engine's log, restart it (running containers stop unless live-restore is on), and run this again.",
         commands: [engineLog(plan), restartEngine(plan)],
       };
-    const fault =
-      question === "ping"
-        ? "answers with an error"
-        : "answers a ping, but does not answer as it should when it is asked about itself";
+    const fault = question === "ping" ? "answers with an error" : "answers a ping, but answers GET /info wrongly";
     return { message: `${engine} ${fault}.`, ...logThenRestart(plan) };
   },
 };

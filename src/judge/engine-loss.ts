@@ -10,9 +10,7 @@ function engineLost(plan: RunnerPlan, error: ProbeError): Finding {
   const place = plan.dockerHost.value.replace(/^unix:\/\//u, "");
   const facts = {
     target: place,
-    evidence: [
-      { what: "a later question", observed: error.message, expected: "an answer of the engine", vantage: "process" },
-    ],
+    evidence: [{ what: "a later question", observed: error.message, expected: "an answer", vantage: "process" }],
   } as const;
   return findingFor(ENGINE_LOSS_CODES, "engine-error", { plan, place, question: "later" }, facts);
 }

@@ -25,6 +25,12 @@ export interface RecorderOptions {
   readonly redact: (text: string) => string;
 }
 
+/**
+ * What had no answer in this time has none for later askers either, who would wait as long again; as long as the engine is
+ * waited for where another answer has decided.
+ */
+const LONG_SILENCE_MS = 5000;
+
 /** How long probes have to close their connections once the run is over. */
 const LINGER_MS = 1000;
 
@@ -177,8 +183,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         if (askOptions?.signal?.aborted === true) throw isOver ? deadlineError(name) : abandonedError(name);
         const key = keyOf(name, question);
         const known = calls.get(key);
-        // What everybody had given up is asked anew for a later asker.
-        const call = known === undefined || isGivenUp(known, signal) ? start(name, question, probe) : known;
+        const call = known === undefined || isAskedAnew(known, signal) ? start(name, question, probe) : known;
         calls.set(key, call);
         const listener = askOptions?.onProgress;
         if (listener !== undefined) {
@@ -210,8 +215,10 @@ function keyOf(name: string, question: unknown): string {
   return `${name} ${stableJson(question)}`;
 }
 
-function isGivenUp(call: Call, run: AbortSignal): boolean {
-  return call.controller.signal.aborted && !run.aborted && call.waiting === 0;
+/** What everybody had given up is asked anew for a later asker, unless the first ones had waited long enough. */
+function isAskedAnew({ controller, waiting, end }: Call, run: AbortSignal): boolean {
+  const isGivenUp = controller.signal.aborted && !run.aborted && waiting === 0;
+  return isGivenUp && !(end !== undefined && end.durationMs >= LONG_SILENCE_MS);
 }
 
 function recordOf(call: Call, run: AbortSignal, redactAnswer: <T>(answer: T) => T, nowMs: number): FactRecord {

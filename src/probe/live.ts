@@ -11,6 +11,7 @@ import {
 } from "../contract/index.js";
 import { createRecorder } from "./ask.js";
 import { readClientOptions } from "./client-options.js";
+import { readClientVersion } from "./client-version.js";
 import type { OpenProxies, ProbeContext, ReportingProbe } from "./context.js";
 import { engineProbes } from "./engine/index.js";
 import { filesProbes } from "./files/index.js";
@@ -114,6 +115,7 @@ export function liveHost(options: LiveHostOptions): LiveHost {
     env: {
       process: () => readProcess(env),
       clientOptions: (question, asker) => readClientOptions(question, env, asker),
+      clientVersion: (question, asker) => readClientVersion(question, env, asker),
     },
     clock: { now: () => Promise.resolve({ iso: new Date().toISOString() }) },
   };

@@ -1,7 +1,6 @@
 import type { CheckResult, Report, ReportFinding, Status } from "../contract/index.js";
-import { changeLine } from "./changes.js";
-import { evidenceLine } from "./evidence.js";
-import { verdictSummary } from "./groups.js";
+import { type FindingGroup, verdictSummary } from "./groups.js";
+import { causeText, findingsText, type Homes, homesOf, targetName, toldElsewhere } from "./junit-cause.js";
 import { seenAt } from "./provenance.js";
 import type { Renderer } from "./types.js";
 
@@ -27,17 +26,6 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function findingText(finding: ReportFinding, { plan }: Report): string {
-  return [
-    finding.message,
-    ...finding.evidence.map((evidence) => `  ${evidenceLine(evidence)}`),
-    `Fix: ${finding.remedy.summary}`,
-    ...finding.remedy.commands.map((command) => command.run),
-    ...(finding.remedy.changes ?? []).map((change) => changeLine(change, plan)),
-    `Source: ${finding.remedy.source}`,
-  ].join("\n");
-}
-
 type Outcome = "passed" | "failure" | "error" | "skipped";
 
 interface TestCase {
@@ -52,26 +40,33 @@ interface CaseInput {
   readonly timeMs: number;
   readonly reason?: string | undefined;
   readonly blockedBy?: readonly string[] | undefined;
+  /** What is told here. */
   readonly findings: readonly ReportFinding[];
+  /** What it fails by, wherever that is told. */
+  readonly failsBy: readonly ReportFinding[];
 }
 
-function testCase(report: Report, input: CaseInput): TestCase {
-  const isDecisive = (finding: ReportFinding): boolean => finding.severity === "error" || report.strict;
-  const decisive = input.findings.filter(isDecisive);
-  const warnings = input.findings.filter((finding) => !isDecisive(finding));
+function isDecisive({ severity }: ReportFinding, { strict }: Report): boolean {
+  return severity === "error" || strict;
+}
+
+function failureOf(group: FindingGroup, report: Report): string {
+  const { code, findings } = group;
+  return element("failure", { type: code, message: findings[0].message }, [xml(causeText(group, report))]);
+}
+
+function testCase(report: Report, homes: Homes, input: CaseInput): TestCase {
+  const besides = input.findings.filter((finding) => !isDecisive(finding, report) || finding.followsFrom !== undefined);
   const head = { classname: `runner-preflight.${input.group}`, name: input.name, time: seconds(input.timeMs) };
   const body: string[] = [];
   let outcome: Outcome = "passed";
-  const [first] = decisive;
-  const isFailing = input.status === "fail" || (report.strict && input.status === "warn");
-  if (first || isFailing) {
+  const cause = homes.get(input.name);
+  if (cause !== undefined) {
     outcome = "failure";
-    const values = {
-      type: first?.code ?? "targets-failed",
-      message: first?.message ?? input.reason ?? "see its targets",
-    };
-    const text = decisive.map((finding) => findingText(finding, report)).join("\n\n");
-    body.push(element("failure", values, text === "" ? [] : [xml(text)]));
+    body.push(failureOf(cause, report));
+  } else if (input.status === "fail" || (report.strict && input.status === "warn")) {
+    outcome = "skipped";
+    body.push(element("skipped", { message: toldElsewhere(input.failsBy, homes) }));
   } else if (input.status === "inconclusive" || input.status === "blocked") {
     const message =
       input.status === "blocked" ? `blocked by ${(input.blockedBy ?? []).join(", ")}` : (input.reason ?? "no answer");
@@ -83,47 +78,57 @@ function testCase(report: Report, input: CaseInput): TestCase {
     outcome = "skipped";
     body.push(element("skipped", { message: input.reason ?? "skipped" }));
   }
-  if (warnings.length > 0) {
-    const text = warnings.map((finding) => `warning ${finding.code}: ${findingText(finding, report)}`).join("\n\n");
+  if (besides.length > 0) {
+    const text = besides
+      .map((finding) => `${finding.severity} ${finding.code}: ${findingsText([finding], report)}`)
+      .join("\n\n");
     body.push(element("system-out", {}, [xml(text)]));
   }
   return { outcome, text: element("testcase", head, body) };
 }
 
-function casesOf(report: Report, result: CheckResult): readonly TestCase[] {
+function casesOf(report: Report, homes: Homes, result: CheckResult): readonly TestCase[] {
   const targets = result.targets ?? [];
   const names = new Set(targets.map((target) => target.target));
-  const own = result.findings.filter((finding) => finding.target === undefined || !names.has(finding.target));
-  const bad = targets.filter((target) => !["pass", "warn", "skip"].includes(target.status));
-  const reason =
-    result.reason ?? (bad.length > 0 ? `${bad.length} of ${targets.length} targets did not pass` : undefined);
+  const { id, group } = result;
+  const isOwn = ({ target }: ReportFinding): boolean => target === undefined || !names.has(target);
+  const known = new Set([id, ...targets.map(({ target }) => targetName(result, target))]);
   return [
-    testCase(report, {
-      name: result.id,
-      group: result.group,
+    testCase(report, homes, {
+      name: id,
+      group,
       status: result.status,
       timeMs: result.durationMs,
-      reason,
+      reason: result.reason,
       blockedBy: result.blockedBy,
-      findings: own,
+      findings: result.findings.filter(isOwn),
+      failsBy: result.findings.filter((finding) => isDecisive(finding, report)),
     }),
     ...targets.map((target) =>
-      testCase(report, {
-        name: `${result.id}: ${target.target}`,
-        group: result.group,
+      testCase(report, homes, {
+        name: targetName(result, target.target),
+        group,
         status: target.status,
         timeMs: Object.values(target.timings ?? {}).reduce((sum, ms) => sum + ms, 0),
         reason: target.reason,
         blockedBy: target.blockedBy,
         findings: result.findings.filter((finding) => finding.target === target.target),
+        failsBy: result.findings.filter((finding) => finding.target === target.target && isDecisive(finding, report)),
       }),
     ),
+    ...[...homes]
+      .filter(([name, { checks }]) => checks[0] === id && !known.has(name))
+      .map(([name]) => testCase(report, homes, { name, group, status: "fail", timeMs: 0, findings: [], failsBy: [] })),
   ];
 }
 
-/** For CI servers: one test suite, a test case per check and one per target; warnings are output, not failures. */
+/**
+ * For CI servers: one test suite, a test case per check and one per target. A cause is one failure, whatever fails by it;
+ * warnings are output, not failures.
+ */
 export const renderJunit: Renderer = (report) => {
-  const cases = report.results.flatMap((result) => casesOf(report, result));
+  const homes = homesOf(report);
+  const cases = report.results.flatMap((result) => casesOf(report, homes, result));
   const bugs = report.bugs.map((bug): TestCase => {
     const error = element("error", { type: "bug", message: bug.message });
     const head = { classname: "runner-preflight.bug", name: `bug: ${bug.where}`, time: "0.000" };

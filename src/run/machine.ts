@@ -7,14 +7,15 @@ export type Machine = Pick<Report, "host" | "versions">;
 /** A host, and what its answers tell of itself in passing. */
 export interface WatchedHost {
   readonly host: Host;
-  /** Asks for this process alone, and never for the engine: what no check asked for stays unknown. */
+  /** Asks about this process and the docker client, and never the engine: what no check asked it stays unknown. */
   readonly machine: () => Promise<Machine>;
 }
 
-/** Watches what checks are told of the engine. The name of the machine is asked for at once; the signal gives that up. */
+/** Watches what checks are told of the engine. What is asked for besides is asked for at once; the signal gives that up. */
 export function watchHost(host: Host, signal: AbortSignal): WatchedHost {
   let engine: string | undefined;
   const self = orNothing(host.env.process({}, { signal }));
+  const client = orNothing(host.env.clientVersion({}, { signal }));
   return {
     host: {
       ...host,
@@ -29,9 +30,13 @@ export function watchHost(host: Host, signal: AbortSignal): WatchedHost {
     },
     machine: async () => {
       const hostName = (await self)?.hostName ?? "";
+      const clientVersion = (await client)?.version;
       return {
         ...(hostName === "" ? {} : { host: hostName }),
-        versions: engine === undefined ? {} : { engine },
+        versions: {
+          ...(engine === undefined ? {} : { engine }),
+          ...(clientVersion === undefined ? {} : { client: clientVersion }),
+        },
       };
     },
   };

@@ -54,13 +54,13 @@ export async function runCheck(check: Check, setting: CheckSetting): Promise<Ver
   );
   const describeEnd = () => {
     if (setting.interrupt.aborted) return "interrupted";
-    if (limit.signal.aborted) return `its limit of ${check.timeoutMs} ms ran out`;
-    return `the deadline of ${setting.deadlineMs / 1000} s came`;
+    if (limit.signal.aborted) return `limit of ${check.timeoutMs} ms`;
+    return `deadline of ${setting.deadlineMs / 1000} s`;
   };
   /** Why there is no verdict, about a target or the check as a whole: what had no answer when the signal aborted. */
   const describeAbort = (target?: string) => {
     const open = waits.open(target).map((wait) => waitText(wait, waits.nowMs()));
-    return open.length === 0 ? `${describeEnd()} before it was judged` : `${describeEnd()}: ${open.join("; ")}`;
+    return `${open.join("; ") || "not judged yet"} (${describeEnd()})`;
   };
   const inconclusive = (reason: string, findings = setting.fromPlan): Verdict => ({
     status: "inconclusive",
@@ -76,7 +76,7 @@ export async function runCheck(check: Check, setting: CheckSetting): Promise<Ver
     const problem = await describeVerdictProblem(check, verdict);
     // Nothing was waited for: that the targets are not judged is no news of each of them.
     if (problem === undefined && isLate && isUndecided(verdict)) {
-      return inconclusive(`${describeEnd()} before it began`, allFindings(verdict));
+      return inconclusive(`not begun yet (${describeEnd()})`, allFindings(verdict));
     }
     if (problem === undefined) return verdict;
     setting.reportBug(problem);

@@ -55,13 +55,15 @@ interface Run {
 
 /** Runs the checks under prerequisites, deadline and cancellation. Always resolves with a complete report. */
 export async function runChecks(options: RunOptions): Promise<Report> {
-  const startedAt = new Date();
-  const startedMs = performance.now();
+  const { spentMs = 0 } = options;
+  // The run began when its inputs were read: its deadline counts from then.
+  const startedAt = new Date(Date.now() - spentMs);
+  const startedMs = performance.now() - spentMs;
   const bugs: Bug[] = [...(options.loadBugs ?? [])];
   const deadline = new AbortController();
   const timer = setTimeout(
     () => deadline.abort(new ProbeError("deadline", "the run ended before there was an answer")),
-    Math.max(0, options.deadlineMs - (options.spentMs ?? 0)),
+    Math.max(0, options.deadlineMs - spentMs),
   );
   options.observe({
     type: "planned",

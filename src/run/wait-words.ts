@@ -51,6 +51,7 @@ const ASKED: Readonly<Record<QuestionName, (asked: Asked) => string>> = {
   "registry.walk": ({ reference }) => `from the registry of ${reference}`,
   "env.process": () => "from this system about its user and processes",
   "env.clientOptions": () => "from the docker client about its options",
+  "env.clientVersion": () => "from the docker client about its version",
   "clock.now": () => "from the clock",
 };
 

@@ -6,7 +6,7 @@ import { type OpenQuestion, waitsOf } from "./wait-words.js";
 const judged = new AsyncLocalStorage<string>();
 
 /** A question that has been asked. */
-export interface Asking {
+interface Asking {
   progress(steps: OpenSteps): void;
   end(): void;
 }
@@ -18,7 +18,7 @@ export interface Waits {
   asking(name: QuestionName, question: unknown): Asking;
   /** What the check itself says that it waits for: until its next question of this target begins or ends. */
   note(words: string, target?: string): void;
-  /** What a target waits for, or all of them: oldest first, each once. */
+  /** What a target waits for, or all of them, each once: connections first, as they say the most, and the oldest first. */
   open(target?: string): readonly Wait[];
   /** When the signal aborted, or now; by `performance.now()`. */
   nowMs(): number;
@@ -90,7 +90,8 @@ export function createWaits(
       }),
     open(target) {
       const chosen = target === undefined ? [...targets.values()] : [openOf(target)];
-      return merged(chosen.flatMap(waitsIn));
+      const waits = merged(chosen.flatMap(waitsIn));
+      return [...waits.filter(({ hop }) => hop !== undefined), ...waits.filter(({ hop }) => hop === undefined)];
     },
     nowMs: () => abortedMs ?? performance.now(),
   };

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type {
   ClientOptionsFact,
+  ClientVersionFact,
   EndpointFact,
   EngineConnection,
   NameFact,
@@ -170,6 +171,7 @@ const WALK = v.object({
 /** What questions are answered with whose answers others have a say in. */
 interface Answers {
   readonly "env.clientOptions": ClientOptionsFact;
+  readonly "env.clientVersion": ClientVersionFact;
   readonly "engine.connection": EngineConnection;
   readonly "network.nameServers": NameServersFact;
   readonly "network.endpoint": EndpointFact;
@@ -194,6 +196,7 @@ export const ANSWERS = acceptingAnswers({
     v.object({ outcome: v.literal("no-client") }),
     v.object({ outcome: v.literal("no-answer"), why: v.picklist(["time-limit", "failed", "unreadable"]) }),
   ]),
+  "env.clientVersion": v.object({ version: v.optional(TEXT) }),
   "engine.connection": CONNECTION,
   "network.endpoint": ENDPOINT,
   "network.resolve": v.object({

@@ -10,15 +10,31 @@ function widthOf(sign: string): number {
   return WIDE.test(sign) || sign.length > 1 ? 2 : 1;
 }
 
-/** A text that takes no more than so many columns: cut, with a mark, where it is longer. */
+/** The first signs that take no more than so many columns. */
+function beginning(signs: readonly string[], columns: number): readonly string[] {
+  let left = columns;
+  const end = signs.findIndex((sign) => {
+    left -= widthOf(sign);
+    return left < 0;
+  });
+  return end === -1 ? signs : signs.slice(0, end);
+}
+
+/** A text that takes no more than so many columns: where it is longer, a mark stands for its end. */
 export function fitting(text: string, columns: number, mark: string): string {
   if (columnsOf(text) <= columns) return text;
-  let left = columns - columnsOf(mark);
-  let kept = "";
-  for (const sign of text) {
-    left -= widthOf(sign);
-    if (left < 0) break;
-    kept += sign;
-  }
-  return columns < columnsOf(mark) ? "" : `${kept.trimEnd()}${mark}`;
+  if (columns < columnsOf(mark)) return "";
+  return `${beginning(Array.from(text), columns - columnsOf(mark))
+    .join("")
+    .trimEnd()}${mark}`;
+}
+
+/** {@link fitting}, but that the mark stands for its middle: both ends say something. */
+export function fittingEnds(text: string, columns: number, mark: string): string {
+  if (columnsOf(text) <= columns) return text;
+  if (columns < columnsOf(mark)) return "";
+  const room = columns - columnsOf(mark);
+  const signs = Array.from(text);
+  const tail = beginning(signs.toReversed(), Math.floor(room / 2)).toReversed();
+  return `${beginning(signs, Math.ceil(room / 2)).join("")}${mark}${tail.join("")}`;
 }

@@ -10,9 +10,8 @@ export type LineKind = Status | "running" | "waiting" | "text";
 export interface Line {
   readonly kind: LineKind;
   readonly indent: 0 | 1;
-  /** Begins with what is cut last. */
   readonly text: string;
-  /** Stays when the text is cut: how long something has lasted. */
+  /** How long what the text says has lasted: stays when that is cut in its middle. Without, a text is cut at its end. */
   readonly end?: string;
 }
 

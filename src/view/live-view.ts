@@ -1,5 +1,5 @@
 import type { RunEvent } from "../contract/index.js";
-import { columnsOf, fitting } from "./columns.js";
+import { columnsOf, fitting, fittingEnds } from "./columns.js";
 import { frameOf, type Line, type LineKind } from "./frame.js";
 import { printableView } from "./printable-view.js";
 import { createProgress } from "./progress.js";
@@ -29,13 +29,14 @@ const SIGNS: Readonly<Record<LineKind, readonly [sign: string, ascii: string, co
 };
 
 /** A line as it is shown: at most so many columns. */
-function drawn({ kind, indent, text, end = "" }: Line, columns: number, { ascii, color }: LiveOptions): string {
+function drawn({ kind, indent, text, end }: Line, columns: number, { ascii, color }: LiveOptions): string {
   const [sign, plain, paint] = SIGNS[kind];
   const shown = ascii ? plain : sign;
   const before = shown === "" ? "" : `${"  ".repeat(indent)}${color ? `\u001B[${paint}m${shown}\u001B[39m` : shown} `;
   const taken = shown === "" ? 0 : 2 * indent + 2;
-  const room = columns - taken - columnsOf(end);
-  return `${before}${fitting(text, room, ascii ? "..." : "…")}${end}`;
+  const mark = ascii ? "..." : "…";
+  if (end === undefined) return `${before}${fitting(text, columns - taken, mark)}`;
+  return `${before}${fittingEnds(text, columns - taken - columnsOf(end), mark)}${end}`;
 }
 
 /**

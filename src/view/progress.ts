@@ -84,7 +84,7 @@ function openWait(id: string, { target, waits }: TargetProgress): readonly OpenW
 }
 
 /** Waits that began within this time began together. Milliseconds. */
-const TOGETHER_MS = 1000;
+const TOGETHER_MS = 2500;
 
 /** The oldest wait; of those that began together with it, one that names its hop. */
 export function mostTelling(waits: readonly Wait[]): Wait | undefined {

@@ -2,7 +2,7 @@ import type { CheckResult, TargetResult, Wait } from "../contract/index.js";
 import { waitText } from "../judge/waits.js";
 
 /** Why a check or target is not simply `pass`: its codes, what blocks it, or the reason. */
-export function detailText(result: CheckResult | TargetResult): string {
+function detailText(result: CheckResult | TargetResult): string {
   if (result.blockedBy !== undefined && result.status === "blocked") return `by ${result.blockedBy.join(", ")}`;
   const codes = "findings" in result ? [...new Set(result.findings.map((finding) => finding.code))] : [];
   return codes.length > 0 ? codes.join(", ") : (result.reason ?? "");

@@ -88,10 +88,9 @@ describe("docker-socket", () => {
     const info = new ProbeError("timeout", "GET /info: no");
     const host = fakeHost(mergeAnswers(HEALTHY, { engine: { connection: CONNECTION, info } }));
     const { verdict: aboutItself } = await runCheck(dockerSocket, buildPlan(), host);
-    expect([fromTheStart, aboutItself].map(({ findings }) => findings?.[0]?.message)).toEqual([
-      `The engine at ${SOCKET} accepts connections but does not answer.`,
-      `The engine at ${SOCKET} answers a ping, but gives no answer when it is asked about itself.`,
-    ]);
+    const found = [fromTheStart, aboutItself].map(({ findings }) => findings?.[0]);
+    expect(found.map((finding) => finding?.code)).toEqual(["engine-timeout", "engine-timeout"]);
+    expect(found[0]?.message).not.toBe(found[1]?.message);
   });
 
   it.each<[string, Partial<EngineConnection>, Partial<ProcessFact>, Partial<RunnerPlan>, string[]]>([

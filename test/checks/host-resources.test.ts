@@ -109,9 +109,13 @@ describe("host-resources", () => {
   it("says whose memory is too little", async () => {
     const memoryBytes = { value: 256 * 1024 ** 2, origin: { from: "word", word: 3 } as const };
     const { verdict } = await judge({ info: { memoryBytes: 4 * GIB }, plan: { memoryBytes }, found: [] });
-    expect(verdict.findings?.map(({ message }) => message)).toEqual([
-      "The engine's host has 4.0 GiB of memory; the vendor asks for 8 GB.",
-      "The runner's container is limited to 256.0 MiB; it needs 512.0 MiB.",
+    expect(verdict.findings?.map(({ code, target }) => [code, target])).toEqual([
+      ["memory-low", undefined],
+      ["memory-low", "--memory"],
+    ]);
+    expect(verdict.findings?.flatMap(({ evidence }) => evidence.map(({ observed }) => observed))).toEqual([
+      "4.0 GiB",
+      "256.0 MiB",
     ]);
   });
 

@@ -962,7 +962,7 @@ describe("image-pullable", () => {
         name: "the image is there",
         pull: { ...PULLED, upToDate: true, layers: [] },
         status: "pass",
-        unproven: /image already/,
+        unproven: /already had this image/,
       },
       {
         name: "the engine does not name what it had",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { fakeEngine, HEALTHY } from "../probe/engine/fake-engine.js";
 import { RAW } from "../report/support/hostile-text.js";
+import { tcpServer } from "../probe/network/support/servers.js";
 import { leaksIn } from "../secrets/leaks.js";
 import { atTerminal, type TerminalOptions, type TerminalRun } from "./support/at-terminal.js";
 
@@ -22,7 +23,7 @@ const CANARIES = { OAUTH, PROXY, LOGIN, FROM_REGISTRY };
 const HOSTILE = "x\u001B[2J\u001B[1;1H\u001B]0;title\u0007\r\n\u009B31m\u202E\u2028PASS";
 const [HIDE_CURSOR, SHOW_CURSOR] = ["\u001B[?25l", "\u001B[?25h"];
 /** What this program and its view send to a terminal themselves: colours, the cursor, and the lines that it clears. */
-const OWN = /\u001B\[(?:\?25[hl]|[0-9]*[ABCDGK]|[0-9;]*m)|\r(?=\n)/gu;
+const OWN = /\u001B\[(?:\?25[hl]|[0-9]*[ABGJK]|[0-9;]*m)|\r(?=\n)/gu;
 
 const INFO = {
   ServerVersion: "20.10.24",
@@ -117,6 +118,9 @@ async function run(delayMs: number, onShown?: TerminalOptions["onShown"]): Promi
   return atTerminal(args, { env, cwd: folder, ...(onShown && { onShown }) });
 }
 
+/** One check, and more time than the test has. */
+const LIMITED = ["--only", "registry-reachable", "--timeout", "100", "--deadline", "200"];
+
 describe.runIf(process.platform === "linux")("at a terminal", () => {
   it("no secret and no control of others is shown, and no program that was started has a secret", async () => {
     const { code, shown, started } = await run(150);
@@ -132,6 +136,41 @@ describe.runIf(process.platform === "linux")("at a terminal", () => {
       expect({ name, leaks: leaksIn(text, canary) }).toEqual({ name, leaks: [] });
       expect({ name, leaks: leaksIn(seen, canary) }).toEqual({ name, leaks: [] });
     }
+  }, 60_000);
+
+  it("a silent registry is named with its hop, on a screen that is no larger than the terminal, and in the report", async () => {
+    const silent = await tcpServer(() => undefined);
+    onTestFinished(() => silent.close());
+    const place = `127.0.0.1:${silent.port}`;
+    const images = ["PAUSE", "AUTH_PROXY", "CLONE"].flatMap((name) => ["-e", `${name}_IMAGE=${place}/a:1`]);
+    const { url } = await fakeEngine({
+      ...HEALTHY,
+      "GET /info": { body: { ...INFO, HttpsProxy: "", RegistryConfig: {} } },
+      [`GET /distribution/${place}/a:1/json`]: () => undefined,
+    });
+    const wait = `no answer from ${place} to the TLS handshake`;
+    const size = { columns: 110, rows: 10 };
+    let isPressed = false;
+    const { code, shown } = await atTerminal(
+      [...LIMITED, "--docker-host", url, "--", "docker", "run", ...images, `${place}/a:1`],
+      {
+        env: { PATH: process.env["PATH"] ?? "", HOME: FOLDER, LANG: "C.UTF-8" },
+        cwd: FOLDER,
+        size,
+        onShown: (text, press) => {
+          if (isPressed || !text.includes(`${wait} for`)) return;
+          isPressed = true;
+          press("\u0003");
+        },
+      },
+    );
+    expect(code).toBe(130);
+    const [live = "", report = ""] = shown.replaceAll("\r\n", "\n").split(SHOW_CURSOR);
+    for (const [at] of live.matchAll(/\u001B\[\d*A/gu)) {
+      expect(Number(at.slice(2, -1))).toBeLessThan(size.rows);
+    }
+    expect(live).toContain(`slowest: ${wait}`);
+    expect(report.replaceAll(/\s+/gu, " ")).toContain(wait);
   }, 60_000);
 
   it("an interrupt leaves the cursor as it was", async () => {

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const FOLDER = mkdtempSync(join(tmpdir(), "preflight-startup-"));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
-const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "listr2", "valibot", "jsonc-parser", "ajv"];
+const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "valibot", "jsonc-parser", "ajv"];
 const NO_ENGINE = ["--docker-host", "unix:///nonexistent.sock"];
 const LOCAL = [...NO_ENGINE, "--only", "docker-config"];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NetworkFailureCode } from "../../src/contract/index.js";
+import { NETWORK_FAILURES, type NetworkFailureCode } from "../../src/contract/index.js";
 import { blockedEndpoint, type FailedRequest, wayOf } from "../../src/judge/network/blocked-endpoint.js";
 import { buildPlan, reached } from "../checks/support.js";
 import { judgeEndpoint } from "../../src/judge/network/classify.js";
@@ -73,8 +73,12 @@ describe("a blocked endpoint", () => {
     expect(blockedEndpoint({ ...SCENE, code, ...extra })?.reproduce).toBe(reproduce);
   });
 
-  it.each<NetworkFailureCode>(["server-error", "tls-expired", "tls-not-yet-valid"])("is none for %s", (code) => {
-    expect(blockedEndpoint({ ...SCENE, code })).toBeUndefined();
+  it.each(NETWORK_FAILURES.filter((code) => code !== "tls-not-yet-valid"))("is there for %s", (code) => {
+    expect(blockedEndpoint({ ...SCENE, code })).toMatchObject({ code });
+  });
+
+  it("is none where this host's clock is wrong", () => {
+    expect(blockedEndpoint({ ...SCENE, code: "tls-not-yet-valid" })).toBeUndefined();
   });
 
   it("tells how long the failing hop took", () => {

@@ -86,6 +86,7 @@ describe("a recorded walk", () => {
 
   it("says in words what was not proven", () => {
     const { ok, notProven } = judgeWalk({ ...WALK, unproven: { kind: "pulls-spared", limit: 100, remaining: 3 } });
-    expect([ok, notProven]).toEqual([false, "only 3 of 100 pulls are left, so none was spent on the layers"]);
+    expect(ok).toBe(false);
+    expect(notProven).toContain("3 of 100");
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type FactRecord, type Host, ProbeError } from "../../src/contract/index.js";
 import { createRecorder, type Recorder } from "../../src/probe/ask.js";
 import type { Probe } from "../../src/probe/context.js";
@@ -130,6 +130,23 @@ describe("giving up", () => {
     calls[1]?.answer("second");
     expect(await again).toBe("second");
     expect(record.facts()).toMatchObject([{ answer: "second" }]);
+  });
+
+  it("after a long silence holds for later askers too, and is recorded once", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { probe, calls } = handProbe();
+    const record = recorder();
+    const ask = record.ask("a.b", probe);
+    const leaves = new AbortController();
+    const gone = ask(1, { signal: leaves.signal });
+    await tick();
+    vi.advanceTimersByTime(10_000);
+    leaves.abort();
+    await expect(gone).rejects.toMatchObject({ kind: "abandoned" });
+    await expect(ask(1, { signal: new AbortController().signal })).rejects.toMatchObject({ kind: "abandoned" });
+    expect(calls.length).toBe(1);
+    expect(record.facts()).toMatchObject([{ error: { kind: "abandoned" } }]);
   });
 
   it("is not possible for an asker without a signal", async () => {

@@ -106,15 +106,74 @@ describe("junit", () => {
   it("has a test case per check and per target", () => {
     const document = junit(failingReport());
     expect(caseOf(document, "docker-socket").children).toEqual([]);
-    expect(caseOf(document, "registry-reachable").children[0]?.name).toBe("failure");
     expect(caseOf(document, "registry-reachable: good.example:443").children).toEqual([]);
-    const failed = caseOf(document, "registry-reachable: other.example:443").children[0];
-    expect(failed).toMatchObject({ name: "failure", attributes: { type: "dns-not-found" } });
-    expect(failed?.text).toContain("getent hosts registry.example");
     expect(caseOf(document, "image-pullable").children[0]).toMatchObject({
       name: "skipped",
       attributes: { message: "blocked by registry-reachable" },
     });
+  });
+
+  it("counts a cause once, with all that is known of it, and says elsewhere where it is told", () => {
+    const document = junit(failingReport());
+    expect(suiteOf(document).attributes["failures"]).toBe("1");
+    const failed = caseOf(document, "registry-reachable").children[0];
+    const { message } = sampleFinding();
+    expect(failed).toMatchObject({ name: "failure", attributes: { type: "dns-not-found", message } });
+    for (const part of ["getent hosts registry.example", "other.example:443: lookup", "The name other.example"]) {
+      expect(failed?.text).toContain(part);
+    }
+    for (const target of ["registry.example:443", "other.example:443"]) {
+      const told = caseOf(document, `registry-reachable: ${target}`).children[0];
+      expect(told?.name).toBe("skipped");
+      expect(told?.attributes["message"]).toContain('dns-not-found, told at "registry-reachable"');
+    }
+  });
+
+  it("tells each of several causes in a case of its own: the check's, a target's, another one", () => {
+    const refused = { code: "connection-refused", hop: "tcp" };
+    const findings = [
+      sampleFinding({ target: "a:443" }),
+      sampleFinding({ ...refused, target: "a:443" }),
+      sampleFinding({ code: "variable-missing", hop: "x", target: "B" }),
+    ];
+    const causes = findings.map(({ code, hop = "", target = "" }) => ({
+      code,
+      severity: "error" as const,
+      hop,
+      checks: ["docker-socket"],
+      targets: [target],
+      blocks: [],
+    }));
+    const targets = [{ target: "a:443", status: "fail" }] as const;
+    const results = [sampleResult({ status: "fail", findings, targets })];
+    const document = junit(sampleReport({ verdict: "fail", causes, results }));
+    const told = suiteOf(document)
+      .children.filter(({ name }) => name === "testcase")
+      .map(({ attributes, children }) => [attributes["name"], children[0]?.attributes["type"]]);
+    expect(told).toEqual([
+      ["docker-socket", "dns-not-found"],
+      ["docker-socket: a:443", "connection-refused"],
+      ["docker-socket: variable-missing at x", "variable-missing"],
+    ]);
+  });
+
+  it("tells what follows from a cause where it was found, without another failure", () => {
+    const findings = [
+      sampleFinding({ code: "line-ends", target: "docker run" }),
+      sampleFinding({ code: "variable-missing", target: "A", followsFrom: { code: "line-ends" } }),
+    ];
+    const cause = { code: "line-ends", severity: "error", hop: "dns", checks: ["docker-socket"] } as const;
+    const causes = [
+      { ...cause, targets: ["docker run"], blocks: [], entails: [{ code: "variable-missing", target: "A" }] },
+    ];
+    const targets = [{ target: "A", status: "fail" }] as const;
+    const document = junit(
+      sampleReport({ verdict: "fail", causes, results: [sampleResult({ status: "fail", findings, targets })] }),
+    );
+    expect(suiteOf(document).attributes["failures"]).toBe("1");
+    const [skipped, output] = caseOf(document, "docker-socket: A").children;
+    expect(skipped?.attributes["message"]).toContain("line-ends");
+    expect(output?.text).toContain("ENOTFOUND");
   });
 
   it("prints warnings without failing, and fails them under --strict", () => {
@@ -142,7 +201,7 @@ describe("junit", () => {
     const findings = [sampleFinding({ target: "a.example:443" })];
     const results = [sampleResult({ status: "fail", targets, findings })];
     const failure = caseOf(junit(sampleReport({ verdict: "fail", results })), "docker-socket").children[0];
-    expect(failure?.attributes["message"]).toBe("1 of 2 targets did not pass");
+    expect(failure?.attributes["message"]).toBe(sampleFinding().message);
   });
 
   it("says on which host and when the facts were seen, and of which versions they are", () => {
@@ -239,6 +298,56 @@ describe("markdown", () => {
     expect(text).toContain("ENOTFOUND");
     expect(text).toContain("```sh\ngetent hosts registry.example\n");
     expect(text).toContain("<details><summary>5 checks</summary>");
+  });
+
+  it("names what does not fit: evidence, fix and commands of an error, and causes", () => {
+    const pieces = ["first", "second", "third", "fourth", "fifth"].map((what) => ({ what, observed: "seen" }));
+    const one = sampleFinding({ evidence: pieces });
+    const whole = RENDERERS.markdown(
+      sampleReport({ verdict: "fail", results: [sampleResult({ status: "fail", findings: [one] })] }),
+      OPTIONS,
+    );
+    expect(whole).toMatch(/JSON report.*fourth, fifth/u);
+    const causes = RENDERERS.markdown(many(40), OPTIONS);
+    const told = causes.split("\n").filter((line) => /^\d+\. /u.test(line) || line.startsWith("… and"));
+    for (let index = 0; index < 40; index += 1) expect(told.join("\n")).toContain(`code-${index}`);
+    const whatIsLeftOut = told.filter((line) => !line.startsWith("1.") && !line.includes("JSON report"));
+    expect(whatIsLeftOut.filter((line) => causes.split(line)[1]?.includes("Fix:") !== true)).toEqual([]);
+  });
+
+  it("cuts no command and no change of the start command", () => {
+    const long = `X=${"y".repeat(600)}`;
+    const finding = sampleFinding({
+      remedy: {
+        summary: `Do ${"this and ".repeat(80)}that.`,
+        commands: [{ run: `echo ${long}`, risk: "safe", role: "fix" }],
+        changes: [{ remove: [], add: ["-e", long] }],
+        source: "x",
+      },
+    });
+    const network = [sampleEntry({ reproduce: `curl ${long}` })];
+    const report = sampleReport({
+      verdict: "fail",
+      network,
+      results: [sampleResult({ status: "fail", findings: [finding] })],
+    });
+    const text = RENDERERS.markdown(report, OPTIONS);
+    for (const part of [`echo ${long}`, `-e ${long}`, `curl ${long}`, "this and that."]) expect(text).toContain(part);
+  });
+
+  it("has the three parts of a remedy: what mends it, what shows it again, what follows", () => {
+    const command = (run: string, role: "fix" | "see" | "then") => ({ run, risk: "safe" as const, role });
+    const commands = [command("mend it", "fix"), command("look at it", "see"), command("go on", "then")];
+    const finding = sampleFinding({ remedy: { summary: "Do.", afterwards: "Go on.", commands, source: "x" } });
+    const text = RENDERERS.markdown(
+      sampleReport({ verdict: "fail", results: [sampleResult({ status: "fail", findings: [finding] })] }),
+      OPTIONS,
+    );
+    const places = ["Fix: Do.", "mend it", "See it:", "look at it", "Then: Go on.", "go on\n"].map((part) =>
+      text.indexOf(part),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
   it("says when a recording was made, and not when it was judged", () => {

@@ -22,7 +22,7 @@ const PROCESS: ProcessFact = {
 function host(asked: string[] = [], self: ProcessFact = PROCESS): Host {
   return {
     ...SILENT_HOST,
-    env: { ...SILENT_HOST.env, process: async () => self },
+    env: { ...SILENT_HOST.env, process: async () => self, clientVersion: async () => ({ version: "28.5.1" }) },
     engine: {
       ...SILENT_HOST.engine,
       connection: async () => {
@@ -41,14 +41,14 @@ const ASKS_ENGINE = check("one", async ({ host: { engine } }) => {
 describe("where the facts of a report come from", () => {
   it("names the machine, and the engine's version as a check was told it", async () => {
     const { report } = await run([ASKS_ENGINE], { host: host() });
-    expect(report).toMatchObject({ host: "build-3.example", versions: { engine: "28.5.2" } });
+    expect(report).toMatchObject({ host: "build-3.example", versions: { engine: "28.5.2", client: "28.5.1" } });
     expect(report).not.toHaveProperty("recordedAt");
   });
 
   it("asks the engine nothing of its own", async () => {
     const asked: string[] = [];
     const { report } = await run([check("one", { status: "pass" })], { host: host(asked) });
-    expect({ asked, versions: report.versions }).toEqual({ asked: [], versions: {} });
+    expect({ asked, versions: report.versions }).toEqual({ asked: [], versions: { client: "28.5.1" } });
   });
 
   it.each([
@@ -57,6 +57,7 @@ describe("where the facts of a report come from", () => {
   ])("leaves out a name that %s", async (_, silent) => {
     const { report } = await run([check("one", { status: "pass" })], { host: silent });
     expect(report).not.toHaveProperty("host");
+    expect(report.versions).not.toHaveProperty("engine");
   });
 
   it("says of when a recording is", async () => {

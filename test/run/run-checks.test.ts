@@ -225,8 +225,8 @@ describe("limits", () => {
     const [first] = report.results;
     expect(first?.targets?.map(({ target, reason }) => [target, reason])).toEqual([
       ["quick", undefined],
-      ["dropped", "interrupted: no answer from dropped.example:443 to TCP connect for 4 s"],
-      ["engine", "interrupted: no answer from the engine to GET /info"],
+      ["dropped", "no answer from dropped.example:443 to TCP connect for 4 s (interrupted)"],
+      ["engine", "no answer from the engine to GET /info (interrupted)"],
       ["lost", "cannot be seen"],
     ]);
     const told = events.flatMap((event) => (event.type === "waiting" ? [event] : []));
@@ -250,7 +250,16 @@ describe("limits", () => {
       { signal: AbortSignal.abort() },
     );
     expect(report.results[0]?.targets).toBeUndefined();
-    expect(report.results[0]?.reason).toBe("interrupted before it began");
+    expect(report.results[0]?.reason).toBe("not begun yet (interrupted)");
+  });
+
+  it("count from when the inputs were read, as the duration does", async () => {
+    const { report } = await run([check("deaf", async () => new Promise(() => {}))], {
+      deadlineMs: 1000,
+      spentMs: 950,
+    });
+    expect(statuses(report)).toEqual({ deaf: "inconclusive" });
+    expect(report.durationMs).toBeGreaterThanOrEqual(report.deadlineMs);
   });
 
   it("end one check without touching the others", async () => {

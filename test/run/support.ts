@@ -23,6 +23,7 @@ export const SILENT_HOST: Host = {
   env: {
     process: async () => Promise.reject(new ProbeError("not-recorded", "silent")),
     clientOptions: async () => Promise.reject(new ProbeError("not-recorded", "silent")),
+    clientVersion: async () => Promise.reject(new ProbeError("not-recorded", "silent")),
   },
   clock: { now: async () => new Promise(() => {}) },
 };

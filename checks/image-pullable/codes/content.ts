@@ -29,21 +29,21 @@ function otherPlatformWords(about: OtherPlatform): Words {
   switch (about.of) {
     case "start-command":
       return {
-        message: `The start command asks for ${wanted}; the engine's machine is ${about.native} and runs that only by emulation.`,
-        summary: `${about.by === "option" ? "Leave --platform out" : "Take DOCKER_DEFAULT_PLATFORM out of the environment"}, so that the engine takes the image for its own machine.`,
+        message: `The start command asks for ${wanted}, but the engine's machine is ${about.native}. It runs that image only with emulation.`,
+        summary: `${about.by === "option" ? "Remove --platform" : "Unset DOCKER_DEFAULT_PLATFORM"}.`,
       };
     case "local-copy": {
       const { image, registry, offered } = about;
       return {
-        message: `The engine's local copy of ${image} is for ${offered}; it runs on ${wanted} only by emulation.`,
+        message: `The engine's copy of ${image} is for ${offered}, not ${wanted}. It runs only with emulation.`,
         summary: `Let docker pull the image for ${wanted}${registry === undefined ? "" : ` from ${registry}`} at the start.`,
         changes: [adding("--pull", "always")],
       };
     }
     default:
       return imageWords(about.image, {
-        message: `${about.image.reference} is not made for ${wanted}, the platform that is needed here.`,
-        summary: `Build and push the image for ${wanted}, or name one that is.`,
+        message: `The image ${about.image.reference} does not exist for ${wanted}.`,
+        summary: `Build and push the image for ${wanted}. Or use one that exists for it.`,
         commands: [showing(dockerCommand(about.plan, ["manifest", "inspect", about.image.reference]))],
       });
   }
@@ -61,7 +61,7 @@ function layerHostWords({ image, place, networkCode }: LayerHost): Words {
   const url = `https://${authority(host, port)}/`;
   const why = networkCode === undefined ? "" : ` (${networkCode})`;
   return imageWords(image, {
-    message: `The layers of ${image.reference} are at ${place}, which cannot be reached${why}.`,
+    message: `The layer host ${place} cannot be reached${why}. It has the layers of ${image.reference}.`,
     summary: `Allow outbound HTTPS from the engine's host to ${place}.`,
     commands: [
       showing(safe(shellLine(["getent", "ahosts", host]))),
@@ -74,42 +74,41 @@ function layerHostWords({ image, place, networkCode }: LayerHost): Words {
 export const CONTENT_CODES = defineCodes({
   "platform-mismatch": {
     severity: "error",
-    meaning: "The image is not made for the engine's platform.",
-    cause: "It was built on, and pushed for, another CPU architecture only.",
+    meaning: "The image does not exist for the engine's platform.",
+    cause: "Somebody built and pushed it only for another CPU architecture.",
     remedy: "Build and push it for the engine's platform too.",
     source: "https://docs.docker.com/build/building/multi-platform/",
     words: (about: OtherPlatform) => otherPlatformWords(about),
   },
   "manifest-unsupported": {
     severity: "error",
-    meaning: "What the registry has under this name is no image that the engine can run.",
+    meaning: "The registry has something under this name, but not an image that the engine can run.",
     cause:
-      "A manifest of the old schema 1, which Engine 26 and newer refuse; a Helm chart or another artefact; layers that the engine cannot unpack (zstd before Engine 23, encrypted ones); an index that it cannot read (without platforms, or of indexes, before Engine 23).",
+      "It is an image of the old schema 1, which Engine 26 and newer refuse, a Helm chart, or another artefact. Or the engine cannot unpack its layers (zstd before Engine 23, encrypted ones), or cannot read its index (one without platforms, or of indexes, before Engine 23).",
     remedy:
-      "Push the image again in a form that the engine takes, or install a newer engine; in the place of a chart or artefact name the image that is meant.",
+      "Push the image again in a form that the engine takes, or install a newer engine. Instead of a chart or artefact, name the image.",
     source: "https://docs.docker.com/engine/deprecated/",
     words: unsupportedWords,
   },
   "layer-missing": {
     severity: "error",
     meaning: "The registry has the image's manifest, but not all of its parts.",
-    cause: "Garbage collection or an interrupted replication of the registry.",
-    remedy: "Push the image again, or have the registry repaired.",
+    cause: "The registry's garbage collection removed them, or its replication was interrupted.",
+    remedy: "Push the image again. Or repair the registry.",
     source: DISTRIBUTION_PAGE,
     words: (about: ImageAtRegistry) =>
       imageWords(about.image, {
         message: `The registry ${about.reference.registry} has lost a part of ${about.image.reference}.`,
-        summary: "Push the image again, or have the registry repaired.",
+        summary: "Push the image again. Or repair the registry.",
         commands: [pullWithConfig(about)],
       }),
   },
   "layer-corrupt": {
     severity: "error",
     meaning:
-      "What the registry serves is not what the manifest names: an image config, a layer of another length, or one of other content, which only a real pull (--pull) shows.",
-    cause:
-      "A damaged or incomplete file in the registry's storage or its cache, or a proxy that cuts or changes large downloads.",
-    remedy: "Push the image again, have the registry's storage repaired, or take the proxy out of the way.",
+      "The registry serves a part of the image that does not match the manifest. Only a real pull (--pull) checks the content of layers.",
+    cause: "A file in the registry's storage or cache is damaged, or a proxy cuts or changes large downloads.",
+    remedy: "Push the image again, repair the registry's storage, or bypass the proxy.",
     source: DISTRIBUTION_PAGE,
     words: (about: ImageAtRegistry & { readonly part: "config" | "layer" }) =>
       imageWords(about.image, {
@@ -117,36 +116,36 @@ export const CONTENT_CODES = defineCodes({
           about.part === "config"
             ? `The image config of ${about.image.reference} does not match its digest.`
             : `The engine downloaded a layer of ${about.image.reference} that is damaged or cut short.`,
-        summary: `Push the image again, or have the storage of ${about.reference.registry}, and any proxy or cache before it, repaired.`,
+        summary: `Push the image again. Or repair the storage of ${about.reference.registry}, or the proxy or cache before it.`,
         commands: [pullWithConfig(about)],
       }),
   },
   "layer-host-unreachable": {
     severity: "error",
-    meaning: "The registry sends the engine to another host for the layers, and that host cannot be reached.",
-    cause: "A firewall or proxy allows the registry and not the host of its storage or CDN.",
+    meaning: "The registry sends the engine to another host for the layers. That host cannot be reached.",
+    cause: "A firewall or proxy allows the registry, but not the host of its storage or CDN.",
     remedy: "Allow outbound HTTPS to the layer host too.",
     source: "https://docs.docker.com/desktop/setup/allow-list/",
     words: (about: LayerHost) => layerHostWords(about),
   },
   "layers-unverified": {
     severity: "warning",
-    meaning: "The engine finds the image, but whether its layers can be fetched could not be looked at from here.",
+    meaning: "The engine finds the image. This program could not check whether it can fetch the layers.",
     cause:
-      "This process cannot stand in for the engine: a proxy with a hidden password, a mirror, a hosts.toml that only the pull follows, a remote engine, or another way into the network.",
+      "This program does not see what the engine sees: a proxy with a password, a mirror, a hosts.toml, a remote engine, or another network.",
     remedy: "Pull the image once to be sure.",
     source: DISTRIBUTION_PAGE,
     words: (about: ImageAtRegistry) =>
       imageWords(about.image, {
-        message: `The engine finds ${about.image.reference}; whether its pull can fetch the layers could not be proven from here.`,
+        message: `The engine finds ${about.image.reference}. This program could not check whether it can fetch the layers.`,
         summary: "Pull the image once to be sure.",
         commands: [pullWithConfig(about)],
       }),
   },
   "disk-space-insufficient": {
     severity: "error",
-    meaning: "The engine's disk has less free space than the image's compressed size.",
-    cause: "Old images, containers and build cache fill the engine's data root.",
+    meaning: "The engine's disk has less free space than the compressed image needs.",
+    cause: "Old images, containers and build caches fill the engine's data root.",
     remedy: "Free space on the engine's disk.",
     source: "https://docs.docker.com/engine/manage-resources/pruning/",
     words: (about: ImageAtRegistry & { readonly rootDirectory: string }) =>

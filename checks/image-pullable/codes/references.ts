@@ -27,53 +27,52 @@ export type AbsentImage =
 export const REFERENCE_CODES = defineCodes({
   "reference-invalid": {
     severity: "error",
-    meaning: "The engine does not accept the text as an image reference.",
-    cause: "An upper-case repository, a scheme, blanks, quotes or an unexpanded variable in it.",
+    meaning: "The text is not an image reference that the engine accepts.",
+    cause: "It contains a capital letter in the repository, a scheme, blanks, quotes or an unexpanded variable.",
     remedy: "Write it as HOST[:PORT]/REPOSITORY:TAG.",
     source: REFERENCE_PAGE,
     words: (about: InvalidReference) => {
       if (about.of === "engine") {
         return imageWords(about.image, {
-          message: `The engine does not accept ${about.image.reference} as an image reference.`,
+          message: `The image reference ${about.image.reference} is invalid (seen by the engine).`,
           summary: "Write it as HOST[:PORT]/REPOSITORY:TAG.",
         });
       }
       const { text, problem, hint } = about;
       return {
-        message: `The engine does not accept ${text} as an image reference: ${referenceProblemWords(problem)}.`,
+        message: `The image reference ${text} is invalid: ${referenceProblemWords(problem)}.`,
         summary: hint === undefined ? "Correct the reference." : `Correct the reference: ${referenceHintWords(hint)}.`,
       };
     },
   },
   "registry-host-ambiguous": {
     severity: "warning",
-    meaning:
-      "The first part of the reference looks like a registry host, but docker takes it for a namespace on Docker Hub.",
-    cause: "A host name without dot or port: docker tells hosts from namespaces by these alone.",
+    meaning: "The reference seems to begin with a registry, but docker takes that for a namespace on Docker Hub.",
+    cause: "The host name has no dot and no port. docker recognises a registry only by these.",
     remedy: "Write the registry with its domain or port.",
     source: REFERENCE_PAGE,
     words: ({ reference, head }: { readonly reference: string; readonly head: string }) => ({
-      message: `Docker looks for ${reference} on Docker Hub, because ${head} has neither a dot nor a port.`,
-      summary: `If ${head} is a registry of your own, write it with its domain or port.`,
+      message: `docker looks for ${reference} on Docker Hub, because ${head} has no dot and no port.`,
+      summary: `If ${head} is your own registry, write it with its domain or port.`,
     }),
   },
   "image-not-found": {
     severity: "error",
-    meaning: "The registry has no image of this tag or digest (some registries say the same of a missing repository).",
-    cause: "A misspelt or deleted tag, or an image that was never pushed.",
-    remedy: "Correct the reference, or push the image.",
+    meaning: "The registry has no image with this tag or digest. Some registries say the same of a missing repository.",
+    cause: "The tag is misspelt or deleted, or nobody pushed the image.",
+    remedy: "Correct the reference. Or push the image.",
     source: DISTRIBUTION_PAGE,
     words: (about: AbsentImage): Words => {
       if (about.of === "engine") {
         return {
-          message: `The start command forbids a pull (--pull never), and the engine has no copy of ${about.image} for ${about.wanted}.`,
-          summary: "Leave out --pull never, or load the image into the engine (docker load) before the start.",
+          message: `The engine has no copy of ${about.image} for ${about.wanted}, and --pull never forbids a pull.`,
+          summary: "Remove --pull never. Or load the image into the engine with docker load.",
         };
       }
       const { image, reference } = about;
       const part = reference.digest === undefined ? `tag ${reference.tag ?? "latest"}` : `digest ${reference.digest}`;
       return imageWords(image, {
-        message: `The registry ${reference.registry} has no ${reference.repository} with the ${part}.`,
+        message: `The registry ${reference.registry} has no image ${reference.repository} with the ${part}.`,
         summary: correctReference(image),
         commands: [...tagsCommands(about), pullCommand(about)],
       });
@@ -81,9 +80,9 @@ export const REFERENCE_CODES = defineCodes({
   },
   "repository-not-found": {
     severity: "error",
-    meaning: "The registry has no such repository.",
-    cause: "A misspelt path, or an image that was never pushed.",
-    remedy: "Correct the path, or push the image.",
+    meaning: "The registry does not have this repository.",
+    cause: "The path is misspelt, or nobody pushed the image.",
+    remedy: "Correct the path. Or push the image.",
     source: DISTRIBUTION_PAGE,
     words: (about: ImageAtRegistry) =>
       imageWords(about.image, {
@@ -94,14 +93,14 @@ export const REFERENCE_CODES = defineCodes({
   },
   "image-local-only": {
     severity: "error",
-    meaning: "The image is on this host only; the runner pulls from a registry and never uses local images.",
-    cause: "It was built or tagged here and not pushed.",
-    remedy: "Push it to a registry that the host can reach, under the name that the runner is given.",
+    meaning: "The image is only on this host. The runner pulls from a registry and never uses local images.",
+    cause: "Somebody built or tagged it here, and did not push it.",
+    remedy: "Push it to a registry that the host can reach, under the name that the runner uses.",
     source: SOURCE_IMAGES_PAGE,
-    words: ({ plan, image, reference }: ImageAtRegistry) =>
+    words: ({ plan, image }: ImageAtRegistry) =>
       imageWords(image, {
-        message: `${image.reference} is on this host, but not in the registry ${reference.registry}; the runner never uses local images.`,
-        summary: "Push the image to a registry under the name that the runner is given.",
+        message: `The image ${image.reference} is on this host, but not in its registry. The runner never uses local images.`,
+        summary: "Push the image to its registry.",
         commands: [dockerCommand(plan, ["push", image.reference])],
       }),
   },

@@ -18,3 +18,9 @@ export interface ClientOptionsQuestion {
   readonly client: (typeof CLIENTS)[number];
   readonly subcommand?: "run";
 }
+
+/** What the docker client of this host says of itself; nothing where there is none, or it says nothing in time. */
+export interface ClientVersionFact {
+  /** `28.5.2`. */
+  readonly version?: string;
+}

@@ -76,7 +76,7 @@ function refusal({ demand, hasCredential }: Walker, stop: Answered): WalkFailure
     // Nothing was sent there: the user's credentials are for the registry.
     if (demand === "none" && isElsewhere === true) return { ...base, code: "access-denied" };
     if (demand === "none") {
-      const detail = `${base.detail}; /v2/, where this engine looks, demands none, so that it sends none`;
+      const detail = `${base.detail}; /v2/ asks for no credentials, so this engine sends none`;
       return { ...base, code: "credentials-missing", detail };
     }
     const { kind } = demandOf(http.headers["www-authenticate"]);

@@ -104,8 +104,8 @@ function partFailure(stop: Extract<WalkStop, { readonly kind: "part" }>): WalkFa
   const { asked, host, status, digest, served } = stop;
   const detail =
     "bytes" in served
-      ? `the layer has ${served.bytes} bytes where it is served, and ${served.expectedBytes} by the manifest`
-      : `the image config does not match its digest: what is served has ${served.digest}`;
+      ? `the registry serves ${served.bytes} bytes of the layer; the manifest says ${served.expectedBytes}`
+      : `the image config does not match its digest: the registry serves ${served.digest}`;
   return { code: "layer-corrupt", host, hop: asked, status, digest, detail };
 }
 

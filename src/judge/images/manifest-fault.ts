@@ -24,20 +24,20 @@ export function manifestFailure({ host, http, fault }: Extract<WalkStop, { reado
 const PLAIN_FAULTS = {
   "not-json": "the manifest is not JSON",
   "no-object": "the manifest is not a JSON object",
-  "no-config": "the manifest names no config",
+  "no-config": "the manifest has no config",
   "layer-without-digest": "a layer has no digest",
   "too-long": "the manifest is longer than 4 MiB",
   "only-indexes": "the index lists only other indexes",
 } as const;
 
 function faultWords(fault: ManifestFault): string {
-  if (fault.kind === "no-image") return `${fault.mediaType}: neither an image nor an index`;
+  if (fault.kind === "no-image") return `${fault.mediaType}: not an image and not an index`;
   if (fault.kind === "wrong-history") {
-    return `${fault.mediaType}: schema 1 manifest whose history does not fit its layers`;
+    return `${fault.mediaType}: a schema 1 manifest whose history does not match its layers`;
   }
   if (fault.kind === "artefact") return `${fault.mediaType}: an artefact of type ${fault.configType}, not an image`;
   if (fault.kind === "too-many-layers") {
-    return `the manifest lists ${fault.layers} layers, more than ${LIMITS.layers}, and no engine stores that many`;
+    return `the manifest lists ${fault.layers} layers; no engine stores more than ${LIMITS.layers}`;
   }
   if (fault.kind === "other-digest") return `the answer has the digest ${fault.digest}`;
   return PLAIN_FAULTS[fault.kind];

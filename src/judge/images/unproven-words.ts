@@ -4,15 +4,15 @@ import type { WalkUnproven } from "../../contract/index.js";
 export function unprovenWords(unproven: WalkUnproven): string {
   switch (unproven.kind) {
     case "proxy-hidden":
-      return `the engine hides the password of its proxy ${unproven.proxy}, so this process cannot ask in its place`;
+      return `the engine hides the password of its proxy ${unproven.proxy}, so this process cannot ask for it`;
     case "unverified": {
       const why =
         unproven.scheme === "http" ? "speaks plain HTTP" : "is used without verified TLS (insecure-registries)";
-      return `${unproven.host} ${why}, and this program sends credentials over verified TLS only`;
+      return `${unproven.host} ${why}, and this program sends credentials only over verified TLS`;
     }
     case "post-redirected":
-      return `${unproven.host} redirects (${unproven.status}) the POST that carries the password`;
+      return `${unproven.host} redirects the POST with the password (${unproven.status})`;
     default:
-      return `only ${unproven.remaining} of ${unproven.limit} pulls are left, so none was spent on the layers`;
+      return `only ${unproven.remaining} of ${unproven.limit} pulls are left, so this program used none for the layers`;
   }
 }

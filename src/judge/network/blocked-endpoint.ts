@@ -23,12 +23,8 @@ export interface FailedRequest extends Request {
   readonly isEngineOnly?: boolean | undefined;
 }
 
-/** Failures of the server itself, or of a clock: nobody in between can mend them. */
-const NOT_OF_THE_NETWORK: ReadonlySet<NetworkFailureCode> = new Set([
-  "server-error",
-  "tls-expired",
-  "tls-not-yet-valid",
-]);
+/** A failure of this host's clock: whoever runs the network cannot mend it. Others may be a gateway's in between. */
+const NOT_OF_THE_NETWORK: ReadonlySet<NetworkFailureCode> = new Set(["tls-not-yet-valid"]);
 
 /** What whoever runs the network has to know of a failure; nothing where the network is not in the way. */
 export function blockedEndpoint(scene: FailedRequest): BlockedEndpoint | undefined {

@@ -192,7 +192,7 @@ function letOut(seen: OutageSeen): string {
 }
 
 function engineSetting(): string {
-  return "HTTPS_PROXY in a systemd drop-in of docker.service, then restart Docker";
+  return "HTTPS_PROXY in a systemd drop-in of docker.service";
 }
 
 function proxyWords(seen: OutageSeen, said: string, { summary }: Pick<Words, "summary">): Words {

@@ -109,7 +109,8 @@ function withoutGutter(words: readonly Word[]): { readonly words: readonly Word[
 /** One issue per kind of damage: a flattened page has a mark at the end of every former line. */
 function flattenedIssues({ notes }: TextCommand, gutter: readonly Word[]): readonly CommandIssue[] {
   const issues = notes.map((note): CommandIssue => ({
-    kind: "command-flattened",
+    // a mark that is not there is no trace of copying: the shell ends the command
+    kind: note.problem.of === "image-missing-line-cut" ? "option-invalid" : "command-flattened",
     subject: { of: "command" },
     ...note,
   }));

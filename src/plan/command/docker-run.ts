@@ -128,7 +128,13 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
     engine: readSettings(options, new Set(refusals.flatMap(({ option }) => option ?? []))),
     issues: allIssues,
     client,
-    secrets: [...image.secrets, ...mountSecrets, ...lost.secrets, ...secretsAround(invocation, origin)],
+    secrets: [
+      ...meant.secrets,
+      ...image.secrets,
+      ...mountSecrets,
+      ...lost.secrets,
+      ...secretsAround(invocation, origin),
+    ],
   };
 }
 
@@ -165,6 +171,11 @@ function lostOptions(
 /** An env file that nobody reads has not to be there. */
 function isMissingFile({ name, value }: GivenOption, world: PlanWorld): boolean {
   return name === "env-file" && (value.unexpanded.length > 0 || !world.exists(posix.resolve(world.cwd, value.text)));
+}
+
+/** It is read as the option that was meant: there is an issue about its name. */
+function isMisspelt({ name, written }: GivenOption): boolean {
+  return written !== `--${name}`;
 }
 
 function namesRunner({ text }: Word): boolean {
@@ -222,7 +233,7 @@ function readVariables(
   label: string,
 ): readonly RawVariable[] {
   const fromFiles = options
-    .filter(({ name }) => name === "env-file")
+    .filter((option) => option.name === "env-file" && !(isMisspelt(option) && isMissingFile(option, world)))
     .flatMap(({ value }) => readFile(value, env, world, label));
   const fromOptions = options.flatMap(({ name, value, invalid }): readonly RawVariable[] => {
     if (name !== "env" || invalid || isNamelessHere(value)) return [];

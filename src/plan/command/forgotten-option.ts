@@ -1,7 +1,9 @@
 import { posix } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { CommandIssue, CommandProblem } from "../../contract/index.js";
 import type { PlanWorld } from "../inputs.js";
 import type { GivenOption } from "./given-option.js";
+import { type Mended, splitDashes, splitValue, strayWord, swallowedImage } from "./misplaced-word.js";
 import type { ReadOptions } from "./options.js";
 import type { Word } from "./word.js";
 
@@ -11,21 +13,18 @@ const MOST_FORGOTTEN = 100;
 /** A variable with a value. No image and no path that is there has such a form. */
 const VARIABLE = /^([A-Za-z_]\w*)=/;
 
-/** Words with the option that was forgotten or misspelt, and what is said about it; the value is in neither. */
-interface Mended {
-  readonly words: readonly Word[];
-  readonly issue: CommandIssue;
-}
-
 /** The options as they were meant, with an issue for every variable that no option makes one. */
 export interface MeantOptions {
   readonly words: readonly Word[];
   readonly read: ReadOptions;
   readonly issues: readonly CommandIssue[];
+  /** Values that may be secret and that are in no word any more. */
+  readonly secrets: readonly string[];
 }
 
 /**
- * Reads options; a `NAME=value` in the place of the image (its `-e` was forgotten), `-env NAME=value`,
+ * Reads options as they were meant, where a word too many or too few makes docker take another word for the image (see
+ * misplaced-word.ts). A `NAME=value` in the place of the image (its `-e` was forgotten), `-env NAME=value`,
  * `--env = NAME=value` and `--env-file=NAME=value` are read as the variables that they were meant to be: docker would take
  * the value for an image, a name or a file.
  */
@@ -35,20 +34,33 @@ export function readMeantOptions(
   world: PlanWorld,
 ): MeantOptions {
   const issues: CommandIssue[] = [];
+  const secrets: string[] = [];
   let meant = words;
   for (;;) {
     const options = read(meant);
     const mended =
       issues.length < MOST_FORGOTTEN
-        ? (misspelt(meant, options) ??
+        ? (splitDashes(meant, options) ??
+          misspelt(meant, options) ??
           takenForFile(meant, options, world) ??
           setApart(meant, options) ??
-          forgotten(meant, options))
+          forgotten(meant, options) ??
+          splitValue(meant, options) ??
+          strayWord(meant, options) ??
+          swallowedImage(meant, options))
         : undefined;
-    if (mended === undefined) return { words: meant, read: options, issues };
+    if (mended === undefined) return { words: meant, read: options, issues: withoutRepeated(issues), secrets };
     meant = mended.words;
     issues.push(mended.issue);
+    secrets.push(...(mended.secrets ?? []));
   }
+}
+
+/** Without a second one about the same value: `-e NAME = value` has two blanks. */
+function withoutRepeated(issues: readonly CommandIssue[]): readonly CommandIssue[] {
+  const isSame = (one: CommandIssue, other: CommandIssue | undefined): boolean =>
+    one.problem.of === "value-taken-for-image" && isDeepStrictEqual(one.problem, other?.problem);
+  return issues.filter((issue, index) => !isSame(issue, issues[index - 1]));
 }
 
 function nameOf(text: string): string | undefined {

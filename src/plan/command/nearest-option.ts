@@ -4,7 +4,10 @@ import type { OptionSyntax } from "../../docker/options/option.js";
 
 /** The option that was probably meant: known by another name, misspelt, cut short, or with something behind it. */
 export function nearestOption(written: string, flags: readonly OptionSyntax[]): string | undefined {
-  if (!written.startsWith("--")) return undefined;
+  if (!written.startsWith("--")) {
+    const short = meantOption(written, flags)?.short;
+    return short === undefined ? undefined : `-${short}`;
+  }
   const name = written.slice(2).toLowerCase();
   const names = flags.flatMap(longNames);
   const isMisspelt = name.length <= LONGEST_NAME;
@@ -16,6 +19,26 @@ export function nearestOption(written: string, flags: readonly OptionSyntax[]): 
     (longer.length === 1 ? longer[0] : undefined) ??
     shorter.sort((one, other) => other.length - one.length)[0];
   return meant === undefined ? undefined : `--${meant}`;
+}
+
+/** The option that a misspelt or foreign name plainly stands for: of that one the value is read. */
+export function meantOption(written: string, flags: readonly OptionSyntax[]): OptionSyntax | undefined {
+  if (!written.startsWith("--")) return flags.find(({ short }) => short === otherCase(written.slice(1)));
+  const name = written.slice(2).toLowerCase();
+  if (name.length <= SHORTEST_MEANT || name.length > LONGEST_NAME) return undefined;
+  return (
+    flags.find(({ otherNames = [] }) => otherNames.includes(name)) ??
+    flags.find((flag) => longNames(flag).some((known) => distance(known, name) === 1)) ??
+    flags.find((flag) => longNames(flag).some((known) => distance(known, name) === 2))
+  );
+}
+
+/** A shorter name may mean anything. */
+const SHORTEST_MEANT = 3;
+
+function otherCase(letter: string): string {
+  const lower = letter.toLowerCase();
+  return letter === lower ? letter.toUpperCase() : lower;
 }
 
 function lettersOf(word: string): string {

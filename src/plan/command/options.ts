@@ -1,6 +1,6 @@
 import type { CommandIssue, PlanIssue, StartCommandChange } from "../../contract/index.js";
 import type { GivenOption } from "./given-option.js";
-import { nearestOption } from "./nearest-option.js";
+import { meantOption, nearestOption } from "./nearest-option.js";
 import { invalidValue, problemOf } from "./option-value.js";
 import { longNames } from "../../docker/options/names.js";
 import type { OptionSyntax } from "../../docker/options/option.js";
@@ -110,7 +110,7 @@ function readLong(reading: Reading, word: Word, text: string): void {
     return;
   }
   const flag = reading.long.get(name);
-  if (flag === undefined) reportUnknown(reading, word, written, equals >= 0);
+  if (flag === undefined) reportUnknown(reading, word, written, equals < 0 ? undefined : text.slice(equals + 1));
   else if (equals >= 0) give(reading, flag, written, partOfWord(word, text.slice(equals + 1)), [word.text]);
   else if (flag.kind.isSwitch) give(reading, flag, written, partOfWord(word, "true"), [word.text]);
   else giveNext(reading, flag, word, written);
@@ -123,7 +123,7 @@ function readCluster(reading: Reading, word: Word, letters: string): void {
     const rest = letters.slice(at + 1);
     const flag = reading.short.get(letters[at] ?? "");
     if (flag === undefined) {
-      reportUnknown(reading, word, written, rest !== "");
+      reportUnknown(reading, word, written, rest === "" ? undefined : rest.replace(/^=/, ""));
       return;
     }
     const isByEquals = rest.length > 1 && rest.startsWith("=");
@@ -182,15 +182,33 @@ function malformed(word: Word, name: string, remove: string): CommandIssue {
   };
 }
 
-/** An option that docker does not have, and the value that it probably takes. */
-function reportUnknown(reading: Reading, word: Word, written: string, hasValue: boolean): void {
+/** An option that docker does not have, and the value that it probably takes: it is read as the one that it plainly stands for. */
+function reportUnknown(reading: Reading, word: Word, written: string, own: string | undefined): void {
   const { words, grammar, index } = reading;
-  const next = words[index]?.text;
-  const takesValue =
-    !hasValue && next !== undefined && !next.startsWith("-") && grammar.takesUnknownValue(next, index + 1);
+  const hasValue = own !== undefined;
+  // other clients have options of their own
+  const meant = grammar.command.startsWith("docker") ? meantOption(written, grammar.flags) : undefined;
+  const next = words[index];
+  const mayTake = !hasValue && meant?.kind.isSwitch !== true && next !== undefined && !next.text.startsWith("-");
+  const takesValue = mayTake && grammar.takesUnknownValue(next.text, index + 1);
   if (takesValue) reading.index += 1;
-  const suggestion = nearestOption(written, grammar.flags);
   const value = hasValue ? "=…" : "";
+  reportOption(reading, { word, written, value, takesValue });
+  const given = hasValue ? partOfWord(word, own) : takesValue ? next : undefined;
+  if (meant === undefined || given === undefined || problemOf({ kind: meant.kind, value: given }) !== undefined) return;
+  give(reading, meant, written, given, hasValue ? [word.text] : [written, given.text]);
+}
+
+/** An unknown option as it is written: its `value` in its word, or the next word as its value. */
+interface UnknownOption {
+  readonly word: Word;
+  readonly written: string;
+  readonly value: string;
+  readonly takesValue: boolean;
+}
+
+function reportOption({ grammar, found }: Reading, { word, written, value, takesValue }: UnknownOption): void {
+  const suggestion = nearestOption(written, grammar.flags);
   const change: StartCommandChange =
     suggestion === undefined
       ? { remove: [`${written}${value}`, ...(takesValue ? ["…"] : [])], add: [], origin: word.origin }
@@ -204,5 +222,5 @@ function reportUnknown(reading: Reading, word: Word, written: string, hasValue: 
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(word.text.startsWith(written) ? { change } : {}),
   };
-  reading.found.push({ issue });
+  found.push({ issue });
 }

@@ -11,6 +11,8 @@ import {
   append,
   endCommand,
   endWord,
+  isCutHere,
+  noteCut,
   noteTypographic,
   type Scan,
   type ScanOptions,
@@ -94,6 +96,11 @@ function scanPart(cursor: TextCursor, surroundings: Surroundings): readonly Text
       endWord(scan);
       if (scan.words.length > 0) noteTypographic(scan);
       cursor.position += 1;
+    } else if (character === "\n" && isCutHere(scan)) {
+      noteCut(scan);
+      endWord(scan);
+      cursor.position += 1;
+      skipLineStart(scan, true);
     } else if (character === "\n") {
       endCommand(scan, false);
       cursor.position += 1;

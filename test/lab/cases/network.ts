@@ -1,3 +1,5 @@
+import { NETWORK_FAILURES, type Report, type ReportFinding } from "../../../src/contract/index.js";
+import { SERVICES } from "../../../src/requirements.js";
 import { addressOf, DNS_ADDRESS, HOST_ADDRESS, PROXY_ADDRESS, WRONG } from "../support/addresses.js";
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { IMAGES } from "../support/images.js";
@@ -39,6 +41,33 @@ const elsewhere = (address: (typeof WRONG)[keyof typeof WRONG]) => (lab: Lab) =>
 
 const everyRegistry = (code: string): readonly ExpectedFinding[] =>
   ["registry.example:443"].map((target) => ({ check: "registry-reachable", code, target }));
+
+/** The services whose failure is an error. */
+const ERROR_HOSTS = ["bitbucket.org", "api.bitbucket.org", "api.atlassian.com", "auth.atlassian.com"];
+
+const SERVICE_HOSTS = SERVICES.map(({ value }) => value.host);
+
+const everyService = (code: string): readonly ExpectedFinding[] =>
+  ERROR_HOSTS.map((name) => ({ check: "service-reachable", code, target: `${name}:443` }));
+
+/** What is wrong with the report of what no host is reached by: it is one cause, about that and not about a host. */
+function outageProblems({ causes, results }: Report, told: string): readonly string[] {
+  const words = new Set(
+    results
+      .flatMap(({ findings }) => findings)
+      .filter(isOfTheNetwork)
+      .map(({ message }) => message),
+  );
+  const [message = ""] = words;
+  return [
+    ...(causes.length === 1 ? [] : [`${causes.length} causes: ${causes.map(({ code }) => code).join(", ")}`]),
+    ...(words.size === 1 && message.includes(told) ? [] : [`no word of ${told}: ${[...words].join(" | ")}`]),
+  ];
+}
+
+function isOfTheNetwork({ code }: ReportFinding): boolean {
+  return NETWORK_FAILURES.some((known) => known === code);
+}
 
 /** A mirror that is of no help, and Docker Hub out of reach. Of old engines nobody can tell whether their mirror serves them. */
 function behindMirror(name: string, label: string, broken: string): LabCase {
@@ -313,18 +342,37 @@ export const NETWORK_CASES: readonly LabCase[] = [
     heal,
     expect: {
       exit: 1,
-      findings: [
-        ...everyRegistry("dns-timeout"),
-        ...["bitbucket.org", "api.bitbucket.org", "api.atlassian.com", "auth.atlassian.com"].map((name) => ({
-          check: "service-reachable",
-          code: "dns-timeout",
-          target: `${name}:443`,
-        })),
-      ],
+      findings: [...everyRegistry("dns-timeout"), ...everyService("dns-timeout")],
     },
+    verify: async (_, report) => outageProblems(report, DNS_ADDRESS),
     oracle: { kind: "pull", images: ["registry.example/team/pause:1"] },
     remedy: "words",
     limits: { timeoutS: 2, oracleS: 6 },
+  },
+  {
+    name: "everything dropped",
+    broken: "a firewall drops everything but DNS",
+    ...judging({ env: mirrored("registry.example") }),
+    inject: (lab) => lab.internet.addRule("-s", HOST_ADDRESS, "-p", "tcp", "--dport", "443", "-j", "DROP"),
+    heal,
+    expect: { exit: 1, findings: [...everyRegistry("connection-timeout"), ...everyService("connection-timeout")] },
+    verify: async (_, report) => outageProblems(report, "7 hosts"),
+    oracle: { kind: "pull", images: ["registry.example/team/pause:1"] },
+    remedy: "words",
+    limits: { timeoutS: 2, oracleS: 6 },
+  },
+  {
+    name: "every service refused",
+    broken: "a firewall rejects connections to Bitbucket's services, and lets the registries through",
+    ...byDefault,
+    inject: async (lab) => {
+      for (const host of SERVICE_HOSTS) await lab.reject(host);
+    },
+    heal,
+    expect: { exit: 1, findings: everyService("connection-refused") },
+    verify: async (_, report) => outageProblems(report, "The runner"),
+    oracle: { kind: "stand-in-runner" },
+    remedy: "words",
   },
   {
     name: "everything dropped, short deadline",
@@ -381,12 +429,9 @@ export const NETWORK_CASES: readonly LabCase[] = [
     heal,
     expect: {
       exit: 1,
-      findings: ["bitbucket.org", "api.bitbucket.org", "api.atlassian.com", "auth.atlassian.com"].map((name) => ({
-        check: "service-reachable",
-        code: "connection-refused",
-        target: `${name}:443`,
-      })),
+      findings: everyService("connection-refused"),
     },
+    verify: async (_, report) => outageProblems(report, "the start command has none"),
     oracle: { kind: "stand-in-runner" },
     remedy: "words",
   },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ import { testContext } from "./support/context.js";
 import { closeAll, httpServer, type Listening, tcpServer } from "./support/servers.js";
 
 const SIGNAL = AbortSignal.timeout(30_000);
+setMaxListeners(0, SIGNAL);
 const SILENCE = { hop: "http", stop: { kind: "silence" } };
 
 const servers: Listening[] = [];
@@ -93,7 +95,10 @@ describe("a registry", () => {
     const listening = await tcpServer((socket) => {
       socket.once("close", () => silent.delete(socket));
       socket.once("data", (chunk: Buffer) => {
-        if (chunk[0] === 0x16) return void silent.add(socket);
+        if (chunk[0] === 0x16) {
+          silent.add(socket);
+          return;
+        }
         beside = silent.size;
         socket.end("HTTP/1.1 200 OK\r\nDocker-Distribution-Api-Version: registry/2.0\r\nContent-Length: 2\r\n\r\n{}");
       });

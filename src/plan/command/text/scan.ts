@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { LIMITS, type Origin, originText, type TextProblem, UsageError } from "../../../contract/index.js";
+import { RUNNER_REPOSITORY_NAME } from "../../../requirements.js";
 import type { TextCommand, TextNote } from "../scan-text.js";
 import type { ShellVariables } from "../shell-variables.js";
 import { isBlank } from "../text-characters.js";
@@ -122,6 +123,28 @@ export function endCommand(scan: Scan, isConditionalNext: boolean): void {
   scan.words = [];
   scan.notes = [];
   scan.conditional = isConditionalNext;
+}
+
+/** A line that goes on with options, or with the runner's image alone. */
+const GOES_ON = new RegExp(
+  String.raw`^\n[ \t]*(?:--?[A-Za-z]|[^\s;|&]*${RUNNER_REPOSITORY_NAME.value}[^\s;|&]*[ \t]*(?:\n|$))`,
+);
+/** So far a line is looked at for what it begins with. Characters. */
+const LINE_START = 300;
+
+/** Whether a `docker run` without its image ends at this line end, while the next lines have options and the runner's image. */
+export function isCutHere({ cursor, words, word }: Scan): boolean {
+  const texts = [...words.map(({ text }) => text), ...(word === undefined ? [] : [word.text])];
+  const name = RUNNER_REPOSITORY_NAME.value;
+  if (!texts.includes("run") || !texts.some((text) => TOOL.test(text)) || texts.some((text) => text.includes(name)))
+    return false;
+  const rest = cursor.text.slice(cursor.position, cursor.position + LINE_START);
+  return GOES_ON.test(rest) && cursor.next(name) >= 0;
+}
+
+/** Notes the line that lacks its continuation mark. */
+export function noteCut(scan: Scan): void {
+  note(scan, "docker run", { of: "image-missing-line-cut", command: "docker run" });
 }
 
 /** Notes that something had to be put back together; the same once per command. */
