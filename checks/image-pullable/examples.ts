@@ -8,6 +8,9 @@ import type { ImageAtRegistry } from "./words.js";
 const plan = EXAMPLE_PLAN;
 const REGISTRY = "registry.example";
 const FILE = plan.clientConfig.file;
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const HELM_CONFIG = "application/vnd.cncf.helm.config.v1+json";
+const SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 
 function pull(reference: string, more: Partial<PlannedPull> = {}): PlannedPull {
   return {
@@ -26,9 +29,6 @@ const AT: ImageAtRegistry = {
 };
 const BY_USER = { ...AT, username: "deployer" };
 const BY_NOBODY = { ...AT, username: undefined };
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const HELM_CONFIG = "application/vnd.cncf.helm.config.v1+json";
-const SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 const OLD_PAUSE: ImageAtRegistry = {
   plan,
   image: pull("google/pause:latest", { isOptional: true }),

@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import {
   type EngineDistribution,
   type EngineInfo,
@@ -17,6 +18,8 @@ export interface ImageFacts {
   readonly image: PlannedPull;
   readonly pull: PullQuestion;
   readonly info: EngineInfo;
+  /** How the engine is set up. */
+  readonly site: EngineSite;
   readonly engine: Settled<EngineDistribution>;
   readonly walk: Settled<JudgedWalk>;
   /** What works instead. */

@@ -136,7 +136,7 @@ function noCredentials({ plan, image, pull }: ImageFacts): NoCredentials {
 }
 
 function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFailureCode): Finding {
-  const { plan, image, pull, info } = facts;
+  const { plan, image, pull, info, site } = facts;
   const { hop, vantage, place, more } = decision;
   const { reference } = pull;
   const { host, port } = registryEndpoint(place ?? reference.registry);
@@ -151,6 +151,7 @@ function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFail
     port,
     need: `for ${image.reference}`,
     asker: "engine",
+    site,
     vantage,
     evidence: allEvidence(facts, more),
     severity: image.isOptional ? "warning" : undefined,

@@ -23,8 +23,8 @@ const WORDS: Readonly<Record<ImageForm, readonly [what: string, instead: string]
   "docker-zstd-layers": ZSTD,
   "encrypted-layers": ["its layers are encrypted", "Push the image again without encryption"],
   "foreign-layers": ["it has parts that are not layers of an image", "Name an image instead"],
-  "untyped-layers": ["its layers have a type that this engine's image store does not know", AGAIN],
-  "untyped-config": ["its config has a type that this engine's image store does not know", AGAIN],
+  "untyped-layers": ["its layers have a type that the engine does not know", AGAIN],
+  "untyped-config": ["its config has a type that the engine does not know", AGAIN],
   "layers-unlisted": ["its config and its manifest list different layers", AGAIN],
   "entry-without-platform": NO_PLATFORM,
   "entry-without-platform-among-others": NO_PLATFORM,
@@ -39,7 +39,7 @@ export function formWords({ plan, image, form, from }: UnfitImage): Words {
   const [what, instead] = WORDS[form];
   return {
     message: `The engine cannot run ${reference}: ${what}.`,
-    summary: from === undefined ? `${instead}.` : `${instead}, or install Docker Engine ${from} or newer.`,
+    summary: from === undefined ? `${instead}.` : `${instead}. Or install Docker Engine ${from} or newer.`,
     commands: [showing(dockerCommand(plan, ["manifest", "inspect", reference]))],
   };
 }

@@ -36,7 +36,7 @@ function wordsOf(about: FaultyManifest): Words {
   }
   if (fault?.kind === "artefact") {
     return {
-      message: `The reference ${reference} leads to an artefact of type ${fault.configType}, not to an image.`,
+      message: `The reference ${reference} leads to an artefact, not to an image. Its type is ${fault.configType}.`,
       summary: "Name an image instead.",
       commands,
     };

@@ -165,6 +165,22 @@ export const RUNNER_CODES = defineCodes({
     source: RUN_REFERENCE,
     words: shellExpansionWords,
   },
+  "client-not-docker": {
+    severity: "warning",
+    meaning:
+      "The start command is for podman or nerdctl, which do not use a Docker Engine (an error where no Docker Engine answers).",
+    cause: "The host has no Docker, or the command was rewritten for another tool.",
+    remedy: "Install Docker and start the runner with docker run, as the vendor documents it.",
+    source: SOURCE_IMAGES_PAGE,
+    words: ({ client, hasEngine }: { readonly client: string; readonly hasEngine: boolean }) => ({
+      message: hasEngine
+        ? `The start command calls ${client}, but the runner's steps use the Docker Engine. No known guide describes that.`
+        : `The start command calls ${client}, but the runner needs a Docker Engine, and none answers.`,
+      summary: hasEngine
+        ? `Replace ${client} with docker in the start command.`
+        : `Start Docker on this host, and replace ${client} with docker in the start command.`,
+    }),
+  },
   "network-missing": {
     severity: "error",
     meaning: "--network names a network that the engine does not have.",
@@ -220,7 +236,8 @@ export const RUNNER_CODES = defineCodes({
   },
   "command-flattened": {
     severity: "warning",
-    meaning: "The start command lost its line breaks when it was copied.",
+    meaning:
+      "The start command lost line breaks, quotes or dashes when it was copied (an error in words after --, which docker gets as they are).",
     cause:
       "A code block of a web page was copied as one line, with its line numbers and backslashes. A shell misreads that.",
     remedy: COPY_AGAIN,

@@ -119,6 +119,10 @@ export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
       issue: issue({ of: "option-unknown", command: "docker run", option: "--fresh-thing" }, { text: "--fresh-thing" }),
     },
   ],
+  "client-not-docker": [
+    { client: "podman", hasEngine: false },
+    { client: "podman", hasEngine: true },
+  ],
   "shell-expansion": [
     { plan, expression: "$(cat image.txt)", mayGive: undefined },
     { plan: { ...plan, source: "command-file" }, expression: "$RUNNER", mayGive: undefined },

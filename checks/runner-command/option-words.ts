@@ -20,7 +20,7 @@ export interface WrongOption {
 }
 
 /** The words about an option that docker does not take as it is written. */
-export function wrongOptionWords({ issue }: WrongOption): Words {
+function wrongOptionWords({ issue }: WrongOption): Words {
   const { change } = issue;
   return { message: issueWords(issue), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
 }
@@ -133,9 +133,7 @@ function newerOptionWords({ option, isOfClient }: Extract<InvalidOption, { reado
     message: isOfClient
       ? `DOCKER_API_VERSION makes docker refuse ${text}, which needs version ${leastApi} of the engine's interface.`
       : `docker refuses ${text}: it needs version ${leastApi} of the engine's interface (${newer}).`,
-    summary: isOfClient
-      ? "Take DOCKER_API_VERSION out of the environment, or leave the option out."
-      : `Leave the option out, or install ${newer}.`,
+    summary: isOfClient ? "Unset DOCKER_API_VERSION, or remove the option." : `Remove the option, or install ${newer}.`,
     changes: [removing(words, origin)],
   };
 }

@@ -71,8 +71,8 @@ export const ACCESS_CODES = defineCodes({
     severity: "error",
     meaning: "The registry wants credentials, and config.json has none for it.",
     cause:
-      "The runner has no config.json, or one without an entry for this registry. Or the image does not exist: some registries hide that from strangers.",
-    remedy: "Log in to the registry with the config.json that the runner gets.",
+      "The runner has no config.json, or one without an entry for this registry, or its credential program is not on PATH. Or the image does not exist: some registries hide that from strangers.",
+    remedy: "Log in to the registry with the config.json that the runner gets. Or install the credential program.",
     source: SOURCE_IMAGES_PAGE,
     words: (about: ImageOfUser & { readonly why: NoCredentials }) => imageWords(about.image, noCredentialsWords(about)),
   },

@@ -75,8 +75,10 @@ export const CONTENT_CODES = defineCodes({
   "platform-mismatch": {
     severity: "error",
     meaning: "The image does not exist for the engine's platform.",
-    cause: "Somebody built and pushed it only for another CPU architecture.",
-    remedy: "Build and push it for the engine's platform too.",
+    cause:
+      "Somebody built and pushed it only for another CPU architecture. Or --platform, DOCKER_DEFAULT_PLATFORM or an old local copy stands for another one.",
+    remedy:
+      "Build and push it for the engine's platform too. Or remove --platform and DOCKER_DEFAULT_PLATFORM, and let docker pull the image again.",
     source: "https://docs.docker.com/build/building/multi-platform/",
     words: (about: OtherPlatform) => otherPlatformWords(about),
   },
@@ -84,7 +86,7 @@ export const CONTENT_CODES = defineCodes({
     severity: "error",
     meaning: "The registry has something under this name, but not an image that the engine can run.",
     cause:
-      "It is an image of the old schema 1, which Engine 26 and newer refuse, a Helm chart, or another artefact. Or the engine cannot unpack its layers (zstd before Engine 23, encrypted ones), or cannot read its index (one without platforms, or of indexes, before Engine 23).",
+      'It is an image of the old schema 1, which Engine 26 and newer refuse. Or it is a Helm chart or another artefact. Or the engine cannot unpack its layers (zstd before Engine 23) or read its index (see "Forms of images").',
     remedy:
       "Push the image again in a form that the engine takes, or install a newer engine. Instead of a chart or artefact, name the image.",
     source: "https://docs.docker.com/engine/deprecated/",

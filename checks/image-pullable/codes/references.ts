@@ -59,8 +59,9 @@ export const REFERENCE_CODES = defineCodes({
   "image-not-found": {
     severity: "error",
     meaning: "The registry has no image with this tag or digest. Some registries say the same of a missing repository.",
-    cause: "The tag is misspelt or deleted, or nobody pushed the image.",
-    remedy: "Correct the reference. Or push the image.",
+    cause:
+      "The tag is misspelt or deleted, or nobody pushed the image. Or --pull never forbids to pull it, and the engine has no copy.",
+    remedy: "Correct the reference. Or push the image. Or remove --pull never.",
     source: DISTRIBUTION_PAGE,
     words: (about: AbsentImage): Words => {
       if (about.of === "engine") {

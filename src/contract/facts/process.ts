@@ -1,3 +1,6 @@
+/** What starts services: systemd, OpenRC, scripts in /etc/init.d, or none of them. */
+export type ServiceManager = "systemd" | "openrc" | "init.d" | "none";
+
 export interface ProcessFact {
   readonly platform: string;
   readonly architecture: string;
@@ -11,6 +14,8 @@ export interface ProcessFact {
   /** Whether this process itself runs in a container. */
   readonly inContainer: boolean;
   readonly hostName: string;
+  /** What starts services where this process runs; absent where that is not Linux, and in older recordings. */
+  readonly serviceManager?: ServiceManager;
   /** Whether the kernel forwards IPv4 where this process runs; absent where that cannot be read. */
   readonly ipv4Forwarding?: boolean;
   /** What the kernel says that this machine's CPU can do (`flags` of /proc/cpuinfo, x86 alone): `avx2`, `bmi1`. */
