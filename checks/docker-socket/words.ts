@@ -80,8 +80,8 @@ export function invalidAddressWords({ plan, connection }: SocketScene): Words {
   const isVariable = origin.from === "variable" && origin.name === "DOCKER_HOST";
   const detail = connection.detail === undefined ? "" : `: ${connectionDetailWords(connection.detail)}`;
   return {
-    message: `docker cannot use the engine's address ${plan.dockerHost.value} (${shown})${detail}.`,
-    summary: `Correct the address: unix:///path or tcp://host:port. It is set in ${shown}.`,
+    message: `docker cannot use the engine's address ${plan.dockerHost.value}${detail}.`,
+    summary: `Correct the address: unix:///path or tcp://host:port. It comes from ${shown}.`,
     commands: [isVariable ? safe("unset DOCKER_HOST") : showing(safe("docker context ls"))],
   };
 }

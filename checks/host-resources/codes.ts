@@ -70,7 +70,7 @@ export const RESOURCE_CODES = defineCodes({
     source: "https://man7.org/linux/man-pages/man5/ext4.5.html",
     words: ({ root }: { readonly root: string }) => ({
       message: `The engine's data root ${root} is on a read-only file system.`,
-      summary: "Look for errors of the disk first; then mount the file system writable.",
+      summary: "Look for disk errors first. Then mount the file system writable.",
       commands: [
         showing(sudo("sudo dmesg --level=err,warn | tail -n 30")),
         sudo(`sudo mount -o remount,rw "$(findmnt -n -o TARGET --target ${shellWord(root)})"`),

@@ -47,3 +47,8 @@ export function wantedPlatform({ images }: PlannedPull, info: EngineInfo): strin
 export function runsOn(offered: string, wanted: string): boolean {
   return platformFit(parsePlatform(offered), parsePlatform(wanted)) > 0;
 }
+
+/** Whether an image that is there alone is for the machine: no image store compares its variant then. */
+export function isForMachine(offered: string, wanted: string): boolean {
+  return platformFit(parsePlatform(offered), { ...parsePlatform(wanted), variant: "v9" }) > 0;
+}

@@ -154,7 +154,7 @@ export const MOUNT_CODES = defineCodes({
     remedy: `Mount DATA-ROOT/containers at ${LOGS_PATH.value}, with the data root that docker info shows.`,
     source: LOGS_PATH.source,
     words: ({ plan, observed, expected }: DifferentLogs) => ({
-      message: `The engine writes its container logs to ${expected}, but the start command mounts ${observed}.`,
+      message: `The engine's container logs are in ${expected}, not in the mounted ${observed}.`,
       summary: `Mount ${expected} at ${LOGS_PATH.value}.`,
       changes: [mounting(plan, expected, LOGS_PATH.value, true)],
     }),
@@ -243,7 +243,7 @@ export const MOUNT_CODES = defineCodes({
     severity: "error",
     meaning: "docker refuses a mount of the start command.",
     cause:
-      "The mount has too many colons, a relative path or an unknown key, names a file for a directory, or a path that Docker Desktop does not share.",
+      "The mount has too many colons, a relative path or an unknown key. Or it names a file for a directory, or a path that Docker Desktop does not share.",
     remedy: "Write the mount as docker expects it: -v /host/path:/container/path[:ro].",
     source: BIND_PAGE,
     words: invalidMountWords,

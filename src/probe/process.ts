@@ -29,6 +29,7 @@ export async function readProcess(env: NodeJS.ProcessEnv): Promise<ProcessFact> 
     hostName: hostname(),
     serviceManager: process.platform === "linux" ? await readServiceManager(exists) : undefined,
     ipv4Forwarding: await readForwarding(),
+    cpuFlags: await readCpuFlags(),
     ...(inContainer ? {} : programWords({ argv: process.argv, execPath: process.execPath, path: process.env["PATH"] })),
   });
 }
@@ -45,6 +46,12 @@ function ownName(): string | undefined {
 async function readForwarding(): Promise<boolean | undefined> {
   const text = await readFile("/proc/sys/net/ipv4/ip_forward", "utf8").catch(() => "");
   return text === "" ? undefined : text.trim() !== "0";
+}
+
+/** Those of the first CPU: the others have the same. */
+async function readCpuFlags(): Promise<readonly string[] | undefined> {
+  const text = await readFile("/proc/cpuinfo", "utf8").catch(() => "");
+  return /^flags\s*:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/);
 }
 
 async function isInContainer(): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface ProcessFact {
   readonly serviceManager?: ServiceManager;
   /** Whether the kernel forwards IPv4 where this process runs; absent where that cannot be read. */
   readonly ipv4Forwarding?: boolean;
+  /** What the kernel says that this machine's CPU can do (`flags` of /proc/cpuinfo, x86 alone): `avx2`, `bmi1`. */
+  readonly cpuFlags?: readonly string[];
   /**
    * The words that start this program in its user's shell, wherever that is; absent where they would not do on the host:
    * in a container, in a recording, in another program that uses this one.

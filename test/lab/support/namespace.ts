@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { SEARCH_PATH } from "./gate.js";
 import { waitUntil } from "./processes.js";
@@ -65,7 +64,7 @@ export async function startNamespace(script: string): Promise<Namespace> {
       child.stdin?.destroy();
       if (child.exitCode === null && child.signalCode === null) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(() => killUnlessGone(pid), 3000);
+          const timer = setTimeout(() => killIfThere(pid), 3000);
           child.once("exit", () => {
             clearTimeout(timer);
             resolve();
@@ -76,9 +75,13 @@ export async function startNamespace(script: string): Promise<Namespace> {
   };
 }
 
-/** It may have gone of itself at the last moment. */
-function killUnlessGone(pid: number): void {
-  if (existsSync(`/proc/${pid}`)) process.kill(pid, "SIGKILL");
+/** It may have ended between the timer and this. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function ready(child: ChildProcess): Promise<void> {
