@@ -32,7 +32,7 @@ export function limitsWords({ plan, site, limits, isRootless }: MissingLimits): 
   return {
     message,
     summary: `Delegate the cpu, cpuset, io and memory controllers to the engine's user${isHere ? "" : " (Delegate= for user@.service, on the engine's host)"}.`,
-    afterwards: "Log out and in again as the engine's user, so that its services start anew.",
+    afterwards: "Log out and in again as the engine's user, so that its services start again.",
     commands: [...(isHere ? delegating() : []), warnings],
   };
 }

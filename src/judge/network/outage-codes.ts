@@ -182,7 +182,9 @@ function connectionWords(seen: OutageSeen, said: string): Words & Required<Pick<
   const proxy = otherProxy(seen);
   const base = { commands: requestOf(seen) };
   const message = `${whoIn(seen)} reaches none of the ${countOf(seen)} hosts that it needs: ${said}`;
-  if (proxy === undefined) return { ...base, message: `${message}.`, summary: letOut(seen) };
+  if (proxy === undefined) {
+    return { ...base, message: `${message}.`, summary: letOut(seen), afterwards: afterEngineProxy(seen) };
+  }
   if (root.look.asker === "engine") {
     const { commands = [], ...remedy } = givingProxy(siteOf(seen), plan.proxies);
     return {
@@ -205,11 +207,16 @@ interface ProxyText {
   readonly isSetting?: boolean;
 }
 
+/** Where a proxy for the engine goes, where the engine is one of them. */
+function afterEngineProxy(seen: OutageSeen): string | undefined {
+  if (!askersOf(seen).includes("engine")) return undefined;
+  const site = siteOf(seen);
+  return `If the engine gets a proxy (${proxyPlace(site)}), restart ${engineName(site)}.`;
+}
+
 function letOut(seen: OutageSeen): string {
   const where = askersOf(seen).map((asker) =>
-    asker === "engine"
-      ? `the engine (${proxyPlace(siteOf(seen))}; then restart ${engineName(siteOf(seen))})`
-      : "the runner (-e HTTPS_PROXY=http://HOST:PORT)",
+    asker === "engine" ? "the engine" : "the runner (-e HTTPS_PROXY=http://HOST:PORT)",
   );
   return `Allow outbound TCP from this host to these ${countOf(seen)} hosts in the firewall. Or give the network's proxy to ${listText(where)}.`;
 }

@@ -103,7 +103,7 @@ function missingProxyWords(failed: FailedHop): Words | undefined {
   if (runners === undefined) return undefined;
   const { commands = [], ...remedy } = givingProxy(site, plan.proxies);
   return {
-    message: `The start command has the proxy ${runners}, but the engine has none: it does not reach ${placeIn(failed)} without one.`,
+    message: `The start command has the proxy ${runners}, but the engine has none. It does not reach ${placeIn(failed)} without one.`,
     ...remedy,
     commands: [...requestCommands(failed).map((command) => showing(command)), ...commands],
   };
