@@ -71,6 +71,7 @@ export const OUTAGE_CODES = {
   "network-unreachable": code("network-unreachable", (seen) => ({
     ...connectionWords(seen, "no route leads to them"),
     summary: "Add a default route to this host.",
+    afterwards: undefined,
     commands: [showing(safe("ip route")), ...requestOf(seen)],
   })),
   "tls-untrusted": answers("tls-untrusted", {
