@@ -1,10 +1,9 @@
 import type { BlockedEndpoint, Remedy } from "../contract/index.js";
 import { isTypeable } from "../contract/printable.js";
 
-const LEFT_OUT =
-  "A command or change is left out here: a name or value in it has line breaks or characters that cannot be seen.";
+const LEFT_OUT = "A command or change is missing here: a name or value in it has line breaks or invisible characters.";
 /** Harmless where it is pasted all the same. */
-const NO_COMMAND = "# no command: a name in it has line breaks or characters that cannot be seen";
+const NO_COMMAND = "# no command: a name in it has line breaks or invisible characters";
 
 /**
  * A remedy without commands that would not be typed as they are read, because a word in them has line breaks or hidden
