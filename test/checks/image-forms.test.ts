@@ -133,6 +133,15 @@ describe("images that an engine finds, by pull, create and start in November 202
     expect(await onEach(MEASURED, walk, { flags: FLAGS })).toBe(expected);
   });
 
+  it.each<[string, Partial<RegistryWalk>]>([
+    ["zstd", parts("application/vnd.oci.image.layer.v1.tar+zstd")],
+    ["no platform", { indexes: [[manifest()]] }],
+    ["an index in an index", { indexes: [[index("linux/amd64")], [AMD64]] }],
+    ["variant v3", { indexes: [[manifest("linux/amd64/v3")]] }],
+  ])("Engine 29 ran it: %s", async (_name, walk) => {
+    expect(await judged("29.7c", walk, { flags: FLAGS })).toBe("pass");
+  });
+
   it("goes by the level of the engine's CPU", async () => {
     const walk = { indexes: [[manifest("linux/amd64/v3")]] };
     const engines = ["28.5", "29.7c"] as const;

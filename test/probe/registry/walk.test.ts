@@ -761,7 +761,7 @@ describe("registry.walk of an image that cannot be pulled", () => {
         );
         expect(judgeWalk(fact)).toMatchObject({
           ok: false,
-          notProven: expect.stringContaining("verified TLS only") as string,
+          notProven: expect.stringContaining("verified TLS") as string,
         });
         expect(registry.seen.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
       }
