@@ -304,6 +304,16 @@ describe("warnings", () => {
   });
 });
 
+it("warnings of a check that failed are counted where the screen has no room", () => {
+  const commands = Array.from({ length: 18 }, (_, index) => command(`step ${index}`, "fix"));
+  const findings = [
+    sampleFinding({ remedy: { ...sampleFinding().remedy, commands } }),
+    sampleFinding({ code: "secret-on-command-line", severity: "warning" }),
+  ];
+  const results = [sampleResult({ id: "runner-command", status: "fail", findings })];
+  expect(table(sampleReport({ verdict: "fail", results }))).toContain("Not pass: runner-command fail. 1 warning.");
+});
+
 describe("what the network team needs", () => {
   it("is a line for each failure: endpoints, addresses, who saw it, when", () => {
     const network = ["a.example", "b.example", "c.example", "d.example"].map((host) =>

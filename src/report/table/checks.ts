@@ -31,15 +31,18 @@ export function renderChecks(
   const named = NOT_PASS.filter((status) => summary[status] > 0).map(
     (status) => `${namesWith(status).join(", ")} ${STATUS_WORDS[status]}`,
   );
+  const listed = room.warnings === "names" ? ` (${warnings.join(", ")})` : "";
   const counted = COUNTED.filter((status) => summary[status] > 0)
     .map((status) => {
-      const names = status === "warn" && room.warnings === "names" ? ` (${warnings.join(", ")})` : "";
-      return `${summary[status]} ${STATUS_WORDS[status]}${names}`;
+      return `${summary[status]} ${STATUS_WORDS[status]}${status === "warn" ? listed : ""}`;
     })
     .join(", ");
   if (named.length > 0) {
     const others = counted === "" ? "" : ` ${counted}.`;
-    return wrap(`Not pass: ${named.join("; ")}.${others}`, columns, "", "  ");
+    // those of a check that failed are in no number
+    const hidden = summary.warn === 0 && room.warnings !== "lines" ? warnings.length : 0;
+    const besides = hidden === 0 ? "" : ` ${plural(hidden, "warning")}${listed}.`;
+    return wrap(`Not pass: ${named.join("; ")}.${others}${besides}`, columns, "", "  ");
   }
   const skipped = summary.skip === 0 ? "" : ` (${namesWith("skip").join(", ")})`;
   return wrap(`${plural(results.length, "check")}: ${counted}${skipped}.`, columns, "", "  ");
