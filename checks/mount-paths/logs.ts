@@ -1,4 +1,5 @@
 import type { Evidence, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
+import { cutShort } from "../../src/judge/cut-short.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { isMovedByRemapping } from "../../src/judge/mounts/remapped-logs.js";
@@ -22,7 +23,7 @@ export function logsFromPlan(plan: RunnerPlan): readonly Finding[] {
         MOUNT_CODES,
         "logs-not-mounted",
         { plan, target },
-        { target, evidence: [mountsEvidence(plan, `a mount at ${target}`)] },
+        { target, followsFrom: cutShort(plan), evidence: [mountsEvidence(plan, `a mount at ${target}`)] },
       ),
     ];
   const { mount } = look;

@@ -1,5 +1,6 @@
 import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
 import { isVirtualMachine } from "../../src/judge/engine.js";
+import { cutShort } from "../../src/judge/cut-short.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { MOUNT_CODES } from "./codes.js";
 import { lookAt, mountEvidence, mountsEvidence } from "../../src/judge/mounts/look.js";
@@ -35,6 +36,7 @@ export function socketFromPlan(plan: RunnerPlan): readonly Finding[] {
         {
           target,
           severity: isAlias ? "warning" : "error",
+          followsFrom: cutShort(plan),
           evidence: [mountsEvidence(plan, `a mount at ${target}`)],
         },
       ),

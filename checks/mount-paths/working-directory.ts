@@ -1,5 +1,6 @@
 import type { Evidence, FileStat, Finding, PlannedMount, RunnerPlan, TargetVerdict } from "../../src/contract/index.js";
 import { normalPath } from "../../src/docker/paths.js";
+import { cutShort } from "../../src/judge/cut-short.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { hostPath } from "../../src/judge/mounts/covering.js";
 import { lookAt, mountEvidence, mountsEvidence } from "../../src/judge/mounts/look.js";
@@ -35,7 +36,11 @@ export function workingDirectoryFromPlan(plan: RunnerPlan): readonly Finding[] {
         MOUNT_CODES,
         "working-directory-not-mounted",
         { of: "not-mounted", plan, path },
-        { target: path, evidence: [given, mountsEvidence(plan, written(plan, path, path))] },
+        {
+          target: path,
+          followsFrom: cutShort(plan),
+          evidence: [given, mountsEvidence(plan, written(plan, path, path))],
+        },
       ),
     ];
   const { mount } = look;

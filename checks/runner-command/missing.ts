@@ -1,4 +1,5 @@
 import type { Finding, FindingName, RunnerPlan } from "../../src/contract/index.js";
+import { cutShort } from "../../src/judge/cut-short.js";
 import { expansionsGiving } from "../../src/judge/expansions.js";
 import { findingFor } from "../../src/judge/findings.js";
 import { VARIABLES } from "../../src/requirements.js";
@@ -34,7 +35,7 @@ export function missingVariables(plan: RunnerPlan): readonly Finding[] {
         { plan, name, lack, typo },
         {
           target: name,
-          followsFrom: variable === undefined ? optionWithoutWord(plan) : undefined,
+          followsFrom: variable === undefined ? (optionWithoutWord(plan) ?? cutShort(plan)) : undefined,
           evidence: [
             { what: name, observed: lackWords(lack), expected: "a value", origin: variable?.origin ?? description },
             ...(typo === undefined

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { mountPaths } from "../../checks/mount-paths/check.js";
 import { runnerCommand } from "../../checks/runner-command/check.js";
 import { findingsOf, ProbeError, reasonOf } from "../../src/contract/index.js";
 import type {
@@ -29,6 +30,7 @@ import {
   variable,
   writtenAs,
 } from "./support.js";
+import { loadText } from "../plan/world.js";
 
 /** The healthy variables with one replaced or added. */
 function envWith(...changed: readonly PlannedVariable[]): readonly PlannedVariable[] {
@@ -333,6 +335,17 @@ it("an -e that takes the image for its variable is why a variable is missing", a
   );
   const follows = findingsOf(verdict).map(({ code, followsFrom }) => [code, followsFrom?.target]);
   expect(follows).toContainEqual(["variable-missing", "-e"]);
+});
+
+it("a missing continuation mark is why all is missing that stands on the lines after it", async () => {
+  const { plan } = loadText("docker run -it\n -v /tmp:/tmp r.example/runner:1\n");
+  const judged = await Promise.all(
+    [runnerCommand, mountPaths].map((check) => runCheck(check, plan, fakeHost(HEALTHY))),
+  );
+  const roots = judged
+    .flatMap(({ verdict }) => findingsOf(verdict))
+    .filter(({ followsFrom }) => followsFrom === undefined);
+  expect(roots.map(({ code, target }) => [code, target])).toEqual([["option-invalid", "docker run"]]);
 });
 
 describe("an option that this program does not know", () => {
