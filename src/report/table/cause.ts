@@ -30,11 +30,12 @@ function targetLines({ code, targets, entails, findings }: FindingGroup, context
 }
 
 /** The words of the cause; without the sentence that the first line of the report says already. */
-function messageLines(group: FindingGroup, { report, columns, verbose }: Context): string[] {
+function messageLines(group: FindingGroup, { report, columns, verbose, room }: Context): string[] {
   const { message } = group.findings[0];
   const [only, ...others] = decisiveGroups(report);
   const isInHead = report.verdict === "fail" && others.length === 0 && only?.findings[0] === group.findings[0];
-  const text = isInHead && !verbose ? firstSentence(message)[1] : message;
+  const [first, rest] = firstSentence(message);
+  const text = isInHead && !verbose ? (room.hasDetails ? rest : "") : room.hasDetails ? message : first;
   return text === "" ? [] : wrap(text, columns, LABEL);
 }
 

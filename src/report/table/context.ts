@@ -13,6 +13,8 @@ export interface Room {
   readonly hosts: number;
   /** Whether a warning has a line; else its code stands beside the count. */
   readonly hasWarningLines: boolean;
+  /** Whether a cause says more than its first sentence, and a failure of the network when and by whom it was seen. */
+  readonly hasDetails: boolean;
 }
 
 /** For what is told in full. */
@@ -21,6 +23,7 @@ export const ALL: Room = {
   seen: Number.POSITIVE_INFINITY,
   hosts: Number.POSITIVE_INFINITY,
   hasWarningLines: true,
+  hasDetails: true,
 };
 
 /** What every section of the report on a terminal is made with. */

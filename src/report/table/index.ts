@@ -17,12 +17,13 @@ const SCREEN_ROWS = 23;
 
 /** What is told beside cause and fix, the most first: as much as the screen has room for. */
 const ROOMS: readonly [Room, ...Room[]] = [
-  { known: 4, seen: 2, hosts: 3, hasWarningLines: true },
-  { known: 3, seen: 2, hosts: 3, hasWarningLines: true },
-  { known: 3, seen: 1, hosts: 3, hasWarningLines: true },
-  { known: 2, seen: 1, hosts: 3, hasWarningLines: true },
-  { known: 2, seen: 1, hosts: 1, hasWarningLines: false },
-  { known: 1, seen: 1, hosts: 1, hasWarningLines: false },
+  { known: 4, seen: 2, hosts: 3, hasWarningLines: true, hasDetails: true },
+  { known: 3, seen: 2, hosts: 3, hasWarningLines: true, hasDetails: true },
+  { known: 3, seen: 1, hosts: 3, hasWarningLines: true, hasDetails: true },
+  { known: 2, seen: 1, hosts: 3, hasWarningLines: true, hasDetails: true },
+  { known: 2, seen: 1, hosts: 1, hasWarningLines: false, hasDetails: true },
+  { known: 1, seen: 1, hosts: 1, hasWarningLines: false, hasDetails: true },
+  { known: 1, seen: 1, hosts: 1, hasWarningLines: false, hasDetails: false },
 ];
 
 /**
