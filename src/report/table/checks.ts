@@ -66,13 +66,28 @@ const LINES = 5;
 const PADDING = 2;
 const HEAD = ["Check", "Status", "Time", "Detail"] as const;
 
-/** The lines of a table where no more than ASCII is shown. */
-const ASCII_LINES: Partial<Record<Table.CharName, string>> = {
-  ...{ top: "-", "top-mid": "+", "top-left": "+", "top-right": "+" },
-  ...{ bottom: "-", "bottom-mid": "+", "bottom-left": "+", "bottom-right": "+" },
-  ...{ mid: "-", "mid-mid": "+", "left-mid": "+", "right-mid": "+" },
-  ...{ left: "|", middle: "|", right: "|" },
+/** How the lines of a table are drawn where no more than ASCII is shown. */
+const ASCII_LINES: Readonly<Record<string, readonly Table.CharName[]>> = {
+  "-": ["top", "mid", "bottom"],
+  "|": ["left", "middle", "right"],
+  "+": [
+    "top-left",
+    "top-mid",
+    "top-right",
+    "left-mid",
+    "mid-mid",
+    "right-mid",
+    "bottom-left",
+    "bottom-mid",
+    "bottom-right",
+  ],
 };
+
+function asciiChars(): Partial<Record<Table.CharName, string>> {
+  return Object.fromEntries(
+    Object.entries(ASCII_LINES).flatMap(([sign, names]) => names.map((name) => [name, sign] as const)),
+  );
+}
 
 /** Every check with its status, how long it took, and why it is not simply `pass`: a table where no word has to be broken. */
 export function renderEveryCheck({ report: { results }, columns, paint, ascii }: Context): Section {
@@ -94,7 +109,7 @@ export function renderEveryCheck({ report: { results }, columns, paint, ascii }:
     colWidths: [...widths, room],
     wordWrap: true,
     style: { head: [], border: [], compact: true },
-    chars: ascii ? ASCII_LINES : {},
+    chars: ascii ? asciiChars() : {},
   });
   table.push(...rows.map(([id, status, ...others]) => [id, painted(status), ...others]));
   return table.toString().split("\n");
