@@ -64,7 +64,7 @@ export const CONFIG_CODES = defineCodes({
     words: ({ scene, registries }: { readonly scene: ConfigScene; readonly registries: readonly string[] }) => {
       const { file } = scene.location;
       return {
-        message: `The runner cannot use the credential store ${scene.config.credsStore ?? ""}, which holds the passwords of ${file}.`,
+        message: `The runner cannot use the credential store ${scene.config.credsStore ?? ""} of ${file}.`,
         summary: `Create a config.json without "credsStore" for the runner, and mount its folder. Or remove "credsStore" from ${file}, and log in again.`,
         afterwards: registries.length === 0 ? undefined : STORE_SIGN,
         commands: ownConfigCommands(scene.plan, file, registries),

@@ -7,6 +7,7 @@ import { INFO_ORIGIN, type EngineScene } from "./scene.js";
 import { noForwarding, unlimited, unreadableLogs, usernsRemap } from "./settings.js";
 import { failed } from "../../src/judge/findings.js";
 import { goArchitecture } from "../../src/docker/platform.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { dockerSocket } from "../docker-socket/check.js";
 
@@ -45,7 +46,8 @@ async function run(pass: Pass): Promise<Verdict> {
     host.engine.info({}, { signal }),
     orNothing(host.env.process({}, { signal })),
   ]);
-  const scene: EngineScene = { plan, connection, info, process };
+  const site = engineSite({ plan, connection, info, process });
+  const scene: EngineScene = { plan, connection, info, process, site };
   const asked = await Promise.all([noBridge(pass), noRuntime(pass, scene), oldRunner(pass, scene)]);
   return failed([...JUDGES.flatMap((judge) => judge(scene)), ...asked.flat()], evidenceOf(scene));
 }

@@ -1,8 +1,11 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import type { RemedyCommand, RunnerPlan } from "../../src/contract/index.js";
-import { dockerCommand, type EngineFlavour, restartEngine } from "../../src/judge/engine.js";
-import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
+import { dockerCommand, type EngineFlavour } from "../../src/judge/engine.js";
+import { defineCodes, showing, sudo } from "../../src/judge/findings.js";
 import { remappedLogs } from "../../src/judge/mounts/remapped-logs.js";
 import { adding } from "../../src/judge/remedy/changes.js";
+import { engineName, thenRestart } from "../../src/judge/remedy/engine-service.js";
+import { daemonSettings } from "../../src/judge/remedy/engine-settings.js";
 import { whereToRepair } from "../../src/judge/remedy/self-command.js";
 import { listText } from "../../src/judge/text.js";
 import {
@@ -14,21 +17,16 @@ import {
 } from "../../src/requirements.js";
 import { dropLogDriver } from "./daemon-json.js";
 import { FLAVOUR_WORDS } from "./flavours.js";
+import { limitsWords } from "./limits-words.js";
+import { oldClientsWords } from "./old-clients-words.js";
 import type { EngineScene } from "./scene.js";
 
 const USERNS_PAGE = "https://docs.docker.com/engine/security/userns-remap/";
 
 interface MissingRuntime {
-  readonly plan: RunnerPlan;
+  readonly site: EngineSite;
   readonly name: string;
   readonly path: string;
-}
-
-interface MissingLimits {
-  readonly plan: RunnerPlan;
-  /** What cannot be limited: `memory`, `swap`, `CPU quota`. */
-  readonly limits: readonly string[];
-  readonly isRootless: boolean;
 }
 
 /** Shows one thing that the engine says of itself. */
@@ -81,11 +79,10 @@ export const ENGINE_CODES = defineCodes({
       "daemon.json sets userns-remap. Root in the runner can then open neither the Docker socket nor a config.json with mode 0600.",
     remedy: "Add --userns=host to the start command. Or turn userns-remap off.",
     source: USERNS_PAGE,
-    words: ({ plan, info }: Pick<EngineScene, "plan" | "info">) => ({
+    words: ({ plan, info, site }: EngineScene) => ({
       message:
         "The engine remaps users (userns-remap). Root in the runner can open neither the Docker socket nor a config.json with mode 0600.",
-      summary:
-        "Start the runner in the host's user namespace. Or remove userns-remap from daemon.json, and restart Docker.",
+      summary: `Start the runner in the host's user namespace. Or remove userns-remap from ${daemonSettings(site)}, and restart ${engineName(site)}.`,
       changes: [adding("--userns=host"), ...remappedLogs(plan, info)],
     }),
   },
@@ -124,10 +121,10 @@ export const ENGINE_CODES = defineCodes({
     cause: "daemon.json still names a default-runtime that somebody uninstalled, often NVIDIA's.",
     remedy: "Install the runtime. Or remove default-runtime from daemon.json, and restart the engine.",
     source: "https://docs.docker.com/engine/daemon/alternative-runtimes/",
-    words: ({ plan, name, path }: MissingRuntime) => ({
+    words: ({ site, name, path }: MissingRuntime) => ({
       message: `The engine cannot start containers: its runtime ${path} does not exist.`,
-      summary: `Install the runtime ${name}. Or remove default-runtime from daemon.json. Then restart the engine.`,
-      commands: [restartEngine(plan)],
+      summary: `Install the runtime ${name}. Or remove default-runtime from ${daemonSettings(site)}.`,
+      ...thenRestart(site),
     }),
   },
   "log-driver-unreadable": {
@@ -137,12 +134,14 @@ export const ENGINE_CODES = defineCodes({
     remedy: `Remove log-driver from daemon.json, and restart the engine. The default is ${LOG_DRIVER.value}.`,
     source: LOG_DRIVER.source,
     words: (scene: EngineScene) => {
-      const { plan, info, process } = scene;
+      const { plan, info, process, site } = scene;
       const drop = dropLogDriver(scene);
+      const { afterwards, commands } = thenRestart(site);
       return {
         message: `The engine logs with ${info.loggingDriver}. The runner reads the log files of ${LOG_DRIVER.value} (not documented).`,
-        summary: `Remove log-driver from daemon.json, or --log-driver from the options of dockerd.${drop.length > 0 ? whereToRepair(process) : ""}`,
-        commands: [...drop, infoCommand(plan, "LoggingDriver")],
+        summary: `Remove log-driver from ${daemonSettings(site)}, or --log-driver from the options of dockerd.${drop.length > 0 ? whereToRepair(process) : ""}`,
+        afterwards,
+        commands: [...drop, infoCommand(plan, "LoggingDriver"), ...commands],
       };
     },
   },
@@ -152,13 +151,7 @@ export const ENGINE_CODES = defineCodes({
     cause: "The memory, swap or CPU controller of cgroups is off in the kernel, or not delegated to a rootless engine.",
     remedy: "Turn the controllers on: with kernel parameters for cgroups v1, with delegation for a rootless engine.",
     source: "https://docs.docker.com/engine/install/troubleshoot/#kernel-cgroup-swap-limit-capabilities",
-    words: ({ plan, limits, isRootless }: MissingLimits) => ({
-      message: `The engine cannot limit the ${listText(limits)} of step containers.`,
-      summary: isRootless
-        ? "Delegate the cpu, cpuset, io and memory controllers to the engine's user (Delegate= in user@.service). Then log in again."
-        : "Add cgroup_enable=memory swapaccount=1 to the kernel's command line, and reboot. Or use a kernel with these controllers.",
-      commands: [showing(safe("cat /proc/cmdline")), infoCommand(plan, "Warnings")],
-    }),
+    words: limitsWords,
   },
   "engine-refuses-old-clients": {
     severity: "warning",
@@ -166,12 +159,7 @@ export const ENGINE_CODES = defineCodes({
     cause: `Docker Engine ${ENGINE_REFUSING_OLD_CLIENTS.value} raised the lowest API version that it accepts.`,
     remedy: "Pull the runner image again before you start it.",
     source: ENGINE_REFUSING_OLD_CLIENTS.source,
-    words: ({ version, lowestApi }: { readonly version: string; readonly lowestApi: string }) => ({
-      message: `Docker Engine ${version} refuses clients older than API ${lowestApi}. The local copy of the runner may be one.`,
-      summary:
-        'Let docker pull the runner again at the start. If the runner then reports "client version is too old", set "min-api-version": "1.24" in daemon.json.',
-      changes: [adding("--pull", "always")],
-    }),
+    words: oldClientsWords,
   },
   "engine-undocumented": {
     severity: "warning",

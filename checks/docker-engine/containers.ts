@@ -25,7 +25,7 @@ export async function noBridge({ plan, host, signal }: Pass): Promise<readonly F
 }
 
 /** An engine whose runtime is gone. One that is named without its folder is on the engine's PATH or is not: nobody says. */
-export async function noRuntime({ plan, host, signal }: Pass, { info }: EngineScene): Promise<readonly Finding[]> {
+export async function noRuntime({ host, signal }: Pass, { info, site }: EngineScene): Promise<readonly Finding[]> {
   const { defaultRuntime: name = "", defaultRuntimePath: path } = info;
   if (path?.startsWith("/") !== true) return [];
   const seen = await orNothing(host.engine.path({ path }, { signal }));
@@ -37,5 +37,5 @@ export async function noRuntime({ plan, host, signal }: Pass, { info }: EngineSc
       { what: path, observed: seen.detail ?? "missing", expected: "found", vantage: "engine" },
     ],
   } as const;
-  return [findingFor(ENGINE_CODES, "default-runtime-missing", { plan, name, path }, facts)];
+  return [findingFor(ENGINE_CODES, "default-runtime-missing", { site, name, path }, facts)];
 }

@@ -20,7 +20,7 @@ function refusesOldClients({ connection: { minApiVersion }, info }: EngineScene)
 
 /** An old copy of the runner can be started only where there is a copy, and the start command does not pull anew. */
 export async function oldRunner({ host, signal }: Pass, scene: EngineScene): Promise<readonly Finding[]> {
-  const { plan, connection, info } = scene;
+  const { plan, connection, info, site } = scene;
   const runner = plan.images.find(({ role }) => role === "runner");
   if (!refusesOldClients(scene) || runner?.placeholder !== undefined || runner?.pullPolicy === "always") return [];
   const reference = runner?.reference ?? RUNNER_IMAGE.value;
@@ -47,5 +47,5 @@ export async function oldRunner({ host, signal }: Pass, scene: EngineScene): Pro
     ],
   } as const;
   const lowestApi = minApiVersion ?? FIRST_NEW_API;
-  return [findingFor(ENGINE_CODES, "engine-refuses-old-clients", { version, lowestApi }, facts)];
+  return [findingFor(ENGINE_CODES, "engine-refuses-old-clients", { site, version, lowestApi }, facts)];
 }

@@ -6,7 +6,8 @@ import { ENGINE_CODES } from "./codes.js";
 import { INFO_ORIGIN, type EngineScene } from "./scene.js";
 
 /** Root in the runner is somebody else on the host. */
-export function usernsRemap({ plan, info }: EngineScene): readonly Finding[] {
+export function usernsRemap(scene: EngineScene): readonly Finding[] {
+  const { plan, info } = scene;
   if (!hasSecurityOption(info, "userns") || plan.userns?.value === "host") return [];
   const evidence: readonly Evidence[] = [
     {
@@ -22,7 +23,7 @@ export function usernsRemap({ plan, info }: EngineScene): readonly Finding[] {
       origin: plan.userns?.origin ?? plan.description,
     },
   ];
-  return [findingFor(ENGINE_CODES, "userns-remap", { plan, info }, { evidence })];
+  return [findingFor(ENGINE_CODES, "userns-remap", scene, { evidence })];
 }
 
 /**
@@ -65,7 +66,7 @@ export function unreadableLogs(scene: EngineScene): readonly Finding[] {
 }
 
 /** Limits that the kernel cannot enforce. */
-export function unlimited({ plan, info }: EngineScene): readonly Finding[] {
+export function unlimited({ plan, info, site }: EngineScene): readonly Finding[] {
   const supported = { memory: info.memoryLimit, swap: info.swapLimit, "CPU quota": info.cpuQuota };
   const limits = Object.entries(supported).flatMap(([name, isSupported]) => (isSupported === false ? [name] : []));
   if (limits.length === 0) return [];
@@ -76,5 +77,5 @@ export function unlimited({ plan, info }: EngineScene): readonly Finding[] {
     ...INFO_ORIGIN,
   }));
   const isRootless = hasSecurityOption(info, "rootless");
-  return [findingFor(ENGINE_CODES, "resource-limits-unsupported", { plan, limits, isRootless }, { evidence })];
+  return [findingFor(ENGINE_CODES, "resource-limits-unsupported", { plan, site, limits, isRootless }, { evidence })];
 }

@@ -1,7 +1,7 @@
-import { engineLog, startEngine } from "../../src/judge/engine.js";
-import { ENGINE_ERROR, type EngineFailure, logThenRestart } from "../../src/judge/engine-error.js";
+import { ENGINE_ERROR, type EngineFailure, restartAfterLog } from "../../src/judge/engine-error.js";
 import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { dockerLine } from "../../src/judge/remedy/docker-line.js";
+import { engineLog, startingEngine } from "../../src/judge/remedy/engine-service.js";
 import type { SocketScene } from "./scene.js";
 import { invalidAddressWords, missingWords, notASocketWords, permissionWords, tlsWords } from "./words.js";
 
@@ -48,11 +48,14 @@ export const SOCKET_CODES = defineCodes({
     cause: "The engine was killed or failed to start, and left its socket.",
     remedy: "Start Docker. If it stops again, read its log.",
     source: DAEMON_PAGE,
-    words: ({ plan, place }: SocketScene) => ({
-      message: `Nothing listens on the Docker socket ${place}.`,
-      summary: "Start Docker. If it stops again, its log says why.",
-      commands: [startEngine(plan), engineLog(plan)],
-    }),
+    words: ({ site, place }: SocketScene) => {
+      const { does, commands } = startingEngine(site);
+      return {
+        message: `Nothing listens on the Docker socket ${place}.`,
+        summary: `${does}. If it stops again, its log says why.`,
+        commands: [...commands, ...engineLog(site)],
+      };
+    },
   },
   "engine-timeout": {
     severity: "error",
@@ -60,12 +63,12 @@ export const SOCKET_CODES = defineCodes({
     cause: "The engine hangs, for example because of a full or slow disk, a DNS problem or a deadlock.",
     remedy: "Read the engine's log, and restart the engine.",
     source: DAEMON_PAGE,
-    words: ({ plan, place, question }: SilentEngine) => ({
+    words: ({ site, place, question }: SilentEngine) => ({
       message:
         question === "ping"
           ? `The engine at ${place} accepts connections, but does not answer.`
           : `The engine at ${place} answers a ping, but not GET /info.`,
-      ...logThenRestart(plan),
+      ...restartAfterLog(site),
     }),
   },
   "engine-not-docker": {

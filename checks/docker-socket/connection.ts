@@ -27,6 +27,9 @@ export function faultOf({ outcome, transport }: EngineConnection): SocketCode | 
 
 /** The engine does not answer at all. */
 export function noConnection(code: SocketCode, scene: SocketScene): Finding {
-  const facts = { target: scene.place, evidence: failureEvidence(scene) };
+  // who starts the runner without docker has no use for an engine, and often none
+  const followsFrom =
+    scene.plan.client === undefined ? undefined : { code: "client-not-docker", target: scene.plan.client };
+  const facts = { target: scene.place, evidence: failureEvidence(scene), followsFrom };
   return findingFor(SOCKET_CODES, code, { ...scene, question: "ping" }, facts);
 }

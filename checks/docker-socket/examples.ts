@@ -1,14 +1,17 @@
 import type { EngineConnection } from "../../src/contract/index.js";
 import { EXAMPLE_CONNECTION, EXAMPLE_PLAN, EXAMPLE_PROCESS, type ExamplesOf } from "../../src/judge/examples.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import type { SOCKET_CODES } from "./codes.js";
 import type { SocketScene } from "./scene.js";
 
 function scene(connection: Partial<EngineConnection>, more: Partial<SocketScene> = {}): SocketScene {
+  const { plan = EXAMPLE_PLAN, process = EXAMPLE_PROCESS } = more;
   return {
-    plan: EXAMPLE_PLAN,
+    plan,
     connection: { ...EXAMPLE_CONNECTION, ...connection },
     place: "/var/run/docker.sock",
-    process: EXAMPLE_PROCESS,
+    process,
+    site: engineSite({ plan, process }),
     otherSockets: [],
     ...more,
   };

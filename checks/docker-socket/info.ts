@@ -1,5 +1,6 @@
 import { type EngineConnection, type Finding, type Pass, ProbeError } from "../../src/contract/index.js";
 import { findingFor } from "../../src/judge/findings.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import { SOCKET_CODES } from "./codes.js";
 import { engineEvidence } from "./evidence.js";
 import { placeOf } from "./scene.js";
@@ -24,6 +25,6 @@ export async function unsoundInfo(
       ],
     } as const;
     const code = error.kind === "timeout" ? "engine-timeout" : "engine-error";
-    return [findingFor(SOCKET_CODES, code, { plan, place, question: "info" }, facts)];
+    return [findingFor(SOCKET_CODES, code, { site: engineSite({ plan, connection }), place, question: "info" }, facts)];
   }
 }

@@ -1,5 +1,6 @@
 import type { EngineConnection, Pass, ProcessFact } from "../../src/contract/index.js";
 import { orNothing } from "../../src/judge/probes.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import { placeOf, type SocketScene } from "./scene.js";
 
 /** Where other set-ups put their socket. */
@@ -29,5 +30,7 @@ async function readOtherSockets(
 export async function readSocketScene(pass: Pass, connection: EngineConnection): Promise<SocketScene> {
   const process = await orNothing(pass.host.env.process({}, { signal: pass.signal }));
   const otherSockets = await readOtherSockets(pass, connection, process);
-  return { plan: pass.plan, connection, place: placeOf(connection), process, otherSockets };
+  const { plan } = pass;
+  const site = engineSite({ plan, connection, process });
+  return { plan, connection, place: placeOf(connection), process, site, otherSockets };
 }

@@ -1,20 +1,21 @@
 import { originText } from "../../src/contract/index.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { connectionDetailWords } from "../../src/judge/connection-words.js";
-import { isUserService, restartEngine, startEngine } from "../../src/judge/engine.js";
-import { destructive, safe, showing, sudo, type Words } from "../../src/judge/findings.js";
+import { afterwards, safe, showing, sudo, type Words } from "../../src/judge/findings.js";
 import { dockerLine } from "../../src/judge/remedy/docker-line.js";
+import { restartingSocket, startingEngine } from "../../src/judge/remedy/engine-service.js";
 import type { SocketScene } from "./scene.js";
 
 /** Nothing at the path: the engine is elsewhere, out of this container's sight, or down. */
-export function missingWords({ plan, place, process, otherSockets }: SocketScene): Words {
+export function missingWords({ site, place, process, otherSockets }: SocketScene): Words {
+  const start = startingEngine(site);
   const message = `The Docker socket ${place} does not exist.`;
   const [other] = otherSockets;
   if (other !== undefined)
     return {
       message,
-      summary: `Start Docker. Or use the engine at ${other}: --docker-host unix://${other}, and -H in the start command.`,
-      commands: [startEngine(plan), showing(safe(shellLine(["docker", "-H", `unix://${other}`, "version"])))],
+      summary: `${start.does}. Or use the engine at ${other}: --docker-host unix://${other}, and -H in the start command.`,
+      commands: [...start.commands, showing(safe(shellLine(["docker", "-H", `unix://${other}`, "version"])))],
     };
   if (process?.inContainer === true)
     return {
@@ -23,20 +24,19 @@ export function missingWords({ plan, place, process, otherSockets }: SocketScene
     };
   return {
     message,
-    summary: "Start Docker. If it is not installed, install Docker Engine first.",
-    commands: [startEngine(plan)],
+    summary: `${start.does}. If it is not installed, install it first: https://docs.docker.com/engine/install/.`,
+    commands: start.commands,
   };
 }
 
 /** A file or folder at the path. */
-export function notASocketWords({ plan, place }: SocketScene): Words {
+export function notASocketWords({ site, place }: SocketScene): Words {
+  const { does, commands } = restartingSocket(site);
   return {
     message: `${place} is not a socket, so no engine answers there.`,
-    summary: `Move ${place}, and restart Docker: it creates the socket again. Running containers stop, unless live-restore is on.`,
-    commands: [
-      sudo(shellLine(["sudo", "mv", place, `${place}.not-a-socket`])),
-      isUserService(plan) ? restartEngine(plan) : destructive("sudo systemctl restart docker.socket docker.service"),
-    ],
+    summary: `Move ${place} to another name.`,
+    afterwards: `${does}. It creates the socket again.`,
+    commands: [sudo(shellLine(["sudo", "mv", place, `${place}.not-a-socket`])), ...commands.map(afterwards)],
   };
 }
 
@@ -67,7 +67,8 @@ export function permissionWords({ plan, connection, place, process }: SocketScen
     };
   return {
     message,
-    summary: `Add ${user} to the group ${group}, and log in again. Or run the start command and this program with sudo.`,
+    summary: `Add ${user} to the group ${group}. Or run the start command and this program with sudo.`,
+    afterwards: `Log in again: the group counts from the next login of ${user}.`,
     commands: [sudo(shellLine(["sudo", "usermod", "-aG", group, user]))],
   };
 }
@@ -79,8 +80,8 @@ export function invalidAddressWords({ plan, connection }: SocketScene): Words {
   const isVariable = origin.from === "variable" && origin.name === "DOCKER_HOST";
   const detail = connection.detail === undefined ? "" : `: ${connectionDetailWords(connection.detail)}`;
   return {
-    message: `docker cannot use the engine's address ${plan.dockerHost.value} (${shown})${detail}.`,
-    summary: `Correct the address: unix:///path or tcp://host:port. It is set in ${shown}.`,
+    message: `docker cannot use the engine's address ${plan.dockerHost.value}${detail}.`,
+    summary: `Correct the address: unix:///path or tcp://host:port. It comes from ${shown}.`,
     commands: [isVariable ? safe("unset DOCKER_HOST") : showing(safe("docker context ls"))],
   };
 }

@@ -14,7 +14,7 @@ function engineAhead({ systemTime, receivedAt }: EngineInfo): number | undefined
 
 /** A clock that tokens and certificates are judged wrongly by. */
 export function clockSkew(scene: HostScene): readonly Finding[] {
-  const { info, isShared, aheadSeconds: own } = scene;
+  const { info, site, isShared, aheadSeconds: own } = scene;
   if (own === undefined) return [];
   const between = engineAhead(info);
   // on one machine there is one clock; elsewhere the engine's is the sum of both differences
@@ -26,7 +26,9 @@ export function clockSkew(scene: HostScene): readonly Finding[] {
       ? []
       : [{ what: "the engine's clock, compared with this process's", observed: skewText(between), ...INFO_ORIGIN }]),
   ];
-  return [findingFor(RESOURCE_CODES, "clock-skew", { aheadSeconds, reference: TIME_QUESTION.host }, { evidence })];
+  return [
+    findingFor(RESOURCE_CODES, "clock-skew", { aheadSeconds, reference: TIME_QUESTION.host, site }, { evidence }),
+  ];
 }
 
 /** This process's clock beside the service's. */

@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import { shellWord } from "../../src/docker/shell.js";
 import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { bytesText } from "../../src/judge/text.js";
@@ -10,7 +11,7 @@ import {
   RUNNER_CONTAINER_MEMORY_BYTES,
   STEP_CPU_COUNT,
 } from "../../src/requirements.js";
-import { type LowDisk, makingSpace, skewText } from "./words.js";
+import { type LowDisk, makingSpace, skewText, synchronising } from "./words.js";
 
 /** Whose memory is too little, and how much that is. */
 interface LowMemory {
@@ -23,6 +24,7 @@ interface SkewedClock {
   readonly aheadSeconds: number;
   /** The host whose clock counts. */
   readonly reference: string;
+  readonly site: EngineSite;
 }
 
 /** The catalogue of `host-resources`. */
@@ -68,7 +70,7 @@ export const RESOURCE_CODES = defineCodes({
     source: "https://man7.org/linux/man-pages/man5/ext4.5.html",
     words: ({ root }: { readonly root: string }) => ({
       message: `The engine's data root ${root} is on a read-only file system.`,
-      summary: "Look for errors of the disk first; then mount the file system writable.",
+      summary: "Look for disk errors first. Then mount the file system writable.",
       commands: [
         showing(sudo("sudo dmesg --level=err,warn | tail -n 30")),
         sudo(`sudo mount -o remount,rw "$(findmnt -n -o TARGET --target ${shellWord(root)})"`),
@@ -81,10 +83,9 @@ export const RESOURCE_CODES = defineCodes({
     cause: "Time synchronisation is off, or a virtual machine was suspended.",
     remedy: "Turn time synchronisation on.",
     source: CLOCK_SKEW_WARNING_SECONDS.source,
-    words: ({ aheadSeconds, reference }: SkewedClock) => ({
+    words: ({ aheadSeconds, reference, site }: SkewedClock) => ({
       message: `The clock of the engine's host is ${skewText(aheadSeconds)}${aheadSeconds > 0 ? " of" : ""} ${reference}. Tokens and certificates depend on it.`,
-      summary: "Turn time synchronisation on, on the engine's host.",
-      commands: [showing(safe("timedatectl status")), sudo("sudo timedatectl set-ntp true")],
+      ...synchronising(site),
     }),
   },
   "cpu-low": {

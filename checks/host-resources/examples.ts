@@ -1,4 +1,5 @@
-import { EXAMPLE_PLAN, type ExamplesOf } from "../../src/judge/examples.js";
+import { EXAMPLE_PLAN, EXAMPLE_PROCESS, type ExamplesOf } from "../../src/judge/examples.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import type { RESOURCE_CODES } from "./codes.js";
 import { TIME_QUESTION } from "./scene.js";
 
@@ -16,7 +17,14 @@ export const RESOURCE_EXAMPLES: ExamplesOf<typeof RESOURCE_CODES> = {
     { plan, path: "/tmp", freeBytes: 2100 * MIB, isOutOfInodes: true, isDataRoot: false },
   ],
   "data-root-read-only": [{ root: "/var/lib/docker" }],
-  "clock-skew": [{ aheadSeconds: -420, reference: TIME_QUESTION.host }],
+  "clock-skew": [
+    { aheadSeconds: -420, reference: TIME_QUESTION.host, site: engineSite({ plan: EXAMPLE_PLAN }) },
+    {
+      aheadSeconds: 90,
+      reference: TIME_QUESTION.host,
+      site: engineSite({ plan: EXAMPLE_PLAN, process: { ...EXAMPLE_PROCESS, serviceManager: "openrc" } }),
+    },
+  ],
   "cpu-low": [{ cpuCount: 1 }, { cpuCount: 2 }],
   "kernel-too-old": [{ version: "3.10.0-1160.el7.x86_64" }],
 };

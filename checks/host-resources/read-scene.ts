@@ -1,6 +1,7 @@
 import type { EngineInfo, FileStat, Pass, RunnerPlan } from "../../src/contract/index.js";
 import { isSharedMachine } from "../../src/judge/engine.js";
 import { orNothing } from "../../src/judge/probes.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import { DEFAULT_WORKING_DIRECTORY } from "../../src/requirements.js";
 import { type Disk, type HostScene, TIME_QUESTION } from "./scene.js";
 
@@ -42,5 +43,5 @@ export async function readHostScene(pass: Pass): Promise<HostScene> {
   ]);
   const isShared = isSharedMachine(connection, info, process);
   const [disks, clock] = await Promise.all([readDisks(pass, info, isShared), readClock(pass)]);
-  return { plan, info, isShared, disks, ...clock };
+  return { plan, info, site: engineSite({ plan, connection, info, process }), isShared, disks, ...clock };
 }

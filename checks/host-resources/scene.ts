@@ -1,4 +1,4 @@
-import type { EngineInfo, FileStat, RunnerPlan } from "../../src/contract/index.js";
+import type { EngineInfo, EngineSite, FileStat, RunnerPlan } from "../../src/contract/index.js";
 
 /** The service whose clock counts, asked exactly as `service-reachable` asks it, so that the answer is shared. */
 export const TIME_QUESTION = { host: "api.bitbucket.org", port: 443, proxy: "plan", roots: "public" } as const;
@@ -17,6 +17,8 @@ export interface Disk {
 export interface HostScene {
   readonly plan: RunnerPlan;
   readonly info: EngineInfo;
+  /** How the engine is set up. */
+  readonly site: EngineSite;
   /** Whether this process runs on the engine's machine. */
   readonly isShared: boolean;
   readonly disks: readonly Disk[];

@@ -1,6 +1,6 @@
-import type { RunnerPlan } from "../../src/contract/index.js";
+import type { EngineSite, RunnerPlan } from "../../src/contract/index.js";
 import { shellLine } from "../../src/docker/shell.js";
-import { safe, showing, type Words } from "../../src/judge/findings.js";
+import { safe, showing, sudo, type Words } from "../../src/judge/findings.js";
 import { makeSpace, spaceTaken } from "../../src/judge/remedy/space.js";
 
 /** A file system with little space. */
@@ -23,6 +23,19 @@ export function makingSpace({ plan, path, isOutOfInodes, isDataRoot }: LowDisk):
   return {
     summary: "Remove images and stopped containers that you no longer need.",
     commands: [spaceTaken(plan), makeSpace(plan)],
+  };
+}
+
+/** What turns time synchronisation on, where systemd does it on the machine that commands are pasted on. */
+export function synchronising({ manager, isElsewhere, installation }: EngineSite): Pick<Words, "summary" | "commands"> {
+  const isInside = installation === "desktop" || installation === "colima";
+  if (isInside) return { summary: "Restart the engine's virtual machine: it takes the time over from this machine." };
+  const summary = "Turn time synchronisation on, on the engine's host";
+  if (manager !== "systemd" || isElsewhere)
+    return { summary: `${summary} (timedatectl set-ntp true, chrony or ntpd).` };
+  return {
+    summary: `${summary}.`,
+    commands: [showing(safe("timedatectl status")), sudo("sudo timedatectl set-ntp true")],
   };
 }
 

@@ -28,7 +28,7 @@ export function walkEvidence({ walk }: ImageFacts): Evidence {
     const where = `${failure.hop} at ${failure.host}`;
     const network = failure.networkCode === undefined ? "" : ` (${failure.networkCode})`;
     const blob = failure.digest === undefined ? "" : ` for ${failure.digest}`;
-    return { ...base, observed: `failed in ${where}${blob}${network}: ${failure.detail}` };
+    return { ...base, observed: `failed in ${where}${blob}${network}: ${failure.detail}`, expected: "no failure" };
   }
   if (notProven !== undefined) return { ...base, observed: `not proven: ${notProven}` };
   const size = compressedBytes === undefined ? "" : `, ${bytesText(compressedBytes)}`;

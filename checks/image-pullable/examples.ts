@@ -1,3 +1,4 @@
+import { firstToTake, IMAGE_FORMS, type ImageForm } from "../../src/docker/image-forms.js";
 import { EXAMPLE_PLAN, type ExamplesOf } from "../../src/judge/examples.js";
 import type { PlannedPull } from "../../src/judge/images/planned.js";
 import type { NETWORK_CODES } from "../../src/judge/network/findings.js";
@@ -7,6 +8,9 @@ import type { ImageAtRegistry } from "./words.js";
 const plan = EXAMPLE_PLAN;
 const REGISTRY = "registry.example";
 const FILE = plan.clientConfig.file;
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const HELM_CONFIG = "application/vnd.cncf.helm.config.v1+json";
+const SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 
 function pull(reference: string, more: Partial<PlannedPull> = {}): PlannedPull {
   return {
@@ -25,14 +29,14 @@ const AT: ImageAtRegistry = {
 };
 const BY_USER = { ...AT, username: "deployer" };
 const BY_NOBODY = { ...AT, username: undefined };
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const HELM_CONFIG = "application/vnd.cncf.helm.config.v1+json";
-const SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 const OLD_PAUSE: ImageAtRegistry = {
   plan,
   image: pull("google/pause:latest", { isOptional: true }),
   reference: { registry: "docker.io", repository: "google/pause", tag: "latest" },
 };
+
+const OLD_ENGINE = { serverVersion: "20.10.24", imageStore: "graph" } as const;
+const FORMS = Object.keys(IMAGE_FORMS) as ImageForm[];
 
 /** Cases of images that cannot be pulled, but for what the network does. */
 export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NETWORK_CODES>> = {
@@ -83,6 +87,7 @@ export const IMAGE_EXAMPLES: ExamplesOf<Omit<typeof IMAGE_CODES, keyof typeof NE
     { ...AT, fault: { kind: "no-image", mediaType: SCHEMA_1 } },
     { ...AT, fault: { kind: "too-many-layers", layers: 300 } },
     { ...AT, fault: undefined },
+    ...FORMS.map((form) => ({ ...AT, form, from: firstToTake(OLD_ENGINE, form) })),
   ],
   "layer-missing": [AT],
   "layer-corrupt": [

@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import {
   type EngineDistribution,
   type EngineInfo,
@@ -17,6 +18,8 @@ export interface ImageFacts {
   readonly image: PlannedPull;
   readonly pull: PullQuestion;
   readonly info: EngineInfo;
+  /** How the engine is set up. */
+  readonly site: EngineSite;
   readonly engine: Settled<EngineDistribution>;
   readonly walk: Settled<JudgedWalk>;
   /** What works instead. */
@@ -43,4 +46,9 @@ export function wantedPlatform({ images }: PlannedPull, info: EngineInfo): strin
 /** Whether an offered platform `os/architecture[/variant]` runs where `wanted` does. */
 export function runsOn(offered: string, wanted: string): boolean {
   return platformFit(parsePlatform(offered), parsePlatform(wanted)) > 0;
+}
+
+/** Whether an image that is there alone is for the machine: no image store compares its variant then. */
+export function isForMachine(offered: string, wanted: string): boolean {
+  return platformFit(parsePlatform(offered), { ...parsePlatform(wanted), variant: "v9" }) > 0;
 }

@@ -8,6 +8,7 @@ import type {
   Vantage,
   WalkFailure,
 } from "../../src/contract/index.js";
+import { firstToTake, type ImageForm } from "../../src/docker/image-forms.js";
 import { registryEndpoint } from "../../src/docker/reference.js";
 import { type ArgsOf, failed, findingFor } from "../../src/judge/findings.js";
 import { blockedEndpoint, type WaySeen } from "../../src/judge/network/blocked-endpoint.js";
@@ -34,6 +35,8 @@ export interface ImageDecision {
   readonly vantage: Vantage;
   /** `host[:port]` where it failed, if not at the registry. */
   readonly place?: string | undefined;
+  /** For `manifest-unsupported`: the form that the engine does not take, where it is an image. */
+  readonly form?: ImageForm | undefined;
   /** For `layer-host-unreachable`: the network's code at the layer host. */
   readonly networkCode?: NetworkFailureCode | undefined;
   /** What shows it, besides what is shown of every image. */
@@ -94,7 +97,10 @@ const ARGS: {
     ...atRegistry(facts),
     wanted: wantedPlatform(facts.image, facts.info),
   }),
-  "manifest-unsupported": (facts) => ({ ...atRegistry(facts), fault: answerOf(facts.walk)?.failure?.fault }),
+  "manifest-unsupported": (facts, { form }) =>
+    form === undefined
+      ? { ...atRegistry(facts), fault: answerOf(facts.walk)?.failure?.fault }
+      : { ...atRegistry(facts), form, from: firstToTake(facts.info, form) },
   "layer-missing": atRegistry,
   // This process looks at the config alone; the engine reads the layers.
   "layer-corrupt": (facts, { vantage }) => ({
@@ -130,7 +136,7 @@ function noCredentials({ plan, image, pull }: ImageFacts): NoCredentials {
 }
 
 function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFailureCode): Finding {
-  const { plan, image, pull, info } = facts;
+  const { plan, image, pull, info, site } = facts;
   const { hop, vantage, place, more } = decision;
   const { reference } = pull;
   const { host, port } = registryEndpoint(place ?? reference.registry);
@@ -145,6 +151,7 @@ function failedHop(facts: ImageFacts, decision: ImageDecision, code: NetworkFail
     port,
     need: `for ${image.reference}`,
     asker: "engine",
+    site,
     vantage,
     evidence: allEvidence(facts, more),
     severity: image.isOptional ? "warning" : undefined,

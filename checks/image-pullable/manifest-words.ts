@@ -2,10 +2,13 @@ import type { ManifestFault } from "../../src/contract/index.js";
 import { shellLine } from "../../src/docker/shell.js";
 import { dockerCommand } from "../../src/judge/engine.js";
 import { safe, showing, type Words } from "../../src/judge/findings.js";
+import { formWords, type UnfitImage } from "./form-words.js";
 import { type ImageAtRegistry, imageWords } from "./words.js";
 
-/** Something that no engine can run, under the name of an image. */
-export interface UnsupportedManifest extends ImageAtRegistry {
+/** Something that the engine cannot run, under the name of an image. */
+export type UnsupportedManifest = UnfitImage | FaultyManifest;
+
+interface FaultyManifest extends ImageAtRegistry {
   /** What this process was served; `undefined` where only the engine saw it. */
   readonly fault: ManifestFault | undefined;
 }
@@ -17,10 +20,10 @@ const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+/u;
 
 /** What the registry has instead of an image, and what to do about that. */
 export function unsupportedWords(about: UnsupportedManifest): Words {
-  return imageWords(about.image, wordsOf(about));
+  return imageWords(about.image, "form" in about ? formWords(about) : wordsOf(about));
 }
 
-function wordsOf(about: UnsupportedManifest): Words {
+function wordsOf(about: FaultyManifest): Words {
   const { plan, image, fault } = about;
   const { reference } = image;
   const commands = [showing(dockerCommand(plan, ["manifest", "inspect", reference]))];
@@ -33,7 +36,7 @@ function wordsOf(about: UnsupportedManifest): Words {
   }
   if (fault?.kind === "artefact") {
     return {
-      message: `The reference ${reference} leads to an artefact of type ${fault.configType}, not to an image.`,
+      message: `The reference ${reference} leads to an artefact, not to an image. Its type is ${fault.configType}.`,
       summary: "Name an image instead.",
       commands,
     };

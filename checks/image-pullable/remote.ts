@@ -16,6 +16,7 @@ import { isNetworkCode } from "../../src/judge/network/engine-message.js";
 import { findHostsFile, unlessLedElsewhere } from "../../src/judge/network/hosts-file.js";
 import { askWalk } from "../../src/judge/images/classify-walk.js";
 import { walkQuestion } from "../../src/judge/images/walk-question.js";
+import { readEngineSite } from "../../src/judge/remedy/engine-site.js";
 import { answerOf, askPatiently, ENGINE_GRACE_MS, settled } from "../../src/judge/patience.js";
 import type { PlannedPull } from "../../src/judge/images/planned.js";
 import { readPullQuestion } from "../../src/judge/images/pull-question.js";
@@ -76,7 +77,8 @@ export async function judgeRemote(pass: Pass, image: PlannedPull, pulls: Pulls):
   const tries = tryWays(failure === undefined ? [] : otherWays(pass, walking, failure), undefined);
   const engine = await (hasFailed ? asking.within(ENGINE_GRACE_MS) : asking.settled);
   const hostsFile = await findHostsFile(host, plan, info, pull.reference.registry);
-  const facts: ImageFacts = { plan, image, pull, info, engine, walk, hostsFile, tried: await tries.evidence };
+  const site = await readEngineSite(pass, info);
+  const facts: ImageFacts = { plan, image, pull, info, site, engine, walk, hostsFile, tried: await tries.evidence };
   const looked = unlessLedElsewhere(await judgeFacts(host, facts), hostsFile);
   return plan.pull === undefined || !isWorthPulling(looked) ? looked : judgePull(pass, facts, looked, pulls);
 }

@@ -6,38 +6,34 @@ import type {
   Vantage,
   WalkFailure,
 } from "../../src/contract/index.js";
+import { formOfEntry } from "../../src/docker/image-forms.js";
+import { parsePlatform } from "../../src/docker/platform.js";
 import { hostsFileReason } from "../../src/judge/network/hosts-file.js";
 import { orNothing } from "../../src/judge/probes.js";
 import { isRemoteEngine } from "../../src/judge/remote-engine.js";
 import { answerOf } from "../../src/judge/patience.js";
 import { bytesText } from "../../src/judge/text.js";
 import { isMetByPullOnly, PULL_DIFFERS, unrepeatedError } from "./containerd-pull.js";
-import { engineEvidence, walkEvidence } from "./evidence.js";
+import { allEvidence, engineEvidence, walkEvidence } from "./evidence.js";
 import { failing, failingBy, type ImageDecision, imageFinding, walkDecision } from "./findings.js";
-import { type ImageFacts, runsOn, wantedPlatform } from "./facts.js";
+import { judgeForm } from "./forms.js";
+import { takesPlatform } from "./index-choice.js";
+import { type ImageFacts, isForMachine, wantedPlatform } from "./facts.js";
 
 /** Pulls left, below which it is worth a warning. */
 const PULLS_LOW = 10;
 
 /** The engine found the image: what is left is whether it can run it and fetch its parts. */
-export async function judgeResolved(
-  host: Host,
-  facts: ImageFacts,
-  { platforms }: EngineDistribution,
-): Promise<TargetVerdict> {
+export async function judgeResolved(host: Host, facts: ImageFacts, answer: EngineDistribution): Promise<TargetVerdict> {
   const { plan, info, walk, image } = facts;
-  const wanted = wantedPlatform(image, info);
   const failure = answerOf(walk)?.failure;
   const isOfImage = failure !== undefined && isOfParts(failure) && !isRemoteEngine(plan);
   // A config that is not the image's own says nothing about platforms, to the engine neither.
   if (isOfImage && failure.code === "layer-corrupt") return failingBy(facts, walkDecision(failure));
-  if (
-    platforms !== undefined &&
-    platforms !== null &&
-    platforms.length > 0 &&
-    !platforms.some((offered) => runsOn(offered, wanted))
-  ) {
-    const more = [{ what: "platforms", observed: platforms.join(", "), expected: wanted, vantage: "engine" } as const];
+  const { platforms } = answer;
+  if (isForOthers(facts, answer)) {
+    const observed = (platforms ?? []).join(", ");
+    const more = [{ what: "platforms", observed, expected: wantedPlatform(image, info), vantage: "engine" } as const];
     return failingBy(facts, { code: "platform-mismatch", hop: "manifest", vantage: "engine", more });
   }
   if (isOfImage) return failingBy(facts, walkDecision(failure));
@@ -47,6 +43,19 @@ export async function judgeResolved(
   return judgeFound(host, facts, "engine", [engineEvidence(facts), walkEvidence(facts)]);
 }
 
+/** Whether none of the platforms that the engine was told is its own. What the walk knows of an index, it knows better. */
+function isForOthers({ info, walk, image }: ImageFacts, { platforms, mediaType }: EngineDistribution): boolean {
+  if (platforms === undefined || platforms === null || platforms.length === 0) return false;
+  if (answerOf(walk)?.indexes !== undefined) return false;
+  const wanted = wantedPlatform(image, info);
+  const isIndex = mediaType !== undefined && formOfEntry(mediaType) === "index-in-index";
+  return !platforms.some((offered) =>
+    isIndex
+      ? takesPlatform(info, parsePlatform(offered), { platform: parsePlatform(wanted), isOwn: true, cpuLevel: 4 })
+      : isForMachine(offered, wanted),
+  );
+}
+
 /** The image is there for the pull: what is left is what this process could not see, or what may stop the pull later. */
 export async function judgeFound(
   host: Host,
@@ -54,6 +63,10 @@ export async function judgeFound(
   vantage: Vantage,
   evidence: readonly Evidence[],
 ): Promise<TargetVerdict> {
+  const form = await judgeForm(host, facts);
+  if (form !== undefined && "unknown" in form)
+    return { status: "inconclusive", evidence: allEvidence(facts), reason: form.unknown };
+  if (form !== undefined) return failingBy(facts, form.decision);
   const unrepeated = unrepeatedError(facts);
   if (unrepeated !== undefined) return failingBy(facts, unrepeated);
   const decided = [unverifiedLayers(facts), lowRate(facts), await fullDisk(host, facts)].filter(

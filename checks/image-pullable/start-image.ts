@@ -6,7 +6,7 @@ import { askable, type PlannedPull, pullPolicy } from "../../src/judge/images/pl
 import type { Pulls } from "./pull.js";
 import { judgeRemote } from "./remote.js";
 import { failing } from "./findings.js";
-import { nativePlatform, originOf, runsOn, wantedPlatform } from "./facts.js";
+import { isForMachine, nativePlatform, originOf, runsOn, wantedPlatform } from "./facts.js";
 
 /** The start command's own image: a local copy will do, unless it says otherwise. */
 export async function judgeStartImage(pass: Pass, image: PlannedPull, pulls: Pulls): Promise<TargetVerdict> {
@@ -28,7 +28,7 @@ export async function judgeStartImage(pass: Pass, image: PlannedPull, pulls: Pul
     architecture: local.architecture ?? goArchitecture(info.architecture),
     ...(local.variant === undefined ? {} : { variant: local.variant }),
   });
-  const isFitting = runsOn(offered, wanted);
+  const isFitting = wanted === native ? isForMachine(offered, wanted) : runsOn(offered, wanted);
   // with --platform, a local copy for another one is no copy to docker
   const isThere = local.outcome === "found" && (isFitting || wanted === native);
   if (!isThere && policy !== "missing") return failing([neverPulled(image, evidence, wanted)], "engine");

@@ -1,5 +1,5 @@
 import type { PlannedMount, RunnerPlan } from "../../src/contract/index.js";
-import { shellLine } from "../../src/docker/shell.js";
+import { dockerCommand } from "../../src/judge/engine.js";
 import { defineCodes, destructive } from "../../src/judge/findings.js";
 import { CONFIG_FILE, mountOption } from "../../src/judge/mounts/covering.js";
 import { adding, asRoot } from "../../src/judge/remedy/changes.js";
@@ -40,6 +40,13 @@ interface MissingSocket {
 interface LimitedUser {
   readonly plan: RunnerPlan;
   readonly user: string;
+}
+
+/** A file that has been replaced since the container was started. */
+interface StaleConfig {
+  readonly plan: RunnerPlan;
+  readonly container: string;
+  readonly file: string;
 }
 
 /** A mount of something else than the engine's container logs. */
@@ -147,7 +154,7 @@ export const MOUNT_CODES = defineCodes({
     remedy: `Mount DATA-ROOT/containers at ${LOGS_PATH.value}, with the data root that docker info shows.`,
     source: LOGS_PATH.source,
     words: ({ plan, observed, expected }: DifferentLogs) => ({
-      message: `The engine writes its container logs to ${expected}, but the start command mounts ${observed}.`,
+      message: `The engine's container logs are in ${expected}, not in the mounted ${observed}.`,
       summary: `Mount ${expected} at ${LOGS_PATH.value}.`,
       changes: [mounting(plan, expected, LOGS_PATH.value, true)],
     }),
@@ -216,11 +223,11 @@ export const MOUNT_CODES = defineCodes({
     cause: "docker login replaces the file. A mount of the single file keeps the old one.",
     remedy: "Restart the runner, and mount the folder instead of the file.",
     source: BIND_PAGE,
-    words: ({ container, file }: { readonly container: string; readonly file: string }) => ({
+    words: ({ plan, container, file }: StaleConfig) => ({
       message: `The container ${container} still reads an old config.json. The file ${file} was replaced after it started.`,
       summary: "Restart the runner; its current step is lost.",
       afterwards: `When you next create the container, mount the folder at ${RUNNER_CONFIG_DIRECTORY.value} instead of the file.`,
-      commands: [destructive(shellLine(["docker", "restart", container]))],
+      commands: [destructive(dockerCommand(plan, ["restart", container]).run)],
     }),
   },
   "mount-source-missing": {
@@ -236,7 +243,7 @@ export const MOUNT_CODES = defineCodes({
     severity: "error",
     meaning: "docker refuses a mount of the start command.",
     cause:
-      "The mount has too many colons, a relative path or an unknown key, names a file for a directory, or a path that Docker Desktop does not share.",
+      "The mount has too many colons, a relative path or an unknown key. Or it names a file for a directory, or a path that Docker Desktop does not share.",
     remedy: "Write the mount as docker expects it: -v /host/path:/container/path[:ro].",
     source: BIND_PAGE,
     words: invalidMountWords,

@@ -23,7 +23,7 @@ export function unmountedConfigWords({ scene, inNeed }: UnmountedConfig): Words 
   const { plan } = scene;
   const { directory, file } = plan.clientConfig;
   return {
-    message: `The start command gives the runner no config.json, and ${listText(inNeed)} ${inNeed.length === 1 ? "needs" : "need"} credentials.`,
+    message: `The runner has no config.json, but ${listText(inNeed)} ${inNeed.length === 1 ? "needs" : "need"} credentials.`,
     summary: "Log in on the host, and mount the folder of its config.json.",
     afterwards: STORE_SIGN,
     commands: fillConfig(scene, file, inNeed),
@@ -46,8 +46,8 @@ export function misplacedConfigWords({ of, mount, source, right }: MisplacedConf
   return {
     message:
       of === "elsewhere"
-        ? `The start command mounts docker's credentials at ${target}, but the runner reads ${CONFIG_FILE}.`
-        : `The start command mounts the file ${source} at ${target}, which must be a folder.`,
+        ? `The start command mounts docker's credentials at ${target}. The runner reads ${CONFIG_FILE}.`
+        : `The start command mounts a file at ${target}, which must be a folder. The file is ${source}.`,
     summary: `Mount the credentials at ${right}.`,
     changes: mount.source === undefined ? [] : [insteadOf(mount, mountWords(mount.source, right, readOnly))],
   };

@@ -177,7 +177,7 @@ async function staleConfig(
     findingFor(
       MOUNT_CODES,
       "docker-config-stale",
-      { container: name, file: stat.path },
+      { plan, container: name, file: stat.path },
       {
         target: stat.path,
         evidence: [

@@ -124,7 +124,7 @@ export const MOUNT_EXAMPLES: ExamplesOf<typeof MOUNT_CODES> = {
     { scene: { plan, process }, mount: SINGLE, file: FILE, isMade: true, inNeed: [IMAGE] },
     { scene: { plan, process }, mount: SINGLE, file: "/home/op/.docker", isMade: false, inNeed: [] },
   ],
-  "docker-config-stale": [{ container: "runner-1", file: FILE }],
+  "docker-config-stale": [{ plan, container: "runner-1", file: FILE }],
   "mount-source-missing": [
     { ...ABSENT, missing: "created" },
     { ...ABSENT, missing: "not-created" },

@@ -42,7 +42,7 @@ export function invalidMountWords(invalid: InvalidMount): Words {
       const { mount } = invalid;
       const { source = "", target, text } = mount;
       return {
-        message: `docker refuses the mount ${text}: ${source} is not an absolute path and not the name of a volume.`,
+        message: `docker refuses the mount ${text}: the source is not an absolute path and not a volume.`,
         summary: "Use the absolute path of the source.",
         changes: [insteadOf(mount, mountWords(source.startsWith("/") ? source : "…", target))],
       };
@@ -121,7 +121,7 @@ export function refusalWords(missing: Exclude<MissingSource, "created">, where: 
     case "dead-link":
       return `is a dead symbolic link${where}`;
     case "file-above":
-      return `cannot exist${where}, because a part of its path is a file`;
+      return `cannot exist${where}: a part of its path is a file`;
     default:
       return `does not exist${where}, and --mount does not create it`;
   }

@@ -28,7 +28,7 @@ export interface DifferentSocket {
 const IS: Readonly<Record<Exclude<WrongSocket, { of: "no-path" }>["is"], string>> = {
   missing: "does not exist",
   directory: "is a directory",
-  "other-socket": "is another engine's socket",
+  "other-socket": "belongs to another engine",
   "no-socket": "is not a socket",
 };
 
@@ -46,8 +46,8 @@ function messageOf(wrong: WrongSocket, target: string): string {
     case "no-path":
       return `The start command mounts ${mountSource(wrong.mount)} at ${target}, not the Docker socket.`;
     case "engine-path":
-      return `The start command mounts ${wrong.path} as the Docker socket, but it ${IS[wrong.is]} on the engine's host.`;
+      return `The mounted socket ${wrong.path} ${IS[wrong.is]} on the engine's host.`;
     default:
-      return `The start command mounts ${wrong.path} as the Docker socket, but it ${IS[wrong.is]}. This engine listens on ${wrong.listensOn}.`;
+      return `The mounted socket ${wrong.path} ${IS[wrong.is]}. This engine listens on ${wrong.listensOn}.`;
   }
 }

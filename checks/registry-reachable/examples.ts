@@ -1,6 +1,13 @@
 import type { NetworkFailureCode } from "../../src/contract/index.js";
-import { EXAMPLE_PLAN, type ExamplesOf } from "../../src/judge/examples.js";
+import {
+  EXAMPLE_CONNECTION,
+  EXAMPLE_INFO,
+  EXAMPLE_PLAN,
+  EXAMPLE_PROCESS,
+  type ExamplesOf,
+} from "../../src/judge/examples.js";
 import type { NETWORK_CODES } from "../../src/judge/network/codes.js";
+import { engineSite } from "../../src/judge/remedy/engine-site.js";
 import type { FailedHop } from "../../src/judge/network/words.js";
 
 /** A registry that the engine does not reach. */
@@ -30,6 +37,18 @@ function service(code: NetworkFailureCode, hop: string, more: Partial<FailedHop>
   return registry(code, hop, { need: "for the REST API", asker: "runner", host, path: "/", ...more });
 }
 
+/** The same, where the start command has a proxy and the engine none. */
+function throughRunnersProxy(value: string): FailedHop {
+  const plan = { ...EXAMPLE_PLAN, proxies: { https: { value, origin: { from: "word", word: 12 } } } } as const;
+  const site = engineSite({
+    plan,
+    connection: EXAMPLE_CONNECTION,
+    info: EXAMPLE_INFO,
+    process: EXAMPLE_PROCESS,
+  });
+  return registry("connection-timeout", "tcp", { plan, site });
+}
+
 const PROXY = { proxy: "http://proxy.example:3128" };
 
 /** Cases of failed hops, of the engine and of the runner; every check of the network shares their codes. */
@@ -42,7 +61,12 @@ export const NETWORK_EXAMPLES: ExamplesOf<typeof NETWORK_CODES> = {
   "dns-failed": [registry("dns-failed", "dns")],
   "dns-timeout": [registry("dns-timeout", "dns"), { silent: ["192.0.2.53"], name: "registry.example" }],
   "connection-refused": [registry("connection-refused", "tcp"), service("connection-refused", "tcp")],
-  "connection-timeout": [registry("connection-timeout", "tcp"), byEngine("connection-timeout", "tcp")],
+  "connection-timeout": [
+    registry("connection-timeout", "tcp"),
+    byEngine("connection-timeout", "tcp"),
+    throughRunnersProxy("http://proxy.example:3128"),
+    throughRunnersProxy("http://***@proxy.example:3128"),
+  ],
   "connection-reset": [registry("connection-reset", "tls")],
   "network-unreachable": [registry("network-unreachable", "tcp")],
   "tls-untrusted": [registry("tls-untrusted", "tls"), service("tls-untrusted", "tls")],

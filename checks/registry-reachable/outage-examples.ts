@@ -67,7 +67,11 @@ export const OUTAGE_EXAMPLES: ExamplesOf<typeof OUTAGE_CODES> = {
   "connection-refused": [
     outage("connection-refused", "tcp", ALL),
     { ...outage("connection-refused", "tcp"), ...beside("engine", "registry.example") },
-    { ...outage("connection-refused", "tcp", { askers: ["engine"] }), ...beside("runner", "bitbucket.org") },
+    {
+      ...outage("connection-refused", "tcp", { askers: ["engine"] }),
+      ...beside("runner", "bitbucket.org"),
+      plan: { ...EXAMPLE_PLAN, proxies: { https: { value: PROXY, origin: { from: "word", word: 12 } } } },
+    },
   ],
   "connection-timeout": [
     outage("connection-timeout", "tcp"),

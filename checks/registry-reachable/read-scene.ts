@@ -23,6 +23,7 @@ import {
 } from "../../src/judge/patience.js";
 import { pullPolicy, type PlannedPull } from "../../src/judge/images/planned.js";
 import { readPullQuestion, type PullQuestion } from "../../src/judge/images/pull-question.js";
+import { readEngineSite } from "../../src/judge/remedy/engine-site.js";
 import { listText } from "../../src/judge/text.js";
 import { isSafelyAsked, locksOnNames } from "./name-lock.js";
 import { engineCause, proxyOf, type PlannedRegistry, type RegistryScene } from "./scene.js";
@@ -53,6 +54,7 @@ export async function readRegistryScene(
     return { notNeeded: `not needed: the start command uses the local copy of ${references}` };
   }
   const info = await host.engine.info({});
+  const site = await readEngineSite(pass, info);
   const question = { registry, proxy: "engine", insecure: isInsecureRegistry(registry, info) } as const;
   const asking = settled(askRegistry(pass, question));
   const pulls = await Promise.all(needed.map((image) => orNothing(readPullQuestion(host, plan, image))));
@@ -70,7 +72,7 @@ export async function readRegistryScene(
       lookup?.within(ENGINE_GRACE_MS),
       ...others.map((other) => other?.within(ENGINE_GRACE_MS)),
     ]);
-    const scene: RegistryScene = { pass, target, registry, info, needed, ping, pull, engine };
+    const scene: RegistryScene = { pass, target, registry, info, site, needed, ping, pull, engine };
     const isResolved = engine !== undefined && "answer" in engine && engine.answer.outcome === "resolved";
     if (isResolved) {
       tries.registry.cancel();
@@ -84,7 +86,7 @@ export async function readRegistryScene(
     lookup && answerUnlessWalked(pass, info, pull, lookup),
     ...others.map(async (other, index) => other && answerUnlessWalked(pass, info, otherPulls[index], other)),
   ]);
-  const scene: RegistryScene = { pass, target, registry, info, needed, ping, pull, engine };
+  const scene: RegistryScene = { pass, target, registry, info, site, needed, ping, pull, engine };
   const tried = await aroundEngine(scene, question).evidence;
   return { ...scene, tried: { registry: tried, token: [] } };
 }

@@ -1,3 +1,4 @@
+import type { EngineSite } from "../../src/contract/index.js";
 import type {
   JudgedEndpoint,
   EngineDistribution,
@@ -28,6 +29,8 @@ export interface RegistryScene {
   readonly target: string;
   readonly registry: string;
   readonly info: EngineInfo;
+  /** How the engine is set up. */
+  readonly site: EngineSite;
   /** The images that have to be fetched from it. */
   readonly needed: readonly PlannedPull[];
   readonly ping: Settled<JudgedPing>;

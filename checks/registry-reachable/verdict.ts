@@ -141,6 +141,7 @@ function findingOf(
     need: seen.need,
     page: seen.fact?.http?.title,
     asker: "engine",
+    site: scene.site,
     vantage,
     evidence,
     severity: scene.needed.every(({ isOptional }) => isOptional) ? "warning" : undefined,
@@ -162,6 +163,7 @@ function lookOf(scene: RegistryScene, seen: EndpointSeen): NetworkLook {
     host,
     port,
     proxy: fact?.proxy ?? proxy,
+    site: scene.site,
     nameServers: fact?.failure?.nameServers,
   };
 }

@@ -8,6 +8,7 @@ import { refusedSettings, type SettingsJudged } from "./engine-settings.js";
 import { exposedSecrets } from "./exposed-secrets.js";
 import { shellExpansions } from "./expansions.js";
 import { expansionsReason } from "./expansion-words.js";
+import { foreignClient } from "./foreign-client.js";
 import { malformedVariables } from "./forms.js";
 import { unexpectedImage } from "./image.js";
 import { missingVariables } from "./missing.js";
@@ -76,14 +77,18 @@ async function askEngine(pass: Pass): Promise<SettingsJudged> {
   // what an existing container has was accepted when it was made
   if (plan.source === "container") return { findings: [], unproven: [] };
   const connection = await orNothing(host.engine.connection({}, { signal }));
-  if (connection?.outcome !== "answered") return { findings: [], unproven: [] };
+  const client = foreignClient(plan, connection);
+  if (connection?.outcome !== "answered") return { findings: client, unproven: [] };
   const [names, settings, references] = await Promise.all([
     nameTaken(pass),
     refusedSettings(pass),
     missingReferences(pass),
   ]);
   const version = refusedByVersion(plan, connection);
-  return { findings: [...version, ...names, ...settings.findings, ...references], unproven: settings.unproven };
+  return {
+    findings: [...client, ...version, ...names, ...settings.findings, ...references],
+    unproven: settings.unproven,
+  };
 }
 
 /** Why the start command is open where only a shell knows a part of it. */

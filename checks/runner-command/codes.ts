@@ -132,9 +132,9 @@ export const RUNNER_CODES = defineCodes({
   "option-unknown": {
     severity: "error",
     meaning:
-      "The start command has an option that docker does not have (a warning where no client could be asked, or for a key of a compose file).",
-    cause: "A misspelt option, one of another tool, or one of a newer docker client than the one on this host.",
-    remedy: "Correct or remove the option; docker run --help lists what the client on this host has.",
+      "The start command has an option that docker does not have. It is a warning where no client could be asked, and for a key of a compose file.",
+    cause: "The option is misspelt, belongs to another tool, or needs a newer docker client than the one on this host.",
+    remedy: "Correct or remove the option. docker run --help lists the options of the client on this host.",
     source: RUN_REFERENCE,
     words: unknownOptionWords,
   },
@@ -142,7 +142,7 @@ export const RUNNER_CODES = defineCodes({
     severity: "error",
     meaning: "docker refuses an option of the start command.",
     cause:
-      "A value is missing or malformed, the engine does not have what it asks for (CPUs, a runtime, a driver), or the option came with a newer engine.",
+      "A value is missing or malformed, or the engine lacks what it asks for (CPUs, a runtime, a driver). Or the option needs a newer engine.",
     remedy: "Write the option as docker expects it.",
     source: RUN_REFERENCE,
     words: invalidOptionWords,
@@ -159,12 +159,27 @@ export const RUNNER_CODES = defineCodes({
   "shell-expansion": {
     severity: "warning",
     meaning:
-      "A part of the start command is known to a shell only ($NAME, ${NAME:-…}, $(…), backticks), so the run is UNDETERMINED.",
-    cause:
-      "The command is a part of a script, and the variable is set elsewhere; or single quotes kept it from the shell.",
-    remedy: "Give the text with --command-file and the assignment above the command, or export the variable first.",
+      "Only a shell knows a part of the start command ($NAME, ${NAME:-…}, $(…), backticks). The run is UNDETERMINED.",
+    cause: "The command is part of a script that sets the variable elsewhere. Or single quotes hide it from the shell.",
+    remedy: "Use --command-file with a text that sets the variable above the command. Or export the variable first.",
     source: RUN_REFERENCE,
     words: shellExpansionWords,
+  },
+  "client-not-docker": {
+    severity: "warning",
+    meaning:
+      "The start command is for podman or nerdctl, which do not use a Docker Engine (an error where no Docker Engine answers).",
+    cause: "The host has no Docker, or the command was rewritten for another tool.",
+    remedy: "Install Docker and start the runner with docker run, as the vendor documents it.",
+    source: SOURCE_IMAGES_PAGE,
+    words: ({ client, hasEngine }: { readonly client: string; readonly hasEngine: boolean }) => ({
+      message: hasEngine
+        ? `The start command calls ${client}, but the runner's steps use the Docker Engine. No known guide describes that.`
+        : `The start command calls ${client}, but the runner needs a Docker Engine, and none answers.`,
+      summary: hasEngine
+        ? `Replace ${client} with docker in the start command.`
+        : `Start Docker on this host, and replace ${client} with docker in the start command.`,
+    }),
   },
   "network-missing": {
     severity: "error",
@@ -221,7 +236,8 @@ export const RUNNER_CODES = defineCodes({
   },
   "command-flattened": {
     severity: "warning",
-    meaning: "The start command lost its line breaks when it was copied.",
+    meaning:
+      "The start command lost line breaks, quotes or dashes when it was copied (an error in words after --, which docker gets as they are).",
     cause:
       "A code block of a web page was copied as one line, with its line numbers and backslashes. A shell misreads that.",
     remedy: COPY_AGAIN,

@@ -1,6 +1,7 @@
 import type {
   CommandIssue,
   CommandProblem,
+  NewerOption,
   Origin,
   PlannedReference,
   PlannedVariable,
@@ -34,6 +35,9 @@ const [RUNNER, ACCOUNT] = [
   uuid("RUNNER_UUID", "{2b3c4d5e-1111-4222-8333-444455556666}"),
   uuid("ACCOUNT_UUID", "{6f7a8b9c-1111-5222-8333-444455556666}"),
 ];
+
+const ANNOTATION = ["--annotation", "team=build"];
+const NEWER: NewerOption = { words: ANNOTATION, text: ANNOTATION.join(" "), origin: AT, leastApi: "1.43" };
 
 /** Cases of what can be wrong with the start command itself. */
 export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
@@ -115,6 +119,10 @@ export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
       issue: issue({ of: "option-unknown", command: "docker run", option: "--fresh-thing" }, { text: "--fresh-thing" }),
     },
   ],
+  "client-not-docker": [
+    { client: "podman", hasEngine: false },
+    { client: "podman", hasEngine: true },
+  ],
   "shell-expansion": [
     { plan, expression: "$(cat image.txt)", mayGive: undefined },
     { plan: { ...plan, source: "command-file" }, expression: "$RUNNER", mayGive: undefined },
@@ -136,6 +144,9 @@ export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
       answer: "range of CPUs is from 0.01 to 8.00, as there are only 8 CPUs available",
     },
     { of: "log-driver", reference: reference("log-driver", "loki", "--log-driver", "loki") },
+    { of: "newer", option: NEWER, isOfClient: false },
+    { of: "newer", option: NEWER, isOfClient: true },
+    { of: "newer", option: { ...NEWER, leastApi: "1.25" }, isOfClient: false },
     { of: "api-version", version: "1.30" },
   ],
   "option-after-image": [

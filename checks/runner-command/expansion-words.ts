@@ -14,7 +14,7 @@ export type ShellExpansion = {
 /** What stands in the place of more than a value. */
 function consequence(mayGive: CommandIssue["mayGive"]): string {
   if (mayGive === undefined) return "";
-  return ` ${mayGive === "options" ? "Mounts and variables" : "Variables"} that seem to be missing may come from it.`;
+  return ` It may contain the ${mayGive === "options" ? "mounts and variables" : "variables"} that seem to be missing.`;
 }
 
 /** The name of a plain `$NAME`, `${NAME}` or `${NAME:-…}`. */
@@ -25,11 +25,11 @@ function nameIn(expression: string): string | undefined {
 function remedy(plan: RunnerPlan, expression: string): string {
   const name = nameIn(expression);
   if (plan.source === "docker-run") {
-    return `Let your shell replace ${expression}: remove the single quotes around it, or write its value.`;
+    return `Remove the single quotes around ${expression}, so that your shell replaces it. Or write its value.`;
   }
   return name === undefined
-    ? `Write the output of ${expression} in its place.`
-    : `Write ${name}=… above the command in the text, or export ${name} before you run this program.`;
+    ? `Replace ${expression} with its output.`
+    : `Write ${name}=… above the command in the text. Or export ${name} before you run this program.`;
 }
 
 /** The words about something that only a shell knows. */

@@ -20,7 +20,7 @@ export interface WrongOption {
 }
 
 /** The words about an option that docker does not take as it is written. */
-export function wrongOptionWords({ issue }: WrongOption): Words {
+function wrongOptionWords({ issue }: WrongOption): Words {
   const { change } = issue;
   return { message: issueWords(issue), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
 }
@@ -37,7 +37,7 @@ export type UnaskedClient = "missing" | Extract<ClientOptionsFact, { outcome: "n
 export function unaskedWords(command: string, client: UnaskedClient): string {
   switch (client) {
     case "missing":
-      return `there is no ${command.split(" ")[0]} client here to ask`;
+      return `this host has no ${command.split(" ")[0]} client`;
     case "time-limit":
       return `${command} --help did not answer within 2 s`;
     case "failed":
@@ -49,7 +49,7 @@ export function unaskedWords(command: string, client: UnaskedClient): string {
 
 /** Why it is open whether the client takes options. */
 export function openWords(options: readonly string[], reasons: readonly string[]): string {
-  return `it is not known whether the client has ${listText(options, "or")}: ${listText(reasons)}`;
+  return `it is unknown whether the client has ${listText(options, "or")}: ${listText(reasons)}`;
 }
 
 /** An option that this program does not know: the client does not have it either, or could not be asked. */
@@ -61,8 +61,8 @@ export function unknownOptionWords(unknown: UnknownOption): Words {
   if (unknown.of === "refused") return wrongOptionWords(unknown);
   const { issue, command, client } = unknown;
   return {
-    message: `This program does not know ${issue.text} as an option of ${command}, and ${unaskedWords(command, client)}.`,
-    summary: `Look for ${issue.text} in what ${command} --help lists, and leave it out if it is not there.`,
+    message: `This program does not know the option ${issue.text} of ${command}, and ${unaskedWords(command, client)}.`,
+    summary: `Remove ${issue.text}, if ${command} --help does not list it.`,
     commands: [showing(safe(`${command} --help`))],
   };
 }
@@ -133,9 +133,7 @@ function newerOptionWords({ option, isOfClient }: Extract<InvalidOption, { reado
     message: isOfClient
       ? `DOCKER_API_VERSION makes docker refuse ${text}, which needs version ${leastApi} of the engine's interface.`
       : `docker refuses ${text}: it needs version ${leastApi} of the engine's interface (${newer}).`,
-    summary: isOfClient
-      ? "Take DOCKER_API_VERSION out of the environment, or leave the option out."
-      : `Leave the option out, or install ${newer}.`,
+    summary: isOfClient ? "Unset DOCKER_API_VERSION, or remove the option." : `Remove the option, or install ${newer}.`,
     changes: [removing(words, origin)],
   };
 }

@@ -28,7 +28,10 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
         return [findingFor(RUNNER_CODES, "option-after-image", { issue }, facts)];
       }
       case "command-flattened": {
-        const facts = factsOf(issue, "text of the start command");
+        // words after -- are what docker gets; a text may have been spoilt on its way into the file
+        const isCertain = plan.source === "docker-run" && issue.problem.of === "dash-typographic";
+        const severity = isCertain ? "error" : undefined;
+        const facts: FindingFacts = { ...factsOf(issue, "text of the start command"), severity };
         return [findingFor(RUNNER_CODES, "command-flattened", { plan, issue, process }, facts)];
       }
       default:

@@ -16,7 +16,11 @@ export function quoted(word = ""): string {
 
 /** About a first word that is no command: what was meant, or which commands there are. */
 export async function unknownCommand(word: string): Promise<string> {
-  if (START_WORDS.has(word)) return `a start command goes after --: runner-preflight -- ${word} ...`;
+  const [first = "", ...others] = word.split(" ");
+  if (START_WORDS.has(first)) {
+    const unquoted = others.length === 0 ? "" : ", as words of their own";
+    return `a start command goes after --${unquoted}: runner-preflight -- ${first} ...`;
+  }
   const problem = `unknown command ${quoted(word)}`;
   if (existsSync(word)) {
     const option = /\.ya?ml$/u.test(word) ? "--compose" : "--command-file";
@@ -46,6 +50,7 @@ async function unknownOption(program: Command, given: string, command: string): 
   const format = FORMATS.find((known) => name === `--${known}`);
   if (format !== undefined) return `${problem}; did you mean --format ${format}?`;
   const { nearestWord } = await import("../judge/nearest-word.js");
+  if (program.options.some(({ long }) => long === name)) return `${name} takes no value; expected ${name} alone`;
   const known = [...program.options.map((one) => one.long ?? ""), "--help", "--version"];
   const near = name.startsWith("--") ? nearestWord(name, known) : undefined;
   if (near !== undefined) return `${problem}; did you mean ${near}?`;

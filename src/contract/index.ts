@@ -1,4 +1,5 @@
 export * from "./check.js";
+export * from "./engine-site.js";
 export * from "./errors.js";
 export * from "./events.js";
 export * from "./facts.js";

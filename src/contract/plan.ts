@@ -200,6 +200,8 @@ export interface RunnerPlan {
   readonly directory?: string;
   /** Whether the start command uses `sudo`. */
   readonly sudo: boolean;
+  /** The program that starts the runner where it is not docker: `podman`, `nerdctl`. */
+  readonly client?: string;
   readonly images: readonly PlannedImage[];
   /** `--pull`: the engine really pulls the images. Absent: nothing is pulled. */
   readonly pull?: PullWish;

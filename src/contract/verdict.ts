@@ -1,3 +1,4 @@
+import type { EngineSite } from "./engine-site.js";
 import type { Evidence, Finding, Vantage } from "./finding.js";
 
 /** One finding at least. */
@@ -43,6 +44,8 @@ export interface NetworkLook {
   readonly port: number;
   /** The proxy on the way, user-info replaced by `***`. */
   readonly proxy?: string | undefined;
+  /** How the engine is set up, where it is the one who asks. */
+  readonly site?: EngineSite | undefined;
   /** The name servers that did not resolve the host. */
   readonly nameServers?: readonly string[] | undefined;
 }

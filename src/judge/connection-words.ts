@@ -3,7 +3,7 @@ import { type WordsOf, wordsOf } from "./problem-words.js";
 
 const ADDRESS: Readonly<Record<AddressFault, (part: string) => string>> = {
   context: (part) => `the docker context "${part}" cannot be resolved`,
-  "no-scheme": (part) => `it has no scheme; a socket is unix://${part}`,
+  "no-scheme": (part) => `it has no scheme (a socket is unix://${part})`,
   "relative-path": (part) => `the socket's path is not absolute: ${part}`,
   ssh: () => "this program cannot use ssh; run it on that host, or forward the engine's socket",
   "unknown-scheme": (part) => `docker has no scheme ${part}://, only unix:// and tcp://`,

@@ -1,10 +1,10 @@
-import type { RunnerPlan } from "../contract/index.js";
-import { engineLog, restartEngine } from "./engine.js";
+import type { EngineSite } from "../contract/index.js";
 import type { Code, Words } from "./findings.js";
+import { engineLog, restartingEngine } from "./remedy/engine-service.js";
 
 /** An engine that is there and does not work. */
 export interface EngineFailure {
-  readonly plan: RunnerPlan;
+  readonly site: EngineSite;
   /** The path of its socket, or its address. */
   readonly place: string;
   /** What it failed at: the very first question, the one about itself, or one later in the run. */
@@ -12,11 +12,9 @@ export interface EngineFailure {
 }
 
 /** What to do about an engine that is up and gives no sound answer. */
-export function logThenRestart(plan: RunnerPlan): Pick<Words, "summary" | "commands"> {
-  return {
-    summary: "Read the engine's log, then restart it (running containers stop unless live-restore is on).",
-    commands: [engineLog(plan), restartEngine(plan)],
-  };
+export function restartAfterLog(site: EngineSite): Pick<Words, "summary" | "commands"> {
+  const { does, commands } = restartingEngine(site);
+  return { summary: `Read the log. ${does}.`, commands: [...engineLog(site), ...commands] };
 }
 
 /** The engine is there and does not work; every check that asks it can come upon that. */
@@ -26,16 +24,15 @@ export const ENGINE_ERROR: Code<EngineFailure> = {
   cause: "The engine is starting, stopping, crashing or broken, or an authorisation plugin refuses.",
   remedy: "Read the engine's answer and its log, then restart it.",
   source: "https://docs.docker.com/engine/daemon/troubleshoot/",
-  words: ({ plan, place, question }) => {
+  words: ({ site, place, question }) => {
     const engine = `The engine at ${place}`;
     if (question === "later")
       return {
         message: `${engine} answered at first, and then failed.`,
-        summary:
-          "Read the engine's log, restart it (running containers stop unless live-restore is on), and run this again.",
-        commands: [engineLog(plan), restartEngine(plan)],
+        ...restartAfterLog(site),
+        afterwards: "Run this again.",
       };
     const fault = question === "ping" ? "answers with an error" : "answers a ping, but answers GET /info wrongly";
-    return { message: `${engine} ${fault}.`, ...logThenRestart(plan) };
+    return { message: `${engine} ${fault}.`, ...restartAfterLog(site) };
   },
 };

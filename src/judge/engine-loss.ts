@@ -1,6 +1,7 @@
 import { type Check, type Finding, type Pass, ProbeError, type RunnerPlan } from "../contract/index.js";
 import { ENGINE_ERROR } from "./engine-error.js";
 import { defineCodes, failed, findingFor } from "./findings.js";
+import { engineSite } from "./remedy/engine-site.js";
 
 /** What a check that asks the engine adds to its catalogue. */
 export const ENGINE_LOSS_CODES = defineCodes({ "engine-error": ENGINE_ERROR });
@@ -12,7 +13,7 @@ function engineLost(plan: RunnerPlan, error: ProbeError): Finding {
     target: place,
     evidence: [{ what: "a later question", observed: error.message, expected: "an answer", vantage: "process" }],
   } as const;
-  return findingFor(ENGINE_LOSS_CODES, "engine-error", { plan, place, question: "later" }, facts);
+  return findingFor(ENGINE_LOSS_CODES, "engine-error", { site: engineSite({ plan }), place, question: "later" }, facts);
 }
 
 /**

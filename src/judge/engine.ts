@@ -1,6 +1,6 @@
 import type { EngineConnection, EngineInfo, ProcessFact, RemedyCommand, RunnerPlan } from "../contract/index.js";
 import { dockerLine } from "./remedy/docker-line.js";
-import { destructive, safe, showing, sudo } from "./findings.js";
+import { safe, sudo } from "./findings.js";
 
 /** A way of running containers that the vendor's pages do not speak of. */
 export type EngineFlavour = "rootless" | "podman" | "desktop" | "colima" | "snap";
@@ -49,30 +49,6 @@ export function isSharedMachine(
   process: ProcessFact | undefined,
 ): boolean {
   return connection.transport === "unix" && process?.inContainer === false && !isVirtualMachine(connection, info);
-}
-
-/** Whether the engine is on a unix socket of this machine that belongs to one user (`/run/user/1000/docker.sock`). */
-export function isUserService(plan: RunnerPlan): boolean {
-  return /^unix:\/\/\/run\/user\/\d+\//u.test(plan.dockerHost.value);
-}
-
-/** The command that starts the engine where systemd looks after it. */
-export function startEngine(plan: RunnerPlan): RemedyCommand {
-  return isUserService(plan) ? safe("systemctl --user start docker") : sudo("sudo systemctl start docker");
-}
-
-/** The command that restarts the engine; it stops running containers unless live-restore is on. */
-export function restartEngine(plan: RunnerPlan): RemedyCommand {
-  return destructive(isUserService(plan) ? "systemctl --user restart docker" : "sudo systemctl restart docker");
-}
-
-/** The command that shows the engine's last messages. */
-export function engineLog(plan: RunnerPlan): RemedyCommand {
-  return showing(
-    isUserService(plan)
-      ? safe("journalctl --user -u docker -n 50 --no-pager")
-      : sudo("sudo journalctl -u docker -n 50 --no-pager"),
-  );
 }
 
 /** A docker command against the planned engine, with sudo where the start command has it. */

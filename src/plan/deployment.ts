@@ -41,6 +41,8 @@ export interface Deployment {
   readonly source: PlanSource;
   readonly description: string;
   readonly sudo: boolean;
+  /** The program that starts the runner where it is not docker. */
+  readonly foreignClient?: string;
   readonly runnerImage?: PlannedImage;
   readonly mounts: readonly PlannedMount[];
   /** In docker's order: a later one of the same name wins. */

@@ -52,6 +52,7 @@ export function mergePlan(deployment: Deployment, inputs: PlanInputs, world: Pla
     description: deployment.description,
     directory: world.cwd,
     sudo: deployment.sudo,
+    ...(deployment.foreignClient === undefined ? {} : { client: deployment.foreignClient }),
     images: planImages(deployment, raw, inputs),
     mounts: deployment.mounts,
     env: variables.shown,

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
-import type { ProcessFact } from "../contract/index.js";
+import type { ProcessFact, ServiceManager } from "../contract/index.js";
 import { programWords } from "./program-words.js";
 import { withoutUndefined } from "./engine/json.js";
 import { invokingHome } from "./home.js";
@@ -27,7 +27,9 @@ export async function readProcess(env: NodeJS.ProcessEnv): Promise<ProcessFact> 
     sudoUser: uid === 0 ? env["SUDO_USER"] || undefined : undefined,
     inContainer,
     hostName: hostname(),
+    serviceManager: process.platform === "linux" ? await readServiceManager(exists) : undefined,
     ipv4Forwarding: await readForwarding(),
+    cpuFlags: await readCpuFlags(),
     ...(inContainer ? {} : programWords({ argv: process.argv, execPath: process.execPath, path: process.env["PATH"] })),
   });
 }
@@ -46,6 +48,12 @@ async function readForwarding(): Promise<boolean | undefined> {
   return text === "" ? undefined : text.trim() !== "0";
 }
 
+/** Those of the first CPU: the others have the same. */
+async function readCpuFlags(): Promise<readonly string[] | undefined> {
+  const text = await readFile("/proc/cpuinfo", "utf8").catch(() => "");
+  return /^flags\s*:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/);
+}
+
 async function isInContainer(): Promise<boolean> {
   const [marks, cgroup, mountInfo] = await Promise.all([
     Promise.all(CONTAINER_FILES.map(exists)),
@@ -53,6 +61,16 @@ async function isInContainer(): Promise<boolean> {
     readFile("/proc/self/mountinfo", "utf8").catch(() => ""),
   ]);
   return showsContainer(marks.includes(true), cgroup, mountInfo);
+}
+
+/**
+ * What starts services: the folder that systemd makes when it is the init of the machine (sd_booted(3)), OpenRC's, or the
+ * script that Docker's packages bring for machines without either.
+ */
+export async function readServiceManager(isThere: (path: string) => Promise<boolean>): Promise<ServiceManager> {
+  if (await isThere("/run/systemd/system")) return "systemd";
+  if (await isThere("/run/openrc")) return "openrc";
+  return (await isThere("/etc/init.d/docker")) ? "init.d" : "none";
 }
 
 function exists(file: string): Promise<boolean> {

@@ -16,7 +16,7 @@ const PLACES: Readonly<Record<Exclude<ReportPlan["source"], "compose">, string>>
   default: "In the vendor's start command",
   "docker-run": "In the start command",
   "command-file": "In the start command",
-  container: "In the start command of the container, which has to be made anew",
+  container: "In the start command of the container, which must be created again",
 };
 
 type Plan = Pick<ReportPlan, "source" | "description">;

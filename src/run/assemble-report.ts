@@ -18,8 +18,8 @@ import type { CheckOutcome } from "./outcome.js";
 
 /** What no run of this program can show, whatever the checks say. */
 const ALWAYS_UNPROVEN = [
-  "OAuth credentials (only their form is looked at)",
-  "container network (asked from this process and the engine, not from a container)",
+  "OAuth credentials (only their form is checked)",
+  "container network (seen by this process and the engine, not by a container)",
 ];
 
 export interface ReportParts {

@@ -28,14 +28,14 @@ export function traceCredential(
     result: resultOf(ending),
   });
   if (registry === undefined) {
-    return end(["this is no image reference that a registry could be asked for"], {
+    return end(["this is not a valid image reference"], {
       outcome: "unknown",
       reason: "no registry in the reference",
     });
   }
   if (location === null) {
     const isDeclared = plan.runnerConfigNone === "declared-none";
-    const why = isDeclared ? "--docker-config none: no private registry is used" : "the runner is given no config.json";
+    const why = isDeclared ? "--docker-config none: no private registries" : "the runner has no config.json";
     return end([why], { outcome: "anonymous" });
   }
   const reads = `the ${reader} reads ${location.file} (${originText(location.origin)})`;

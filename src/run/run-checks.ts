@@ -186,5 +186,5 @@ function guardPlanFunctions(check: Check, plan: RunnerPlan, bugs: Bug[]) {
 function describeSkippedNeeds(check: Check, skipped: readonly string[]): readonly Evidence[] {
   return (check.needs ?? [])
     .filter((need) => skipped.includes(need.id))
-    .map((need) => ({ what: `prerequisite ${need.id}`, observed: "left out by --skip; taken as satisfied" }));
+    .map((need) => ({ what: `prerequisite ${need.id}`, observed: "skipped by --skip, so taken as passed" }));
 }

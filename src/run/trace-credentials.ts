@@ -27,7 +27,7 @@ async function readAnswer(
   if (location === null) return undefined;
   if (image.byRunner && isRemoteEngine(plan) && !isByOption(location, "--docker-config")) {
     return {
-      problem: `${location.file} is on the engine's machine; name a folder with a copy of it by --docker-config DIR`,
+      problem: `${location.file} is on the engine's machine; name a folder with a copy: --docker-config DIR`,
     };
   }
   try {

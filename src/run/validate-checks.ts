@@ -14,42 +14,42 @@ export function isPluginId(id: string): boolean {
  * A plugin's id has a namespace (`acme/disk-speed`), a built-in id has none.
  */
 export function describeCheckProblems(candidate: unknown, kind: "built-in" | "plugin"): string[] {
-  if (typeof candidate !== "object" || candidate === null) return ["a check has to be an object"];
+  if (typeof candidate !== "object" || candidate === null) return ["a check must be an object"];
   const check = candidate as Record<string, unknown>;
   const problems: string[] = [];
   const idPattern = kind === "plugin" ? PLUGIN_ID : BUILT_IN_ID;
   if (typeof check["id"] !== "string" || !idPattern.test(check["id"])) {
     problems.push(
       kind === "plugin"
-        ? "id has to be namespace/name in kebab-case, for example acme/disk-speed"
-        : "id has to be kebab-case",
+        ? "id must be namespace/name in kebab-case, for example acme/disk-speed"
+        : "id must be kebab-case",
     );
   }
-  if (typeof check["title"] !== "string" || check["title"] === "") problems.push("title has to be a sentence");
+  if (typeof check["title"] !== "string" || check["title"] === "") problems.push("title must be a sentence");
   if (!(CHECK_GROUPS as readonly unknown[]).includes(check["group"])) {
-    problems.push(`group has to be one of ${CHECK_GROUPS.join(", ")}`);
+    problems.push(`group must be one of ${CHECK_GROUPS.join(", ")}`);
   }
   if (check["severity"] !== "error" && check["severity"] !== "warning") {
-    problems.push("severity has to be error or warning");
+    problems.push("severity must be error or warning");
   }
-  if (typeof check["run"] !== "function") problems.push("run has to be a function");
+  if (typeof check["run"] !== "function") problems.push("run must be a function");
   if (check["targets"] !== undefined && typeof check["targets"] !== "function") {
-    problems.push("targets has to be a function");
+    problems.push("targets must be a function");
   }
   if (check["fromPlan"] !== undefined && typeof check["fromPlan"] !== "function") {
-    problems.push("fromPlan has to be a function");
+    problems.push("fromPlan must be a function");
   }
   if (check["timeoutMs"] !== undefined && !(typeof check["timeoutMs"] === "number" && check["timeoutMs"] > 0)) {
-    problems.push("timeoutMs has to be a positive number of milliseconds");
+    problems.push("timeoutMs must be a positive number of milliseconds");
   }
-  if (check["needs"] !== undefined && !Array.isArray(check["needs"])) problems.push("needs has to be a list of checks");
+  if (check["needs"] !== undefined && !Array.isArray(check["needs"])) problems.push("needs must be a list of checks");
   return [...problems, ...describeCodeProblems(check["codes"])];
 }
 
 function describeCodeProblems(codes: unknown): string[] {
-  if (typeof codes !== "object" || codes === null) return ["codes has to be an object of catalogue entries"];
+  if (typeof codes !== "object" || codes === null) return ["codes must be an object of catalogue entries"];
   return Object.entries(codes).flatMap(([code, entry]: [string, unknown]) => {
-    if (!CODE.test(code)) return [`code ${code} has to be kebab-case`];
+    if (!CODE.test(code)) return [`code ${code} must be kebab-case`];
     const texts = entry as Record<string, unknown> | null;
     const missing = ["severity", "meaning", "cause", "remedy", "source"].filter(
       (name) => typeof texts?.[name] !== "string" || texts[name] === "",

@@ -135,6 +135,11 @@ const UNPROVEN = v.variant("kind", [
 
 const STEP = v.picklist(["connect", "token", "manifest", "platform", "config", "layers"]);
 
+const INDEX_ENTRY = v.object({
+  mediaType: TEXT,
+  platform: v.optional(v.object({ os: TEXT, architecture: TEXT, variant: MAYBE_TEXT })),
+});
+
 const WALK = v.object({
   reference: TEXT,
   registry: TEXT,
@@ -149,6 +154,11 @@ const WALK = v.object({
   mediaType: MAYBE_TEXT,
   platforms: MAYBE_TEXTS,
   platformDigest: MAYBE_TEXT,
+  indexes: v.optional(list(list(INDEX_ENTRY))),
+  configType: MAYBE_TEXT,
+  layerTypes: MAYBE_TEXTS,
+  configLayers: MAYBE_NUMBER,
+  manifestLayers: MAYBE_NUMBER,
   layerCount: MAYBE_NUMBER,
   compressedBytes: MAYBE_NUMBER,
   layerHosts: MAYBE_TEXTS,

@@ -85,6 +85,7 @@ const PLAN = acceptingPlans(
     description: TEXT,
     directory: MAYBE_TEXT,
     sudo: v.boolean(),
+    client: MAYBE_TEXT,
     images: list(IMAGE, LIMITS.mounts),
     pull: v.optional(object({ keepImages: v.boolean() })),
     mounts: list(MOUNT, LIMITS.mounts),

@@ -104,6 +104,8 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const ROOTLESS = { securityOptions: ["name=rootless"] };
+
 describe("docker-engine", () => {
   it.each(ROWS)("$name: $found", async ({ info, connection, plan, copy, found }) => {
     const localImage = { outcome: copy ?? "found" };
@@ -169,16 +171,34 @@ describe("docker-engine", () => {
     expect(found.includes("ip-forwarding-disabled")).toBe(isFound);
   });
 
-  it.each<[string, Partial<EngineInfo>, Partial<RunnerPlan>, boolean]>([
-    ["edits daemon.json of this machine", {}, {}, true],
-    ["edits nothing for an engine elsewhere", {}, { dockerHost: given("tcp://10.0.0.9:2376") }, false],
-    ["edits nothing for an engine with a file elsewhere", { securityOptions: ["name=rootless"] }, {}, false],
-  ])("%s where logs are unreadable", async (_, info, plan, isEdited) => {
+  it.each<[string, Partial<EngineInfo>, Partial<RunnerPlan>, string[]]>([
+    ["edits daemon.json of this machine", {}, {}, ["/etc/docker/daemon.json"]],
+    ["edits nothing for an engine elsewhere", {}, { dockerHost: given("tcp://10.0.0.9:2376") }, []],
+    [
+      "edits nothing for an engine of another user",
+      ROOTLESS,
+      { dockerHost: given("unix:///run/user/7/docker.sock") },
+      [],
+    ],
+    [
+      "edits daemon.json of the user whose engine it is",
+      ROOTLESS,
+      { dockerHost: given("unix:///run/user/1000/docker.sock") },
+      ["/home/op/.config/docker/daemon.json"],
+    ],
+    [
+      "edits daemon.json of a snap",
+      { rootDirectory: "/var/snap/docker/common/var-lib-docker" },
+      {},
+      ["/var/snap/docker/current/config/daemon.json"],
+    ],
+  ])("%s where logs are unreadable", async (_, info, plan, files) => {
     const engine = { connection: CONNECTION, info: { ...INFO, loggingDriver: "journald", ...info } };
-    const { verdict } = await runCheck(dockerEngine, buildPlan(plan), fakeHost({ engine }));
+    const { verdict } = await runCheck(dockerEngine, buildPlan(plan), fakeHost({ engine, env: { process: PROCESS } }));
     const [unreadable] = (verdict.findings ?? []).filter(({ code }) => code === "log-driver-unreadable");
-    const risks = unreadable?.remedy.commands.map(({ risk }) => risk);
-    expect(risks).toEqual(isEdited ? ["sudo", "destructive", "safe"] : ["safe"]);
+    const fixes = unreadable?.remedy.commands.filter(({ role }) => role === undefined) ?? [];
+    expect(fixes.map(({ run }) => /repair daemon (\S+)/u.exec(run)?.[1])).toEqual(files);
+    expect(fixes.every(({ run, risk }) => run.startsWith("sudo ") === (risk === "sudo"))).toBe(true);
   });
 
   it("names the limits that are missing", async () => {

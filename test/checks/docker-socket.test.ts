@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dockerSocket } from "../../checks/docker-socket/check.js";
-import { ProbeError } from "../../src/contract/index.js";
+import { findingsOf, ProbeError } from "../../src/contract/index.js";
 import type { EngineConnection, ProcessFact, RunnerPlan } from "../../src/contract/index.js";
 import { CONNECTION, HEALTHY, PROCESS, buildPlan, fakeHost, mergeAnswers, runCheck, statTable } from "./support.js";
 
@@ -49,6 +49,15 @@ describe("docker-socket", () => {
   it("passes when the engine answers", async () => {
     const { status, found } = await judge(CONNECTION);
     expect({ status, found }).toEqual({ status: "pass", found: [] });
+  });
+
+  it("follows from a start command for podman", async () => {
+    const { verdict } = await judge(down("missing"), {}, { client: "podman" });
+    expect(findingsOf(verdict).map(({ followsFrom }) => followsFrom)).toEqual([
+      { code: "client-not-docker", target: "podman" },
+    ]);
+    const own = await judge(down("missing"));
+    expect(findingsOf(own.verdict).map(({ followsFrom }) => followsFrom)).toEqual([undefined]);
   });
 
   it.each<[EngineConnection, string]>([

@@ -621,6 +621,27 @@ describe("registry-reachable", () => {
     });
   });
 
+  it.each<[string, Partial<RunnerPlan["proxies"]>, Partial<EngineInfo>, boolean]>([
+    ["that the start command alone has", {}, {}, true],
+    ["that the engine has too", {}, { httpsProxy: "http://proxy.example:3128" }, false],
+    ["that is not for this registry", { no: { value: ".example", origin: { from: "word", word: 8 } } }, {}, false],
+  ])("gives the engine a proxy %s, if that is missing", async (_, proxies, info, isGiven) => {
+    const https = { value: "http://proxy.example:3128", origin: { from: "word", word: 7 } } as const;
+    const distribution = refusing(`${G}dial tcp 192.0.2.1:443: connect: connection refused`);
+    const host = fakeHost(
+      mergeAnswers(HEALTHY, {
+        engine: { info: { ...INFO, ...info }, distribution },
+        registry: { ping: ping(broken("r.example", "connection-refused")) },
+      }),
+    );
+    const plan = buildPlan({ images: [image(PAUSE)], proxies: { https, ...proxies } });
+    const { verdict } = await runCheck(registryReachable, plan, host);
+    const [found] = verdict.findings ?? [];
+    expect(found?.code).toBe("connection-refused");
+    const fixes = found?.remedy.commands.filter(({ role }) => role === undefined) ?? [];
+    expect(fixes.some(({ run }) => run.includes("HTTPS_PROXY=http://proxy.example:3128"))).toBe(isGiven);
+  });
+
   it("tells the address families apart where only the engine cannot connect", async () => {
     const distribution = refusing(`${G}dial tcp [2001:db8::1]:443: connect: network is unreachable`);
     const both = reached("r.example", { addresses: ["192.0.2.1", "2001:db8::1"] });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { runnerCommand } from "../../checks/runner-command/check.js";
-import { ProbeError, reasonOf } from "../../src/contract/index.js";
+import { findingsOf, ProbeError, reasonOf } from "../../src/contract/index.js";
 import type {
   ClientOptionsFact,
   EngineAcceptance,
+  EngineConnection,
   EngineContainer,
   CommandIssue,
   PlanIssue,
@@ -290,6 +291,49 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
   ],
   ["the secret inherited", { env: envWith(variable("OAUTH_CLIENT_SECRET", { via: "inherited" })) }, []],
 ];
+
+describe("a start command for podman", () => {
+  it.each<[string, EngineConnection | ProbeError, string]>([
+    ["is odd beside a Docker Engine", CONNECTION, "client-not-docker podman w"],
+    ["is wrong without one", { ...CONNECTION, outcome: "missing" }, "client-not-docker podman"],
+    ["is wrong where none answers", new ProbeError("timeout", "silent"), "client-not-docker podman"],
+  ])("%s", async (_, connection, expected) => {
+    const host = fakeHost(mergeAnswers(HEALTHY, { engine: { connection } }));
+    const { found } = await runCheck(runnerCommand, buildPlan({ client: "podman" }), host);
+    expect(found).toEqual([expected]);
+  });
+});
+
+it("a dash of a word processor is an error in words, which docker gets as they are", async () => {
+  const issues = issue("command-flattened", "--name", { of: "dash-typographic" });
+  for (const [source, expected] of [
+    ["docker-run", "command-flattened"],
+    ["command-file", "command-flattened w"],
+  ] as const) {
+    const { found } = await runCheck(runnerCommand, buildPlan({ source, issues }), fakeHost(HEALTHY));
+    expect(found.map((one) => one.trim())).toEqual([expected]);
+  }
+});
+
+it("an -e that takes the image for its variable is why a variable is missing", async () => {
+  const problem = { of: "image-taken-for-value", option: "-e" } as const;
+  const issues: readonly PlanIssue[] = [
+    {
+      kind: "option-invalid",
+      subject: { of: "option", name: "env" },
+      text: "-e",
+      problem,
+      origin: { from: "word", word: 4 },
+    },
+  ];
+  const { verdict } = await runCheck(
+    runnerCommand,
+    buildPlan({ env: envWithout("RUNNER_UUID"), issues }),
+    fakeHost(HEALTHY),
+  );
+  const follows = findingsOf(verdict).map(({ code, followsFrom }) => [code, followsFrom?.target]);
+  expect(follows).toContainEqual(["variable-missing", "-e"]);
+});
 
 describe("an option that this program does not know", () => {
   const judged = (clientOptions: ClientOptionsFact | ProbeError, ...options: readonly string[]) =>

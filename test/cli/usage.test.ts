@@ -86,6 +86,8 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[]]
   ["a compose file without its option", [COMPOSE], ["--compose"]],
   ["an option in the place of a value", ["--command-file", "--format", "json"], ["--command-file <file>", "--format"]],
   ["a start command without --", ["docker", "run", "-it", "a:1"], ["--", "docker"]],
+  ["a start command in quotes", ["docker run a:1"], ["--, as words of their own: runner-preflight -- docker"]],
+  ["a value for an option without one", ["--strict=yes"], ["--strict takes no value"]],
   ["more words", ["check", "more"], ["more", "--"]],
   ["nothing after --", ["--"], ["--"]],
   ["--keep-images without --pull", ["--keep-images"], ["--keep-images", "--pull"]],

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { CHECKS } from "../../checks/index.js";
-import { renderCheckTable, renderCodes, replaceSection } from "./generated.js";
+import { renderCheckTable, renderCodes, renderForms, replaceSection } from "./generated.js";
 import { changeSample, credentialsSample, recordedSample } from "./samples.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -21,6 +21,11 @@ function readSection(file: string, name: string, content: string): { readonly is
 it.each(CHECKS.map((check) => [check.id, check] as const))("the page of %s lists its codes", (id, check) => {
   const { is, should } = readSection(`checks/${id}/page.md`, "codes", renderCodes(check));
   expect(is, `checks/${id}/page.md is out of step: npm run docs`).toBe(should);
+});
+
+it("the table of what engines take of images is in step", () => {
+  const { is, should } = readSection("checks/image-pullable/page.md", "forms", renderForms());
+  expect(is, "checks/image-pullable/page.md is out of step: npm run docs").toBe(should);
 });
 
 it("README's table of checks is in step", () => {

@@ -1,4 +1,5 @@
 import type { Check } from "../../src/contract/index.js";
+import { IMAGE_FORMS, type ImageForm, type TakenFrom } from "../../src/docker/image-forms.js";
 
 /** The section of a check's page that lists its codes. */
 export function renderCodes(check: Check): string {
@@ -15,6 +16,39 @@ export function renderCodes(check: Check): string {
       ].join("\n"),
     )
     .join("\n\n");
+}
+
+/** What each form of an image is called on the page. */
+const FORM_NAMES: Readonly<Record<ImageForm, string>> = {
+  "zstd-layers": "a layer in zstd (`…tar+zstd`)",
+  "docker-zstd-layers": "a layer in zstd, by docker's name (`…diff.tar.zstd`)",
+  "encrypted-layers": "an encrypted layer (`…+encrypted`)",
+  "foreign-layers": "a part that is no layer: in-toto statements, WebAssembly, the empty descriptor",
+  "untyped-layers":
+    "a layer of `application/octet-stream` and its like, or of a packing without a specification (`+xz`)",
+  "untyped-config": "a config of `application/octet-stream` and its like",
+  "layers-unlisted": "another number of layers in the config than in the manifest",
+  "entry-without-platform": "an index without platforms",
+  "entry-without-platform-among-others": "an index whose only line for the engine has no platform",
+  "entry-with-empty-platform": "an index with an empty platform",
+  "entry-of-unknown-type": "an index whose line has no known media type",
+  "index-in-index": "an index in an index",
+};
+
+/** What the image stores of engines take of images. */
+export function renderForms(): string {
+  const from = (taken: TakenFrom): string => {
+    if (taken === "every") return "every engine";
+    return taken === "none" ? "no engine" : `Engine ${taken} and newer`;
+  };
+  return Object.entries(IMAGE_FORMS)
+    .map(([form, { graph, containerd }]) => {
+      const name = FORM_NAMES[form as ImageForm];
+      return graph === containerd
+        ? `- ${name}: ${from(graph)}`
+        : `- ${name}: ${from(graph)}; with the containerd store ${from(containerd)}`;
+    })
+    .join("\n");
 }
 
 /** README's table of checks. */

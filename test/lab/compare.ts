@@ -19,6 +19,9 @@ OLD_CHECKOUT must not be below /tmp, which the laboratory hides. COMPARE_LOG=FIL
 const AFTER_IMAGE = "options after the image passed in silence";
 const PLACEHOLDER = "a placeholder passed for a value";
 
+const FORM = "what the engine makes of the form of an image was not judged";
+const TOO_OLD = "options passed that came with a newer engine";
+
 /** Cases whose outcome is meant to differ, with the fault that was mended. */
 const MENDED: Readonly<Record<string, string>> = {
   "variable without its -e": "a forgotten -e was taken for the name of an image",
@@ -29,6 +32,26 @@ const MENDED: Readonly<Record<string, string>> = {
   "option after the image: network": AFTER_IMAGE,
   "template's words in braces": PLACEHOLDER,
   "secret that was to be replaced": PLACEHOLDER,
+  "form: layers in zstd, by docker's name": FORM,
+  "form: layers in zstd": FORM,
+  "form: an encrypted layer": FORM,
+  "form: a statement in a layer's place": FORM,
+  "form: a foreign layer that the registry does not serve": FORM,
+  "form: layers that its config does not list": FORM,
+  "form: a variant, and no index": FORM,
+  "form: an index of the 32-bit sibling": FORM,
+  "form: an index with the kernel's name of the machine": FORM,
+  "form: an index without a platform": FORM,
+  "form: an index that has a platform for another image alone": FORM,
+  "form: an index with an empty platform": FORM,
+  "form: an index in an index": FORM,
+  "engine too old for an annotation": TOO_OLD,
+  "engine too old for an interval at the start": TOO_OLD,
+  "engine too old for a mount that is read-only all the way down": TOO_OLD,
+  "engine too old for a second network": TOO_OLD,
+  "engine too old for the hardware address of a network": TOO_OLD,
+  "engine too old for writable control groups": TOO_OLD,
+  "engine too old for what a client is told to speak": TOO_OLD,
 };
 
 /** What has to be the same on both builds. */

@@ -278,7 +278,7 @@ describe.skipIf(!canRunLab())("config.json files", () => {
       const after = await lab.readFile(path);
       expect(after).not.toBe(before);
       expect(await inContainer()).toBe(before);
-      expect(findings.map(({ remedy }) => /restart/i.test(remedy.summary))).toEqual([true]);
+      expect(findings.map(({ remedy }) => /restart/i.test(remedy.afterwards ?? ""))).toEqual([true]);
       await lab.shell(`docker restart -t 0 ${container}`);
       expect(await inContainer()).toBe(after);
     } finally {

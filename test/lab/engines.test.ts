@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { casesOn } from "./cases/newer-engines.js";
+import { casesOn, remediesOn } from "./cases/newer-engines.js";
 import { ENGINES } from "./support/engine-root.js";
 import { canRunLab } from "./support/gate.js";
 import { startLab, type Lab } from "./support/lab.js";
@@ -26,6 +26,19 @@ describe.skipIf(!canRunLab(["mmdebstrap"])).concurrent.each(NEWER_ENGINES)("engi
     const ended = await first.docker(["info", "--format", "{{.ServerVersion}} {{json .DriverStatus}}"]);
     expect(ended.stdout.startsWith(`${version}.`)).toBe(true);
     expect(ended.stdout.includes("io.containerd.snapshotter")).toBe(store === "containerd");
+  });
+
+  test.each([
+    ["proxies", { proxies: { "http-proxy": "http://proxy.example:3128", "https-proxy": "http://proxy.example:3128" } }],
+    ["insecure-registries", { "insecure-registries": ["registry.example", "registry.example:5000"] }],
+  ])("would start with %s in daemon.json, as remedies have it", async (name, settings) => {
+    await first.writeFile(`/run/lab/${name}.json`, JSON.stringify(settings));
+    const ended = await first.exec(["dockerd", "--validate", "--config-file", `/run/lab/${name}.json`]);
+    expect(ended).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each(remediesOn(engine))("what is printed for $name mends it", { timeout: 0 }, async (labCase) => {
+    expect(await hosts.judge(labCase, "remedy", `${engine} ${labCase.name}, mended`)).toEqual([]);
   });
 
   // most of a test's time is the wait for a host; all that a case runs has limits of its own

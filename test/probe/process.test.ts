@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { invokingHome } from "../../src/probe/home.js";
 import { liveHost, readPlanWorld } from "../../src/probe/index.js";
-import { showsContainer } from "../../src/probe/process.js";
+import { readServiceManager, showsContainer } from "../../src/probe/process.js";
 import { newFolder } from "./engine/fake-engine.js";
 import { planFor, secretsFor } from "./plan.js";
 
@@ -23,6 +23,8 @@ describe("process and clock", () => {
     const fact = await host.env.process({});
     expect(fact).toMatchObject({ platform: process.platform, uid: process.getuid?.(), home: "/home/me" });
     expect(fact).not.toHaveProperty("sudoUser");
+    // only x86 has them
+    expect(fact.cpuFlags?.includes("sse2") ?? process.arch !== "x64").toBe(true);
     const beforeMs = Date.now();
     const { iso } = await host.clock.now({});
     expect(Date.parse(iso)).toBeGreaterThanOrEqual(beforeMs);
@@ -105,4 +107,13 @@ describe("the world of a plan", () => {
       expect(() => readText(path)).toThrow(expect.objectContaining({ name: "UsageError" }));
     }
   });
+});
+
+it.each([
+  [["/run/systemd/system", "/etc/init.d/docker"], "systemd"],
+  [["/run/openrc", "/etc/init.d/docker"], "openrc"],
+  [["/etc/init.d/docker"], "init.d"],
+  [[], "none"],
+])("a machine with %j has its services started by %s", async (paths, manager) => {
+  expect(await readServiceManager((path) => Promise.resolve(paths.includes(path)))).toBe(manager);
 });

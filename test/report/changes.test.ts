@@ -46,7 +46,7 @@ describe("a change in words", () => {
     [
       "container",
       add("-v", "/tmp:/tmp"),
-      "In the start command of the container, which has to be made anew, add before the image -v /tmp:/tmp",
+      "In the start command of the container, which must be created again, add before the image -v /tmp:/tmp",
     ],
   ])("%s %j", (source, change, expected) => {
     expect(line(source, change)).toBe(expected);

@@ -1,3 +1,4 @@
+import { HUB } from "../../../src/docker/hub.js";
 import { configKey } from "../../../src/judge/credentials/keys.js";
 import type { ProgramKind } from "../../../src/judge/credentials/resolve.js";
 import { defineCodes, type Words } from "../../../src/judge/findings.js";
@@ -20,30 +21,30 @@ export type NoCredentials =
 function noCredentialsWords(about: ImageOfUser & { readonly why: NoCredentials }): Words {
   const { image, reference, why } = about;
   const { registry } = reference;
-  const asks = `The registry ${registry} wants credentials for ${image.reference}`;
+  const needs = `${image.reference} needs credentials`;
   switch (why.of) {
     case "not-asked-for":
       return {
-        message: `The engine sends ${registry} no credentials for ${image.reference}: the registry does not ask for them at /v2/.`,
+        message: `The engine sends no credentials for ${image.reference}: its registry does not ask for them at /v2/.`,
         summary:
           "Turn anonymous access off for this host name of the registry (Artifactory, Nexus), so that /v2/ asks for a login. Or use another host name that always asks.",
         commands: [pullWithConfig(about)],
       };
     case "program-missing":
       return {
-        message: `${asks}, but docker-credential-${why.name}, which has them, is not on PATH. The file ${why.file} names it.`,
+        message: `${needs}, but docker-credential-${why.name}, which has them, is not on PATH.`,
         summary: `Install docker-credential-${why.name} on PATH. Or remove the ${why.program} from ${why.file}, and log in again.`,
         commands: [pullWithConfig(about)],
       };
     case "no-config":
       return {
-        message: `${asks}, but the runner has no config.json.`,
+        message: `${needs}, but the runner has no config.json.`,
         summary: "Log in with a user and a lasting password, and give the runner the file.",
         ...loggingIn(about),
       };
     default:
       return {
-        message: `${asks}, but ${why.file} has no entry "${configKey(registry)}".`,
+        message: `${needs}, but config.json has no entry "${configKey(registry)}".`,
         summary: `Log in with a user and a lasting password, so that ${why.file} gets an auth under "${configKey(registry)}".`,
         ...loggingIn(about),
       };
@@ -59,14 +60,19 @@ function morePulls(about: ImageOfUser): Pick<Words, "summary" | "afterwards" | "
       };
 }
 
+/** The registry of an image that names it; Docker Hub is in no name. */
+function registryOf({ reference }: ImageOfUser): string {
+  return reference.registry === HUB.registry ? "Docker Hub" : "The registry";
+}
+
 /** The codes of who may pull, and how often. */
 export const ACCESS_CODES = defineCodes({
   "credentials-missing": {
     severity: "error",
     meaning: "The registry wants credentials, and config.json has none for it.",
     cause:
-      "The runner has no config.json, or one without an entry for this registry. Or the image does not exist: some registries hide that from strangers.",
-    remedy: "Log in to the registry with the config.json that the runner gets.",
+      "The runner has no config.json, or one without an entry for this registry, or its credential program is not on PATH. Or the image does not exist: some registries hide that from strangers.",
+    remedy: "Log in to the registry with the config.json that the runner gets. Or install the credential program.",
     source: SOURCE_IMAGES_PAGE,
     words: (about: ImageOfUser & { readonly why: NoCredentials }) => imageWords(about.image, noCredentialsWords(about)),
   },
@@ -78,7 +84,7 @@ export const ACCESS_CODES = defineCodes({
     source: "https://docs.docker.com/reference/cli/docker/login/",
     words: (about: ImageOfUser) =>
       imageWords(about.image, {
-        message: `The registry ${about.reference.registry} rejects the password of ${about.username ?? "the user"} for ${about.image.reference}.`,
+        message: `${registryOf(about)} rejects the password of ${about.username ?? "the user"} for ${about.image.reference}.`,
         summary: "Log in again with a valid password.",
         ...loggingIn(about),
       }),
@@ -91,7 +97,7 @@ export const ACCESS_CODES = defineCodes({
     source: DISTRIBUTION_PAGE,
     words: (about: ImageOfUser) =>
       imageWords(about.image, {
-        message: `The registry ${about.reference.registry} does not let ${about.username ?? "this host"} pull ${about.image.reference}.`,
+        message: `${registryOf(about)} does not let ${about.username ?? "this host"} pull ${about.image.reference}.`,
         summary: `Give ${about.username ?? "the user"} the right to pull ${about.reference.repository}. Or correct the reference.`,
         commands: [pullWithConfig(about)],
       }),
@@ -104,7 +110,7 @@ export const ACCESS_CODES = defineCodes({
     source: RATE_PAGE,
     words: (about: ImageOfUser) =>
       imageWords(about.image, {
-        message: `The registry ${about.reference.registry} refuses ${about.image.reference}: too many requests (429).`,
+        message: `${registryOf(about)} refuses ${about.image.reference}: too many requests (429).`,
         ...morePulls(about),
       }),
   },

@@ -35,7 +35,7 @@ function otherPlatformWords(about: OtherPlatform): Words {
     case "local-copy": {
       const { image, registry, offered } = about;
       return {
-        message: `The engine's local copy of ${image} is for ${offered}, not for ${wanted}. It runs only with emulation.`,
+        message: `The engine's copy of ${image} is for ${offered}, not ${wanted}. It runs only with emulation.`,
         summary: `Let docker pull the image for ${wanted}${registry === undefined ? "" : ` from ${registry}`} at the start.`,
         changes: [adding("--pull", "always")],
       };
@@ -61,7 +61,7 @@ function layerHostWords({ image, place, networkCode }: LayerHost): Words {
   const url = `https://${authority(host, port)}/`;
   const why = networkCode === undefined ? "" : ` (${networkCode})`;
   return imageWords(image, {
-    message: `The layers of ${image.reference} are at ${place}, which cannot be reached${why}.`,
+    message: `The layer host ${place} cannot be reached${why}. It has the layers of ${image.reference}.`,
     summary: `Allow outbound HTTPS from the engine's host to ${place}.`,
     commands: [
       showing(safe(shellLine(["getent", "ahosts", host]))),
@@ -75,16 +75,20 @@ export const CONTENT_CODES = defineCodes({
   "platform-mismatch": {
     severity: "error",
     meaning: "The image does not exist for the engine's platform.",
-    cause: "Somebody built and pushed it only for another CPU architecture.",
-    remedy: "Build and push it for the engine's platform too.",
+    cause:
+      "Somebody built and pushed it only for another CPU architecture. Or --platform, DOCKER_DEFAULT_PLATFORM or an old local copy stands for another one.",
+    remedy:
+      "Build and push it for the engine's platform too. Or remove --platform and DOCKER_DEFAULT_PLATFORM, and let docker pull the image again.",
     source: "https://docs.docker.com/build/building/multi-platform/",
     words: (about: OtherPlatform) => otherPlatformWords(about),
   },
   "manifest-unsupported": {
     severity: "error",
     meaning: "The registry has something under this name, but not an image that the engine can run.",
-    cause: "It is an image of the old schema 1, which Engine 26 and newer refuse, a Helm chart, or another artefact.",
-    remedy: "Push an image of schema 1 again with a current docker. Instead of a chart or artefact, name the image.",
+    cause:
+      'It is an image of the old schema 1, which Engine 26 and newer refuse. Or it is a Helm chart or another artefact. Or the engine cannot unpack its layers (zstd before Engine 23) or read its index (see "Forms of images").',
+    remedy:
+      "Push the image again in a form that the engine takes, or install a newer engine. Instead of a chart or artefact, name the image.",
     source: "https://docs.docker.com/engine/deprecated/",
     words: unsupportedWords,
   },

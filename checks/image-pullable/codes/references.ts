@@ -34,13 +34,13 @@ export const REFERENCE_CODES = defineCodes({
     words: (about: InvalidReference) => {
       if (about.of === "engine") {
         return imageWords(about.image, {
-          message: `The engine does not accept the image reference ${about.image.reference}.`,
+          message: `The image reference ${about.image.reference} is invalid (seen by the engine).`,
           summary: "Write it as HOST[:PORT]/REPOSITORY:TAG.",
         });
       }
       const { text, problem, hint } = about;
       return {
-        message: `The engine does not accept the image reference ${text}: ${referenceProblemWords(problem)}.`,
+        message: `The image reference ${text} is invalid: ${referenceProblemWords(problem)}.`,
         summary: hint === undefined ? "Correct the reference." : `Correct the reference: ${referenceHintWords(hint)}.`,
       };
     },
@@ -59,13 +59,14 @@ export const REFERENCE_CODES = defineCodes({
   "image-not-found": {
     severity: "error",
     meaning: "The registry has no image with this tag or digest. Some registries say the same of a missing repository.",
-    cause: "The tag is misspelt or deleted, or nobody pushed the image.",
-    remedy: "Correct the reference. Or push the image.",
+    cause:
+      "The tag is misspelt or deleted, or nobody pushed the image. Or --pull never forbids to pull it, and the engine has no copy.",
+    remedy: "Correct the reference. Or push the image. Or remove --pull never.",
     source: DISTRIBUTION_PAGE,
     words: (about: AbsentImage): Words => {
       if (about.of === "engine") {
         return {
-          message: `The engine has no copy of ${about.image} for ${about.wanted}, and --pull never forbids to pull it.`,
+          message: `The engine has no copy of ${about.image} for ${about.wanted}, and --pull never forbids a pull.`,
           summary: "Remove --pull never. Or load the image into the engine with docker load.",
         };
       }

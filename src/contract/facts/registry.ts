@@ -37,6 +37,13 @@ export type WalkStep = "connect" | "token" | "manifest" | "platform" | "config" 
 /** What a request of a walk asks for. */
 export type WalkRequest = "token" | "manifest" | "config" | "layer";
 
+/** One line of an index, in its own words. */
+export interface IndexEntry {
+  readonly mediaType: string;
+  /** Absent where the line has none; words that it leaves out are empty. */
+  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+}
+
 export interface RegistryWalk {
   readonly reference: string;
   /** `host:port` that was asked. */
@@ -61,6 +68,14 @@ export interface RegistryWalk {
   readonly platforms?: readonly string[];
   /** Digest of the manifest chosen for the engine's platform. */
   readonly platformDigest?: string;
+  /** The index that the reference names, and those that were chosen below it, the first 100 lines of each. */
+  readonly indexes?: readonly (readonly IndexEntry[])[];
+  /** Media types of the image's config, and of its layers, each once. */
+  readonly configType?: string;
+  readonly layerTypes?: readonly string[];
+  /** Layers that the image's config lists (`rootfs.diff_ids`), and those that the manifest does; each as often as it stands there. */
+  readonly configLayers?: number;
+  readonly manifestLayers?: number;
   /** Layers, each digest once. */
   readonly layerCount?: number;
   /** Sum of the compressed layer sizes in bytes. */

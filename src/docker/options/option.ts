@@ -81,7 +81,7 @@ export interface StartProof {
  * Least versions of the engine's interface with which an option is taken, by the docker client and the engine after it, and by
  * compose; any where one is absent. Docker CLI 28.2 on Engine 20.10 and with DOCKER_API_VERSION, November 2026.
  */
-export interface LeastApi {
+interface LeastApi {
   readonly run?: string;
   readonly compose?: string;
   /** Values that ask for it; every value where it is absent. */

@@ -59,7 +59,7 @@ export function faultWords(fault: ConfigFault | undefined): string {
     case "syntax":
       return `is not valid JSON: line ${fault.line}, column ${fault.column}, ${syntaxWords(fault.syntax)}`;
     default:
-      return `is not a valid config.json: ${placeWords(fault.path)} is ${KINDS[fault.kind]}, not ${KINDS[fault.wanted]}`;
+      return `is wrong: ${placeWords(fault.path)} is ${KINDS[fault.kind]}, not ${KINDS[fault.wanted]}`;
   }
 }
 

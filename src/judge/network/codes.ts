@@ -2,12 +2,15 @@ import type { NetworkFailureCode } from "../../contract/index.js";
 import { shortened } from "../../secrets/shorten.js";
 import { KNOWN_HOSTS, SOURCE_FIREWALL_PAGE } from "../../requirements.js";
 import { type AnyCode, defineCodes, safe } from "../findings.js";
+import { afterProxy } from "../remedy/engine-proxy.js";
+import { thenRestart } from "../remedy/engine-service.js";
 import { capital } from "../text.js";
 import { plainLine } from "./reproduce.js";
 import {
+  acceptingPlain,
   allowOutbound,
   authorityOf,
-  certsFolder,
+  certificatesPlace,
   clockCommands,
   type FailedHop,
   handshakeCommands,
@@ -21,6 +24,7 @@ import {
   requestCommands,
   type SilentNameServers,
   silentServersWords,
+  wayWords,
 } from "./words.js";
 
 const PROXY_PAGE = "https://docs.docker.com/engine/daemon/proxy/";
@@ -41,7 +45,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Correct the name. Or make the host's name servers resolve it.",
     source: DNS_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `${failed.host} does not exist in DNS`,
         summary: KNOWN_HOSTS.has(failed.host)
           ? `Make the name servers in /etc/resolv.conf resolve ${failed.host}, or list others there. The name is right.`
@@ -56,7 +60,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Repair the name server. Or set another one in /etc/resolv.conf.",
     source: DNS_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `The name servers fail to resolve ${failed.host}`,
         summary: `Repair the name servers in /etc/resolv.conf. Or list others there.`,
         commands: lookupCommands(failed),
@@ -71,7 +75,7 @@ export const NETWORK_CODES = defineCodes({
     words: (failed: FailedHop | SilentNameServers) =>
       "silent" in failed
         ? silentServersWords(failed)
-        : hopWords(failed, {
+        : wayWords(failed, {
             said: `No name server answers for ${failed.host}`,
             summary:
               "Allow this host to reach its name servers (UDP and TCP port 53). Or list others in /etc/resolv.conf.",
@@ -81,11 +85,12 @@ export const NETWORK_CODES = defineCodes({
   "connection-refused": {
     severity: "error",
     meaning: "The host refuses the connection.",
-    cause: "A firewall rejects the connection, nothing listens on that port, or DNS points to a wrong address.",
+    cause:
+      "A firewall rejects the connection, the network needs a proxy, nothing listens on that port, or DNS points to a wrong address.",
     remedy: "Allow outbound TCP to this host and port. Or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `${placeIn(failed)} refuses connections`,
         summary: allowOutbound(failed),
         commands: requestCommands(failed),
@@ -98,7 +103,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Allow outbound TCP to this host and port. Or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `Nothing answers at ${placeIn(failed)}`,
         summary: allowOutbound(failed),
         commands: requestCommands(failed),
@@ -107,11 +112,11 @@ export const NETWORK_CODES = defineCodes({
   "connection-reset": {
     severity: "error",
     meaning: "The connection opens, and is then cut off.",
-    cause: "A firewall blocks the TLS server name, or a server or load balancer is broken.",
+    cause: "A firewall blocks the TLS server name, the network needs a proxy, or a server or load balancer is broken.",
     remedy: "Allow this host by name in the firewall. Or use the proxy of the network.",
     source: SOURCE_FIREWALL_PAGE,
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `The connection to ${placeIn(failed)} is cut off`,
         summary: allowOutbound(failed),
         commands: requestCommands(failed),
@@ -124,7 +129,7 @@ export const NETWORK_CODES = defineCodes({
     remedy: "Correct the routes of the host.",
     source: "https://man7.org/linux/man-pages/man8/ip-route.8.html",
     words: (failed: FailedHop) =>
-      hopWords(failed, {
+      wayWords(failed, {
         said: `No route leads to ${placeIn(failed)}`,
         summary: `Add a route from this host to ${authorityOf(failed)}.`,
         commands: [safe("ip route"), ...requestCommands(failed)],
@@ -141,7 +146,7 @@ export const NETWORK_CODES = defineCodes({
         said: `The certificate of ${placeIn(failed)} comes from an authority that is not trusted`,
         summary:
           failed.asker === "engine"
-            ? `Exempt ${failed.host} from TLS interception. Or save the authority's certificate as /etc/docker/certs.d/${certsFolder(failed)}/ca.crt on the engine's host, if you know it.`
+            ? `Exempt ${failed.host} from TLS interception. Or save the authority's certificate as ${certificatesPlace(failed).folder}/ca.crt ${certificatesPlace(failed).where}, if you know it.`
             : `Exempt ${failed.host} from TLS interception. Or add the authority to the runner's Java trust store: in your own runner image, or with JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=PATH.`,
         commands: handshakeCommands(failed),
       }),
@@ -197,7 +202,7 @@ export const NETWORK_CODES = defineCodes({
         said: `The TLS handshake with ${placeIn(failed)} fails`,
         summary:
           failed.asker === "engine"
-            ? `Look at the handshake, and at /etc/docker/certs.d/${certsFolder(failed)}/ for a missing client.cert, client.key or authority.${LOST_PACKETS}`
+            ? `Look at the handshake, and at ${certificatesPlace(failed).folder}/ ${certificatesPlace(failed).where} for a missing client.cert, client.key or authority.${LOST_PACKETS}`
             : `Look at the handshake, and repair the server or what intercepts it.${LOST_PACKETS}`,
         commands: handshakeCommands(failed),
       }),
@@ -213,8 +218,9 @@ export const NETWORK_CODES = defineCodes({
         said: `${placeIn(failed)} speaks plain HTTP, not HTTPS`,
         summary:
           failed.asker === "engine"
-            ? `Put TLS in front of ${authorityOf(failed)}. Or add "${certsFolder(failed)}" to insecure-registries in /etc/docker/daemon.json, and restart Docker.`
+            ? `Put TLS in front of ${authorityOf(failed)}. Or ${acceptingPlain(failed)}.`
             : `Find out what answers at ${authorityOf(failed)}. This service speaks only HTTPS.`,
+        follows: thenRestart,
         commands: [safe(plainLine(failed))],
       }),
   },
@@ -228,6 +234,7 @@ export const NETWORK_CODES = defineCodes({
       hopWords(failed, {
         said: `${capital(proxyName(failed))} cannot be reached`,
         summary: `Start ${proxyName(failed)}, or correct its address. ${proxySetting(failed)}`,
+        follows: afterProxy,
         commands: proxyCommands(failed),
       }),
   },
@@ -241,6 +248,7 @@ export const NETWORK_CODES = defineCodes({
       hopWords(failed, {
         said: `${capital(proxyName(failed))} asks for a user and a password`,
         summary: `Add the user and the password to the address of ${proxyName(failed)}. ${proxySetting(failed)}`,
+        follows: afterProxy,
         commands: proxyCommands(failed),
       }),
   },
@@ -273,6 +281,7 @@ export const NETWORK_CODES = defineCodes({
           failed.proxy === undefined
             ? `Write the proxy as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT. In the password, / is %2F, @ is %40, : is %3A. ${proxySetting(failed)}`
             : `Read the log of ${proxyName(failed)}, and check its scheme: most proxies need http://, even for HTTPS. ${proxySetting(failed)}`,
+        follows: afterProxy,
         commands: proxyCommands(failed),
       }),
   },

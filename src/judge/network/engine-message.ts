@@ -33,7 +33,7 @@ interface Rule {
   readonly ambiguous?: boolean;
 }
 
-const PAGE = /<!doctype|<html|invalid character '<'|unexpected media type text\/html/i;
+const PAGE = /<!doctype|<html|invalid character '<'|(?:unexpected media type|no default available:) text\/html/i;
 
 const refused = ({ hasCredentials }: MessageContext): EngineCauseCode =>
   hasCredentials ? "credentials-rejected" : "credentials-missing";
@@ -42,7 +42,7 @@ const denied = ({ hasCredentials }: MessageContext): EngineCauseCode =>
 
 /**
  * Innermost cause first: what stands earlier wins. The texts are those of Go's standard library, of distribution and of
- * containerd, measured on Engine 20.10.24 and 28.5.2 (classic and containerd store).
+ * containerd, measured on Engine 20.10.24, 28.5.2 (classic and containerd store) and 29.7.2.
  */
 const RULES: readonly Rule[] = [
   // the engine's disk, whatever was being written

@@ -1,7 +1,11 @@
-import type { NetworkFailureCode, RemedyCommand, RunnerPlan } from "../../contract/index.js";
+import type { EngineSite, NetworkFailureCode, RemedyCommand, RunnerPlan } from "../../contract/index.js";
 import { dockerCommand } from "../engine.js";
 import { type Code, safe, showing, type Words } from "../findings.js";
 import { settingVariable } from "../remedy/changes.js";
+import { afterProxy, givingProxy, proxyOfRunner } from "../remedy/engine-proxy.js";
+import { engineName } from "../remedy/engine-service.js";
+import { certificatesFolder, proxyPlace } from "../remedy/engine-settings.js";
+import { engineSite } from "../remedy/engine-site.js";
 import { listText } from "../text.js";
 import { NETWORK_CODES } from "./codes.js";
 import { hostsOf, type Outage } from "./outage.js";
@@ -17,7 +21,7 @@ export interface OutageSeen extends Outage {
 interface OutageText {
   /** What is wrong with each host, for the end of a sentence. */
   readonly said: string;
-  readonly summary: string;
+  readonly summary: string | ((seen: OutageSeen) => string);
 }
 
 const STUB_RESOLVER = "127.0.0.53";
@@ -53,6 +57,7 @@ export const OUTAGE_CODES = {
   "proxy-denied": code("proxy-denied", (seen) =>
     proxyWords(seen, `refuses to connect to any of the ${countOf(seen)} hosts`, {
       summary: `Allow these ${countOf(seen)} hosts on ${proxyOf(seen)}.`,
+      isSetting: false,
     }),
   ),
   "proxy-failed": code("proxy-failed", (seen) =>
@@ -70,8 +75,8 @@ export const OUTAGE_CODES = {
   })),
   "tls-untrusted": answers("tls-untrusted", {
     said: "all certificates come from an authority that is not trusted",
-    summary:
-      "Exempt these hosts from TLS interception. Or make both trust the authority: the engine in /etc/docker/certs.d/HOST/ca.crt, the runner in its Java trust store.",
+    summary: (seen) =>
+      `Exempt these hosts from TLS interception. Or make both trust the authority: the engine in ${certificatesFolder(siteOf(seen), "HOST")}/ca.crt, the runner in its Java trust store.`,
   }),
   "tls-expired": answers("tls-expired", {
     said: "all certificates have expired, by this host's clock",
@@ -152,15 +157,24 @@ function answers(id: NetworkFailureCode, { said, summary }: OutageText): Code<Ou
     const handshake = id.startsWith("tls-") ? [showing(safe(handshakeLine(seen.root.look)))] : requestOf(seen);
     return {
       message: `${whoIn(seen)} can use none of the ${countOf(seen)} hosts that it needs: ${said}.`,
-      summary,
+      summary: typeof summary === "string" ? summary : summary(seen),
       commands: [...clock, ...handshake],
     };
   });
 }
 
 /** The proxy of the others, who get through by it. */
-function otherProxy({ through }: OutageSeen): string | undefined {
-  return through.find(({ look }) => look.proxy !== undefined)?.look.proxy;
+function otherProxy(seen: OutageSeen): string | undefined {
+  const { through, root, plan } = seen;
+  const used = through.find(({ look }) => look.proxy !== undefined)?.look.proxy;
+  const isEngineAlone = !askersOf(seen).includes("runner") && siteOf(seen).proxy === undefined;
+  if (used !== undefined || !isEngineAlone) return used;
+  return proxyOfRunner(plan, root.look.host, root.look.port);
+}
+
+/** How the engine is set up, by the plan alone where nothing else is known. */
+function siteOf({ looks, plan }: OutageSeen): EngineSite {
+  return looks.find(({ look }) => look.site !== undefined)?.look.site ?? engineSite({ plan });
 }
 
 function connectionWords(seen: OutageSeen, said: string): Words & Required<Pick<Words, "commands">> {
@@ -168,40 +182,52 @@ function connectionWords(seen: OutageSeen, said: string): Words & Required<Pick<
   const proxy = otherProxy(seen);
   const base = { commands: requestOf(seen) };
   const message = `${whoIn(seen)} reaches none of the ${countOf(seen)} hosts that it needs: ${said}`;
-  if (proxy === undefined) return { ...base, message: `${message}.`, summary: letOut(seen) };
+  if (proxy === undefined) return { ...base, message: `${message}.`, ...lettingOut(seen) };
   if (root.look.asker === "engine") {
+    const { commands = [], ...remedy } = givingProxy(siteOf(seen), plan.proxies);
     return {
-      ...base,
-      message: `The start command has the proxy ${proxy}, but the engine has none: it reaches none of its ${countOf(seen)} hosts.`,
-      summary: `Give the engine the proxy ${proxy} too: ${engineSetting()}.`,
+      ...remedy,
+      message: `The start command has the proxy ${proxy}, but the engine has none. It reaches none of its ${countOf(seen)} hosts.`,
+      commands: [...base.commands, ...commands],
     };
   }
   return {
     ...base,
-    message: `The engine has the proxy ${proxy}, but the start command has none: the runner reaches none of its ${countOf(seen)} hosts.`,
+    message: `The engine has the proxy ${proxy}, but the start command has none. The runner reaches none of its ${countOf(seen)} hosts.`,
     summary: "Give the runner the engine's proxy too.",
     changes: [settingVariable(plan, "HTTPS_PROXY", proxy.replace("***", "…"))],
   };
 }
 
-function letOut(seen: OutageSeen): string {
-  const where = askersOf(seen).map((asker) =>
-    asker === "engine" ? `the engine (${engineSetting()})` : "the runner (-e HTTPS_PROXY=http://HOST:PORT)",
+/** What to do about a proxy; `isSetting`: in the settings of those who use it. */
+interface ProxyText {
+  readonly summary: string;
+  readonly isSetting?: boolean;
+}
+
+function lettingOut(seen: OutageSeen): Pick<Words, "summary" | "afterwards"> {
+  const askers = askersOf(seen);
+  const ways = askers.map((asker) =>
+    asker === "engine"
+      ? `Or give the engine the network's proxy: ${proxyPlace(siteOf(seen))}.`
+      : "Or give the runner the network's proxy: -e HTTPS_PROXY=http://HOST:PORT.",
   );
-  return `Allow outbound TCP from this host to these ${countOf(seen)} hosts in the firewall. Or give the network's proxy to ${listText(where)}.`;
+  return {
+    summary: [`Allow outbound TCP to these ${countOf(seen)} hosts in the firewall.`, ...ways].join(" "),
+    afterwards: askers.includes("engine") ? `Restart ${engineName(siteOf(seen))} if you gave it a proxy.` : undefined,
+  };
 }
 
-function engineSetting(): string {
-  return "HTTPS_PROXY in a systemd drop-in of docker.service, then restart Docker";
-}
-
-function proxyWords(seen: OutageSeen, said: string, { summary }: Pick<Words, "summary">): Words {
+function proxyWords(seen: OutageSeen, said: string, { summary, isSetting = true }: ProxyText): Words {
   const format = "{{.HTTPProxy}} {{.HTTPSProxy}} {{.NoProxy}}";
-  const setting = askersOf(seen).includes("engine") ? [dockerCommand(seen.plan, ["info", "--format", format])] : [];
+  const isEngines = askersOf(seen).includes("engine");
+  const setting = isEngines ? [showing(dockerCommand(seen.plan, ["info", "--format", format]))] : [];
+  const then = isEngines && isSetting ? afterProxy(siteOf(seen)) : undefined;
   return {
     message: `The proxy ${seen.root.look.proxy ?? ""}`.trim() + ` ${said}.`,
     summary,
-    commands: [...setting.map((command) => showing(command)), ...requestOf(seen)],
+    afterwards: then?.afterwards,
+    commands: [...setting, ...requestOf(seen), ...(then?.commands ?? [])],
   };
 }
 
@@ -215,8 +241,9 @@ function proxyOf({ root }: OutageSeen): string {
 }
 
 function settingsOf(seen: OutageSeen): string {
+  const { plan } = seen;
   return askersOf(seen)
-    .map((asker) => proxySetting({ asker }))
+    .map((asker) => proxySetting({ asker, plan, site: siteOf(seen) }))
     .join(" ");
 }
 

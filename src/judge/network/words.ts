@@ -1,6 +1,10 @@
-import type { RemedyCommand, RunnerPlan, Vantage } from "../../contract/index.js";
+import type { RemedyCommand, RunnerPlan, Vantage, EngineSite } from "../../contract/index.js";
 import { dockerCommand } from "../engine.js";
 import { safe, showing, type Words } from "../findings.js";
+import { givingProxy, proxyOfRunner } from "../remedy/engine-proxy.js";
+import { engineName, type Follows } from "../remedy/engine-service.js";
+import { acceptingPlainHttp, certificatesFolder, certificatesHost, proxyPlace } from "../remedy/engine-settings.js";
+import { engineSite } from "../remedy/engine-site.js";
 import { listText } from "../text.js";
 import { authority, curlLine, handshakeLine, lookupLine, type Request } from "./reproduce.js";
 
@@ -17,6 +21,13 @@ export interface FailedHop extends Request {
   readonly vantage: Vantage;
   /** An image whose pull reproduces the failure on the engine. */
   readonly reference?: string | undefined;
+  /** How the engine is set up, as far as that is known. */
+  readonly site?: EngineSite | undefined;
+}
+
+/** How the engine is set up, by the plan alone where nothing else is known. */
+function siteOf({ site, plan }: Pick<FailedHop, "site" | "plan">): EngineSite {
+  return site ?? engineSite({ plan });
 }
 
 /** Name servers that do not answer while others do. */
@@ -32,20 +43,22 @@ interface HopWords {
   /** What is wrong, with the place, as a sentence without full stop. */
   readonly said: string;
   readonly summary: string;
-  /** Without the pull that shows the failure on the engine. */
+  /** What shows it again, without the pull that shows it on the engine. */
   readonly commands: readonly RemedyCommand[];
+  /** What follows where settings of the engine change. */
+  readonly follows?: (site: EngineSite) => Follows;
 }
 
 /** The words about a failed hop: who saw it, and who needs the host; the pull that shows it follows the commands. */
-export function hopWords(failed: FailedHop, { said, summary, commands }: HopWords): Words {
+export function hopWords(failed: FailedHop, { said, summary, commands, follows }: HopWords): Words {
   const { asker, host, need, vantage, plan, reference } = failed;
   const seen = vantage === "engine" ? " (seen by the engine)" : "";
   const pull = vantage === "engine" && reference !== undefined ? [dockerCommand(plan, ["pull", reference])] : [];
-  return {
-    message: `${said}${seen}. The ${asker} needs ${host} ${need}.`,
-    summary,
-    commands: [...commands, ...pull].map((command) => showing(command)),
-  };
+  const shown = [...commands, ...pull].map((command) => showing(command));
+  const message = `${said}${seen}. The ${asker} needs ${host} ${need}.`;
+  if (follows === undefined || asker !== "engine") return { message, summary, commands: shown };
+  const then = follows(siteOf(failed));
+  return { message, summary, afterwards: then.afterwards, commands: [...shown, ...then.commands] };
 }
 
 /** The words about name servers that only cost time. */
@@ -72,11 +85,35 @@ export function authorityOf({ host, port }: FailedHop): string {
 export const LOST_PACKETS =
   " If it gets no answer at all, a tunnel or VPN may lose large packets: compare ping -M do -s 1400 with -s 500.";
 
+/** The host that the engine runs on. */
+function hostOf(failed: FailedHop): string {
+  return siteOf(failed).isElsewhere ? "the engine's host" : "this host";
+}
+
+/** The words around a hop on the way to a host: where the start command alone has the network's proxy, that is the reason. */
+export function wayWords(failed: FailedHop, words: HopWords): Words {
+  return missingProxyWords(failed) ?? hopWords(failed, words);
+}
+
+/** What is said of a way that the engine has to go without the proxy that the start command has. */
+function missingProxyWords(failed: FailedHop): Words | undefined {
+  const { asker, proxy, plan, site, host, port } = failed;
+  if (asker !== "engine" || proxy !== undefined || site === undefined || site.proxy !== undefined) return undefined;
+  const runners = proxyOfRunner(plan, host, port);
+  if (runners === undefined) return undefined;
+  const { commands = [], ...remedy } = givingProxy(site, plan.proxies);
+  return {
+    message: `The start command has the proxy ${runners}, but the engine has none. It does not reach ${placeIn(failed)} without one.`,
+    ...remedy,
+    commands: [...requestCommands(failed).map((command) => showing(command)), ...commands],
+  };
+}
+
 /** What to do where something on the way does not let a connection through. */
 export function allowOutbound(failed: FailedHop): string {
   const place = authorityOf(failed);
   return failed.asker === "engine"
-    ? `Allow outbound TCP from this host to ${place} in the firewall. Or give the engine the network's proxy: HTTPS_PROXY in a systemd drop-in of docker.service.`
+    ? `Allow outbound TCP from ${hostOf(failed)} to ${place} in the firewall. Or give the engine the network's proxy (${proxyPlace(siteOf(failed))}), and restart ${engineName(siteOf(failed))}.`
     : `Allow outbound TCP from this host to ${place} in the firewall. Or give the runner the network's proxy: -e HTTPS_PROXY=http://HOST:PORT.`;
 }
 
@@ -86,15 +123,26 @@ export function proxyName({ proxy }: FailedHop): string {
 }
 
 /** Where the proxy is set, as a sentence. */
-export function proxySetting({ asker }: Pick<FailedHop, "asker">): string {
-  return asker === "engine"
-    ? "The engine's proxy is HTTPS_PROXY in a systemd drop-in of docker.service, or proxies in /etc/docker/daemon.json. Restart Docker after a change."
+export function proxySetting(failed: Pick<FailedHop, "asker" | "site" | "plan">): string {
+  return failed.asker === "engine"
+    ? `The engine has its proxy from ${proxyPlace(siteOf(failed))}.`
     : "The runner's proxy is -e HTTPS_PROXY=… in the start command.";
 }
 
-/** The folder of certs.d is called as the registry is in image references. */
-export function certsFolder({ host, port }: FailedHop): string {
+/** The registry as it is written in image references, in insecure-registries and as a folder of certs.d. */
+function writtenRegistry({ host, port }: FailedHop): string {
   return port === 443 ? host : authority(host, port);
+}
+
+/** The folder of an authority or client certificate for this registry, and on which machine it is. */
+export function certificatesPlace(failed: FailedHop): { readonly folder: string; readonly where: string } {
+  const site = siteOf(failed);
+  return { folder: certificatesFolder(site, writtenRegistry(failed)), where: certificatesHost(site) };
+}
+
+/** What makes the engine accept this registry over plain HTTP. */
+export function acceptingPlain(failed: FailedHop): string {
+  return acceptingPlainHttp(siteOf(failed), writtenRegistry(failed));
 }
 
 /** The look-up of the name, and who was asked. */

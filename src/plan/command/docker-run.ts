@@ -110,6 +110,7 @@ export function readDockerRun(written: DockerInvocation, origin: CommandOrigin, 
         ? `${invocation.tool} run … (${origin.label}${note})`
         : `${origin.label}${note === "" ? "" : ` (${note.slice(2)})`}`,
     sudo: invocation.sudo !== undefined,
+    ...(invocation.tool === "docker" ? {} : { foreignClient: invocation.tool }),
     ...(image.image === undefined ? {} : { runnerImage: withPull(image.image, last("pull"), last("platform")) }),
     mounts,
     variables: lost.variables,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CommandIssue, CommandProblem } from "../../contract/index.js";
 import type { PlanWorld } from "../inputs.js";
 import type { GivenOption } from "./given-option.js";
-import { type Mended, splitDashes, splitValue, strayWord, swallowedImage } from "./misplaced-word.js";
+import { bareVariable, type Mended, splitDashes, splitValue, strayWord, swallowedImage } from "./misplaced-word.js";
 import type { ReadOptions } from "./options.js";
 import type { Word } from "./word.js";
 
@@ -46,7 +46,8 @@ export function readMeantOptions(
           setApart(meant, options) ??
           forgotten(meant, options) ??
           splitValue(meant, options) ??
-          strayWord(meant, options) ??
+          bareVariable(meant, options) ??
+          strayWord(meant, options, issues.at(-1)?.problem.of !== "word-taken-for-image") ??
           swallowedImage(meant, options))
         : undefined;
     if (mended === undefined) return { words: meant, read: options, issues: withoutRepeated(issues), secrets };

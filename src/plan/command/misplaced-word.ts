@@ -1,7 +1,7 @@
 import type { CommandIssue } from "../../contract/index.js";
 import { RUNNER_REPOSITORY_NAME } from "../../requirements.js";
 import { maskImage } from "../image-text.js";
-import { isSecretName } from "../variables.js";
+import { isRead, isSecretName } from "../variables.js";
 import type { GivenOption } from "./given-option.js";
 import type { ReadOptions } from "./options.js";
 import type { Word } from "./word.js";
@@ -111,12 +111,41 @@ function withoutValue({ text }: Word): string {
   return value.length === 0 ? head : `${head}=…`;
 }
 
-/** A word that belongs to no option, in front of options and of the runner's image. */
-export function strayWord(words: readonly Word[], read: ReadOptions): Mended | undefined {
+/** `NAME = value`, `NAME value`: a variable whose `-e` is missing, and blanks in it besides. */
+export function bareVariable(words: readonly Word[], read: ReadOptions): Mended | undefined {
+  const end = earlyEnd(words, read);
+  const name = /^([A-Za-z_]\w*)=?$/u.exec(end?.word.text ?? "")?.[1] ?? "";
+  if (end === undefined || !(isRead(name) || isSecretName(name))) return undefined;
+  const { at, word } = end;
+  const valueAt = words[at + 1]?.text === "=" ? at + 2 : at + 1;
+  const value = words[valueAt];
+  if (value === undefined || value.text.startsWith("-") || namesRunner(value)) return undefined;
+  const option: Word = { text: "-e", origin: word.origin, unexpanded: [], open: false };
+  const text = `${name}=${value.text.replace(/^=/u, "")}`;
+  return {
+    words: [...words.slice(0, at), option, { ...value, text }, ...words.slice(valueAt + 1)],
+    issue: {
+      kind: "variable-without-option",
+      subject: { of: "variable", name },
+      text: name,
+      problem: { of: "variable-taken-for-image", name },
+      origin: word.origin,
+      change: { remove: [name, "…"], add: ["-e", `${name}=…`], origin: word.origin },
+    },
+    secrets: isSecretName(name) ? [value.text] : [],
+  };
+}
+
+/**
+ * A word that belongs to no option, in front of options and of the runner's image.
+ *
+ * @param isFirst the word before it is none of that kind; of further ones nothing is said, for they may be secret
+ */
+export function strayWord(words: readonly Word[], read: ReadOptions, isFirst: boolean): Mended | undefined {
   const end = earlyEnd(words, read);
   if (end === undefined) return undefined;
   const { word, at, option } = end;
-  const isSecret = option?.name === "env" && isSecretName(nameOf(option));
+  const isSecret = !isFirst || (option?.name === "env" && isSecretName(nameOf(option)));
   const { text, secrets } = isSecret ? { text: "…", secrets: [word.text] } : maskImage(word.text);
   return {
     words: [...words.slice(0, at), ...words.slice(at + 1)],

@@ -1,5 +1,4 @@
-import { isIP } from "node:net";
-import ipaddr from "ipaddr.js";
+import { isExempt } from "../../judge/network/no-proxy.js";
 import { hideUserInfo } from "../../secrets/user-info.js";
 
 /** Proxy settings as plain text: values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
@@ -42,49 +41,4 @@ export function parseProxyUrl(text: string): URL | undefined {
 export function shownProxy(url: URL): string {
   const userInfo = url.username === "" && url.password === "" ? "" : "***@";
   return `${url.protocol}//${userInfo}${url.host}`;
-}
-
-function isExempt(noProxy: string, target: ProxyTarget): boolean {
-  const host = target.host.trim().toLowerCase();
-  const address = parseAddress(host);
-  if (host === "localhost" || isLoopback(address)) return true;
-  const port = String(target.port);
-  return noProxy.split(",").some((entry) => matches(entry.trim().toLowerCase(), host, port, address));
-}
-
-function matches(entry: string, host: string, port: string, address: ipaddr.IPv4 | ipaddr.IPv6 | undefined): boolean {
-  if (entry === "") return false;
-  if (entry === "*") return true;
-  if (ipaddr.isValidCIDR(entry)) return address !== undefined && inNetwork(address, entry);
-  const { entryHost, entryPort } = splitPort(entry);
-  if (entryHost === "") return false;
-  const portMatches = entryPort === "" || entryPort === port;
-  const entryAddress = parseAddress(entryHost);
-  if (entryAddress !== undefined) {
-    return portMatches && address !== undefined && entryAddress.toString() === address.toString();
-  }
-  if (address !== undefined) return false;
-  const suffix = entryHost.startsWith("*.") ? entryHost.slice(1) : entryHost;
-  if (suffix.startsWith(".")) return portMatches && host.endsWith(suffix);
-  return portMatches && (host === suffix || host.endsWith(`.${suffix}`));
-}
-
-function splitPort(entry: string): { entryHost: string; entryPort: string } {
-  const match = /^(?:\[([^\]]*)\]|([^:]*)):([^:]*)$/.exec(entry);
-  if (match === null) return { entryHost: entry, entryPort: "" };
-  return { entryHost: match[1] ?? match[2] ?? "", entryPort: match[3] ?? "" };
-}
-
-function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  if (isIP(text) === 0) return undefined;
-  return ipaddr.process(text);
-}
-
-function isLoopback(address: ipaddr.IPv4 | ipaddr.IPv6 | undefined): boolean {
-  return address?.range() === "loopback";
-}
-
-function inNetwork(address: ipaddr.IPv4 | ipaddr.IPv6, cidr: string): boolean {
-  const [network, bits] = ipaddr.parseCIDR(cidr);
-  return network.kind() === address.kind() && address.match(network, bits);
 }

@@ -18,6 +18,7 @@ const IMAGE_CONFIG_TYPES = new Set([
   "application/vnd.oci.image.config.v1+json",
   "application/octet-stream",
   "application/json",
+  "text/html",
   "",
 ]);
 
@@ -32,19 +33,21 @@ export interface Descriptor {
   readonly digest: string;
   readonly mediaType: string;
   readonly sizeBytes: number;
+  /** It names addresses of its own (`urls`), as layers do that a registry may not pass on. */
+  readonly isElsewhere?: true;
 }
 
 export type Manifest =
   | {
       readonly kind: "index";
       readonly mediaType: string;
-      readonly entries: readonly (Descriptor & { platform?: Platform })[];
+      /** The platform of an entry in its own words, of which some may be empty. */
+      readonly entries: readonly (Descriptor & { readonly platform?: Platform })[];
     }
   | {
       readonly kind: "image";
       readonly mediaType: string;
       readonly config: Descriptor;
-      /** Layers that the registry has to serve; foreign layers left out. */
       readonly layers: readonly Descriptor[];
     }
   /** An image of engines before 1.10, which Engine 26 and newer refuse: no config of its own, no sizes. */
@@ -100,8 +103,7 @@ function decodeIndex(mediaType: string, entries: readonly unknown[]): Manifest {
   const decoded = entries.flatMap((entry) => {
     const descriptor = decodeDescriptor(entry);
     if (descriptor === undefined || !isRecord(entry)) return [];
-    const platform = decodePlatform(entry["platform"]);
-    return [{ ...descriptor, ...(platform === undefined ? {} : { platform }) }];
+    return [{ ...descriptor, ...wordsOfPlatform(entry["platform"]) }];
   });
   return { kind: "index", mediaType, entries: decoded };
 }
@@ -117,8 +119,7 @@ function decodeImage(mediaType: string, config: unknown, layers: readonly unknow
   const descriptors = layers.map(decodeDescriptor);
   const usable = descriptors.filter((layer) => layer !== undefined);
   if (usable.length !== descriptors.length) return unreadable("layer-without-digest");
-  const served = usable.filter((layer) => !/foreign|nondistributable/.test(layer.mediaType));
-  return { kind: "image", mediaType, config: configDescriptor, layers: served };
+  return { kind: "image", mediaType, config: configDescriptor, layers: usable };
 }
 
 /** One layer for each entry of the history; an engine skips those marked as empty. */
@@ -142,16 +143,23 @@ function decodeSchema1(mediaType: string, layers: unknown, history: unknown): Ma
   };
 }
 
-/** The platform of an image config or of an index entry; `undefined` where it is not a platform that an engine has. */
+/** The platform of an image config; `undefined` where it is not a platform that an engine has. */
 export function decodePlatform(value: unknown): Platform | undefined {
-  if (!isRecord(value)) return undefined;
-  const os = stringOf(value["os"]);
-  const architecture = stringOf(value["architecture"]);
-  const variant = stringOf(value["variant"]);
-  // Attestations are listed as unknown/unknown.
-  if (os === "" || architecture === "" || os === "unknown") return undefined;
-  if (Math.max(os.length, architecture.length, variant.length) > LONGEST_PLATFORM_WORD) return undefined;
-  return { os, architecture, ...(variant === "" ? {} : { variant }) };
+  const { platform } = wordsOfPlatform(value);
+  return platform === undefined || !isPlatform(platform) ? undefined : platform;
+}
+
+/** Whether these words name a platform that an engine might have: attestations are listed as unknown/unknown. */
+export function isPlatform({ os, architecture, variant = "" }: Platform): boolean {
+  if (os === "" || architecture === "" || os === "unknown") return false;
+  return Math.max(os.length, architecture.length, variant.length) <= LONGEST_PLATFORM_WORD;
+}
+
+function wordsOfPlatform(value: unknown): { readonly platform?: Platform } {
+  if (!isRecord(value)) return {};
+  const word = (name: string): string => shortened(stringOf(value[name]), LONGEST_PLATFORM_WORD + 1);
+  const variant = word("variant");
+  return { platform: { os: word("os"), architecture: word("architecture"), ...(variant === "" ? {} : { variant }) } };
 }
 
 function decodeDescriptor(value: unknown): Descriptor | undefined {
@@ -164,6 +172,7 @@ function decodeDescriptor(value: unknown): Descriptor | undefined {
     digest,
     mediaType: mediaTypeOf(value["mediaType"]),
     sizeBytes: typeof size === "number" && Number.isSafeInteger(size) && size > 0 ? size : 0,
+    ...(Array.isArray(value["urls"]) && value["urls"].length > 0 ? { isElsewhere: true } : {}),
   };
 }
 

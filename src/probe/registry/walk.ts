@@ -1,6 +1,5 @@
-import { platformFit, platformText, type Platform } from "../../docker/platform.js";
+import { isNamed, platformFit, platformText, type Platform } from "../../docker/platform.js";
 import {
-  LIMITS,
   type ManifestFault,
   parseForeignJson,
   ProbeError,
@@ -21,6 +20,7 @@ import { type Access, askedOf, askRepository, authorize, demandOfManifest } from
 import type { AskedAgain } from "./asked-again.js";
 import { findLayer, readBlob } from "./blob.js";
 import { algorithmOf, digestOf } from "./digest.js";
+import { entryFor, offeredPlatforms, recordedEntries } from "./index-entry.js";
 import { decodeManifest, decodePlatform, type Descriptor, type Manifest, MANIFEST_TYPES } from "./manifest.js";
 import { signedContent } from "./schema1.js";
 import type { Session } from "./session.js";
@@ -152,23 +152,32 @@ async function walkImage(access: Access, walker: Walker): Promise<void> {
   const named = await step("manifest", () => readNamedManifest(access, walker));
   if (named === undefined) return;
   const image = await step("platform", () => choosePlatform(access, walker, named));
-  const parts = [...new Map(image.layers.map((layer) => [layer.digest, layer])).values()];
-  findings.layerCount = parts.length;
+  const layers = [...new Map(image.layers.map((layer) => [layer.digest, layer])).values()];
+  findings.layerCount = layers.length;
   if (image.kind === "image") {
+    findings.configType = image.config.mediaType;
+    findings.layerTypes = [...new Set(layers.map(({ mediaType }) => mediaType))];
+    findings.manifestLayers = image.layers.length;
     findings.compressedBytes = [image.config, ...image.layers].reduce((sum, blob) => sum + blob.sizeBytes, 0);
   }
   const hosts = new Set<string>();
   // Asked for at once; told in order.
-  const layers = findAll(access, walker, parts);
-  layers.catch(() => undefined);
+  const parts = layers.filter((layer) => isFetchedHere(layer, walker));
+  const found = findAll(access, walker, parts);
+  found.catch(() => undefined);
   if (image.kind === "image") {
     const { digest } = image.config;
-    hosts.add(
-      await step("config", async () => (await readBlob(access, digest, DOCUMENT_LIMIT_BYTES, walker.signal)).host),
-    );
+    const config = await step("config", () => readBlob(access, digest, DOCUMENT_LIMIT_BYTES, walker.signal));
+    hosts.add(config.host);
+    findings.configLayers = configLayers(config.text);
   }
-  for (const host of await step("layers", () => layers)) hosts.add(host);
+  for (const host of await step("layers", () => found)) hosts.add(host);
   findings.layerHosts = [...hosts];
+}
+
+/** containerd takes a layer that has addresses of its own from there, the classic store from the registry all the same. */
+function isFetchedHere({ isElsewhere }: Descriptor, { question }: Walker): boolean {
+  return isElsewhere !== true || question.client !== "containerd";
 }
 
 async function findAll(access: Access, walker: Walker, parts: readonly Descriptor[]): Promise<readonly string[]> {
@@ -284,12 +293,14 @@ async function choosePlatform(access: Access, walker: Walker, named: Manifest): 
   let current: Manifest = named;
   // An index may list an index; nobody nests deeper.
   for (let depth = 0; depth < 3 && current.kind === "index"; depth += 1) {
-    const chosen = bestEntry(current, wanted);
+    const chosen = entryFor(current, wanted);
     findings.platforms = offeredPlatforms(current);
+    findings.indexes = [...(findings.indexes ?? []), recordedEntries(current)];
     if (chosen === undefined) throw otherPlatforms(access, findings.platforms, wanted);
     findings.platformDigest = chosen.digest;
     current = (await readManifest(access, walker, chosen.digest, { digest: chosen.digest })).manifest;
-    if (isImage(current) && !("platform" in chosen)) return checkSinglePlatform(access, walker, current, wanted);
+    const isUnnamed = chosen.platform === undefined || !isNamed(chosen.platform);
+    if (isImage(current) && isUnnamed) return checkSinglePlatform(access, walker, current, wanted);
   }
   if (isImage(current)) return current;
   throw new WalkError({ kind: "manifest", host: placeOf(access.origin), fault: { kind: "only-indexes" } });
@@ -303,29 +314,13 @@ function wantedPlatform({ os, architecture, variant }: WalkQuestion): Platform {
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }
 
-type Entry = Extract<Manifest, { kind: "index" }>["entries"][number];
-
-function bestEntry(index: Extract<Manifest, { kind: "index" }>, wanted: Platform): Entry | undefined {
-  const ranked = index.entries
-    .map((entry) => ({ entry, fit: entry.platform === undefined ? 0 : platformFit(entry.platform, wanted) }))
-    .filter(({ fit }) => fit > 0)
-    .toSorted((a, b) => b.fit - a.fit);
-  if (ranked[0] !== undefined) return ranked[0].entry;
-  // A list of one without any platform is taken as it is.
-  const [only] = index.entries;
-  return index.entries.length === 1 && only !== undefined && only.platform === undefined ? only : undefined;
-}
-
-function offeredPlatforms(index: Extract<Manifest, { kind: "index" }>): readonly string[] {
-  const words = index.entries.flatMap((entry) => (entry.platform === undefined ? [] : [platformText(entry.platform)]));
-  return [...new Set(words)].slice(0, LIMITS.platforms);
-}
-
 async function checkSinglePlatform(access: Access, walker: Walker, image: Image, wanted: Platform): Promise<Image> {
   const platform = await imagePlatform(access, walker, image);
   if (platform === undefined) return image;
   walker.findings.platforms = [platformText(platform)];
-  if (platformFit(platform, wanted) === 0) throw otherPlatforms(access, [platformText(platform)], wanted);
+  // No store compares the variant of an image that is there alone.
+  if (platformFit(platform, { ...wanted, variant: "v9" }) === 0)
+    throw otherPlatforms(access, [platformText(platform)], wanted);
   return image;
 }
 
@@ -333,6 +328,17 @@ async function imagePlatform(access: Access, walker: Walker, image: Image): Prom
   if (image.kind === "schema1") return image.platform;
   const { text } = await readBlob(access, image.config.digest, DOCUMENT_LIMIT_BYTES, walker.signal);
   return configPlatform(text);
+}
+
+/** How many layers an image config lists. */
+function configLayers(text: string): number {
+  try {
+    const config = parseForeignJson(text) as { readonly rootfs?: { readonly diff_ids?: unknown } } | null;
+    const ids = config?.rootfs?.diff_ids;
+    return Array.isArray(ids) ? ids.length : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** The platform of an image config; `undefined` where it does not say (the engine then runs it). */

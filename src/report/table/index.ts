@@ -12,8 +12,8 @@ import { renderUnproven } from "./unproven.js";
 import { renderVerdict } from "./verdict.js";
 import { renderWarnings } from "./warnings.js";
 
-/** What has one cause is to be seen at once, without scrolling: the lines of a terminal that has the fewest. */
-const SCREEN_ROWS = 24;
+/** What has one cause is to be seen at once, without scrolling: the lines of a small terminal, without the prompt's. */
+const SCREEN_ROWS = 23;
 
 /** What is told beside cause and fix, the most first: as much as the screen has room for. */
 const ROOMS: readonly [Room, ...Room[]] = [

@@ -1,5 +1,6 @@
 import type { ReportEvidence } from "../../contract/index.js";
 import { evidenceLine } from "../evidence.js";
+import { fitted } from "../text.js";
 import { content, type Context, labelled, type Section } from "./context.js";
 
 /** Of the lines that there are the most telling piece takes so many, another one fewer. */
@@ -65,6 +66,12 @@ export function renderKnown(evidence: readonly ReportEvidence[], context: Contex
   return [...labelled(context, head), ...lines];
 }
 
+/** So many lines, the last of which says that there are more. */
+function clipped(lines: readonly string[], maximum: number, { columns, more }: Context): readonly string[] {
+  const last = fitted(lines[maximum - 1] ?? "", columns - more.length - 1, "");
+  return [...lines.slice(0, maximum - 1), `${last} ${more}`];
+}
+
 function mostTelling(evidence: readonly ReportEvidence[], context: Context): readonly string[] {
   const { known } = context.room;
   const chosen = new Map<ReportEvidence, readonly string[]>();
@@ -82,6 +89,6 @@ function mostTelling(evidence: readonly ReportEvidence[], context: Context): rea
     left -= fitting.length;
   }
   const [first] = pieces;
-  if (chosen.size === 0 && first !== undefined) return first.lines;
+  if (chosen.size === 0 && first !== undefined) return clipped(first.lines, known, context);
   return evidence.flatMap((piece) => chosen.get(piece) ?? []);
 }

@@ -123,6 +123,20 @@ const SET_UP: readonly LabCase[] = [
     remedy: "destructive-command",
   },
   {
+    name: "log driver of an engine that a script of /etc/init.d starts",
+    broken: "the engine logs with local, and this host has no systemd",
+    ...judging({ env: mirror }),
+    inject: async (lab) => {
+      await lab.configureEngine({ "log-driver": "local" });
+      await lab.shell("rmdir /run/systemd/system");
+    },
+    // the root of newer engines' hosts has no such script
+    engines: { "26.1": false, "26.1-containerd": false },
+    expect: { exit: 0, findings: [], warnings: [found("log-driver-unreadable")] },
+    oracle: standIn,
+    remedy: "destructive-command",
+  },
+  {
     name: "limits that the kernel lacks",
     broken: "the memory of step containers cannot be limited",
     ...judging({ env: mirror }),

@@ -1,7 +1,8 @@
 import { HOST_ADDRESS, SITES, WRONG } from "../support/addresses.js";
 import type { LabCase } from "../support/case.js";
 import { readFile } from "node:fs/promises";
-import { FOREIGN, IMAGES, NATIVE } from "../support/images.js";
+import { IMAGES } from "../support/images.js";
+import { FOREIGN, NATIVE } from "../support/platform.js";
 import { base64, REGISTRY_AUTH } from "../support/secrets.js";
 import { mirrored, MOUNTS, OAUTH_SECRET, RUNNER_NAME, startCommand } from "../support/start-command.js";
 import { proxyOnly } from "./network.js";

@@ -7,6 +7,7 @@ import { ENGINE_KIND_CASES } from "./engine-kinds.js";
 import { ENGINE_OPTION_CASES } from "./engine-options.js";
 import { HEALTHY_CASES } from "./healthy.js";
 import { HEALTHY_NETWORK_CASES } from "./healthy-network.js";
+import { IMAGE_FORM_CASES } from "./image-forms.js";
 import { IMAGE_CASES } from "./images.js";
 import { LAYER_CASES } from "./layers.js";
 import { MOUNT_CASES } from "./mounts.js";
@@ -37,6 +38,7 @@ export const CASES: readonly LabCase[] = [
   ...TOKEN_CASES,
   ...PROXY_CASES,
   ...IMAGE_CASES,
+  ...IMAGE_FORM_CASES,
   ...LAYER_CASES,
   ...PULL_CASES,
   ...PULL_WAY_CASES,

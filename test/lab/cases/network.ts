@@ -1,9 +1,9 @@
 import { NETWORK_FAILURES, type Report, type ReportFinding } from "../../../src/contract/index.js";
 import { SERVICES } from "../../../src/requirements.js";
-import { addressOf, DNS_ADDRESS, HOST_ADDRESS, PROXY_ADDRESS, WRONG } from "../support/addresses.js";
+import { addressOf, DNS_ADDRESS, HOST_ADDRESS, PROXY_ADDRESS, PROXY_PORTS, WRONG } from "../support/addresses.js";
 import type { ExpectedFinding, LabCase } from "../support/case.js";
 import { IMAGES } from "../support/images.js";
-import { towards } from "../support/internet.js";
+import { PROXY_URL, towards } from "../support/internet.js";
 import type { Lab } from "../support/lab.js";
 import { mirrored } from "../support/start-command.js";
 import { byDefault, heal, judging, withPause } from "./shared.js";
@@ -435,13 +435,37 @@ export const NETWORK_CASES: readonly LabCase[] = [
     oracle: { kind: "stand-in-runner" },
     remedy: "words",
   },
+  ...[PROXY_PORTS.open, PROXY_PORTS.password].map((port): LabCase => {
+    const isKnown = port === PROXY_PORTS.open;
+    const url = isKnown ? `http://proxy.example:${port}` : PROXY_URL;
+    return {
+      name: `proxy given to the start command only${isKnown ? "" : ", with a password"}`,
+      broken: "the network's proxy is the only way out, and the engine has none",
+      ...judging({ env: { ...mirrored("registry.example"), HTTPS_PROXY: url } }),
+      inject: async (lab) => {
+        await behindProxy(lab);
+        await lab.configureEngine({});
+      },
+      expect: {
+        exit: 1,
+        findings: [{ check: "registry-reachable", code: "connection-refused", target: "registry.example:443" }],
+      },
+      oracle: { kind: "pull", images: ["registry.example/team/pause:1"] },
+      remedy: "destructive-command",
+    };
+  }),
 ];
 
 /** A network that only a proxy leads out of; the engine is configured for it. */
 export async function proxyOnly(lab: Lab): Promise<void> {
+  await behindProxy(lab);
+  await lab.configureEngine({}, { HTTPS_PROXY: "http://proxy.example:3128" });
+}
+
+/** A network that only a proxy leads out of. */
+async function behindProxy(lab: Lab): Promise<void> {
   await lab.internet.startProxy();
   await lab.internet.addRule(
     ...`-s ${HOST_ADDRESS} ! -d ${PROXY_ADDRESS} -p tcp --dport 443 -j REJECT --reject-with tcp-reset`.split(" "),
   );
-  await lab.configureEngine({}, { HTTPS_PROXY: "http://proxy.example:3128" });
 }

@@ -30,3 +30,18 @@ export function casesOn(engine: EngineName): readonly LabCase[] {
     }),
   );
 }
+
+/** Faults whose printed remedy changes how the engine is set up, as it is done on that engine. */
+const OF_ENGINE_SETTINGS: ReadonlySet<string> = new Set([
+  "proxy given to the start command only",
+  "log driver without files that the runner reads",
+  "log driver with options of its own",
+]);
+
+/** The cases whose printed remedy is tried on that engine, too. */
+export function remediesOn(engine: EngineName): readonly LabCase[] {
+  return CASES.filter(({ name }) => OF_ENGINE_SETTINGS.has(name)).map((labCase) => ({
+    ...labCase,
+    ...labCase.engines?.[engine],
+  }));
+}

@@ -13,6 +13,7 @@ if child == 0:
     os.execvp("sh", ["sh", "-c", sys.argv[1]])
 
 answers = [
+    (rb"Proxy URL with user and password: $", os.environ.get("LAB_PROXY", "")),
     (rb"(?i)user(?:name)?(?: \([^)]*\))?: $", os.environ["LAB_USER"]),
     (rb"(?i)password: $", os.environ["LAB_PASSWORD"]),
     (rb"OAUTH_CLIENT_SECRET: $", os.environ.get("LAB_SECRET", "")),

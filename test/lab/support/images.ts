@@ -17,11 +17,9 @@ import {
 import { dirname, join } from "node:path";
 import { CHECKOUT } from "./checkout.js";
 import { SEARCH_PATH } from "./gate.js";
+import { digestOf, makeForms } from "./image-forms.js";
+import { FOREIGN, NATIVE } from "./platform.js";
 import { mustRun } from "./processes.js";
-
-/** Go's name of this machine's architecture, and of one that it cannot run. */
-export const NATIVE = process.arch === "arm64" ? "arm64" : "amd64";
-export const FOREIGN = process.arch === "arm64" ? "amd64" : "arm64";
 
 const MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
 const INDEX_TYPE = "application/vnd.docker.distribution.manifest.list.v2+json";
@@ -61,10 +59,6 @@ export interface Storage {
   /** The folder that the registries serve. */
   readonly folder: string;
   readonly digests: ReadonlyMap<string, string>;
-}
-
-function digestOf(text: string): string {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }
 
 async function digestOfFile(file: string): Promise<string> {
@@ -266,6 +260,20 @@ export async function makeStorage(folder: string, authority: string): Promise<St
   const missing = await unique("missing layer");
   await putImage({ repository: "team/missing-layer", tag: "1", layers: [busybox, missing] });
   await rm(dataOf(missing.digest));
+
+  await makeForms({
+    base: await readFile(dataOf(busybox.digest)),
+    layer: async (name) => readFile(dataOf((await unique(name)).digest)),
+    blob: async (repository, content) => {
+      const digest = digestOf(content);
+      await mkdir(dirname(dataOf(digest)), { recursive: true });
+      await writeFile(dataOf(digest), content);
+      await put(join(root, "repositories", repository, "_layers/sha256", hex(digest), "link"), digest);
+      return { digest, size: content.length };
+    },
+    manifest: putManifest,
+    remove: (digest) => rm(dataOf(digest)),
+  });
   return { folder, digests };
 }
 

@@ -89,6 +89,8 @@ export const ODD_USER = "robot>?";
 /** The user of the proxy that asks for one. */
 export const PROXY_USER = "proxy-user";
 export const PROXY_PASSWORD = "Lab-Pr0xy-password-3c1f";
+/** The proxy that asks for one, with them. */
+export const PROXY_URL = `http://${PROXY_USER}:${PROXY_PASSWORD}@proxy.example:${PROXY_PORTS.password}`;
 
 const REGISTRY_PORTS: Readonly<Record<RegistryFlavour, number>> = {
   public: 5001,

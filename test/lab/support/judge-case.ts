@@ -8,7 +8,7 @@ import { screenProblem } from "../../support/screen.js";
 import type { LabCase } from "./case.js";
 import { applyChanges } from "./changes.js";
 import { CHECKOUT } from "./checkout.js";
-import { REGISTRY_PASSWORD, REGISTRY_USER } from "./internet.js";
+import { PROXY_URL, REGISTRY_PASSWORD, REGISTRY_USER } from "./internet.js";
 import { INSIDE, type Lab } from "./lab.js";
 import { OAUTH_SECRET } from "./start-command.js";
 import { askOracle, pullAll, runStandIn } from "./oracle.js";
@@ -41,9 +41,9 @@ interface Located {
 
 /**
  * `whole`: from the fault to its healing: the product, its recording, the oracle, the printed remedy. `verdict`: only what
- * depends on the engine: the product and the oracle.
+ * depends on the engine: the product and the oracle. `remedy`: that, and the printed remedy.
  */
-export type CaseExtent = "whole" | "verdict";
+export type CaseExtent = "whole" | "verdict" | "remedy";
 
 /** Runs a case. */
 export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent): Promise<CaseOutcome> {
@@ -71,7 +71,7 @@ export async function judgeCase(lab: Lab, labCase: LabCase, extent: CaseExtent):
   if (answer && answer.succeeded !== isHealthy) problems.push(`the oracle disagrees: ${answer.words}`);
   if (isHealthy) problems.push(...(await proveHealthy(lab, labCase, report)));
 
-  const healedBy = extent === "whole" ? await proveHealing(lab, labCase, report, problems) : "";
+  const healedBy = extent !== "verdict" ? await proveHealing(lab, labCase, report, problems) : "";
   // what is broken outside of the host stays broken for the next case otherwise
   if (extent === "verdict") await labCase.heal?.(lab);
   const words = answer?.words ?? (labCase.oracle.kind === "vendor-rule" ? labCase.oracle.source : "");
@@ -204,16 +204,32 @@ async function runRemedies(lab: Lab, labCase: LabCase, printed: Printed): Promis
   const { commands, changes } = printed;
   const problems = [...printed.problems];
   for (const command of commands) {
-    const ended = await lab.exec(["python3", `${INSIDE.checkout}/test/lab/support/answer-prompts.py`, command], {
-      env: { LAB_USER: REGISTRY_USER, LAB_PASSWORD: REGISTRY_PASSWORD, LAB_SECRET: OAUTH_SECRET },
+    const ended = await lab.exec(pasting(command), {
+      env: { LAB_USER: REGISTRY_USER, LAB_PASSWORD: REGISTRY_PASSWORD, LAB_SECRET: OAUTH_SECRET, LAB_PROXY: PROXY_URL },
     });
-    if (ended.exitCode !== 0) problems.push(`the printed command "${command}" failed: ${ended.stdout}`);
+    if (ended.exitCode !== 0) problems.push(`the printed command "${command}" failed: ${ended.stdout}${ended.stderr}`);
   }
+  problems.push(...(await refusedSettings(lab)));
   const changed = await changedCase(lab, labCase, changes, problems);
   const again = readReport(await runProduct(lab, changed), problems);
   if (again && !isHealed(labCase, again)) problems.push(`not healthy after the printed remedy: ${explain(again)}`);
   if (changed !== labCase) problems.push(...(await proveChanged(lab, changed)));
   return problems;
+}
+
+/** The command as it is pasted: on a terminal that answers where it asks, which newer engines' hosts have no program for. */
+function pasting(command: string): readonly string[] {
+  const isAsking = /\blogin\b|\bread\b/u.test(command);
+  return isAsking
+    ? ["python3", `${INSIDE.checkout}/test/lab/support/answer-prompts.py`, command]
+    : ["sh", "-c", command];
+}
+
+/** What the engine says of a daemon.json that it would not start with; engines before 23 cannot be asked. */
+async function refusedSettings(lab: Lab): Promise<readonly string[]> {
+  const { exitCode, stderr } = await lab.exec(["dockerd", "--validate", "--config-file", "/etc/docker/daemon.json"]);
+  if (exitCode === 0 || stderr.includes("unknown flag: --validate")) return [];
+  return [`dockerd does not accept daemon.json after the printed remedy: ${stderr.trim()}`];
 }
 
 /** The case with the printed changes made to its start command; as it is where there are none. */
@@ -294,6 +310,7 @@ function printedOf(labCase: LabCase, report: Report): Printed {
   const findings = [...errorsOf(report), ...warned].map(({ finding }) => finding);
   const commands = ({ remedy }: ReportFinding): readonly string[] =>
     remedy.commands
+      .filter(({ role }) => role !== "see")
       .filter(({ risk }) => labCase.remedy === "destructive-command" || risk !== "destructive")
       .map(({ run }) => run);
   const changes = findings.flatMap(({ remedy }) => remedy.changes ?? []);

@@ -105,6 +105,11 @@ start)
   [ -n "$(pid)" ] && kill -0 "$(pid)" 2>/dev/null && docker -H unix:///run/docker.sock version >/dev/null 2>&1 && exit 0
   rm -rf /run/docker.pid /run/docker.sock /run/docker/containerd/containerd.pid
   [ -f /run/lab/engine.env ] && . /run/lab/engine.env
+  [ -d /run/systemd/system ] || { [ ! -f /etc/default/docker ] || . /etc/default/docker; }
+  for unit in /run/lab/units/*.conf; do
+    [ -f "$unit" ] || continue
+    sed -n 's/%%/%/g; s/^Environment=/export /p' "$unit" >/run/lab/unit.env; . /run/lab/unit.env
+  done
   SSL_CERT_FILE=${INSIDE.authority} setsid dockerd >>${INSIDE.folder}/dockerd.log 2>&1 </dev/null &
   n=0
   until docker -H unix:///run/docker.sock version >/dev/null 2>&1; do
@@ -124,22 +129,38 @@ thaw) kill -CONT "$(pid)" ;;
 esac
 `;
 
+/** Where the host's systemd would have its units, which it reads anew when it is told so. */
+const UNITS = "/etc/systemd/system";
+
 const SYSTEMCTL_SCRIPT = `#!/bin/sh
 # stands in for systemd, for the one unit that printed remedies name
+[ -d /run/systemd/system ] || { echo "System has not been booted with systemd as init system" >&2; exit 1; }
 verb=; units=
 for word; do case "$word" in -*) ;; *) [ -z "$verb" ] && verb=$word || units="$units $word" ;; esac; done
 case "$verb" in
 start|enable|unmask) lab-engine start ;;
 restart|reload-or-restart) lab-engine stop; lab-engine start ;;
 stop) lab-engine stop ;;
-daemon-reload|reset-failed|status|is-active) : ;;
+daemon-reload) rm -rf /run/lab/units; cp -r ${UNITS}/docker.service.d /run/lab/units 2>/dev/null || : ;;
+reset-failed|status|is-active) : ;;
 *) echo "systemctl: $verb is not known here" >&2; exit 1 ;;
+esac
+`;
+
+const SERVICE_SCRIPT = `#!/bin/sh
+# stands in for the scripts of /etc/init.d, for the one that printed remedies name
+[ "$1" = docker ] || { echo "$1: unrecognized service" >&2; exit 1; }
+case "$2" in
+start|stop) lab-engine "$2" ;;
+restart) lab-engine stop; lab-engine start ;;
+*) echo "Usage: service docker {start|stop|restart}" >&2; exit 1 ;;
 esac
 `;
 
 const HOST_FILES: Readonly<Record<string, string>> = {
   "bin/lab-engine": ENGINE_SCRIPT,
   "bin/systemctl": SYSTEMCTL_SCRIPT,
+  "bin/service": SERVICE_SCRIPT,
   "bin/sudo": '#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do shift; done\nexec "$@"\n',
   "etc/resolv.conf": `nameserver ${DNS_ADDRESS}\n`,
   "etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
@@ -367,7 +388,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
          }
          iptables -w -F OUTPUT; iptables -w -F INPUT; echo 1 >/proc/sys/net/ipv4/ip_forward; chmod 660 /run/docker.sock 2>/dev/null || true
          cut -d' ' -f2 /proc/mounts | grep -E '^/(root|home|tmp)/' | sort -r | xargs -r umount -l
-         rm -rf /root/.docker /root/* /tmp/* /home/* /etc/docker/certs.d`,
+         mkdir -p /run/systemd/system
+         rm -rf /root/.docker /root/* /tmp/* /home/* /etc/docker/certs.d ${UNITS}/* /run/lab/units`,
       ]);
       if (isEngineTouched) {
         await must(["sh", "-c", "kill -CONT $(cat /run/docker.pid 2>/dev/null) 2>/dev/null; true"]);
@@ -399,7 +421,7 @@ function hostScript(folder: string, root: string | undefined, otherCheckout: str
 ip link set lo up
 ${prepareRoot(root)}
 mount -t tmpfs -o mode=755 tmpfs $root/run
-mkdir -p $root/run/lock $root/run/lab/bin $root/run/lab/checkout $root/run/lab/dir
+mkdir -p $root/run/systemd/system $root/run/lock $root/run/lab/bin $root/run/lab/checkout $root/run/lab/dir
 mount --bind '${CHECKOUT}' $root/run/lab/checkout
 ${otherCheckout === undefined ? "" : `mkdir $root${INSIDE.otherCheckout}\nmount --bind '${otherCheckout}' $root${INSIDE.otherCheckout}`}
 mount --bind '${folder}' $root/run/lab/dir
@@ -411,6 +433,8 @@ mount --bind '${folder}/etc/resolv.conf' $root/etc/resolv.conf
 mount --bind '${folder}/etc/hosts' $root/etc/hosts
 mount -t tmpfs -o mode=711,size=32g tmpfs $root/var/lib/docker
 mount -t tmpfs -o mode=755 tmpfs $root/etc/docker
+mkdir -p $root${UNITS}
+mount -t tmpfs -o mode=755 tmpfs $root${UNITS}
 mount -t tmpfs -o mode=700 tmpfs $root/root
 mount -t tmpfs -o mode=755 tmpfs $root/home
 mount -t tmpfs -o mode=1777,size=32g tmpfs $root/tmp

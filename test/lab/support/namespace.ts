@@ -64,7 +64,7 @@ export async function startNamespace(script: string): Promise<Namespace> {
       child.stdin?.destroy();
       if (child.exitCode === null && child.signalCode === null) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(() => process.kill(pid, "SIGKILL"), 3000);
+          const timer = setTimeout(() => killIfThere(pid), 3000);
           child.once("exit", () => {
             clearTimeout(timer);
             resolve();
@@ -73,6 +73,15 @@ export async function startNamespace(script: string): Promise<Namespace> {
       }
     },
   };
+}
+
+/** It may have ended between the timer and this. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function ready(child: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
-import { NATIVE } from "./images.js";
+import { NATIVE } from "./platform.js";
 
 /** An image of schema 1: its manifest, signed as registries did, the digest that it goes by, and its one layer. */
 export interface Schema1Image {

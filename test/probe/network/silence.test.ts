@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ import { testContext } from "./support/context.js";
 import { closeAll, httpServer, type Listening, tcpServer } from "./support/servers.js";
 
 const SIGNAL = AbortSignal.timeout(30_000);
+setMaxListeners(0, SIGNAL);
 const SILENCE = { hop: "http", stop: { kind: "silence" } };
 
 const servers: Listening[] = [];

@@ -101,6 +101,9 @@ function page(status: number): Misbehaviour {
 /** How a layer and what is said of its length can be at odds. */
 const NO_FAULT = { cut: 0, isMisstated: false, isHeadRefused: false, isHeadWrong: false };
 
+const AMD64 = { os: "linux", architecture: "amd64" };
+const AMD64_V3 = { ...AMD64, variant: "v3" };
+
 describe("registry.walk of an image that is right", () => {
   it("proves manifest, platform, config and layers", async () => {
     const registry = await secureRegistry();
@@ -268,15 +271,125 @@ describe("registry.walk of an image that is right", () => {
     expect(fact).toMatchObject({ ok: false, step: "config", failure: { code: "layer-corrupt", hop: "config" } });
   });
 
-  it("skips foreign layers", async () => {
+  it.each([
+    ["classic", false, "layer-missing"],
+    ["containerd", false, "layer-missing"],
+    ["classic", true, "layer-missing"],
+    ["containerd", true, undefined],
+  ] as const)(
+    "%s: a foreign layer that is not there, with an address of its own: %s",
+    async (client, hasUrl, expected) => {
+      const registry = await secureRegistry();
+      const config = registry.blob('{"os":"linux","architecture":"amd64"}');
+      const layer = { mediaType: TYPES.foreign, digest: digestOf("foreign"), size: 9 };
+      registry.put("app", "1", TYPES.image, {
+        schemaVersion: 2,
+        config: { mediaType: TYPES.config, ...config },
+        layers: [{ ...layer, ...(hasUrl ? { urls: ["https://elsewhere.example/layer"] } : {}) }],
+      });
+      const question = questionOf(`localhost:${registry.port}/app:1`, client === "classic" ? {} : { client });
+      const fact = judgeWalk(await withProbes({}, (probes) => probes.walk(question, AbortSignal.timeout(10_000))));
+      expect(fact.failure?.code).toBe(expected);
+      expect(fact).toMatchObject({ layerCount: 1, layerTypes: [TYPES.foreign], manifestLayers: 1 });
+    },
+  );
+
+  it("tells what an image is made of", async () => {
     const registry = await secureRegistry();
-    const config = registry.blob('{"os":"linux","architecture":"amd64"}');
-    registry.put("app", "1", TYPES.image, {
-      schemaVersion: 2,
-      config: { mediaType: TYPES.config, ...config },
-      layers: [{ mediaType: TYPES.foreign, digest: digestOf("foreign"), size: 9 }],
+    const layers = ["one", "two", "one"].map((text) => ({ mediaType: `${TYPES.layer}+zstd`, ...registry.blob(text) }));
+    const config = registry.blob(
+      JSON.stringify({ os: "linux", architecture: "amd64", rootfs: { type: "layers", diff_ids: ["sha256:1"] } }),
+    );
+    registry.put("app", "1", TYPES.image, { schemaVersion: 2, config: { mediaType: "text/html", ...config }, layers });
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({
+      ok: true,
+      layerCount: 2,
+      manifestLayers: 3,
+      configLayers: 1,
+      configType: "text/html",
+      layerTypes: [`${TYPES.layer}+zstd`],
     });
-    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({ ok: true, layerCount: 0 });
+  });
+
+  it.each<[string, readonly (readonly [tag: string, platform: object | undefined])[], string]>([
+    [
+      "the plain one before a variant",
+      [
+        ["b", AMD64_V3],
+        ["a", AMD64],
+      ],
+      "a",
+    ],
+    ["a variant that only newer CPUs run", [["a", AMD64_V3]], "a"],
+    [
+      "the lowest variant",
+      [
+        ["b", { ...AMD64, variant: "v2" }],
+        ["a", AMD64],
+      ],
+      "a",
+    ],
+    [
+      "one without a platform",
+      [
+        ["b", { os: "linux", architecture: "s390x" }],
+        ["a", undefined],
+      ],
+      "a",
+    ],
+    [
+      "one with an empty platform",
+      [
+        ["b", { os: "unknown", architecture: "unknown" }],
+        ["a", {}],
+      ],
+      "a",
+    ],
+    [
+      "a variant before one without a platform",
+      [
+        ["b", undefined],
+        ["a", AMD64_V3],
+      ],
+      "a",
+    ],
+    ["the kernel's name", [["a", { os: "linux", architecture: "x86_64" }]], "a"],
+  ])("chooses from an index %s", async (_name, entries, chosen) => {
+    const registry = await secureRegistry();
+    const digests = new Map(["a", "b"].map((tag) => [tag, putImage(registry, "app", tag, { layers: [tag] }).digest]));
+    const manifests = entries.map(([tag, platform]) => ({
+      mediaType: TYPES.image,
+      digest: digests.get(tag),
+      size: 10,
+      ...(platform === undefined ? {} : { platform }),
+    }));
+    registry.put("app", "1", TYPES.index, { schemaVersion: 2, manifests });
+    const fact = await walk(`localhost:${registry.port}/app:1`);
+    expect(fact).toMatchObject({ ok: true, platformDigest: digests.get(chosen) });
+    const words = { os: "", architecture: "" };
+    expect(fact.indexes).toEqual([
+      entries.map(([, platform]) => ({
+        mediaType: TYPES.image,
+        ...(platform === undefined ? {} : { platform: { ...words, ...platform } }),
+      })),
+    ]);
+  });
+
+  it("tells of an index in an index", async () => {
+    const registry = await secureRegistry();
+    const image = putImage(registry, "app", "image");
+    const inner = registry.put("app", "inner", TYPES.index, {
+      schemaVersion: 2,
+      manifests: [{ mediaType: TYPES.image, digest: image.digest, size: 10, platform: AMD64 }],
+    });
+    registry.put("app", "1", TYPES.index, {
+      schemaVersion: 2,
+      manifests: [{ mediaType: TYPES.index, digest: inner, size: 10 }],
+    });
+    expect(await walk(`localhost:${registry.port}/app:1`)).toMatchObject({
+      ok: true,
+      indexes: [[{ mediaType: TYPES.index }], [{ mediaType: TYPES.image, platform: AMD64 }]],
+    });
   });
 
   it("takes no offence at what /v2/ answers where the image is there", async () => {
@@ -648,7 +761,7 @@ describe("registry.walk of an image that cannot be pulled", () => {
         );
         expect(judgeWalk(fact)).toMatchObject({
           ok: false,
-          notProven: expect.stringContaining("verified TLS only") as string,
+          notProven: expect.stringContaining("verified TLS") as string,
         });
         expect(registry.seen.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
       }
