@@ -1,7 +1,10 @@
-import { Listr, type ListrRendererFactory, type ListrTask } from "listr2";
+import { Listr, type ListrRendererFactory, type ListrTask, ListrTaskState } from "listr2";
 import type { CheckResult, RunEvent, TargetResult } from "../contract/index.js";
 import { type CheckProgress, checksOf, type Told } from "./progress.js";
 import type { View } from "./types.js";
+
+type TaskList = Listr<unknown, ListrRendererFactory, ListrRendererFactory>;
+type NewTask = ListrTask<unknown, ListrRendererFactory, ListrRendererFactory>;
 
 /** What settles the task of a target. */
 interface TargetHandle extends Told<TargetResult> {
@@ -14,7 +17,9 @@ interface CheckHandle extends Told<CheckResult> {
   readonly begun: Promise<void>;
   /** Lets its targets come below it, and a task without a name for the check as a whole. */
   begin(targets: readonly string[]): void;
-  targets: ReadonlyMap<string | undefined, TargetHandle>;
+  targets: Map<string | undefined, TargetHandle>;
+  /** The tasks of the targets, once they are below that of the check. */
+  list?: TaskList;
 }
 
 /** The tasks of a run, which its events settle. They are the one place that knows how far it is. */
@@ -54,21 +59,30 @@ function end(handle: CheckHandle): void {
   for (const target of handle.targets.values()) target.end();
 }
 
-function taskOf(id: string, handle: CheckHandle): ListrTask<unknown, ListrRendererFactory, ListrRendererFactory> {
+function taskOf(id: string, handle: CheckHandle): NewTask {
   return {
     title: id,
     rendererOptions: handle,
     task: async (_, task) => {
       await handle.begun;
-      return task.newListr(
-        [...handle.targets].map(([target, told]) => ({
-          ...(target === undefined ? {} : { title: target }),
-          rendererOptions: told,
-          task: async () => told.ended,
-        })),
-      );
+      handle.list = task.newListr([...handle.targets].map(([target, told]) => targetTask(target, told)));
+      return handle.list;
     },
   };
+}
+
+function targetTask(target: string | undefined, told: TargetHandle): NewTask {
+  return { ...(target === undefined ? {} : { title: target }), rendererOptions: told, task: async () => told.ended };
+}
+
+/** A target that nobody knew of before it had ended: its task is below that of the check, and is never run. */
+function lateTarget({ targets, list }: CheckHandle, target: string): TargetHandle {
+  const told = newTarget();
+  targets.set(target, told);
+  list?.add(targetTask(target, told));
+  const task = list?.tasks.at(-1);
+  if (task !== undefined) task.state$ = ListrTaskState.COMPLETED;
+  return told;
 }
 
 /** @param rendererOptions those of the renderer, made when the checks are known */
@@ -77,7 +91,7 @@ export function createRunList(
   rendererOptions: (planned: Extract<RunEvent, { type: "planned" }>) => object,
 ): RunList {
   let handles: ReadonlyMap<string, CheckHandle> = new Map();
-  let list: Listr<unknown, ListrRendererFactory, ListrRendererFactory> | undefined;
+  let list: TaskList | undefined;
   let running: Promise<unknown> | undefined;
   const endAll = (): void => handles.forEach(end);
   return {
@@ -100,8 +114,9 @@ export function createRunList(
           return;
         }
         case "target-ended": {
-          const target = handles.get(event.id)?.targets.get(event.result.target);
-          if (target === undefined) return;
+          const handle = handles.get(event.id);
+          if (handle === undefined) return;
+          const target = handle.targets.get(event.result.target) ?? lateTarget(handle, event.result.target);
           target.result = event.result;
           target.end();
           return;

@@ -56,6 +56,10 @@ it("shows how many checks have ended, the slowest wait, and the targets that hav
     "  · no answer from s:1 to TCP connect for N s",
     "· comes",
   ]);
+  const late = { target: "u:1", status: "inconclusive", reason: "no answer" } as const;
+  view.observe({ type: "target-ended", id: "runs", result: late });
+  const told = await shown(stream, "▸ runs: 2 of 4 targets");
+  expect(told).toContain("  ? u:1: inconclusive (no answer)");
   view.observe({ type: "waiting", id: "runs", target: "s:1", waits: [] });
   expect((await shown(stream, "slowest: no answer from r:1")).join("\n")).not.toContain("s:1");
   view.observe({ type: "finished" });
