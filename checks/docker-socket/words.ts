@@ -34,7 +34,7 @@ export function notASocketWords({ site, place }: SocketScene): Words {
   const { does, commands } = restartingSocket(site);
   return {
     message: `${place} is not a socket, so no engine answers there.`,
-    summary: `Move ${place} to another name.`,
+    summary: `Move ${place}.`,
     afterwards: `${does}. It creates the socket again.`,
     commands: [sudo(shellLine(["sudo", "mv", place, `${place}.not-a-socket`])), ...commands.map(afterwards)],
   };

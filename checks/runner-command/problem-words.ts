@@ -69,11 +69,11 @@ const PROBLEM_WORDS: WordsOf<CommandProblem> = {
   "option-after-image": ({ option }) =>
     `${option} stands after the image, so docker hands it to the container as a command`,
   "needed-option-after-image": ({ option }) =>
-    `${option} stands after the image, so docker does not read it, and the runner needs it`,
+    `docker does not read ${option}, because it stands after the image. The runner needs it`,
   "option-in-command": ({ option }) =>
     `${option} stands in command:, so compose hands it to the container as a command`,
   "needed-option-in-command": ({ option }) =>
-    `${option} stands in command:, so compose does not read it, and the runner needs it`,
+    `compose does not read ${option}, because it stands in command. The runner needs it`,
   "value-taken-for-image": ({ name }) =>
     `docker takes the word after -e ${name} for the image, because a blank stands in place of the =`,
   "variable-taken-for-image": ({ name }) => `docker takes ${name}=… for the image, because the -e before it is missing`,

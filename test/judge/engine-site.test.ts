@@ -152,7 +152,6 @@ describe("the proxy of the start command for the engine", () => {
     expect(written("http://proxy%41.example:3128")).toBe(
       [
         "[Service]",
-        'Environment="HTTP_PROXY=http://proxy%%41.example:3128"',
         'Environment="HTTPS_PROXY=http://proxy%%41.example:3128"',
         'Environment="NO_PROXY=localhost,.corp.example"',
         "",
@@ -162,7 +161,7 @@ describe("the proxy of the start command for the engine", () => {
 
   it("is asked for where it has a password", () => {
     expect(written("http://***@proxy.example:3128", "http://op:a%40b@proxy.example:3128\n")).toBe(
-      '[Service]\nEnvironment="HTTP_PROXY=http://op:a%%40b@proxy.example:3128" "HTTPS_PROXY=http://op:a%%40b@proxy.example:3128" "NO_PROXY=localhost,.corp.example"\n',
+      '[Service]\nEnvironment="HTTPS_PROXY=http://op:a%%40b@proxy.example:3128"\nEnvironment="NO_PROXY=localhost,.corp.example"\n',
     );
   });
 

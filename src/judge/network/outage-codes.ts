@@ -71,6 +71,7 @@ export const OUTAGE_CODES = {
   "network-unreachable": code("network-unreachable", (seen) => ({
     ...connectionWords(seen, "no route leads to them"),
     summary: "Add a default route to this host.",
+    afterwards: undefined,
     commands: [showing(safe("ip route")), ...requestOf(seen)],
   })),
   "tls-untrusted": answers("tls-untrusted", {
@@ -182,18 +183,20 @@ function connectionWords(seen: OutageSeen, said: string): Words & Required<Pick<
   const proxy = otherProxy(seen);
   const base = { commands: requestOf(seen) };
   const message = `${whoIn(seen)} reaches none of the ${countOf(seen)} hosts that it needs: ${said}`;
-  if (proxy === undefined) return { ...base, message: `${message}.`, ...lettingOut(seen) };
+  if (proxy === undefined) {
+    return { ...base, message: `${message}.`, summary: letOut(seen), afterwards: afterEngineProxy(seen) };
+  }
   if (root.look.asker === "engine") {
     const { commands = [], ...remedy } = givingProxy(siteOf(seen), plan.proxies);
     return {
       ...remedy,
-      message: `The start command has the proxy ${proxy}, but the engine has none. It reaches none of its ${countOf(seen)} hosts.`,
+      message: `The start command has the proxy ${proxy}, but the engine has none: it reaches none of its ${countOf(seen)} hosts.`,
       commands: [...base.commands, ...commands],
     };
   }
   return {
     ...base,
-    message: `The engine has the proxy ${proxy}, but the start command has none. The runner reaches none of its ${countOf(seen)} hosts.`,
+    message: `The engine has the proxy ${proxy}, but the start command has none: the runner reaches none of its ${countOf(seen)} hosts.`,
     summary: "Give the runner the engine's proxy too.",
     changes: [settingVariable(plan, "HTTPS_PROXY", proxy.replace("***", "…"))],
   };
@@ -205,17 +208,18 @@ interface ProxyText {
   readonly isSetting?: boolean;
 }
 
-function lettingOut(seen: OutageSeen): Pick<Words, "summary" | "afterwards"> {
-  const askers = askersOf(seen);
-  const ways = askers.map((asker) =>
-    asker === "engine"
-      ? `Or give the engine the network's proxy: ${proxyPlace(siteOf(seen))}.`
-      : "Or give the runner the network's proxy: -e HTTPS_PROXY=http://HOST:PORT.",
+/** Where a proxy for the engine goes, where the engine is one of them. */
+function afterEngineProxy(seen: OutageSeen): string | undefined {
+  if (!askersOf(seen).includes("engine")) return undefined;
+  const site = siteOf(seen);
+  return `If the engine gets a proxy (${proxyPlace(site)}), restart ${engineName(site)}.`;
+}
+
+function letOut(seen: OutageSeen): string {
+  const where = askersOf(seen).map((asker) =>
+    asker === "engine" ? "the engine" : "the runner (-e HTTPS_PROXY=http://HOST:PORT)",
   );
-  return {
-    summary: [`Allow outbound TCP to these ${countOf(seen)} hosts in the firewall.`, ...ways].join(" "),
-    afterwards: askers.includes("engine") ? `Restart ${engineName(siteOf(seen))} if you gave it a proxy.` : undefined,
-  };
+  return `Allow outbound TCP from this host to these ${countOf(seen)} hosts in the firewall. Or give the network's proxy to ${listText(where)}.`;
 }
 
 function proxyWords(seen: OutageSeen, said: string, { summary, isSetting = true }: ProxyText): Words {

@@ -5,18 +5,10 @@ import { afterwards, safe, sudo, type Words } from "../findings.js";
 import { type Follows, thenRestart } from "./engine-service.js";
 import { environmentFile, proxyPlace } from "./engine-settings.js";
 
-/** What is always reached without a proxy. */
-const NEVER_BY_PROXY = "localhost,127.0.0.1";
-
-/** The variables of a proxy, by what Go's programs read. */
-function variablesOf(proxy: string, no: string): readonly string[] {
-  return [`HTTP_PROXY=${proxy}`, `HTTPS_PROXY=${proxy}`, `NO_PROXY=${no}`];
-}
-
 /** The proxy of the start command, for the engine, which has none. */
 export function givingProxy(
   site: EngineSite,
-  { https, no }: ProxySettings,
+  { https, http, no }: ProxySettings,
 ): Pick<Words, "summary" | "afterwards" | "commands"> {
   const proxy = https?.value ?? "";
   const then = afterProxy(site);
@@ -25,8 +17,12 @@ export function givingProxy(
   const where = site.isElsewhere ? `, on the engine's host: ${place}` : file === undefined ? `: ${place}` : "";
   const summary = `Give the engine the same proxy${where}.`;
   if (file === undefined) return { summary, ...then };
-  const exceptions = no?.value ?? NEVER_BY_PROXY;
-  const fix = proxy.includes("***") ? askingFor(file, exceptions) : writing(file, variablesOf(proxy, exceptions));
+  // Go's programs reach localhost without a proxy in any case
+  const exceptions = no === undefined ? [] : [`NO_PROXY=${no.value}`];
+  const plain = http === undefined || http.value.includes("***") ? [] : [`HTTP_PROXY=${http.value}`];
+  const fix = proxy.includes("***")
+    ? askingFor(file, exceptions)
+    : writing(file, [`HTTPS_PROXY=${proxy}`, ...plain, ...exceptions]);
   return { summary, afterwards: then.afterwards, commands: [...fix, ...then.commands] };
 }
 
@@ -58,10 +54,13 @@ function reload(file: string): readonly RemedyCommand[] {
   return [afterwards(asOwner(file, line))];
 }
 
+/** The section of a unit that holds its environment. */
+const SECTION = "[Service]";
+
 /** Lines of a drop-in of systemd, in which a percent sign stands for itself when it is doubled, or of a script. */
 function linesOf(file: string, variables: readonly string[]): readonly string[] {
   if (!file.endsWith(".conf")) return variables.map((variable) => `export ${shellWord(variable)}`);
-  return ["[Service]", ...variables.map((variable) => `Environment="${variable.replaceAll("%", "%%")}"`)];
+  return [SECTION, ...variables.map((variable) => `Environment="${variable.replaceAll("%", "%%")}"`)];
 }
 
 /** Commands that write variables into the file: a drop-in is written whole, a script's file is added to. */
@@ -76,16 +75,16 @@ function writing(file: string, variables: readonly string[]): readonly RemedyCom
 }
 
 /** The same for a proxy whose password is not shown: the command asks for the URL, and nobody else may read the file. */
-function askingFor(file: string, exceptions: string): readonly RemedyCommand[] {
+function askingFor(file: string, exceptions: readonly string[]): readonly RemedyCommand[] {
   const path = pathWord(file);
   const isDropIn = file.endsWith(".conf");
   const folder = path.slice(0, path.lastIndexOf("/"));
-  const format = isDropIn
-    ? `[Service]\\nEnvironment="HTTP_PROXY=%s" "HTTPS_PROXY=%s" "NO_PROXY=${exceptions.replaceAll("%", "%%%%")}"\\n`
-    : `export HTTP_PROXY='%s' HTTPS_PROXY='%s' NO_PROXY='${exceptions.replaceAll("%", "%%")}'\\n`;
+  const others = linesOf(file, exceptions).filter((line) => line !== SECTION);
+  const rest = others.map((line) => `${line.replaceAll("%", "%%")}\\n`).join("");
+  const format = isDropIn ? `${SECTION}\\nEnvironment="HTTPS_PROXY=%s"\\n${rest}` : `export HTTPS_PROXY='%s'\\n${rest}`;
   const ask = `stty -echo; printf 'Proxy URL with user and password: '; IFS= read -r proxy; stty echo; echo`;
   const double = isDropIn ? `proxy=$(printf %s "$proxy" | sed 's/%/%%/g'); ` : "";
-  const print = `printf ${shellWord(format)} "$proxy" "$proxy"`;
+  const print = `printf ${shellWord(format)} "$proxy"`;
   const store = `umask 077; mkdir -p ${folder}; cat ${isDropIn ? ">" : ">>"}${path}`;
   const keep = isUsers(file) ? `(${store})` : `sudo sh -c ${shellWord(store)}`;
   return [asOwner(file, `(${ask}; ${double}${print} | ${keep})`)];
