@@ -131,6 +131,7 @@ export const RUNNER_EXAMPLES: ExamplesOf<typeof RUNNER_CODES> = {
   ],
   "option-invalid": [
     { of: "issue", issue: issue({ of: "value-missing", option: "--cpus" }) },
+    { of: "issue", issue: issue({ of: "image-missing-line-cut", command: "docker run" }, { text: "docker run" }) },
     {
       of: "issue",
       issue: issue(

@@ -25,7 +25,9 @@ function wrongOptionWords({ issue }: WrongOption): Words {
   return { message: issueWords(issue), summary: adviceOf(issue), changes: change === undefined ? [] : [change] };
 }
 
-function adviceOf({ change, suggestion }: CommandIssue): string {
+function adviceOf({ change, suggestion, problem }: CommandIssue): string {
+  if (problem.of === "image-missing-line-cut")
+    return "End every line of the start command but the last with the shell's continuation mark (\\ in sh and bash, ` in PowerShell).";
   if (change === undefined && suggestion !== undefined) return `Write ${suggestion} instead.`;
   return (change?.add ?? []).length > 0 ? "Correct the option." : "Remove the option, or correct it.";
 }

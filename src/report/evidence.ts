@@ -89,7 +89,7 @@ export function mergedRemedies<Command extends { readonly run: string }>(
 }
 
 /** The sentence with a gap where the target is named, with or without its port. */
-function withoutTarget(summary: string, target: string | undefined): string {
+export function withoutTarget(summary: string, target: string | undefined): string {
   if (target === undefined || target === "") return summary;
   return summary.replaceAll(target, "…").replaceAll(target.replace(/:\d+$/, ""), "…");
 }

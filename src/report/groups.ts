@@ -5,7 +5,8 @@ import {
   type ReportFinding,
   type Severity,
 } from "../contract/index.js";
-import { plural } from "./text.js";
+import { withoutTarget } from "./evidence.js";
+import { firstSentence, plural } from "./text.js";
 
 /** All findings of one cause: same code at the same hop, wherever they were made. */
 export interface FindingGroup {
@@ -86,6 +87,18 @@ export function groupFindings(report: Report): readonly FindingGroup[] {
     );
   }
   return groups;
+}
+
+/** What the messages of other targets say that the first one's does not: their first sentences, the same but for its target once. */
+export function otherSentences({ findings: [first, ...others] }: FindingGroup): readonly string[] {
+  const withGap = ({ message, target }: ReportFinding): string => withoutTarget(firstSentence(message)[0], target);
+  const told = new Set([withGap(first)]);
+  return others.flatMap((finding) => {
+    const gapped = withGap(finding);
+    if (told.has(gapped)) return [];
+    told.add(gapped);
+    return [`${firstSentence(finding.message)[0]}.`];
+  });
 }
 
 /** Whether a group fails the run: an error, or anything under `--strict`. */

@@ -1,7 +1,15 @@
 import type { CommandRole, Report, ReportChange, ReportCommand } from "../contract/index.js";
 import { changeTexts } from "./changes.js";
 import { evidenceLine, type MergedRemedy, mergedRemedies, remedySentence } from "./evidence.js";
-import { type FindingGroup, groupFindings, isDecisive, openQuestions, verdictSummary, verdictWord } from "./groups.js";
+import {
+  type FindingGroup,
+  groupFindings,
+  isDecisive,
+  openQuestions,
+  otherSentences,
+  verdictSummary,
+  verdictWord,
+} from "./groups.js";
 import {
   addressesText,
   endpointText,
@@ -106,6 +114,7 @@ function headItem(group: FindingGroup, index: number): string {
   const follows = entails.map((name) => (name.target === undefined ? name.code : `${name.code} ${name.target}`));
   return [
     `${index}. **${literal(code)}**${about}: ${prose(findings[0].message)}`,
+    ...otherSentences(group).map(prose),
     ...(follows.length > 0 ? [`It also causes ${follows.map(literal).join(", ")}.`] : []),
     ...(blocks.length > 0 ? [`Blocks ${blocks.map(literal).join(", ")}.`] : []),
   ].join(" ");

@@ -17,9 +17,7 @@ afterAll(() => {
 });
 
 /** Why the report of a recording with one cause may be taller than the screen. */
-const TALL: Readonly<Record<string, string>> = {
-  "credential-store.json": "the command that makes a config.json takes three lines, and two tell what was recorded",
-};
+const TALL: Readonly<Record<string, string>> = {};
 
 async function reportOf(name: string): Promise<Report> {
   const stored = JSON.parse(readFileSync(join(STORED, name), "utf8")) as {

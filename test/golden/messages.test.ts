@@ -70,6 +70,8 @@ describe("docs/writing.md", () => {
   const pages = [
     ...readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md") && name !== "writing.md"),
     ...CHECKS.map(({ id }) => `../checks/${id}/page.md`),
+    "../README.md",
+    "../CHANGELOG.md",
   ];
 
   it.each(pages)("rules phrases out of docs/%s", (page) => {

@@ -145,6 +145,24 @@ describe("a cause", () => {
     ]);
   });
 
+  it("says of each target what is wrong with it, where that is not the same", () => {
+    const findings = [
+      ["--name x", "docker refuses --name x: too short. Nothing starts."],
+      ["--name y", "docker refuses --name y: too short. Nothing starts."],
+      ["--restart z", "docker refuses --restart z: no such policy. Nothing starts."],
+    ].map(([target = "", message = ""]) => sampleFinding({ code: "option-invalid", target, message }));
+    const report = sampleReport({
+      verdict: "fail",
+      results: [sampleResult({ id: "runner-command", status: "fail", findings })],
+    });
+    const told = "docker refuses --restart z: no such policy.";
+    expect(linesOf(report)).toContain(`   ${told}`);
+    expect(table(report)).not.toContain("docker refuses --name y");
+    const markdown = RENDERERS.markdown(report, OPTIONS);
+    expect(markdown).toContain(told);
+    expect(markdown).not.toContain("docker refuses --name y");
+  });
+
   it("tells what follows from it", () => {
     const root = sampleFinding({ code: "line-torn", target: "line 3" });
     const followsFrom = { code: "line-torn" };
@@ -227,6 +245,15 @@ describe("how a cause is known", () => {
     expect(lines.at(-1)).toContain("(expected y)");
   });
 
+  it("keeps what failed at the end of the one line that there is room for", () => {
+    const observed = "dns ok 9 ms · tcp failed after 2001 ms: no answer";
+    const what = "connection to k8s-docker.packages.atlassian.com:443";
+    const evidence = [piece(what, { observed, expected: "an answer" })];
+    const commands = Array.from({ length: 13 }, (_, index) => command(`step ${index}`, "fix"));
+    const text = table(withFinding({ evidence, remedy: { ...sampleFinding().remedy, commands } }));
+    expect(text).toMatch(/:443: dns .*… .*no answer\n {3}Fix/u);
+  });
+
   it("has fewer lines where the screen has no room for more", () => {
     const evidence = Array.from({ length: 6 }, (_, index) => piece(`p${index}`, { expected: "y" }));
     const shown = (count: number) => {
@@ -277,14 +304,17 @@ describe("warnings", () => {
     expect(table(failingReport({ strict: true }), { quiet: true })).toContain("2. memory-low (host-resources)");
   });
 
-  it("are told by name alone where the screen has no room", () => {
+  it.each([
+    [5, "1 warn (memory-low)"],
+    [18, "1 warn,"],
+  ])("are told by name alone, or counted, where the screen has no room: %i commands", (length, told) => {
     const report = failingReport();
-    const commands = Array.from({ length: 12 }, (_, index) => command(`step ${index}`, "fix"));
+    const commands = Array.from({ length }, (_, index) => command(`step ${index}`, "fix"));
     const results = report.results.map((result) => ({
       ...result,
       findings: result.findings.map((finding) => ({ ...finding, remedy: { ...finding.remedy, commands } })),
     }));
-    expect(table({ ...report, results }).replaceAll(/\s+/gu, " ")).toContain("1 warn (memory-low)");
+    expect(table({ ...report, results }).replaceAll(/\s+/gu, " ")).toContain(told);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { FindingName } from "../../contract/index.js";
 import { mergedRemedies } from "../evidence.js";
-import { decisiveGroups, type FindingGroup } from "../groups.js";
+import { decisiveGroups, type FindingGroup, otherSentences } from "../groups.js";
 import { firstSentence, wrap } from "../text.js";
 import { type Context, CONTENT, LABEL, labelled, type Section } from "./context.js";
 import { renderKnown } from "./known.js";
@@ -34,8 +34,8 @@ function messageLines(group: FindingGroup, { report, columns, verbose, room }: C
   const { message } = group.findings[0];
   const [only, ...others] = decisiveGroups(report);
   const isInHead = report.verdict === "fail" && others.length === 0 && only?.findings[0] === group.findings[0];
-  const [first, rest] = firstSentence(message);
-  const text = isInHead && !verbose ? (room.hasDetails ? rest : "") : room.hasDetails ? message : first;
+  const [first, more] = firstSentence(message);
+  const text = [...(isInHead && !verbose ? [] : [`${first}.`]), ...(room.hasAsides ? [more] : [])].join(" ").trim();
   return text === "" ? [] : wrap(text, columns, LABEL);
 }
 
@@ -53,6 +53,9 @@ export function renderCause(context: Context, group: FindingGroup, position: num
     head.replace(group.code, () => paint(group.code, "bold", style)),
     ...continued,
     ...messageLines(group, context),
+    ...otherSentences(group)
+      .slice(0, context.room.hosts - 1)
+      .flatMap((sentence) => wrap(sentence, columns, LABEL)),
     ...targetLines(group, context),
     ...(others.length === 0 ? [] : labelled(context, `This also causes: ${namesOf(others)}`)),
     ...(verbose && group.blocks.length > 0 ? labelled(context, `Blocks: ${group.blocks.join(", ")}`) : []),

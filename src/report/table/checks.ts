@@ -34,7 +34,7 @@ export function renderChecks(
   );
   const counted = COUNTED.filter((status) => summary[status] > 0)
     .map((status) => {
-      const names = status === "warn" && !room.hasWarningLines ? ` (${warnings.join(", ")})` : "";
+      const names = status === "warn" && room.warnings === "names" ? ` (${warnings.join(", ")})` : "";
       return `${summary[status]} ${STATUS_WORDS[status]}${names}`;
     })
     .join(", ");

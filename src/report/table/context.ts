@@ -9,12 +9,12 @@ export interface Room {
   readonly known: number;
   /** So many commands show it again. */
   readonly seen: number;
-  /** So many targets are named where a cause is about several, and so many hosts where the network stops all alike. */
+  /** So many targets are named, and told of what is wrong with them, where a cause is about several; so many hosts where the network stops all alike. */
   readonly hosts: number;
-  /** Whether a warning has a line; else its code stands beside the count. */
-  readonly hasWarningLines: boolean;
-  /** Whether a cause says more than its first sentence, and a failure of the network when and by whom it was seen. */
-  readonly hasDetails: boolean;
+  /** Whether a warning has a line, its code beside the count, or is counted alone. */
+  readonly warnings: "lines" | "names" | "count";
+  /** Whether it is told what a cause means for the runner, and how long a failure took. */
+  readonly hasAsides: boolean;
 }
 
 /** For what is told in full. */
@@ -22,8 +22,8 @@ export const ALL: Room = {
   known: Number.POSITIVE_INFINITY,
   seen: Number.POSITIVE_INFINITY,
   hosts: Number.POSITIVE_INFINITY,
-  hasWarningLines: true,
-  hasDetails: true,
+  warnings: "lines",
+  hasAsides: true,
 };
 
 /** What every section of the report on a terminal is made with. */

@@ -17,13 +17,15 @@ const SCREEN_ROWS = 23;
 
 /** What is told beside cause and fix, the most first: as much as the screen has room for. */
 const ROOMS: readonly [Room, ...Room[]] = [
-  { known: 4, seen: 2, hosts: 3, hasWarningLines: true, hasDetails: true },
-  { known: 3, seen: 2, hosts: 3, hasWarningLines: true, hasDetails: true },
-  { known: 3, seen: 1, hosts: 3, hasWarningLines: true, hasDetails: true },
-  { known: 2, seen: 1, hosts: 3, hasWarningLines: true, hasDetails: true },
-  { known: 2, seen: 1, hosts: 1, hasWarningLines: false, hasDetails: true },
-  { known: 1, seen: 1, hosts: 1, hasWarningLines: false, hasDetails: true },
-  { known: 1, seen: 1, hosts: 1, hasWarningLines: false, hasDetails: false },
+  { known: 4, seen: 2, hosts: 3, warnings: "lines", hasAsides: true },
+  { known: 3, seen: 2, hosts: 3, warnings: "lines", hasAsides: true },
+  { known: 3, seen: 1, hosts: 3, warnings: "lines", hasAsides: true },
+  { known: 2, seen: 1, hosts: 3, warnings: "lines", hasAsides: true },
+  { known: 2, seen: 1, hosts: 1, warnings: "names", hasAsides: true },
+  { known: 2, seen: 1, hosts: 1, warnings: "names", hasAsides: false },
+  { known: 1, seen: 1, hosts: 1, warnings: "names", hasAsides: false },
+  { known: 1, seen: 1, hosts: 1, warnings: "count", hasAsides: false },
+  { known: 1, seen: 0, hosts: 1, warnings: "count", hasAsides: false },
 ];
 
 /**

@@ -15,6 +15,8 @@ function rankOf({ expected, origin }: ReportEvidence): number {
 
 /** Of what was seen so many characters stay where a piece has to be shorter, and its beginning has this share of them. */
 const MIN_OBSERVED = 20;
+/** So many where nothing else would be told. */
+const MIN_ALONE = 12;
 const HEAD_SHARE = 0.4;
 /** So many characters more are left out until a piece fits. */
 const STEP = 6;
@@ -46,14 +48,30 @@ function withoutMiddle(text: string, length: number, more: string): string | und
  * A piece in so many lines, if it has words to leave out: the middle of what was seen goes, so that what is right still
  * stands behind it.
  */
-function fittedPiece(piece: ReportEvidence, maximum: number, context: Context): readonly string[] | undefined {
-  for (let length = piece.observed.length - STEP; length >= MIN_OBSERVED; length -= STEP) {
+function fittedPiece(
+  piece: ReportEvidence,
+  maximum: number,
+  context: Context,
+  least = MIN_OBSERVED,
+): readonly string[] | undefined {
+  for (let length = piece.observed.length - STEP; length >= least; length -= STEP) {
     const observed = withoutMiddle(piece.observed, length, context.more);
     if (observed === undefined) return undefined;
     const lines = content(context, pieceText({ ...piece, observed }, context));
     if (lines.length <= maximum) return lines;
   }
   return undefined;
+}
+
+/** What was seen in so many lines, without what is right and where it is written, if that makes it fit. */
+function barePiece(
+  { what, observed }: ReportEvidence,
+  maximum: number,
+  context: Context,
+): readonly string[] | undefined {
+  const bare = { what, observed };
+  const lines = content(context, evidenceLine(bare));
+  return lines.length <= maximum ? lines : fittedPiece(bare, maximum, context, MIN_ALONE);
 }
 
 /** How it is known: the most telling pieces that fit, in the order in which they were seen; all of them where that is asked for. */
@@ -89,6 +107,7 @@ function mostTelling(evidence: readonly ReportEvidence[], context: Context): rea
     left -= fitting.length;
   }
   const [first] = pieces;
-  if (chosen.size === 0 && first !== undefined) return clipped(first.lines, known, context);
+  if (chosen.size === 0 && first !== undefined)
+    return barePiece(first.piece, known, context) ?? clipped(first.lines, known, context);
   return evidence.flatMap((piece) => chosen.get(piece) ?? []);
 }

@@ -47,9 +47,8 @@ function failureLine(entries: readonly NetworkEntry[], { report, room }: Context
   const more = left > 0 ? ` and ${left} more` : "";
   const through = first.proxy === undefined ? "" : ` through the proxy ${first.proxy}`;
   const { code, durationMs, vantage } = first;
-  const after = durationMs === undefined ? "" : ` after ${duration(durationMs)}`;
-  const details = room.hasDetails ? `${after}, seen by ${VANTAGE_WORDS[vantage]}` : "";
-  return `${hosts.join(", ")}${more}${through}: ${code}${details} at ${timeText(first, report)}`;
+  const after = durationMs === undefined || !room.hasAsides ? "" : ` after ${duration(durationMs)}`;
+  return `${hosts.join(", ")}${more}${through}: ${code}${after}, seen by ${VANTAGE_WORDS[vantage]} at ${timeText(first, report)}`;
 }
 
 /** One entry per blocked endpoint, with what shows it again. */

@@ -16,7 +16,7 @@ function whatAndWhere({ findings, targets }: FindingGroup): readonly [whole: str
 /** Warnings that do not decide, a line each where there is room. */
 export function renderWarnings(context: Context, groups: readonly FindingGroup[]): Section {
   const { paint, columns, room } = context;
-  if (groups.length === 0 || !room.hasWarningLines) return [];
+  if (groups.length === 0 || room.warnings !== "lines") return [];
   const lines = groups.map((group) => {
     const { code } = group;
     const head = `  ${code}: `;
