@@ -161,6 +161,8 @@ describe("imports", () => {
     ["commander", "src/cli"],
     ["valibot", "src/shape"],
     ["jsonc-parser", "src/repair"],
+    ["listr2", "src/view"],
+    ["cli-table3", "src/report"],
   ])("of %s stay in %s", (name, folder) => {
     const using = imports.filter(({ to }) => to === name);
     expect(using.length).toBeGreaterThan(0);

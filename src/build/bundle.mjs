@@ -30,12 +30,13 @@ const GROUPS = [
   { name: "plan", test: within(/^src\/(?:plan\/(?!compose)|probe\/plan-world\.|cli\/reading\.)/), priority: 1 },
   // not the examples of messages, which only the build reads, and `explain` with a plugin
   { name: "checks", test: within(/^(?!.*\/examples\.)(?:checks|src\/judge|node_modules\/ipaddr\.js)\//) },
+  { name: "view", test: within(/^src\/view\/(?!index\.)/) },
   { name: "network", test: within(/^src\/probe\/(?:network|registry)\//) },
   // a run, except for what one sort of input, question or report needs
   {
     name: "run",
     test: within(
-      /^src\/(?:run|view|probe|report\/(?!json|junit|markdown|table)|cli\/(?:check-command|plan-inputs|read-apart)\.)/,
+      /^src\/(?:run|view\/index\.|probe|report\/(?!json|junit|markdown|table)|cli\/(?:check-command|plan-inputs|read-apart)\.)/,
     ),
   },
 ];

@@ -17,6 +17,10 @@ const LEFT_OUT = [
   // printing every request with all that hangs on it, also for nobody to read
   ["docker-modem/lib/modem.js", "debug", "module.exports = () => () => {};"],
   ["docker-modem/lib/modem.js", "util", "module.exports = { inspect: () => '' };"],
+  // its own renderer, which src/view does without
+  ["listr2/dist/index.js", "log-update", refuses("the renderer of listr2")],
+  ["listr2/dist/index.js", "cli-truncate", refuses("the renderer of listr2")],
+  ["listr2/dist/index.js", "wrap-ansi", refuses("the renderer of listr2")],
 ];
 const PREFIX = "\0left-out:";
 

@@ -16,7 +16,7 @@ import { liveHost, recordedHost } from "../probe/index.js";
 import { writeOutput } from "../repair/careful-output.js";
 import { loadRenderer, type RenderOptions } from "../report/index.js";
 import { exitCode, keepGlobals, loadPlugins, runChecks, selectChecks } from "../run/index.js";
-import { liveView, plainView, type View } from "../view/index.js";
+import { loadView, type View } from "../view/index.js";
 import { EXIT } from "./exit-codes.js";
 import { createHiding } from "./hiding.js";
 import { watchRun, type RunWatch } from "./interrupts.js";
@@ -99,7 +99,7 @@ async function judge(request: CheckRequest, watch: RunWatch): Promise<Outcome | 
   const spentMs = performance.now() - startedMs;
   if (!subject) return undefined;
   const version = readVersion();
-  const view = openView(request);
+  const view = await openView(request);
   const hiding = createHiding(subject.plan, subject.secrets);
   let report: Report;
   let left: readonly string[] = [];
@@ -167,12 +167,11 @@ export async function readSubject(request: CheckRequest, signal: AbortSignal): P
   return { mode: "live", plan, secrets, ...live };
 }
 
-function openView(request: CheckRequest): View {
+async function openView(request: CheckRequest): Promise<View> {
   const kind = chooseView(process.stdout, process.stderr, process.env, request.quiet);
+  if (kind === "none") return { observe: () => {}, close: async () => {} };
   const ascii = chooseAscii(process.env);
-  const color = chooseColor(process.stderr, process.env, request.color);
-  if (kind === "live") return liveView(process.stderr, { ascii, color });
-  return kind === "plain" ? plainView(process.stderr, ascii) : { observe: () => {}, close: async () => {} };
+  return loadView(kind, process.stderr, { ascii, color: chooseColor(process.stderr, process.env, request.color) });
 }
 
 /** What a plugin changes of the program is put back, and is a bug of it. */

@@ -21,7 +21,8 @@ export function watchRun(): RunWatch {
   const bugs: Bug[] = [];
   const onSignal = (): void => {
     if (controller.signal.aborted) {
-      if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
+      // the live view keeps back what others write to the stream
+      if (process.stderr.isTTY) writeSync(2, SHOW_CURSOR);
       process.off("exit", onExit);
       process.exit(EXIT.interrupted);
     }

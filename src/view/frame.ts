@@ -1,6 +1,6 @@
 import type { CheckResult, Status, TargetResult } from "../contract/index.js";
 import { waitText } from "../judge/waits.js";
-import { type CheckProgress, mostTelling, type OpenWait, type Progress, type TargetProgress } from "./progress.js";
+import { type CheckProgress, mostTelling, type OpenWait, type TargetProgress, waitsOf } from "./progress.js";
 import { openText, resultText } from "./text.js";
 
 /** What a line is about, for its sign and colour. */
@@ -35,10 +35,9 @@ const RANK = { running: 0, wrong: 1, open: 2, odd: 3, rest: 4 } as const;
 const WRONG: ReadonlySet<Status> = new Set(["fail", "warn", "inconclusive"]);
 
 /** The screen of a run under way: how many checks have ended, the slowest wait, then the checks with what they wait for. */
-export function frameOf(progress: Progress, options: FrameOptions): readonly Line[] {
+export function frameOf(checks: readonly CheckProgress[], options: FrameOptions): readonly Line[] {
   const { rows, nowMs, startedMs, deadlineMs } = options;
-  const checks = progress.checks();
-  const [slowest] = progress.waits();
+  const [slowest] = waitsOf(checks);
   const ended = checks.filter(({ result }) => result !== undefined).length;
   const time = `${Math.floor((nowMs - startedMs) / 1000)} s of at most ${deadlineMs / 1000} s`;
   const counted: Line = { kind: "text", indent: 0, text: `${ended} of ${checks.length} checks, ${time}` };
@@ -79,14 +78,11 @@ function checkLines(check: CheckProgress, nowMs: number): readonly Ranked[] {
   const { id, hasStarted, result, targets } = check;
   if (result !== undefined) return [resultLine(id, result, "check")];
   if (!hasStarted) return [{ line: { kind: "waiting", indent: 0, text: id }, rank: RANK.rest, of: "check" }];
-  const named = [...targets.values()].filter(({ target }) => target !== undefined);
+  const named = targets.filter(({ target }) => target !== undefined);
   const ended = named.filter((target) => target.result !== undefined).length;
   const count = named.length === 0 ? "" : `: ${ended} of ${named.length} targets`;
   const line: Line = { kind: "running", indent: 0, text: `${id}${count}` };
-  return [
-    { line, rank: RANK.running, of: "check" },
-    ...[...targets.values()].flatMap((one) => targetLines(one, nowMs)),
-  ];
+  return [{ line, rank: RANK.running, of: "check" }, ...targets.flatMap((one) => targetLines(one, nowMs))];
 }
 
 function targetLines({ target, waits, result }: TargetProgress, nowMs: number): readonly Ranked[] {

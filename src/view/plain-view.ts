@@ -1,6 +1,8 @@
+import { SilentRenderer } from "listr2";
 import type { RunEvent } from "../contract/index.js";
 import { printableView } from "./printable-view.js";
-import { createProgress } from "./progress.js";
+import { waitsOf } from "./progress.js";
+import { createRunList } from "./run-list.js";
 import { openText, resultText } from "./text.js";
 import type { View } from "./types.js";
 
@@ -15,7 +17,7 @@ const MAX_NAMED = 3;
  */
 export function plainView(stream: NodeJS.WritableStream, ascii: boolean, heartbeatMs = HEARTBEAT_MS): View {
   const startedMs = performance.now();
-  const progress = createProgress();
+  const list = createRunList(SilentRenderer, () => ({}));
   let timer: NodeJS.Timeout | undefined;
 
   const print = (text: string): void => {
@@ -27,8 +29,9 @@ export function plainView(stream: NodeJS.WritableStream, ascii: boolean, heartbe
     timer = undefined;
   };
   const beat = (): void => {
-    const waits = progress.waits();
-    const silent = progress.checks().filter(({ hasStarted, result, id }) => {
+    const checks = list.checks();
+    const waits = waitsOf(checks);
+    const silent = checks.filter(({ hasStarted, result, id }) => {
       return hasStarted && result === undefined && !waits.some((open) => open.id === id);
     });
     const named = [
@@ -40,7 +43,7 @@ export function plainView(stream: NodeJS.WritableStream, ascii: boolean, heartbe
   };
 
   const observe = (event: RunEvent): void => {
-    progress.observe(event);
+    list.observe(event);
     switch (event.type) {
       case "planned":
         timer = setInterval(beat, heartbeatMs).unref();
@@ -57,5 +60,9 @@ export function plainView(stream: NodeJS.WritableStream, ascii: boolean, heartbe
       default:
     }
   };
-  return printableView(ascii, { observe, close: async () => stop() });
+  const close = async (): Promise<void> => {
+    stop();
+    await list.close();
+  };
+  return printableView(ascii, { observe, close });
 }

@@ -1,86 +1,71 @@
-import type { CheckResult, RunEvent, TargetResult, Wait } from "../contract/index.js";
+import type { ListrRendererFactory } from "listr2";
+import type { CheckResult, TargetResult, Wait } from "../contract/index.js";
+
+/** A task of the list: a check or, below it, a target. Its state says how far it is. */
+export type RunTask = ConstructorParameters<ListrRendererFactory>[0][number];
+
+/** What the run has told of a task, beside its state. */
+export interface Told<Result extends CheckResult | TargetResult> {
+  /** What it waits for, oldest first. */
+  waits: readonly Wait[];
+  result?: Result;
+}
 
 /** A target of a check, as far as it is. */
 export interface TargetProgress {
   /** Absent for what the check as a whole waits for. */
-  readonly target?: string;
-  waits: readonly Wait[];
-  result?: TargetResult;
+  readonly target: string | undefined;
+  readonly waits: readonly Wait[];
+  readonly result: TargetResult | undefined;
 }
 
 /** A check, as far as it is. */
 export interface CheckProgress {
   readonly id: string;
-  hasStarted: boolean;
-  readonly targets: Map<string | undefined, TargetProgress>;
-  result?: CheckResult;
+  readonly hasStarted: boolean;
+  readonly targets: readonly TargetProgress[];
+  readonly result: CheckResult | undefined;
 }
 
 /** Something that is waited for, and where. */
 export interface OpenWait {
   readonly id: string;
-  readonly target?: string;
+  readonly target: string | undefined;
   readonly wait: Wait;
 }
 
-/** What the events of a run come down to. */
-export interface Progress {
-  observe(event: RunEvent): void;
-  /** In the order in which they are shown. */
-  readonly checks: () => readonly CheckProgress[];
-  /** The most telling wait of each target that has had no answer, the oldest first. */
-  readonly waits: () => readonly OpenWait[];
+/** The checks in the order in which they are shown. One that has begun has its targets below it. */
+export function checksOf(tasks: readonly RunTask[]): readonly CheckProgress[] {
+  return tasks.map((task) => {
+    const { result } = task.rendererTaskOptions as Told<CheckResult>;
+    const hasStarted = task.hasSubtasks();
+    return {
+      id: task.title ?? "",
+      hasStarted,
+      targets: hasStarted ? task.subtasks.map(targetOf) : [],
+      result: task.hasFinalized() ? result : undefined,
+    };
+  });
 }
 
-/** The progress of a run that has not begun. */
-export function createProgress(): Progress {
-  const checks = new Map<string, CheckProgress>();
-  const targetOf = (id: string, target: string | undefined): TargetProgress => {
-    const targets = checks.get(id)?.targets;
-    const known = targets?.get(target) ?? { ...(target === undefined ? {} : { target }), waits: [] };
-    targets?.set(target, known);
-    return known;
-  };
-  return {
-    observe(event) {
-      switch (event.type) {
-        case "planned":
-          for (const { id } of event.checks) checks.set(id, { id, hasStarted: false, targets: new Map() });
-          return;
-        case "started": {
-          const check = checks.get(event.id);
-          if (check !== undefined) check.hasStarted = true;
-          for (const target of event.targets) targetOf(event.id, target);
-          return;
-        }
-        case "waiting":
-          targetOf(event.id, event.target).waits = event.waits;
-          return;
-        case "target-ended":
-          targetOf(event.id, event.result.target).result = event.result;
-          return;
-        case "ended": {
-          const check = checks.get(event.result.id);
-          if (check !== undefined) check.result = event.result;
-          return;
-        }
-        case "finished":
-      }
-    },
-    checks: () => [...checks.values()],
-    waits: () =>
-      [...checks.values()]
-        .filter(({ result }) => result === undefined)
-        .flatMap(({ id, targets }) =>
-          [...targets.values()].filter(({ result }) => result === undefined).flatMap((open) => openWait(id, open)),
-        )
-        .toSorted((one, other) => one.wait.sinceMs - other.wait.sinceMs),
-  };
+function targetOf(task: RunTask): TargetProgress {
+  const { waits, result } = task.rendererTaskOptions as Told<TargetResult>;
+  return { target: task.title, waits, result: task.hasFinalized() ? result : undefined };
+}
+
+/** The most telling wait of each target that has had no answer, the oldest first. */
+export function waitsOf(checks: readonly CheckProgress[]): readonly OpenWait[] {
+  return checks
+    .filter(({ result }) => result === undefined)
+    .flatMap(({ id, targets }) =>
+      targets.filter(({ result }) => result === undefined).flatMap((open) => openWait(id, open)),
+    )
+    .toSorted((one, other) => one.wait.sinceMs - other.wait.sinceMs);
 }
 
 function openWait(id: string, { target, waits }: TargetProgress): readonly OpenWait[] {
   const wait = mostTelling(waits);
-  return wait === undefined ? [] : [{ id, ...(target === undefined ? {} : { target }), wait }];
+  return wait === undefined ? [] : [{ id, target, wait }];
 }
 
 /** Waits that began within this time began together. Milliseconds. */

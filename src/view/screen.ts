@@ -8,8 +8,6 @@ export interface Screen {
   clear(): void;
 }
 
-const HIDE_CURSOR = "\u001B[?25l";
-const SHOW_CURSOR = "\u001B[?25h";
 const LINE_START = "\u001B[G";
 const ERASE_REST = "\u001B[K";
 const ERASE_BELOW = "\u001B[J";
@@ -24,8 +22,8 @@ function unpainted(line: string): string {
   return line.replaceAll(/\u001B\[[0-9;]*m/gu, "");
 }
 
-/** A screen that has nothing on it; the cursor rests below its last line, and is hidden while there is one. */
-export function createScreen(stream: NodeJS.WritableStream): Screen {
+/** A screen that has nothing on it; the cursor rests below its last line. */
+export function createScreen(write: (text: string) => void): Screen {
   let drawn: readonly string[] = [];
   let width = 0;
 
@@ -53,18 +51,18 @@ export function createScreen(stream: NodeJS.WritableStream): Screen {
       const isSame =
         columns === width && lines.length === drawn.length && lines.every((line, at) => line === drawn[at]);
       if (isSame) return;
-      let text = drawn.length === 0 ? HIDE_CURSOR : "";
+      let text = "";
       if (drawn.length > 0 && columns !== width) {
         text += `${moved(heightAt(columns), "A")}${LINE_START}${ERASE_BELOW}`;
         drawn = [];
       }
-      stream.write(`${text}${changesOf(lines)}`);
+      write(`${text}${changesOf(lines)}`);
       drawn = lines;
       width = columns;
     },
     clear() {
       if (drawn.length === 0) return;
-      stream.write(`${moved(drawn.length, "A")}${LINE_START}${ERASE_BELOW}${SHOW_CURSOR}`);
+      write(`${moved(drawn.length, "A")}${LINE_START}${ERASE_BELOW}`);
       drawn = [];
     },
   };

@@ -173,6 +173,30 @@ describe.runIf(process.platform === "linux")("at a terminal", () => {
     expect(report.replaceAll(/\s+/gu, " ")).toContain(wait);
   }, 60_000);
 
+  it("a second interrupt, which waits for nothing, leaves the cursor as it was", async () => {
+    const plugin = join(FOLDER, "stuck.mjs");
+    writeFileSync(
+      plugin,
+      `export default { id: "test/stuck", title: "ends", group: "host", severity: "error", codes: {}, run: () => new Promise(() => {}) };`,
+    );
+    let presses = 0;
+    const { code, shown } = await atTerminal(
+      ["--plugin", plugin, "--only", "test/stuck", "--", "docker", "run", "r.example/a:1"],
+      {
+        env: { PATH: process.env["PATH"] ?? "", HOME: FOLDER },
+        cwd: FOLDER,
+        onShown: (text, press) => {
+          if (presses > 0 || !text.includes("test/stuck")) return;
+          presses += 1;
+          press("\u0003");
+          setTimeout(() => press("\u0003"), 50);
+        },
+      },
+    );
+    expect(code).toBe(130);
+    expect(shown.endsWith(SHOW_CURSOR)).toBe(true);
+  }, 60_000);
+
   it("an interrupt leaves the cursor as it was", async () => {
     let isPressed = false;
     const { code, shown } = await run(60_000, (text, press) => {

@@ -10,9 +10,9 @@ vi.setConfig({ testTimeout: 60_000 });
 const FOLDER = mkdtempSync(join(tmpdir(), "preflight-startup-"));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
-const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "valibot", "jsonc-parser", "ajv"];
+const HEAVY = ["dockerode", "docker-modem", "undici", "yaml", "listr2", "cli-table3", "valibot", "jsonc-parser", "ajv"];
 const NO_ENGINE = ["--docker-host", "unix:///nonexistent.sock"];
-const LOCAL = [...NO_ENGINE, "--only", "docker-config"];
+const LOCAL = [...NO_ENGINE, "--only", "docker-config", "--format", "json", "--quiet"];
 
 describe("a command that asks nothing of the world", () => {
   it.each([
@@ -36,10 +36,20 @@ describe("a command that asks nothing of the world", () => {
 });
 
 describe("a run loads a package only where it is used", () => {
-  it.each(["json", "table"])("as %s, without engine, network and terminal: none that is heavy", async (format) => {
-    const { packages, files } = await loadedBy([...LOCAL, "--format", format]);
+  it("in JSON, without engine, network and view: none that is heavy", async () => {
+    const { packages, files } = await loadedBy(LOCAL);
     expect(files).toContain("checks/index.ts");
     expect(HEAVY.filter((name) => packages.has(name))).toEqual([]);
+  });
+
+  it("cli-table3 for a table", async () => {
+    const { packages } = await loadedBy([...LOCAL, "--format", "table"]);
+    expect(HEAVY.filter((name) => packages.has(name))).toEqual(["cli-table3"]);
+  });
+
+  it("listr2 for a view", async () => {
+    const { packages } = await loadedBy(LOCAL.filter((word) => word !== "--quiet"));
+    expect(HEAVY.filter((name) => packages.has(name))).toEqual(["listr2"]);
   });
 
   it("yaml for a compose file", async () => {

@@ -142,8 +142,7 @@ describe("the proxy of the start command for the engine", () => {
         });
     }
     expect(commands.filter(({ role }) => role === "then").map(({ run }) => run)).toEqual([
-      "systemctl --user daemon-reload",
-      "systemctl --user restart docker",
+      "systemctl --user daemon-reload && systemctl --user restart docker",
     ]);
     return readFileSync(file, "utf8");
   }

@@ -275,9 +275,23 @@ describe("the checks", () => {
   });
 
   it("have a line each when all is asked for, with time and detail", () => {
-    const lines = linesOf(failingReport(), { verbose: true });
-    expect(lines).toContain("registry-reachable  fail          1.5 s    dns-not-found");
-    expect(linesOf(failingReport(), { verbose: true, columns: 50 })).toContain("    dns-not-found");
+    expect(linesOf(failingReport(), { verbose: true }).join("\n")).toMatch(
+      /^│ registry-reachable +│ fail +│ 1\.5 s +│ dns-not-found +│$/mu,
+    );
+    expect(linesOf(failingReport(), { verbose: true, ascii: true }).join("\n")).toMatch(
+      /^\| registry-reachable +\| fail +\| 1\.5 s +\| dns-not-found +\|$/mu,
+    );
+  });
+
+  it("are a list where a table has no room for their words", () => {
+    const narrow = linesOf(failingReport(), { verbose: true, columns: 50 });
+    expect(narrow).toContain("registry-reachable: fail, 1.5 s (dns-not-found)");
+    const report = sampleReport();
+    const reason = `no answer from ${"x".repeat(60)}`;
+    const results = report.results.map((result) => ({ ...result, status: "inconclusive" as const, reason }));
+    const lines = linesOf({ ...report, results }, { verbose: true });
+    expect(lines.join("\n")).not.toContain("│");
+    expect(lines.some((line) => line.includes("x".repeat(60)))).toBe(true);
   });
 });
 

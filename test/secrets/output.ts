@@ -14,7 +14,7 @@ import { renderCredentials } from "../../src/report/index.js";
 import { RENDERERS } from "../support/renderers.js";
 import { runChecks, traceCredentials } from "../../src/run/index.js";
 import { addUserInfo, createRedactor } from "../../src/secrets/redactor.js";
-import { plainView } from "../../src/view/index.js";
+import { plainView } from "../../src/view/plain-view.js";
 import { keepingStream } from "../view/support.js";
 
 /** What a run is made of: a plan with what it holds back, and a host whose answers are redacted and recorded. */

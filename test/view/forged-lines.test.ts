@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { RunEvent } from "../../src/contract/index.js";
-import { liveView, plainView } from "../../src/view/index.js";
+import { liveView } from "../../src/view/live-view.js";
+import { plainView } from "../../src/view/plain-view.js";
 import { HOSTILE_TEXTS, RAW, withText } from "../report/support/hostile-text.js";
 import { sampleFinding, sampleResult } from "../report/support/sample-report.js";
 import { keepingStream } from "./support.js";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { CheckResult, RunEvent, Wait } from "../../src/contract/index.js";
-import { liveView } from "../../src/view/index.js";
+import { liveView } from "../../src/view/live-view.js";
 import { sampleFinding, sampleResult } from "../report/support/sample-report.js";
 import { type KeepingStream, keepingStream, shownBy } from "./support.js";
 
@@ -56,6 +56,10 @@ it("shows how many checks have ended, the slowest wait, and the targets that hav
     "  · no answer from s:1 to TCP connect for N s",
     "· comes",
   ]);
+  const late = { target: "u:1", status: "inconclusive", reason: "no answer" } as const;
+  view.observe({ type: "target-ended", id: "runs", result: late });
+  const told = await shown(stream, "▸ runs: 2 of 4 targets");
+  expect(told).toContain("  ? u:1: inconclusive (no answer)");
   view.observe({ type: "waiting", id: "runs", target: "s:1", waits: [] });
   expect((await shown(stream, "slowest: no answer from r:1")).join("\n")).not.toContain("s:1");
   view.observe({ type: "finished" });
@@ -100,7 +104,8 @@ it("draws at most four times a second, however much happens", async () => {
     await sleep(10);
   }
   const seconds = (performance.now() - startedMs) / 1000;
-  expect(stream.writes()).toBeLessThanOrEqual(1 + Math.ceil(seconds * 4));
+  // the first two hide the cursor and draw
+  expect(stream.writes()).toBeLessThanOrEqual(2 + Math.ceil(seconds * 4));
   await view.close();
 });
 
@@ -119,6 +124,17 @@ it.each([
   const after = stream.text();
   await sleep(300);
   expect(stream.text()).toBe(after);
+});
+
+it("hides the cursor, and puts what others write behind what it draws", async () => {
+  const stream = keepingStream();
+  const view = liveView(stream, PLAIN);
+  view.observe(planned(["a"]));
+  stream.write("of another\n");
+  expect(stream.text()).not.toContain("of another");
+  await view.close();
+  expect(stream.text().match(/\u001B\[\?25[lh]/gu)).toEqual(["\u001B[?25l", "\u001B[?25h"]);
+  expect(shownBy(stream.text())).toEqual(["of another", ""]);
 });
 
 it("writes nothing where nothing was planned", async () => {

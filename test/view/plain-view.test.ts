@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { plainView } from "../../src/view/index.js";
+import { plainView } from "../../src/view/plain-view.js";
 import { sampleFinding, sampleResult } from "../report/support/sample-report.js";
 import { keepingStream } from "./support.js";
 

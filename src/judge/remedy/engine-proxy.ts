@@ -1,7 +1,7 @@
 import type { ProxySettings, RemedyCommand, RunnerPlan, EngineSite } from "../../contract/index.js";
 import { isExempt } from "../network/no-proxy.js";
 import { shellLine, shellWord } from "../../docker/shell.js";
-import { afterwards, safe, sudo, type Words } from "../findings.js";
+import { safe, sudo, type Words } from "../findings.js";
 import { type Follows, thenRestart } from "./engine-service.js";
 import { environmentFile, proxyPlace } from "./engine-settings.js";
 
@@ -28,9 +28,13 @@ export function givingProxy(
 
 /** What follows a change of the engine's proxy. */
 export function afterProxy(site: EngineSite): Follows {
-  const { afterwards: sentence, commands } = thenRestart(site);
+  const follows = thenRestart(site);
   const file = site.isElsewhere ? undefined : environmentFile(site);
-  return { afterwards: sentence, commands: [...(file === undefined ? [] : reload(file)), ...commands] };
+  if (file?.endsWith(".conf") !== true) return follows;
+  return {
+    ...follows,
+    commands: follows.commands.map((restart) => ({ ...restart, run: `${reload(file)} && ${restart.run}` })),
+  };
 }
 
 /** A user's own files need no root. */
@@ -47,11 +51,9 @@ function pathWord(file: string): string {
   return isUsers(file) ? file : shellWord(file);
 }
 
-/** systemd reads a drop-in anew when told so. */
-function reload(file: string): readonly RemedyCommand[] {
-  if (!file.endsWith(".conf")) return [];
-  const line = isUsers(file) ? "systemctl --user daemon-reload" : "sudo systemctl daemon-reload";
-  return [afterwards(asOwner(file, line))];
+/** systemd reads a drop-in again when told so. */
+function reload(file: string): string {
+  return isUsers(file) ? "systemctl --user daemon-reload" : "sudo systemctl daemon-reload";
 }
 
 /** The section of a unit that holds its environment. */

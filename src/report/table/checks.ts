@@ -1,3 +1,4 @@
+import Table from "cli-table3";
 import type { CheckResult, Status } from "../../contract/index.js";
 import { duration, plural, wrap } from "../text.js";
 import { type Context, type Section, STATUS_STYLE } from "./context.js";
@@ -61,23 +62,58 @@ function detailOf(result: CheckResult): string {
   return skipped === 0 ? judged : `${judged}, ${skipped} skipped`;
 }
 
-/** Beside the names of the checks a detail has to find room. */
-const MIN_DETAIL = 24;
-const STATUS_WIDTH = 14;
-const TIME_WIDTH = 9;
+/** On a narrower terminal a list is easier to read than a table. */
+const MIN_TABLE_COLUMNS = 56;
+/** What a table has beside its last column of words: five lines, and a blank on either side of the words. */
+const LINES = 5;
+const PADDING = 2;
+const HEAD = ["Check", "Status", "Time", "Detail"] as const;
 
-/** Every check on a line with its status, how long it took, and why it is not simply `pass`. */
-export function renderEveryCheck({ report: { results }, columns, paint }: Context): Section {
-  const idWidth = Math.max(...results.map(({ id }) => id.length)) + 2;
-  const before = idWidth + STATUS_WIDTH + TIME_WIDTH;
-  const hasRoom = columns - before >= MIN_DETAIL;
-  return results.flatMap((result) => {
-    const head = `${result.id.padEnd(idWidth)}${result.status.padEnd(STATUS_WIDTH)}${duration(result.durationMs)}`;
-    const detail = detailOf(result);
-    const [beside = "", ...under] = detail === "" ? [] : wrap(detail, columns, " ".repeat(hasRoom ? before : 4));
-    const first = hasRoom ? `${head.padEnd(before)}${beside.trimStart()}`.trimEnd() : head;
-    const rest = hasRoom || beside === "" ? under : [beside, ...under];
-    const painted = paint(result.status, STATUS_STYLE[result.status]);
-    return [first.slice(0, idWidth) + painted + first.slice(idWidth + result.status.length), ...rest];
+/** How the lines of a table are drawn where no more than ASCII is shown. */
+const ASCII_LINES: Readonly<Record<string, readonly Table.CharName[]>> = {
+  "-": ["top", "mid", "bottom"],
+  "|": ["left", "middle", "right"],
+  "+": [
+    "top-left",
+    "top-mid",
+    "top-right",
+    "left-mid",
+    "mid-mid",
+    "right-mid",
+    "bottom-left",
+    "bottom-mid",
+    "bottom-right",
+  ],
+};
+
+function asciiChars(): Partial<Record<Table.CharName, string>> {
+  return Object.fromEntries(
+    Object.entries(ASCII_LINES).flatMap(([sign, names]) => names.map((name) => [name, sign] as const)),
+  );
+}
+
+/** Every check with its status, how long it took, and why it is not simply `pass`: a table where no word has to be broken. */
+export function renderEveryCheck({ report: { results }, columns, paint, ascii }: Context): Section {
+  const rows = results.map((result) => {
+    return [result.id, result.status, duration(result.durationMs), detailOf(result)] as const;
   });
+  const widthOf = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length)) + PADDING;
+  const widths = ([0, 1, 2] as const).map((column) => widthOf([HEAD, ...rows].map((row) => row[column])));
+  const room = columns - LINES - widths.reduce((sum, width) => sum + width, 0);
+  const painted = (status: Status): string => paint(status, STATUS_STYLE[status]);
+  if (columns < MIN_TABLE_COLUMNS || room < widthOf(rows.flatMap(([, , , detail]) => detail.split(" ")))) {
+    return rows.flatMap(([id, status, time, detail]) => {
+      const [first = "", ...rest] = wrap(`${id}: ${status}, ${time}${detail && ` (${detail})`}`, columns, "", "  ");
+      return [first.replace(`: ${status}`, `: ${painted(status)}`), ...rest];
+    });
+  }
+  const table = new Table({
+    head: [...HEAD],
+    colWidths: [...widths, room],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+    chars: ascii ? asciiChars() : {},
+  });
+  table.push(...rows.map(([id, status, ...others]) => [id, painted(status), ...others]));
+  return table.toString().split("\n");
 }

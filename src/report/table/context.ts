@@ -32,6 +32,8 @@ export interface Context {
   readonly columns: number;
   readonly paint: Paint;
   readonly verbose: boolean;
+  /** Whether no more than ASCII is shown. */
+  readonly ascii: boolean;
   readonly room: Room;
   /** What stands where something is cut off. */
   readonly more: string;
@@ -58,6 +60,7 @@ export function contextOf(report: Report, { columns, color, ascii, verbose }: Re
     columns: Math.min(Math.max(columns, MIN_COLUMNS), MAX_COLUMNS),
     paint: painter(color),
     verbose,
+    ascii,
     room: verbose ? ALL : room,
     more: ascii ? "..." : "…",
   };
