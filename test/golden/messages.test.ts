@@ -27,6 +27,13 @@ it("no command that only shows is a fix, and none that shows changes anything", 
   expect(wrong).toEqual([]);
 });
 
+it("nothing that takes one of the last pulls is printed where they are used up", () => {
+  const told = EXAMPLES.filter(({ code }) => code.startsWith("rate-limit")).flatMap(({ findings }) => findings);
+  expect(told.length).toBeGreaterThan(0);
+  const commands = told.flatMap(({ remedy }) => remedy.commands.map(({ run }) => run));
+  expect(commands.filter((run) => /\b(?:pull|manifest|curl)\b/u.test(run))).toEqual([]);
+});
+
 // Every text in one place, for a reader. After a change of texts: `npx vitest run -u` with this file, and read the diff.
 it("every message reads as in messages.md", async () => {
   await expect(messagesPage(EXAMPLES)).toMatchFileSnapshot(join(import.meta.dirname, "messages.md"));
