@@ -382,7 +382,7 @@ describe("the whole", () => {
     const unproven = Array.from({ length: 30 }, (_, index) => `claim number ${index} (with a reason)`);
     const lines = linesOf(sampleReport({ unproven }));
     const start = lines.findIndex((line) => line.startsWith("Not proven: claim number 0;"));
-    expect(lines.slice(start, start + 3).join(" ")).toMatch(/ and \d+ more \(--verbose tells all\)\.$/);
+    expect(lines.slice(start, start + 3).join(" ")).toMatch(/ and \d+ more \(--verbose shows all\)\.$/);
     expect(lines.slice(start, start + 3).join(" ")).not.toContain("reason");
   });
 

@@ -49,7 +49,7 @@ function nextSteps({ report }: Context): readonly string[] {
   if (report.bugs.length > 0) return ["report what is said above"];
   if (report.interrupted) return ["run this check again and let it end"];
   if (isLate(report)) return [`run this check again with --deadline ${Math.ceil(report.deadlineMs / 500)}`];
-  return ["see to what is said above, then run this check again"];
+  return ['resolve what is listed under "Not found out", then run this check again'];
 }
 
 /** The one thing to type, where it is one. */

@@ -13,9 +13,9 @@ export function renderUnproven({ report: { unproven, verdict }, columns, verbose
   for (let count = short.length; count > 0; count -= 1) {
     const left = short.length - count;
     const more = left === 0 ? "" : ` and ${left} more`;
-    const text = `Not proven: ${short.slice(0, count).join("; ")}${more} (--verbose tells all).`;
+    const text = `Not proven: ${short.slice(0, count).join("; ")}${more} (--verbose shows all).`;
     const lines = wrap(text, columns, "", "  ");
     if (lines.length <= MAX_ROWS) return lines;
   }
-  return wrap("Not proven: --verbose tells all.", columns, "", "  ");
+  return wrap("Not proven: --verbose shows all.", columns, "", "  ");
 }
