@@ -53,6 +53,16 @@ describe("what only a shell knows", () => {
     expect((await judged(runnerCommand, text)).found).toEqual(["secret-on-command-line OAUTH_CLIENT_SECRET w"]);
   });
 
+  it.each(["$", "`"])("is nothing round a UUID, which was pasted wrongly: %s", async (mark) => {
+    const value = mark === "$" ? `$${UUID}` : UUID.replaceAll(/[{}]/gu, (brace) => `\`${brace}`);
+    const { found, verdict } = await judged(
+      runnerCommand,
+      `-- docker run ${MOUNTS} ${VARIABLES} -e RUNNER_UUID=${value} ${IMAGE}`,
+    );
+    expect(verdict.status).not.toBe("inconclusive");
+    expect(found.filter((one) => !one.startsWith("secret-on"))).toEqual(["variable-malformed RUNNER_UUID w"]);
+  });
+
   it("is nothing in single quotes, which docker gets as it is", async () => {
     const { found } = await judged(runnerCommand, `docker run ${MOUNTS} ${VARIABLES} -e RUNNER_UUID='$X' ${IMAGE}`);
     expect(found).toEqual(["variable-malformed RUNNER_UUID w"]);

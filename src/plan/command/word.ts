@@ -13,9 +13,12 @@ export interface Word {
 const EXPANSION = /\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*|`[^`]+`/g;
 const WHOLE_EXPANSION = /^(?:\$[@*]|\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*|`[^`]*`)$/;
 
+/** Nothing that a shell expands is named by a UUID: there a shell's marks are a part of a value that was pasted wrongly. */
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
+
 /** The shell expansions that occur literally in a text. */
 export function literalExpansions(text: string): readonly string[] {
-  return text.match(EXPANSION) ?? [];
+  return (text.match(EXPANSION) ?? []).filter((expansion) => !UUID.test(expansion));
 }
 
 /** Whether a text is one shell expansion and nothing else. */

@@ -452,7 +452,6 @@ export const NETWORK_CASES: readonly LabCase[] = [
       },
       oracle: { kind: "pull", images: ["registry.example/team/pause:1"] },
       remedy: "destructive-command",
-      tall: "what writes the drop-in takes three lines, and two commands follow it",
     };
   }),
 ];
