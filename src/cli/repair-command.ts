@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { UsageError } from "../contract/errors.js";
 import { oneLine } from "../contract/printable.js";
+import { currentFolder, whereabouts } from "../docker/paths.js";
 import { openCarefully, replaceCarefully, textOf } from "../repair/careful-file.js";
 import { mendCommandText } from "../repair/command-text.js";
 import { editConfig } from "../repair/config-edits.js";
@@ -66,7 +67,7 @@ export async function runRepairCommand(request: RepairRequest): Promise<number> 
 
 async function repairWatched(request: RepairRequest, signal: AbortSignal): Promise<number> {
   const { file, isAgreed, repair } = request;
-  const opened = openCarefully(file);
+  const opened = openCarefully(file, whereabouts(file, currentFolder(process.cwd())));
   const before = textOf(opened);
   const after = repaired(request, before);
   if (after === before) {

@@ -51,14 +51,14 @@ function refuse(name: string, problem: string): never {
   throw new UsageError(`${name}: ${problem}; nothing was changed`);
 }
 
-/** Runs what touches the disk; what it refuses is one line. */
-function attempt<T>(name: string, action: () => T): T {
+/** Runs what touches the disk; what it refuses is one line, with where a relative name leads. */
+function attempt<T>(name: string, action: () => T, whereabouts = ""): T {
   try {
     return action();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UsageError) throw error;
-    return refuse(name, PROBLEMS[code] ?? `it cannot be read or replaced (${code})`);
+    return refuse(name, (PROBLEMS[code] ?? `it cannot be read or replaced (${code})`) + whereabouts);
   }
 }
 
@@ -88,11 +88,12 @@ function readAll(name: string, handle: number, size: number): Buffer {
 /**
  * Reads a file that is to be replaced, and never waits for one that is no file.
  *
+ * @param whereabouts where a relative name leads, to be put behind what is said of it
  * @throws UsageError in one line for what must not be replaced: no regular file of at most 10 MB, a file that others can
  * change on the way to it, one that is mounted itself, one of another user.
  */
-export function openCarefully(name: string): CarefulFile {
-  return attempt(name, () => {
+export function openCarefully(name: string, whereabouts?: string): CarefulFile {
+  const read = (): CarefulFile => {
     if (name.includes("\0")) refuse(name.replaceAll("\0", ""), "its name has a NUL in it");
     const { path, steps } = walk(name);
     const last = lstatSync(path, { bigint: true });
@@ -112,7 +113,8 @@ export function openCarefully(name: string): CarefulFile {
     } finally {
       closeSync(handle);
     }
-  });
+  };
+  return attempt(name, read, whereabouts);
 }
 
 /** The file as UTF-8, a byte-order mark included. */

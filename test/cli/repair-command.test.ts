@@ -55,6 +55,15 @@ describe("repair", () => {
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
+  it("says of a relative path where it leads", async () => {
+    const { folder } = given("{}");
+    const { code, stderr } = await runCli(["repair", "config", "no.json", ...RENAME, "--yes"], { cwd: folder });
+    expect([code, stderr]).toEqual([
+      2,
+      `runner-preflight: no.json: there is no such file: ${folder}/no.json (relative to the current folder); nothing was changed\n`,
+    ]);
+  });
+
   it("keeps a link and the mode of a start command", async () => {
     const { folder, file } = given("docker run \u2014name x img\n", 0o754);
     symlinkSync("config.json", join(folder, "link"));
