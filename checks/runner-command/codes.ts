@@ -237,7 +237,7 @@ export const RUNNER_CODES = defineCodes({
   "command-flattened": {
     severity: "warning",
     meaning:
-      "The start command lost line breaks, quotes or dashes when it was copied (an error in words after --, which docker gets as they are).",
+      "The start command lost line breaks, quotes or dashes when it was copied. It is an error where the shell or docker misreads it as it stands.",
     cause:
       "A code block of a web page was copied as one line, with its line numbers and backslashes. A shell misreads that.",
     remedy: COPY_AGAIN,

@@ -5,6 +5,9 @@ import { isMisspelt } from "./misspelt.js";
 
 const MAX_SHOWN = 120;
 
+/** Traces of a page that was copied as one line: nobody gives that to a shell as it is. Any other damage a shell would meet. */
+const IS_OF_A_PAGE: ReadonlySet<CommandIssue["problem"]["of"]> = new Set(["breaks-lost", "line-numbers-in-front"]);
+
 /** Options that docker refuses, does not know or does not get, and a start command that lost its line breaks. */
 export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly Finding[] {
   return plan.issues.flatMap((issue) => {
@@ -28,9 +31,7 @@ export function wrongOptions(plan: RunnerPlan, process?: ProcessFact): readonly 
         return [findingFor(RUNNER_CODES, "option-after-image", { issue }, facts)];
       }
       case "command-flattened": {
-        // words after -- are what docker gets; a text may have been spoilt on its way into the file
-        const isCertain = plan.source === "docker-run" && issue.problem.of === "dash-typographic";
-        const severity = isCertain ? "error" : undefined;
+        const severity = IS_OF_A_PAGE.has(issue.problem.of) ? "warning" : "error";
         const facts: FindingFacts = { ...factsOf(issue, "text of the start command"), severity };
         return [findingFor(RUNNER_CODES, "command-flattened", { plan, issue, process }, facts)];
       }

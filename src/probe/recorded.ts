@@ -15,7 +15,7 @@ export function recordedHost(facts: readonly FactRecord[]): Host {
       throw new ProbeError(
         "not-recorded",
         `the recording holds no answer to ${probe} ${text}`,
-        "record the facts again",
+        "judge it with the --only or --skip that it was recorded with, or record the facts again",
       );
     }
     if (fact.error !== undefined) throw new ProbeError(fact.error.kind, fact.error.message, fact.error.remedy);

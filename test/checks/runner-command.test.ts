@@ -272,7 +272,11 @@ const ROWS: readonly (readonly [name: string, plan: Partial<RunnerPlan>, found: 
   ],
   ["an invalid mount, which is another check's", { issues: [INVALID_MOUNT] }, []],
   ["what only a shell expands", { issues: issue("unexpanded", "$(pwd)") }, []],
-  ["a flattened copy", { issues: issue("command-flattened", "1 2 3 docker run") }, ["command-flattened w"]],
+  [
+    "a flattened copy",
+    { issues: issue("command-flattened", "1 2 3 docker run", { of: "line-numbers-in-front" }) },
+    ["command-flattened w"],
+  ],
   ["a proxy on loopback", { proxies: { https: from("http://127.0.0.1:3128") } }, ["proxy-loopback HTTPS_PROXY"]],
   [
     "a proxy on loopback with user-info",
@@ -306,16 +310,21 @@ describe("a start command for podman", () => {
   });
 });
 
-it("a dash of a word processor is an error in words, which docker gets as they are", async () => {
-  const issues = issue("command-flattened", "--name", { of: "dash-typographic" });
-  for (const [source, expected] of [
-    ["docker-run", "command-flattened"],
-    ["command-file", "command-flattened w"],
-  ] as const) {
-    const { found } = await runCheck(runnerCommand, buildPlan({ source, issues }), fakeHost(HEALTHY));
+it.each<[CommandIssue["problem"], string]>([
+  [{ of: "dash-typographic" }, "command-flattened"],
+  [{ of: "quote-typographic", character: "\u201c" }, "command-flattened"],
+  [{ of: "blank-typographic", character: "\u00a0" }, "command-flattened"],
+  [{ of: "blank-after-mark", mark: "\\" }, "command-flattened"],
+  [{ of: "breaks-lost", mark: "\\" }, "command-flattened w"],
+  [{ of: "line-numbers-in-front" }, "command-flattened w"],
+])(
+  "what a shell or docker misreads is an error, a page copied as one line is none: $0.of",
+  async (problem, expected) => {
+    const plan = buildPlan({ source: "command-file", issues: issue("command-flattened", "x", problem) });
+    const { found } = await runCheck(runnerCommand, plan, fakeHost(HEALTHY));
     expect(found.map((one) => one.trim())).toEqual([expected]);
-  }
-});
+  },
+);
 
 it("an -e that takes the image for its variable is why a variable is missing", async () => {
   const problem = { of: "image-taken-for-value", option: "-e" } as const;

@@ -22,10 +22,11 @@ function tracesOf(canary: string): ReadonlySet<string> {
     ...base64,
     ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
     encodeURIComponent(canary),
-    Buffer.from(canary).toString("hex"),
     JSON.stringify(canary).slice(1, -1),
   ];
-  return new Set(forms.flatMap(piecesOf));
+  // digits alone may be those of a time; what comes out in hexadecimal shows a letter beside them
+  const hex = piecesOf(Buffer.from(canary).toString("hex")).filter((piece) => /[a-f]/u.test(piece));
+  return new Set([...forms.flatMap(piecesOf), ...hex]);
 }
 
 /** The pieces of a canary, in any form, that an output shows, also where a line ends or a frame stands in the midst of one. */

@@ -297,7 +297,7 @@ function pasted(
   name: string,
   broken: string,
   spoil: (lines: readonly string[]) => string,
-  traces: readonly ExpectedFinding[] = [FLATTENED],
+  found: Pick<LabCase["expect"], "exit" | "findings" | "warnings"> = { exit: 1, findings: [FLATTENED], warnings: [] },
 ): LabCase {
   const file = "/root/start.sh";
   const text = startCommand({ env: mirror })
@@ -309,7 +309,7 @@ function pasted(
     broken,
     command: () => ["--only", "runner-command", "--command-file", file],
     inject: (lab) => lab.writeFile(file, spoil(text.split(/ (?=-[ev] |--name )/))),
-    expect: { exit: 0, findings: [], warnings: traces },
+    expect: found,
     oracle: { kind: "run", words: ["sh", file] },
     remedy: "command",
   };
@@ -405,6 +405,7 @@ const OPTIONS: readonly LabCase[] = [
     "flattened copy of the start command",
     "the page's line numbers and backslashes are in the command",
     (lines) => `1 2 3 4 5 6 ${lines.join(" \\ ")}\n`,
+    { exit: 0, findings: [], warnings: [FLATTENED] },
   ),
   pasted(
     "start command out of a word processor",
@@ -415,7 +416,7 @@ const OPTIONS: readonly LabCase[] = [
         .replaceAll(" --name ", " —name ")
         .replaceAll("'", "\u2019")
         .replace(/ (?=docker-public)/, "\u00A0")}\n`,
-    [FLATTENED, FLATTENED],
+    { exit: 1, findings: [FLATTENED, FLATTENED], warnings: [] },
   ),
   pasted(
     "start command with blanks behind its backslashes",
