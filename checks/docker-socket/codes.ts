@@ -3,7 +3,14 @@ import { defineCodes, safe, showing, sudo } from "../../src/judge/findings.js";
 import { dockerLine } from "../../src/judge/remedy/docker-line.js";
 import { engineLog, startingEngine } from "../../src/judge/remedy/engine-service.js";
 import type { SocketScene } from "./scene.js";
-import { invalidAddressWords, missingWords, notASocketWords, permissionWords, tlsWords } from "./words.js";
+import {
+  invalidAddressWords,
+  missingWords,
+  notASocketWords,
+  permissionWords,
+  tlsWords,
+  orCorrectAddress,
+} from "./words.js";
 
 const DAEMON_PAGE = "https://docs.docker.com/engine/daemon/troubleshoot/";
 const POST_INSTALL_PAGE = "https://docs.docker.com/engine/install/linux-postinstall/";
@@ -48,11 +55,12 @@ export const SOCKET_CODES = defineCodes({
     cause: "The engine was killed or failed to start, and left its socket.",
     remedy: "Start Docker. If it stops again, read its log.",
     source: DAEMON_PAGE,
-    words: ({ site, place }: SocketScene) => {
+    words: (scene: SocketScene) => {
+      const { site, place } = scene;
       const { does, commands } = startingEngine(site);
       return {
         message: `Nothing listens on the Docker socket ${place}.`,
-        summary: `${does}. If it stops again, its log says why.`,
+        summary: `${does}. If it stops again, its log says why.${orCorrectAddress(scene)}`,
         commands: [...commands, ...engineLog(site)],
       };
     },

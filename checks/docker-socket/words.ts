@@ -6,8 +6,16 @@ import { dockerLine } from "../../src/judge/remedy/docker-line.js";
 import { restartingSocket, startingEngine } from "../../src/judge/remedy/engine-service.js";
 import type { SocketScene } from "./scene.js";
 
+/** The other way out where somebody named the address: Docker does not listen there by itself. */
+export function orCorrectAddress({ plan: { dockerHost } }: Pick<SocketScene, "plan">): string {
+  return dockerHost.origin.from === "default"
+    ? ""
+    : ` Or correct the engine's address, which comes from ${originText(dockerHost.origin)}.`;
+}
+
 /** Nothing at the path: the engine is elsewhere, out of this container's sight, or down. */
-export function missingWords({ site, place, process, otherSockets }: SocketScene): Words {
+export function missingWords(scene: SocketScene): Words {
+  const { site, place, process, otherSockets } = scene;
   const start = startingEngine(site);
   const message = `The Docker socket ${place} does not exist.`;
   const [other] = otherSockets;
@@ -24,7 +32,7 @@ export function missingWords({ site, place, process, otherSockets }: SocketScene
     };
   return {
     message,
-    summary: `${start.does}. If it is not installed, install it first: https://docs.docker.com/engine/install/.`,
+    summary: `${start.does}. If it is not installed, install it first: https://docs.docker.com/engine/install/.${orCorrectAddress(scene)}`,
     commands: start.commands,
   };
 }

@@ -129,6 +129,18 @@ describe("docker-socket", () => {
     expect(found?.evidence.at(-1)?.observed).toBe("/run/user/1000/docker.sock");
   });
 
+  it.each(["missing", "refused"] as const)(
+    "tells where an address that somebody gave comes from: %s",
+    async (outcome) => {
+      const value = "unix:///tmp/dead.sock";
+      const summaryOf = async (plan: Partial<RunnerPlan>) =>
+        (await judge(down(outcome), {}, plan)).verdict.findings?.[0]?.remedy.summary;
+      const given = { dockerHost: { value, origin: { from: "option", option: "--docker-host" } } } as const;
+      expect(await summaryOf(given)).toContain("--docker-host");
+      expect(await summaryOf({})).not.toContain("address");
+    },
+  );
+
   it("starts a rootless engine without root", async () => {
     const path = "/run/user/1000/docker.sock";
     const { verdict } = await judge(

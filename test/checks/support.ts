@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { mapHost, ProbeError } from "../../src/contract/index.js";
+import { EXAMPLE_CONNECTION, EXAMPLE_INFO, EXAMPLE_PROCESS } from "../../src/judge/examples.js";
 import { wrongRoles } from "../support/command-roles.js";
 import type {
   Ask,
@@ -79,66 +80,33 @@ export function statTable(
 
 /** A Docker Engine that is right. */
 export const CONNECTION: EngineConnection = {
-  endpoint: "unix:///var/run/docker.sock",
-  origin: { from: "default" },
-  transport: "unix",
-  outcome: "answered",
-  socketPath: "/var/run/docker.sock",
+  ...EXAMPLE_CONNECTION,
   resolvedSocketPath: "/run/docker.sock",
-  socketMode: "0660",
-  socketOwner: "root",
-  socketGroup: "docker",
-  version: "28.5.2",
-  apiVersion: "1.51",
   minApiVersion: "1.24",
   os: "linux",
   architecture: "amd64",
   kernelVersion: "6.1.0-18-amd64",
   platformName: "Docker Engine - Community",
   components: ["Engine", "containerd", "runc"],
-  durationMs: 3,
 };
 
 /** `GET /info` of a host that is right. */
 export const INFO: EngineInfo = {
-  serverVersion: "28.5.2",
-  operatingSystem: "Debian GNU/Linux 12 (bookworm)",
-  os: "linux",
-  architecture: "x86_64",
-  kernelVersion: "6.1.0-18-amd64",
-  rootDirectory: "/var/lib/docker",
+  ...EXAMPLE_INFO,
   securityOptions: ["name=apparmor", "name=seccomp,profile=builtin"],
-  memoryBytes: 16 * 1024 ** 3,
-  cpuCount: 8,
-  storageDriver: "overlay2",
-  imageStore: "graph",
-  loggingDriver: "json-file",
   cgroupVersion: "2",
   memoryLimit: true,
   swapLimit: true,
   cpuQuota: true,
   ipv4Forwarding: true,
-  liveRestore: false,
-  mirrors: [],
-  insecureRegistries: [],
   insecureCidrs: ["::1/128", "127.0.0.0/8"],
-  warnings: [],
   systemTime: "2026-11-01T12:00:00Z",
-  receivedAt: "2026-11-01T12:00:00Z",
   name: "runner-host",
 };
 
 /** An unprivileged operator in the docker group. */
 export const PROCESS: ProcessFact = {
-  platform: "linux",
-  architecture: "x64",
-  uid: 1000,
-  gid: 1000,
-  groups: [1000, 998],
-  userName: "op",
-  home: "/home/op",
-  inContainer: false,
-  hostName: "runner-host",
+  ...EXAMPLE_PROCESS,
   program: ["node", "/opt/runner-preflight/bin/runner-preflight.js"],
   programAsRoot: ["/usr/bin/node", "/opt/runner-preflight/bin/runner-preflight.js"],
 };
